@@ -4,9 +4,12 @@ Eras follow the cabinet orders, from the day each begins: 大正 1912-07-30, 昭
 平成 1989-01-08, 令和 2019-05-01; 明治 counts back to 1868-01-25.
 """
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 
 from django.utils import timezone
+
+from vocabulary.normalize import nfkc
 
 ERAS = (
     (date(2019, 5, 1), "令和"),
@@ -16,6 +19,15 @@ ERAS = (
     (date(1868, 1, 25), "明治"),
 )
 WEEKDAYS = "月火水木金土日"
+LONGEST_WRITTEN = 60  # characters of a written date; longer texts are not looked at
+_YEAR_BEFORE = {era: begin.year - 1 for begin, era in ERAS}
+_YEAR_BEFORE |= dict(zip("RHSTM", _YEAR_BEFORE.values(), strict=True))
+_DATE = re.compile(
+    r"(令和|平成|昭和|大正|明治|[RHSTM])?\s*([0-9]{1,4}|元)\s*[年/.-]\s*([0-9]{1,2})\s*[月/.-]"
+    r"\s*([0-9]{1,2})\s*日?\s*(?:\([月火水木金土日](?:曜日?)?\))?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(午前|午後)?\s*([0-9]{1,2})\s*[:時]\s*([0-9]{1,2}|半)?\s*分?(?::[0-9]{2})?")
 
 
 def local(value: date | datetime) -> date | datetime:
@@ -66,3 +78,40 @@ def written_year(year: int) -> str:
     era = era_year(date(year, 12, 31))
     western = f"{year}年"
     return western if era == western else f"{era}（{western}）"
+
+
+def read_date(text: str) -> date | None:
+    """The day a person wrote: 2025-10-01, 2025/10/1, 20251001, 2025年10月1日, 令和7年10月1日（水）,
+    R7.10.1, in full or half width; None for anything else and for days that do not exist.
+    """
+    written = nfkc(text).strip() if len(text) <= LONGEST_WRITTEN else ""
+    if re.fullmatch(r"[0-9]{8}", written):
+        written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
+    match = _DATE.fullmatch(written)
+    if match is None:
+        return None
+    era, number, month, day = match.groups()
+    if not era and len(number) != 4:
+        return None
+    year = 1 if number == "元" else int(number)
+    if era and year:
+        year += _YEAR_BEFORE[era.upper()]
+    try:
+        return date(year, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> time | None:
+    """The time a person wrote: 13:30, 13時30分, 午後1時半; None for anything else."""
+    match = _TIME.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    if match is None:
+        return None
+    half, hour, minute = match[1], int(match[2]), match[3] or "0"
+    if half and hour > 12:
+        return None
+    hour = hour % 12 + (12 if half == "午後" else 0) if half else hour
+    try:
+        return time(hour, 30 if minute == "半" else int(minute))
+    except ValueError:
+        return None

@@ -101,7 +101,7 @@ def check_digit(first_five: str) -> str:
 def validate_municipality_code(code: str) -> None:
     usable = len(code) == 6 and code.isascii() and code.isdigit()
     if not usable or check_digit(code[:5]) != code[5]:
-        raise ValidationError("市区町村コードは、6桁の数字で入力してください（例：015440）")
+        raise ValidationError("市区町村コードは、6桁の数字で入力してください（例：015491）")
 
 
 def _spellings(text: str) -> set[str]:
@@ -329,7 +329,7 @@ class Municipality(Statistics):
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9]{6}$"),
                 name="municipality_code_six_digits",
-                violation_error_message="市区町村コードは6桁の数字で入力してください（例：015440）",
+                violation_error_message="市区町村コードは6桁の数字で入力してください（例：015491）",
             ),
             models.CheckConstraint(
                 condition=Q(prefecture=Left("code", Value(2))),

@@ -1,70 +1,58 @@
 """One spelling for texts that people type in many ways.
 
-`nfkc` keeps what is shown; `fold` is for comparing and searching only.
+`readable` takes out what nobody can see, `nfkc` also unifies widths and stays fit to show,
+`fold` is for comparing and searching only.
 """
 
 import re
 import unicodedata
 
-# Katakana ァ..ヶ stand 0x60 after hiragana ぁ..ゖ; small ヵ and ヶ are written for か and け in
-# names of places (茅ヶ崎, 龍ケ崎), so both sizes count as one.
-_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
-_TO_HIRAGANA |= dict.fromkeys(map(ord, "ヵゕ"), "か") | dict.fromkeys(map(ord, "ヶゖ"), "け")
-_TO_HIRAGANA |= {0x30FD: 0x309D, 0x30FE: 0x309E}
-# Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other.
-_LONG_MARKS = dict.fromkeys(map(ord, "-‐‑‒–—―−─━ー"), "ー")
-_FOLDING = _TO_HIRAGANA | _LONG_MARKS
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_KEPT = "\t\n\r"
-_SUSPECT = re.compile(r"[^\t\n\r -~\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
-_KANA_ROWS = (
-    ("あ行", "ぁ", "お"),
-    ("か行", "か", "ご"),
-    ("さ行", "さ", "ぞ"),
-    ("た行", "た", "ど"),
-    ("な行", "な", "の"),
-    ("は行", "は", "ぽ"),
-    ("ま行", "ま", "も"),
-    ("や行", "ゃ", "よ"),
-    ("ら行", "ら", "ろ"),
-    ("わ行", "ゎ", "ゔ"),
+# Control characters, unpaired surrogates, direction marks, zero-width spaces, tags and
+# noncharacters: the database refuses some, the others make one name look like another. Tabs
+# and line ends stay, and so do the joiners that emoji and old kanji are made with.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Katakana stand 0x60 after hiragana. Small ヵ and ヶ are written for か and け in names of
+# places (茅ヶ崎, 龍ケ崎), so both sizes count as one.
+_FOLDING: dict[int, int | str] = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
+_FOLDING |= dict.fromkeys(map(ord, "ヵゕ"), "か") | dict.fromkeys(map(ord, "ヶゖ"), "け")
+_FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"}
+# Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other;
+# so are the wave dashes.
+_FOLDING |= dict.fromkeys(map(ord, "-‐‑‒–—―−─━ー"), "ー") | dict.fromkeys(map(ord, "〜〰"), "~")
+_KANA_ROWS = ("あお", "かこ", "さそ", "たと", "なの", "はほ", "まも", "ゃよ", "らろ", "ゎん")
 
 
-def without_invisible(text: str) -> str:
-    """Drop control and format characters, unpaired surrogates and unassigned code points.
-
-    Tabs and line ends stay. The database refuses NUL and surrogates, and direction marks
-    could make a name look like another.
-    """
-    return _SUSPECT.sub(_visible, text)
-
-
-def _visible(match: re.Match[str]) -> str:
-    return "" if unicodedata.category(match[0]) in _INVISIBLE else match[0]
+def readable(text: str) -> str:
+    """Without the characters nobody can see, and with one kind of line end."""
+    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
 
 def nfkc(text: str) -> str:
     """Compatibility form: full-width letters and digits become half-width, ｶﾅ becomes カナ."""
-    return unicodedata.normalize("NFKC", without_invisible(text))
+    return unicodedata.normalize("NFKC", readable(text))
 
 
 def fold(text: str) -> str:
     """Form for comparison: NFKC, no case, hiragana, one long mark; fold(fold(x)) == fold(x).
 
-    Casefolding can undo composition and composing can bring back capitals, so both run
-    until nothing moves; two rounds are enough for all of Unicode.
+    Lowering a letter can take a composed character apart, and composing can bring a capital
+    back, so the steps run twice: that is enough for every character there is (tested).
     """
-    folded = nfkc(text)
+    folded = _JOINERS.sub("", readable(text))
     for _ in range(2):
-        folded = unicodedata.normalize("NFKC", folded.casefold())
-    return folded.translate(_FOLDING)
+        folded = unicodedata.normalize("NFKC", folded).casefold().translate(_FOLDING)
+    return unicodedata.normalize("NFKC", folded)
 
 
 def kana_row(kana: str) -> str:
     """The row of the kana table a reading begins in: 「か行」; 「その他」 for anything else."""
-    first = fold(kana[:1])[:1]
-    for row, start, end in _KANA_ROWS:
-        if first and start <= first <= end:
-            return row
+    first = unicodedata.normalize("NFD", fold(kana[:1]))[:1]
+    for start, end in _KANA_ROWS:
+        if first and ("ぁ" if start == "あ" else start) <= first <= end:
+            return {"ゃ": "や", "ゎ": "わ"}.get(start, start) + "行"
     return "その他"

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("code__regex", "^[0-9]{6}$")),
                         name="municipality_code_six_digits",
-                        violation_error_message="市区町村コードは6桁の数字で入力してください（例：015440）",
+                        violation_error_message="市区町村コードは6桁の数字で入力してください（例：015491）",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

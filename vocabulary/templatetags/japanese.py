@@ -16,7 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from vocabulary import dates
-from vocabulary.normalize import nfkc
+from vocabulary.normalize import nfkc, readable
 
 register = template.Library()
 
@@ -200,7 +200,6 @@ def tel(value: Any) -> str:
 
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\r|[\u2028\u2029\x0b\x0c\x85]")
 
 
 @register.filter(is_safe=True)
@@ -210,9 +209,9 @@ def plain_text(value: Any) -> SafeString:
     Addresses are ASCII, since Japanese goes on without a space after them. One pass over
     the text, so a hostile one costs no more than a long one.
     """
-    text = _LINE_END.sub("\n", str(value or "")).strip()
+    text = readable(str(value or ""))
     html = (f"<p>{'<br>'.join(map(_linked, lines))}</p>" for lines in _paragraphs(text))
-    return mark_safe("".join(html))  # noqa: S308 - every piece went through escape()
+    return mark_safe("".join(html))  # every piece went through escape()
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -1,0 +1,247 @@
+"""Forms that speak plainly: every error names its field and says what to write."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
+
+from vocabulary.dates import LONGEST_WRITTEN, read_date, read_time
+from vocabulary.normalize import nfkc, readable
+
+_Read = Callable[[str], str]
+_MARK = re.compile(r"\s*(※必須|※任意|（必須）|（任意）|\(必須\)|\(任意\))\s*$")
+_NOTE = re.compile(r"(?<=.)\s*(（[^（）]*）|\([^()]*\))$")
+_SENTENCE = re.compile(r"(か|ます|です|ません|ました|ください|する|しない|した|ない|たい)$")
+
+
+class PlainWords(forms.BaseForm):
+    """Put before Form or ModelForm: `class CaseForm(PlainWords, forms.ModelForm)`.
+
+    Messages a field or Meta states itself are kept. What people typed is read with
+    goodwill: full-width digits, commas in numbers and Japanese dates are understood, and
+    characters nobody can see are dropped.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _take_any_digits(field)
+
+    def full_clean(self) -> None:
+        """Late, so that fields and labels set in a subclass's `__init__` count as well."""
+        readers: dict[str, _Read] = {}
+        for name, bound in self._bound_items():
+            speak_plainly(bound.field, label_of(bound))
+            readers.update(_readers(self.add_prefix(name), bound.field))
+        if self.is_bound:
+            self.data = _read(self.data, readers)
+        super().full_clean()
+
+    def _bound_items(self) -> Iterator[tuple[str, BoundField]]:
+        return ((name, self[name]) for name in self.fields)
+
+
+def label_of(bound: BoundField) -> str:
+    """The label as it can stand in a sentence: no colon, no ※必須, no note in brackets."""
+    label = _MARK.sub("", str(bound.label or "")).strip().rstrip(":：").rstrip()
+    # A percent sign would be taken for a place to fill in.
+    return (_NOTE.sub("", label) or label or "この欄").replace("%", "％")
+
+
+def speak_plainly(field: forms.Field, label: str) -> None:
+    """Give the field its sentences, built from its label, where it has no own ones."""
+    stock: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        stock.update(getattr(kind, "default_error_messages", {}))
+    for code, sentence in _sentences(field, label).items():
+        current = field.error_messages.get(code)
+        if current is None or (code in stock and current == stock[code]):
+            field.error_messages[code] = sentence
+    if isinstance(field, forms.MultiValueField):
+        for part in field.fields:
+            speak_plainly(part, label)
+
+
+def _sentences(field: forms.Field, label: str) -> dict[str, str]:
+    asks = bool(_SENTENCE.search(label.rstrip("？?"))) or label.endswith(("？", "?"))
+    it = f"「{label}」の答え" if asks else label
+    sentences = _common(it)
+    for kind, own in _BY_KIND:
+        if isinstance(field, kind):
+            sentences |= {code: it + words for code, words in own.items()}
+    if isinstance(field, forms.BooleanField):
+        sentences["required"] = f"「{label}」にチェックを入れてください"
+    elif asks:
+        sentences["required"] = f"「{label}」に答えてください"
+    return sentences
+
+
+def _common(it: str) -> dict[str, str]:
+    return {
+        "required": f"{it}を入力してください",
+        "invalid": f"{it}の書き方を確かめてください",
+        "max_length": f"{it}は%(limit_value)d文字以内で入力してください（現在%(show_value)d文字）",
+        "min_length": f"{it}は%(limit_value)d文字以上で入力してください（現在%(show_value)d文字）",
+        "max_value": f"{it}は%(limit_value)s以下の数字で入力してください",
+        "min_value": f"{it}は%(limit_value)s以上の数字で入力してください",
+        "step_size": f"{it}は%(limit_value)sきざみの数字で入力してください",
+        "max_digits": f"{it}は、小数も入れて%(max)s桁までの数字で入力してください",
+        "max_whole_digits": f"{it}の整数の部分は%(max)s桁までで入力してください",
+        "max_decimal_places": f"{it}の小数は%(max)s桁までで入力してください",
+        "null_characters_not_allowed": f"{it}に、読み取れない文字があります。入力し直してください",
+        "unique": f"同じ{it}がすでに登録されています。別のものを入力してください",
+        "incomplete": f"{it}をすべて入力してください",
+    }
+
+
+_PICK = {
+    "required": "を選んでください",
+    "invalid_choice": "を、一覧から選び直してください",
+    "invalid_list": "を、一覧から選び直してください",
+    "invalid_pk_value": "を、一覧から選び直してください",
+}
+_DAY = "は、年月日で入力してください（例：2025-10-01、令和7年10月1日）"
+_HOUR = "は、時刻で入力してください（例：13:30）"
+_UNREADABLE = "のファイルを読み取れませんでした。もう一度選んでください"
+# Later rows win, so a kind stands after the kinds it is made of.
+_BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
+    (forms.EmailField, {"invalid": "は、name@example.jp のような形で入力してください"}),
+    (
+        forms.URLField,
+        {"invalid": "は、https:// から始まる形で入力してください（例：https://www.example.jp/）"},
+    ),
+    (
+        forms.SlugField,
+        {"invalid": "は、半角の英字・数字・ハイフン（-）・下線（_）で入力してください"},
+    ),
+    (forms.IntegerField, {"invalid": "は、数字で入力してください（例：120）"}),
+    (forms.FloatField, {"invalid": "は、数字で入力してください（例：12.5）"}),
+    (forms.DecimalField, {"invalid": "は、数字で入力してください（例：12.5）"}),
+    (
+        forms.DateField,
+        {
+            "invalid": _DAY,
+            "max_value": "は%(limit_value)sまでの日付で入力してください",
+            "min_value": "は%(limit_value)s以降の日付で入力してください",
+        },
+    ),
+    (forms.TimeField, {"invalid": _HOUR}),
+    (
+        forms.DateTimeField,
+        {"invalid": "は、年月日と時刻で入力してください（例：2025-10-01 13:30）"},
+    ),
+    (forms.SplitDateTimeField, {"invalid_date": _DAY, "invalid_time": _HOUR}),
+    (forms.ChoiceField, _PICK),
+    (forms.ModelChoiceField, _PICK),
+    (forms.NullBooleanField, _PICK),
+    (
+        forms.FileField,
+        {
+            "required": "のファイルを選んでください",
+            "invalid": _UNREADABLE,
+            "missing": _UNREADABLE,
+            "empty": "のファイルに中身がありません。別のファイルを選んでください",
+            "max_length": "のファイル名は%(max)d文字以内にしてください（現在%(length)d文字）",
+            "contradiction": "は、ファイルを選ぶか削除にチェックを入れるか、どちらかにしてください",
+            "invalid_extension": "は、%(allowed_extensions)s のどれかの形式で選んでください",
+        },
+    ),
+    (
+        forms.ImageField,
+        {"invalid_image": "を画像として開けませんでした。JPEGかPNGの画像を選んでください"},
+    ),
+)
+
+
+# --- Reading what was typed ---------------------------------------------------------------
+
+
+def _take_any_digits(field: forms.Field) -> None:
+    """Number boxes of browsers swallow full-width digits; a text box with digit keys does not."""
+    widget = field.widget
+    if isinstance(widget, forms.NumberInput) and widget.input_type == "number":
+        widget.input_type = "text"
+        whole = isinstance(field, forms.IntegerField) and not isinstance(
+            field, forms.FloatField | forms.DecimalField
+        )
+        widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+        for attribute in ("min", "max", "step"):
+            widget.attrs.pop(attribute, None)
+
+
+def _number(text: str) -> str:
+    number = re.sub(r"[\s,、]", "", nfkc(text))
+    return re.sub(r"^[‐‑‒–—―−▲△ー](?=[0-9])", "-", number)
+
+
+def _day(text: str) -> str:
+    day = read_date(text)
+    return day.isoformat() if day else nfkc(text).strip()
+
+
+def _hour(text: str) -> str:
+    hour = read_time(text)
+    return (
+        hour.isoformat("minutes") if hour and not re.search(r":.*:", text) else nfkc(text).strip()
+    )
+
+
+def _moment(text: str) -> str:
+    """A date and a time with a space between, each read by its own rule."""
+    if len(text) > LONGEST_WRITTEN:
+        return text
+    match = re.fullmatch(r"(.*?[日)0-9])\s*[\sT]\s*([^\s].*)", nfkc(text).strip())
+    return f"{_day(match[1])} {_hour(match[2])}" if match else nfkc(text).strip()
+
+
+def _address(text: str) -> str:
+    """Full-width letters typed by mistake; Japanese inside an address stays as it is."""
+    letters = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    return text.translate(letters).strip()
+
+
+def _mail(text: str) -> str:
+    return re.sub(r"\s", "", nfkc(text))
+
+
+_READERS: tuple[tuple[type[forms.Field], _Read], ...] = (
+    (forms.DateTimeField, _moment),
+    (forms.DateField, _day),
+    (forms.TimeField, _hour),
+    (forms.IntegerField, _number),
+    (forms.EmailField, _mail),
+    (forms.URLField, _address),
+)
+
+
+def _readers(key: str, field: forms.Field) -> Iterator[tuple[str, _Read]]:
+    """What each key of the posted data is read with; parts of a field have keys of their own."""
+    if isinstance(field, forms.MultiValueField):
+        for number, part in enumerate(field.fields):
+            yield from _readers(f"{key}_{number}", part)
+    for kind, reader in _READERS:
+        if isinstance(field, kind):
+            yield key, reader
+            return
+
+
+def _read(data: Any, readers: dict[str, _Read]) -> Any:
+    """A copy of the posted data as it was meant; lists and other values stay as they are."""
+
+    def meant(key: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return readers.get(key, str)(readable(value))
+
+    copy = data.copy()
+    for key in list(data):
+        if isinstance(copy, MultiValueDict):
+            copy.setlist(key, [meant(key, value) for value in data.getlist(key)])
+        else:
+            copy[key] = meant(key, data[key])
+    return copy
