@@ -40,6 +40,7 @@ else:
             "more) and ALLOWED_HOSTS (host names, comma-separated). See docs/operations.md."
         )
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -80,10 +81,10 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
-    "platform_site.middleware.refuse_unreadable_text",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "platform_site.middleware.readable_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,13 +115,19 @@ FORM_RENDERER = "platform_site.forms.FormRenderer"
 CSRF_FAILURE_VIEW = "platform_site.errors.csrf_failure"
 
 # --- Database -------------------------------------------------------------------------
-DATABASES = {
-    "default": embedded_postgres.connection(DATA_DIR)
-    if EMBEDDED
-    else dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
-}
+DATABASES = {"default": embedded_postgres.connection(DATA_DIR)}
+if not EMBEDDED:
+    try:
+        DATABASES["default"] = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+    except ValueError:
+        DATABASES["default"] = {}
+    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgresql://USER:PASSWORD@HOST:5432/NAME"
+        )
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+if not TESTING:  # tests open few connections and drop their databases
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
 DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live here, shared by all workers; a small table would let noise push limits out.
@@ -201,3 +208,18 @@ CONTENT_SECURITY_POLICY = {
 SITE_NAME = "生活支援共創プラットフォーム"
 HELP_PHONE = os.environ.get("HELP_PHONE", "00-0000-0000")
 HELP_HOURS = "平日9:30〜18:15"
+
+# --- What goes wrong is written to the server's error output ------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What visitors and scanners ask wrongly is answered, and is no fault of the site.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,128 @@
+"""`manage.py serve`: from a fresh clone to an answering site in one command."""
+
+import errno
+import http.client
+import socket
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from organizations.models import Organization
+from platform_site import demo
+from platform_site.web_server import WebServer
+
+
+class Command(BaseCommand):
+    help = (
+        "Start the site: database, tables, static files and starter content come by "
+        "themselves. With DATABASE_URL set it is production (docs/operations.md)."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--data` is read in manage.py, before the settings; it stands here for --help."""
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--data", metavar="DIR", help="folder for everything the site keeps")
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        """Prepare everything, then serve until Ctrl-C or SIGTERM."""
+        listener = open_listener(host, port)
+        self.require_database()
+        self.prepare()
+        connection.close_pool()  # threads of a pool do not survive the fork into workers
+        announce = threading.Thread(target=self.announce, args=(host, port), daemon=True)
+        WebServer(listener, announce.start).run()
+
+    def prepare(self) -> None:
+        """Every step may run again on a site that has data."""
+        with self.step("Updating the tables"):
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+        with self.step("Collecting static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+        with self.step("Loading themes, prefectures and municipalities"):
+            call_command("load_vocabulary", verbosity=0)
+        if not Organization.objects.exists():
+            with self.step("Loading the starter content"), transaction.atomic():
+                call_command("load_starter_content", verbosity=0)
+        if settings.EMBEDDED:
+            with self.step("Creating the demo accounts"), transaction.atomic():
+                demo.create_demo()
+
+    def require_database(self) -> None:
+        """One direct connection: a pool would try for long, and report every attempt."""
+        try:
+            psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 5}).close()
+        except psycopg.Error as error:
+            reason = " ".join(str(error).split())
+            raise CommandError(
+                f"The database named by DATABASE_URL does not answer: {reason}"
+            ) from error
+
+    @contextmanager
+    def step(self, words: str) -> Iterator[None]:
+        """Show what takes longer than a second."""
+        started = time.monotonic()
+        slow = threading.Timer(1, lambda: self.say(f"{words} …"))
+        slow.start()
+        try:
+            yield
+        finally:
+            slow.cancel()
+        if not slow.is_alive() and time.monotonic() - started > 1:
+            self.say(f"  done in {time.monotonic() - started:.0f} s")
+
+    def announce(self, host: str, port: int) -> None:
+        """Say where the site is once it answers."""
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        while not is_ready(shown, port):
+            time.sleep(0.1)
+        self.say(f"Ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
+        if settings.EMBEDDED:
+            self.say(demo.accounts_text())
+
+    def say(self, words: str) -> None:
+        """Print at once, also where the output is a file or a pipe."""
+        self.stdout.write(words)
+        self.stdout.flush()
+        sys.stdout.flush()
+
+
+def open_listener(host: str, port: int) -> socket.socket:
+    """Take the port before anything else, so that a taken one is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise CommandError(
+                f"Port {port} is taken by another program: choose another one with --port N."
+            ) from error
+        raise CommandError(f"Cannot listen on {host}, port {port}: {error}.") from error
+    return listener
+
+
+def is_ready(host: str, port: int) -> bool:
+    """Ask /readyz as a load balancer would."""
+    request = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        request.request("GET", "/readyz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        return request.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        request.close()

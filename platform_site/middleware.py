@@ -1,0 +1,46 @@
+"""Text that no database and no page can hold never reaches a view."""
+
+import re
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
+
+# Control characters (NUL among them) and halves of characters. Line breaks and tabs stay.
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def readable_text(get_response: Answer) -> Answer:
+    """Refuse an unreadable address; drop unreadable characters from what was typed.
+
+    They come along unseen when people paste from other programs, so a page that refuses
+    them would be no help: the text is kept, without them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _UNREADABLE.search(request.path_info):
+            raise BadRequest("ページのアドレスに、読み取れない文字が入っています。")
+        request.encoding = "utf-8"  # a request may name a codec that decodes to anything
+        request.COOKIES = {k: v for k, v in request.COOKIES.items() if not _UNREADABLE.search(v)}
+        request.GET = _readable(request.GET)
+        try:
+            request.POST = _readable(request.POST)
+        except UnreadablePostError:  # the visitor has gone away; the view finds an empty form
+            pass
+        return get_response(request)
+
+    return middleware
+
+
+def _readable(fields: QueryDict) -> QueryDict:
+    if not any(_UNREADABLE.search(key + "".join(values)) for key, values in fields.lists()):
+        return fields
+    clean = QueryDict(mutable=True)
+    for key, values in fields.lists():
+        for value in values:
+            clean.appendlist(_UNREADABLE.sub("", key), _UNREADABLE.sub("", value))
+    clean._mutable = False
+    return clean

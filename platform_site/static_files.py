@@ -1,0 +1,57 @@
+"""How style sheets reach the browser: one file, named by its content, compressed."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+BUNDLE = "css/site.css"
+_LINK = re.compile(r"""url\(\s*['"]?(?!/|#|data:|[a-z]+:)([^'")]+)['"]?\s*\)""")
+
+
+# Tokens first, since the others use them; css/90-… (print) last, to have the last word.
+_ORDER = [re.compile(r"vendor/dads/[^/]+\.css"), re.compile(r"css/[0-8][^/]*\.css")]
+_ORDER += [re.compile(r"css/components/[^/]+\.css"), re.compile(r"css/9[^/]*\.css")]
+
+
+def sources(paths: Iterable[str]) -> list[str]:
+    """The style sheets that make up the bundle, in the order of the cascade."""
+    ordered = sorted(paths)
+    return [path for place in _ORDER for path in ordered if place.fullmatch(path)]
+
+
+class BundledStorage(CompressedManifestStaticFilesStorage):
+    """Joins our style sheets into one at `collectstatic`, then hashes and compresses."""
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """Add the bundle to the collected files before they get their names."""
+        if not options.get("dry_run"):
+            sheets = [self._sheet(path, *paths[path]) for path in sources(paths)]
+            if self.exists(BUNDLE):
+                self.delete(BUNDLE)
+            self._save(BUNDLE, ContentFile("\n".join(sheets).encode()))
+            paths[BUNDLE] = (self, BUNDLE)
+        yield from super().post_process(paths, *args, **options)
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The plain address where nothing was collected: in tests."""
+        if settings.TESTING:
+            return StaticFilesStorage.url(self, name)
+        return super().url(name, force)
+
+    def _sheet(self, path: str, storage: StaticFilesStorage, stored: str) -> str:
+        """One style sheet, its relative links rewritten for the place of the bundle."""
+        with storage.open(stored) as file:
+            text = file.read().decode()
+        here, there = posixpath.dirname(path), posixpath.dirname(BUNDLE)
+
+        def moved(link: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(here, link[1]))
+            return f'url("{posixpath.relpath(target, there)}")'
+
+        return f"/* {path} */\n{_LINK.sub(moved, text)}"

@@ -1,0 +1,58 @@
+"""The production web server, run inside `manage.py serve`."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+
+class WebServer(BaseApplication):
+    """Gunicorn on an open socket; `when_listening` is called once workers may start.
+
+    Four threads in each of two workers (WEB_CONCURRENCY changes the number) share the
+    loaded application. A line of a request may have 8,190 bytes; longer ones get a 414.
+    """
+
+    def __init__(self, listener: socket.socket, when_listening: Callable[[], None]) -> None:
+        self.listener = listener
+        self.when_listening = when_listening
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Settings of Gunicorn; the address is the socket that is open already."""
+        settings = {
+            "bind": f"fd://{self.listener.detach()}",
+            "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": self._ready,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application, its addresses loaded before the workers part from us."""
+        application = get_wsgi_application()
+        get_resolver()._populate()
+        return application
+
+    def _ready(self, arbiter: Arbiter) -> None:
+        if _closing_the_terminal_ends_us():
+            signal.signal(signal.SIGHUP, lambda *_: arbiter.signal(signal.SIGTERM, None))
+        self.when_listening()
+
+
+def _closing_the_terminal_ends_us() -> bool:
+    return os.isatty(0)
