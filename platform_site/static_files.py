@@ -15,14 +15,22 @@ _LINK = re.compile(r"""url\(\s*['"]?(?!/|#|data:|[a-z]+:)([^'")]+)['"]?\s*\)""")
 
 
 # Tokens first, since the others use them; css/90-… (print) last, to have the last word.
-_ORDER = [re.compile(r"vendor/dads/[^/]+\.css"), re.compile(r"css/[0-8][^/]*\.css")]
-_ORDER += [re.compile(r"css/components/[^/]+\.css"), re.compile(r"css/9[^/]*\.css")]
+# vendor/dads stays out: css/10-tokens.css repeats the few of its values that are used.
+_ORDER = [re.compile(r"css/[0-8][^/]*\.css"), re.compile(r"css/components/[^/]+\.css")]
+_ORDER += [re.compile(r"css/9[^/]*\.css")]
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def sources(paths: Iterable[str]) -> list[str]:
     """The style sheets that make up the bundle, in the order of the cascade."""
     ordered = sorted(paths)
     return [path for place in _ORDER for path in ordered if place.fullmatch(path)]
+
+
+def compact(sheet: str) -> str:
+    """The style sheet without comments and spare spaces: a sixth less to download."""
+    text = re.sub(r"\s+", " ", _COMMENT.sub("", sheet)).strip()
+    return re.sub(r"\s*([{};])\s*", r"\1", text).replace(";}", "}").replace(": ", ":")
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):
@@ -54,4 +62,4 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
             target = posixpath.normpath(posixpath.join(here, link[1]))
             return f'url("{posixpath.relpath(target, there)}")'
 
-        return f"/* {path} */\n{_LINK.sub(moved, text)}"
+        return compact(_LINK.sub(moved, text))
