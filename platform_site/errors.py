@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from platform_site.context import site
+
 # What a page may show again after an expired form. Never a password or a code.
 _KEPT_FROM_LENGTH = 15
 _SECRET_FIELDS = ("password", "token", "code")
@@ -57,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database does not answer; needs neither database nor session."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = HttpResponse(render_to_string("errors/503.html"), status=503)
+        page = HttpResponse(render_to_string("errors/503.html", site(request)), status=503)
         page["Retry-After"] = "60"
         return page
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", site(request)), status=500)

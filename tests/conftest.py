@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 from django.template import engines
 
@@ -19,7 +20,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     # A folder of its own: tests never touch the data of a site that runs beside them.
     os.environ["PLATFORM_DATA_DIR"] = str(embedded_postgres.data_dir() / "tests")
 os.environ["PLATFORM_TESTING"] = "1"
-os.environ["DJANGO_SETTINGS_MODULE"] = "platform_site.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 
 _session = ExitStack()
 
@@ -27,8 +28,13 @@ _session = ExitStack()
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database once: workers of pytest-xdist use the one of their parent."""
-    if hasattr(config, "workerinput") or config.option.collectonly:
-        return
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        start_database()
+    django.setup()
+
+
+def start_database() -> None:
+    """Start on empty static files: a test sees the ones of the source."""
     static = embedded_postgres.data_dir() / "static"
     shutil.rmtree(static, ignore_errors=True)
     static.mkdir(parents=True)
