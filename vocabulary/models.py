@@ -110,17 +110,6 @@ def _spellings(text: str) -> set[str]:
     return {name, name.replace("ヶ", "ケ"), name.replace("ケ", "ヶ")}
 
 
-class ThemeQuerySet(models.QuerySet["Theme"]):
-    def named(self, text: str) -> ThemeQuerySet:
-        """The themes whose name, easy name or reading is this text."""
-        name = nfkc(text).strip()
-        if not name or len(name) > LONGEST_PLACE_NAME:
-            return self.none()
-        return self.filter(
-            Q(name__in={name, text.strip()}) | Q(easy_name=name) | Q(kana=fold(name))
-        )
-
-
 class Theme(models.Model):
     """One of the 23 fields (分野) of the source document."""
 
@@ -129,14 +118,12 @@ class Theme(models.Model):
     kana = models.CharField("よみがな", max_length=40, db_collation="C")
     easy_name = models.CharField("やさしい言いかえ", max_length=40, blank=True)
     group = models.CharField("まとまり", max_length=20, choices=ThemeGroup)
-    order = models.PositiveSmallIntegerField("並び順", unique=True)
-
-    objects = ThemeQuerySet.as_manager()
+    order = models.PositiveSmallIntegerField("並び順")
 
     class Meta:
         verbose_name = "分野"
         verbose_name_plural = "分野"
-        ordering = ["order"]
+        ordering = ["order", "code"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(group__in=ThemeGroup.values),
