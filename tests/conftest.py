@@ -11,9 +11,12 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.management import call_command
 from django.template import engines
+from pytest_django import DjangoDbBlocker
 
 from platform_site import embedded_postgres
+from tests.reference_rows import ReferenceRows
 from tests.strict_templates import UndefinedVariableFails
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -23,6 +26,7 @@ os.environ["PLATFORM_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 
 _session = ExitStack()
+_reference_rows = ReferenceRows()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,8 +53,29 @@ def pytest_unconfigure() -> None:
     _session.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities."""
+    with django_db_blocker.unblock():
+        call_command("load_vocabulary", verbosity=0)
+        _reference_rows.take()
+
+
+@pytest.fixture(autouse=True)
+def reference_rows_survive(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A test that commits empties the tables when it ends; the next one finds them filled."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock():
+            _reference_rows.put_back()
+
+
 @pytest.fixture(autouse=True, scope="session")
-def undefined_template_variables_fail(django_db_blocker: object) -> Iterator[None]:
+def undefined_template_variables_fail() -> Iterator[None]:
     """A misspelt variable would otherwise render as nothing, and nobody would notice."""
     engine = engines["django"].engine
     engine.string_if_invalid = UndefinedVariableFails()
