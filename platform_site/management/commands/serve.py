@@ -112,7 +112,8 @@ def open_listener(host: str, port: int) -> socket.socket:
             raise CommandError(
                 f"Port {port} is taken by another program: choose another one with --port N."
             ) from error
-        raise CommandError(f"Cannot listen on {host}, port {port}: {error}.") from error
+        reason = getattr(error, "strerror", None) or "a port is a number up to 65535"
+        raise CommandError(f"Cannot listen on {host}, port {port}: {reason}.") from error
     return listener
 
 
