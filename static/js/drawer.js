@@ -15,7 +15,9 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
     dialog.showModal();
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("[data-closes]")) dialog.close();
+    const box = dialog.getBoundingClientRect();
+    const outside = event.target === dialog && event.clientX < box.left;
+    if (outside || event.target.closest("[data-closes]")) dialog.close();
   });
   dialog.addEventListener("close", () => opener.focus());
 }
