@@ -1,40 +1,55 @@
 """Two plain answers for whoever watches over the server."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 
-def _plain(text: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(text + "\n", status=status, content_type="text/plain; charset=utf-8")
+class MigrationsMissing(Exception):
+    """The tables are older than this code."""
 
 
-@never_cache
-def alive(request: HttpRequest) -> HttpResponse:
+def alive() -> HttpResponse:
     """`/healthz`: this process answers; says nothing about the database."""
     return _plain("ok")
 
 
-@never_cache
-def ready(request: HttpRequest) -> HttpResponse:
+def ready() -> HttpResponse:
     """`/readyz`: the database answers and has every migration, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         _require_migrations()
     except DatabaseFailure:
-        return _plain("database does not answer", status=503)
+        return _plain("the database does not answer", status=503)
     except MigrationsMissing:
         return _plain("migrations are missing", status=503)
     return _plain("ready")
 
 
-class MigrationsMissing(Exception):
-    """The tables are older than this code."""
+PROBES = {"/healthz": alive, "/readyz": ready}
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def probes(get_response: Answer) -> Answer:
+    """Answer before everything else: load balancers send any Host, over plain HTTP."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path_info)
+        return probe() if probe else get_response(request)
+
+    return middleware
+
+
+def _plain(text: str, status: int = 200) -> HttpResponse:
+    answer = HttpResponse(text + "\n", status=status, content_type="text/plain; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -26,10 +27,8 @@ def readable_text(get_response: Answer) -> Answer:
         request.encoding = "utf-8"  # a request may name a codec that decodes to anything
         request.COOKIES = {k: v for k, v in request.COOKIES.items() if not _UNREADABLE.search(v)}
         request.GET = _readable(request.GET)
-        try:
+        with suppress(UnreadablePostError):  # the visitor has gone away: an empty form
             request.POST = _readable(request.POST)
-        except UnreadablePostError:  # the visitor has gone away; the view finds an empty form
-            pass
         return get_response(request)
 
     return middleware

@@ -47,7 +47,6 @@ else:
             "more) and ALLOWED_HOSTS (host names, comma-separated). See docs/operations.md."
         )
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -88,6 +87,7 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "platform_site.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -121,7 +121,7 @@ def is_ready(host: str, port: int) -> bool:
     """Ask /readyz as a load balancer would."""
     request = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        request.request("GET", "/readyz", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        request.request("GET", "/readyz")
         return request.getresponse().status == 200
     except OSError:
         return False

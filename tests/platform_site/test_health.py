@@ -1,0 +1,35 @@
+"""What a load balancer sees."""
+
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from platform_site import health
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    health._require_migrations.cache_clear()
+
+
+def test_the_process_answers_without_a_database(client: Client) -> None:
+    """No database mark: a query would fail this test."""
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_probes_may_come_over_plain_http_and_with_any_host(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "10.1.2.3"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_site_with_all_migrations_is_ready(client: Client) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_site_without_its_last_migration_is_not_ready(client: Client) -> None:
+    MigrationRecorder.Migration.objects.order_by("-pk").first().delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"migrations are missing\n")

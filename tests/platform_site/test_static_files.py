@@ -1,0 +1,60 @@
+"""The style sheets that reach the browser as one file."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import FileSystemStorage
+
+from platform_site.static_files import BUNDLE, BundledStorage, sources
+
+
+@pytest.fixture
+def collected(settings, tmp_path: Path) -> BundledStorage:  # type: ignore[no-untyped-def]
+    """Our own static files, collected as `serve` does it."""
+    settings.TESTING = False
+    storage = BundledStorage(location=tmp_path / "static", base_url="/static/")
+    paths: dict[str, tuple[FileSystemStorage, str]] = {}
+    for path, found in (pair for finder in get_finders() for pair in finder.list([])):
+        if found.location == str(settings.BASE_DIR / "static"):
+            paths[path] = (found, path)
+            with found.open(path) as file:
+                storage._save(path, file)
+    results = list(storage.post_process(paths))
+    assert not [result for result in results if isinstance(result[2], Exception)]
+    return storage
+
+
+def test_the_order_is_base_components_print() -> None:
+    found = ["css/components/a.css", "css/90-print.css", "css/site.css", "css/10-base.css"]
+    found += ["admin/css/base.css", "js/a.js"]
+    assert sources(found) == [
+        "css/10-base.css",
+        "css/components/a.css",
+        "css/90-print.css",
+    ]
+
+
+def test_all_style_sheets_are_in_one_file_with_a_name_that_changes(
+    collected: BundledStorage,
+) -> None:
+    address = collected.url(BUNDLE)
+    assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", address)
+    text = Path(collected.path(address.removeprefix("/static/"))).read_text()
+    assert ".kyoso-card" in text
+    assert text.index(":root") < text.index(".kyoso-card") < text.index("@media print")
+    assert Path(collected.path(BUNDLE + ".gz")).exists()
+
+
+def test_links_inside_the_style_sheets_still_lead_to_files(collected: BundledStorage) -> None:
+    manifest = json.loads(Path(collected.path("staticfiles.json")).read_text())["paths"]
+    text = Path(collected.path(manifest[BUNDLE])).read_text()
+    for link in re.findall(r'url\("?(?!data:|#)([^")]+)"?\)', text):
+        assert (Path(collected.path(BUNDLE)).parent / link).resolve().exists(), link
+
+
+def test_templates_find_the_style_sheet_where_nothing_was_collected() -> None:
+    assert staticfiles_storage.url(BUNDLE) == "/static/css/site.css"
