@@ -23,6 +23,7 @@ COLUMNS = (CODE, POPULATION, RATE, DATE, SOURCE)
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 3_000
 MOST_PEOPLE = 20_000_000
+_NO_TEXT = re.compile("[\0\uf8f0-\uf8f3]")  # bytes that Shift_JIS does not have
 _FIGURES = ("population", "ageing_rate", "statistics_date", "statistics_source")
 
 
@@ -98,9 +99,10 @@ def decoded(content: bytes) -> str | None:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932"):
         try:
-            return readable(content.decode(encoding))
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return None if _NO_TEXT.search(text) else readable(text)
     return None
 
 

@@ -199,7 +199,8 @@ def tel(value: Any) -> str:
     return f"+{digits}" if main.lstrip(" (").startswith("+") else digits
 
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @register.filter(is_safe=True)
@@ -238,7 +239,7 @@ def _without_punctuation(address: str) -> str:
     """Leave out marks that end the sentence, and a bracket opened before the address."""
     surplus = address.count(")") - address.count("(")
     end = len(address)
-    while end and (address[end - 1] in ".,;:!?'*[]" or (address[end - 1] == ")" and surplus > 0)):
+    while end and (address[end - 1] in ".,;:!?'*" or (address[end - 1] == ")" and surplus > 0)):
         surplus -= address[end - 1] == ")"
         end -= 1
     return address[:end]
@@ -248,7 +249,10 @@ def _link(address: str) -> str:
     shown = escape(address)
     try:
         place = urlsplit(address)
-        usable = bool(place.hostname) and "@" not in place.netloc
+        usable = bool(place.hostname) and "@" not in place.netloc and place.port != 0
     except ValueError:
         usable = False
-    return f'<a href="{shown}" rel="nofollow ugc noopener">{shown}</a>' if usable else shown
+    if not usable:
+        return shown
+    target = escape(_STRAY_PERCENT.sub("%25", address))
+    return f'<a href="{target}" rel="nofollow ugc noopener">{shown}</a>'

@@ -1,0 +1,168 @@
+"""Eras, fiscal years and the dates people write."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.template import Context, Template
+
+from vocabulary.dates import era_year, read_date, read_time
+
+
+def shown(expression: str, **values: object) -> str:
+    return Template("{{ " + expression + " }}").render(Context(values))
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2019, 5, 1), "令和元年"),
+        (date(2019, 4, 30), "平成31年"),
+        (date(1989, 1, 8), "平成元年"),
+        (date(1989, 1, 7), "昭和64年"),
+        (date(1926, 12, 25), "昭和元年"),
+        (date(1926, 12, 24), "大正15年"),
+        (date(1912, 7, 30), "大正元年"),
+        (date(1912, 7, 29), "明治45年"),
+        (date(1868, 1, 25), "明治元年"),
+        (date(1868, 1, 24), "1868年"),
+        (date(2025, 10, 1), "令和7年"),
+    ],
+)
+def test_an_era_begins_on_its_day(day: date, written: str) -> None:
+    assert era_year(day) == written
+
+
+def test_a_date_shows_the_weekday_and_the_western_year() -> None:
+    assert shown("day|wareki", day=date(2025, 10, 1)) == "令和7年10月1日（水）（2025年）"
+    assert shown("day|wareki_short", day=date(2025, 10, 1)) == "令和7年10月1日（水）"
+    assert shown("day|wareki_month", day=date(2025, 10, 1)) == "令和7年10月（2025年）"
+    assert shown("day|month_day", day=date(2026, 12, 3)) == "12月3日（木）"
+
+
+def test_a_date_before_the_eras_shows_its_western_year_once() -> None:
+    assert shown("day|wareki", day=date(1600, 10, 21)) == "1600年10月21日（土）"
+
+
+def test_a_moment_is_shown_in_japanese_time() -> None:
+    evening_before = datetime(2025, 9, 30, 15, 5, tzinfo=UTC)
+    assert shown("at|wareki_time", at=evening_before) == "令和7年10月1日（水）00:05（2025年）"
+    assert shown("at|wareki", at=evening_before) == "令和7年10月1日（水）（2025年）"
+    assert shown("at|month_day", at=evening_before) == "10月1日（水）"
+
+
+def test_a_naive_moment_is_shown_as_it_is() -> None:
+    assert shown("at|wareki_time", at=datetime(2025, 10, 1, 13, 30)) == (
+        "令和7年10月1日（水）13:30（2025年）"
+    )
+    assert shown("at|wareki_time", at=date(2025, 10, 1)) == "令和7年10月1日（水）（2025年）"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wareki", "wareki_short", "wareki_month", "wareki_time", "month_day", "fiscal_year"],
+)
+@pytest.mark.parametrize("value", [None, "", "2025-10-01", 10**30, object, [], float("nan"), True])
+def test_what_is_no_date_shows_nothing(name: str, value: object) -> None:
+    assert shown(f"value|{name}", value=value) == ""
+
+
+@pytest.mark.parametrize(
+    ("year", "written"),
+    [
+        (2025, "令和7年度（2025年度）"),
+        ("2025", "令和7年度（2025年度）"),
+        (2019, "令和元年度（2019年度）"),
+        (2018, "平成30年度（2018年度）"),
+        (1989, "平成元年度（1989年度）"),
+        (1988, "昭和63年度（1988年度）"),
+        (1700, "1700年度"),
+        (0, ""),
+        (10000, ""),
+        (2025.5, ""),
+        (date(2026, 3, 31), "令和7年度（2025年度）"),
+        (date(2026, 4, 1), "令和8年度（2026年度）"),
+        (datetime(2026, 3, 31, 15, 0, tzinfo=UTC), "令和8年度（2026年度）"),
+    ],
+)
+def test_a_fiscal_year_bears_the_era_of_its_middle(year: object, written: str) -> None:
+    assert shown("year|fiscal_year", year=year) == written
+
+
+@pytest.mark.parametrize(
+    ("year", "written"),
+    [
+        (2025, "令和7年（2025年）"),
+        (2019, "令和元年（2019年）"),
+        (date(2019, 4, 30), "平成31年（2019年）"),
+        ("むかし", ""),
+    ],
+)
+def test_a_year_is_written_in_both_countings(year: object, written: str) -> None:
+    assert shown("year|japanese_year", year=year) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-10-01",
+        "2025/10/1",
+        "2025.10.1",
+        "20251001",
+        "２０２５年１０月１日",
+        " 2025年10月1日（水）",
+        "令和7年10月1日",
+        "令和７年１０月１日（水曜日）",
+        "R7.10.1",
+        "r7/10/01",
+    ],
+)
+def test_a_date_is_read_however_it_is_written(text: str) -> None:
+    assert read_date(text) == date(2025, 10, 1)
+
+
+def test_the_first_year_of_an_era_is_read() -> None:
+    assert read_date("令和元年5月1日") == date(2019, 5, 1)
+    assert read_date("昭和64年1月7日") == date(1989, 1, 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "2025-02-29",
+            "令和0年1月1日",
+            "7年10月1日",
+            "元年1月1日",
+            "25/10/1",
+            "10/1",
+            "あした",
+        ),
+        "2025-13-01",
+        "99999999",
+        "2025-10-01 13:30",
+        "0000-01-01",
+        "2025年10月1日（水" + " " * 9000,
+    ],
+)
+def test_what_is_no_date_is_not_guessed(text: str) -> None:
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("13:30", time(13, 30)),
+        ("１３時３０分", time(13, 30)),
+        ("午後1時半", time(13, 30)),
+        ("午前12時", time(0, 0)),
+        ("午後12時5分", time(12, 5)),
+        ("9時", time(9, 0)),
+        ("25:00", None),
+        ("午後13時", None),
+        ("", None),
+        ("昼", None),
+    ],
+)
+def test_a_time_is_read_however_it_is_written(text: str, expected: time | None) -> None:
+    assert read_time(text) == expected
