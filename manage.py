@@ -22,6 +22,8 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (embedded_postgres.StartFailed, ImproperlyConfigured) as error:
         sys.exit(f"manage.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

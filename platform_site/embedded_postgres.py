@@ -93,7 +93,7 @@ def running(*, durable: bool = True) -> Iterator[None]:
     owner = os.getpid()
     before = signal.signal(signal.SIGTERM, _exit_on_signal)
     try:
-        server.join(durable=durable)
+        _join(server, durable)
         yield
     finally:
         if os.getpid() == owner:  # a forked worker unwinds this too, and must not stop it
@@ -101,6 +101,16 @@ def running(*, durable: bool = True) -> Iterator[None]:
             server.leave()
             signal.signal(signal.SIGINT, interrupt)
             signal.signal(signal.SIGTERM, before)
+
+
+def _join(server: "_Server", durable: bool) -> None:
+    try:
+        server.join(durable=durable)
+    except OSError as error:
+        raise StartFailed(
+            f"The data folder {server.directory} cannot be used ({error.strerror}: "
+            f"{error.filename}): give another one with --data DIR or PLATFORM_DATA_DIR."
+        ) from error
 
 
 class _Server:
@@ -154,9 +164,8 @@ class _Server:
         """
         if os.geteuid() != 0:
             return []
-        account = pwd.getpwnam(UNPRIVILEGED_USER)
-        prefix = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}"]
-        prefix.append("--clear-groups")
+        user, group = self._owner()
+        prefix = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
         needed = [self.directory, self.binaries / "postgres"]
         checks = " && ".join(['test -x "$0"', 'test -x "$1"'])
         for candidate in (prefix, _with_file_access(prefix)):
@@ -201,7 +210,8 @@ class _Server:
     def _make_socket_dir(self) -> None:
         """A short private folder: a socket's path may have 107 bytes, a data folder more."""
         self.socket_dir.mkdir(mode=0o700, exist_ok=True)
-        if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in self._owners():
+        ours = {os.geteuid(), self._owner()[0]}
+        if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in ours:
             raise StartFailed(f"{self.socket_dir} belongs to somebody else: remove it.")
         self._give(self.socket_dir)
 
@@ -263,13 +273,17 @@ class _Server:
             errors="replace",
         )
 
-    def _owners(self) -> set[int]:
-        return {os.geteuid(), pwd.getpwnam(UNPRIVILEGED_USER).pw_uid if self.as_user else -1}
+    def _owner(self) -> tuple[int, int]:
+        """User and group of the cluster; root takes over whose it is already."""
+        if os.geteuid() != 0:
+            return os.geteuid(), os.getegid()
+        if self.cluster.exists() and self.cluster.stat().st_uid != 0:
+            return self.cluster.stat().st_uid, self.cluster.stat().st_gid
+        account = pwd.getpwnam(UNPRIVILEGED_USER)
+        return account.pw_uid, account.pw_gid
 
     def _give(self, folder: Path) -> None:
-        if self.as_user:
-            account = pwd.getpwnam(UNPRIVILEGED_USER)
-            os.chown(folder, account.pw_uid, account.pw_gid)
+        os.chown(folder, *self._owner())
 
 
 def _exit_on_signal(number: int, frame: object) -> None:

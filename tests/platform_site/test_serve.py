@@ -1,0 +1,193 @@
+"""`manage.py serve` as a person starts it: a real process on a folder with an odd name."""
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from platform_site import embedded_postgres
+
+pytestmark = [
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded database"),
+    pytest.mark.xdist_group("serve"),
+]
+OURS = {"DATABASE_URL", "PLATFORM_TESTING", "PLATFORM_DATA_DIR", "DJANGO_SETTINGS_MODULE"}
+PRODUCTION = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "www.example.jp"}
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=embedded_postgres.BASE_DIR,
+        env={**kept, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A started site and what it printed up to the demo accounts."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    port: int
+    printed: str = ""
+
+    def wait_until_ready(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.printed += line
+            if "kyoso-demo-2025" in line:
+                return
+        assert self.process.stderr
+        pytest.fail(self.printed + self.process.stderr.read())
+
+    def get(self, address: str) -> tuple[int, str]:
+        request = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        request.request("GET", address)
+        answer = request.getresponse()
+        page = answer.read().decode()
+        request.close()
+        return answer.status, page
+
+    def stop(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+def started(folder: Path) -> Site:
+    port = free_port()
+    site = Site(start("serve", "--port", str(port), "--data", str(folder)), folder, port)
+    site.wait_until_ready()
+    return site
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("長い 名前の道") / ("あ" * 60) / "data"
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
+    site = started(folder)
+    with site.process:
+        yield site
+        site.stop(signal.SIGTERM)
+
+
+def test_ready_is_said_once_the_site_answers(site: Site) -> None:
+    assert f"Ready: http://127.0.0.1:{site.port}/\n" in site.printed
+    assert site.get("/readyz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/cases/", "/policies/", "/organizations/", "/events/", "/forum/", "/videos/"]
+)
+def test_the_first_start_brings_content(site: Site, address: str) -> None:
+    status, page = site.get(address)
+    assert status == 200
+    assert page.count("<h1") == 1
+
+
+def test_the_demo_accounts_are_shown(site: Site) -> None:
+    for name in ["secretariat", "ministry", "editor-a", "editor-b", "moderator", "resident"]:
+        assert f"{name}@example.jp" in site.printed
+
+
+def test_pages_come_with_their_style_sheet(site: Site) -> None:
+    _, page = site.get("/")
+    link = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', page)
+    assert link
+    assert site.get(link[1])[0] == 200
+
+
+def test_an_address_beyond_the_limit_gets_a_plain_414(site: Site) -> None:
+    assert site.get("/cases/?q=" + "a" * 9000)[0] == 414
+
+
+def test_a_taken_port_is_one_sentence(site: Site, tmp_path: Path) -> None:
+    second = start("serve", "--port", str(site.port), "--data", str(tmp_path))
+    printed, complaint = second.communicate(timeout=30)
+    assert (second.returncode, printed) == (1, "")
+    assert complaint == (
+        f"CommandError: Port {site.port} is taken by another program: "
+        "choose another one with --port N.\n"
+    )
+
+
+def test_without_its_database_the_site_says_so_and_comes_back(site: Site) -> None:
+    os.kill(server_pid(site.folder), signal.SIGKILL)
+    assert site.get("/healthz")[0] == 200
+    assert site.get("/readyz")[0] == 503
+    status, page = site.get("/cases/")
+    assert status == 503
+    assert "しばらくしてから、もう一度お試しください" in page
+    with start("check", "--data", str(site.folder)) as other:
+        other.wait(30)  # any command starts the database, and leaves it to who uses it
+    deadline = time.monotonic() + 30
+    while site.get("/cases/")[0] != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+
+
+def server_pid(folder: Path) -> int:
+    return int((folder / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_start_works_and_stopping_ends_the_database_too(
+    folder: Path, site: Site, number: signal.Signals
+) -> None:
+    site.stop(signal.SIGTERM)
+    again = started(folder)
+    with again.process:
+        assert again.get("/cases/")[0] == 200
+        server = server_pid(folder)
+        assert again.stop(number) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
+    place = embedded_postgres.connection(folder)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"])
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"DATABASE_URL": "postgresql://a@127.0.0.1:1/b"}, "give SECRET_KEY"),
+        ({"DATABASE_URL": "nonsense", **PRODUCTION}, "must name a PostgreSQL database"),
+        ({"DATABASE_URL": "mysql://a@b/c", **PRODUCTION}, "must name a PostgreSQL database"),
+        ({"DATABASE_URL": "postgresql://a@127.0.0.1:1/b", **PRODUCTION}, "does not answer"),
+        ({"DATABASE_URL": "postgresql://a@b.invalid/c", **PRODUCTION}, "does not answer"),
+        ({"PLATFORM_DATA_DIR": "/proc/data"}, "cannot be written"),
+        ({"PLATFORM_DATA_DIR": "/dev/null"}, "cannot be written"),
+    ],
+)
+def test_what_prevents_the_start_is_one_sentence(environment: dict[str, str], words: str) -> None:
+    begun = time.monotonic()
+    process = start("serve", "--port", str(free_port()), **environment)
+    printed, complaint = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "")
+    assert words in complaint
+    assert complaint.count("\n") == 1, complaint
+    assert time.monotonic() - begun < 30
