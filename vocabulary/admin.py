@@ -69,6 +69,7 @@ class PrefectureAdmin(VocabularyAdmin):
 
 class StatisticsFileForm(PlainWords, forms.Form):
     sheet = forms.FileField(label="CSVファイル", max_length=200)
+    sheet.widget.attrs["accept"] = ".csv,.txt,.tsv,text/csv"
 
     def clean_sheet(self) -> str:
         """The text of the file."""
@@ -88,7 +89,7 @@ class StatisticsFileForm(PlainWords, forms.Form):
 class MunicipalityAdmin(VocabularyAdmin):
     change_list_template = "admin/vocabulary/municipality/change_list.html"
     list_display = ["__str__", "kana", "code", "kind", *_STATISTICS[:3]]
-    list_filter = ["kind", "designated", "prefecture"]
+    list_filter = ["kind", "prefecture"]
     search_fields = ["name", "kana", "code", "prefecture__name"]
     list_select_related = ["prefecture"]
     loaded = ("code", "prefecture", "name", "kana", "kind", "designated", "latitude", "longitude")

@@ -71,9 +71,12 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     asks = bool(_SENTENCE.search(label.rstrip("？?"))) or label.endswith(("？", "?"))
     it = f"「{label}」の答え" if asks else label
     sentences = _common(it)
+    named_a_file = "のファイル" if it.endswith("ファイル") else ""
     for kind, own in _BY_KIND:
         if isinstance(field, kind):
-            sentences |= {code: it + words for code, words in own.items()}
+            sentences |= {
+                code: it + words.removeprefix(named_a_file) for code, words in own.items()
+            }
     if isinstance(field, forms.BooleanField):
         sentences["required"] = f"「{label}」にチェックを入れてください"
     elif asks:

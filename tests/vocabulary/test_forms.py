@@ -310,6 +310,13 @@ def test_files_of_another_kind_or_with_a_long_name_are_refused_in_words() -> Non
     assert sentence("abcdefgh.pdf") == ["資料のファイル名は9文字以内にしてください（現在12文字）"]
 
 
+def test_a_label_that_says_file_is_not_followed_by_file_again() -> None:
+    class Form(PlainWords, forms.Form):
+        sheet = forms.FileField(label="CSVファイル")
+
+    assert errors(Form({})) == {"sheet": ["CSVファイルを選んでください"]}
+
+
 def test_browsers_do_not_check_before_the_server_does() -> None:
     class Form(PlainWords, forms.Form):
         people = forms.IntegerField(label="人数", min_value=1)
