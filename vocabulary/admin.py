@@ -138,7 +138,10 @@ class MunicipalityAdmin(VocabularyAdmin):
     ) -> HttpResponseRedirect:
         saved = statistics_import.save_rows(sheet.to_save)
         LogEntry.objects.log_actions(
-            request.user.pk, saved, CHANGE, change_message="人口・高齢化率をCSVから取り込みました"
+            request.user.pk or 0,
+            saved,
+            CHANGE,
+            change_message="人口・高齢化率をCSVから取り込みました",
         )
         messages.success(request, f"{len(saved):,}件の市区町村の人口・高齢化率を取り込みました。")
         if sheet.errors:

@@ -24,7 +24,8 @@ _FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"}
 # Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other;
 # so are the wave dashes.
 _FOLDING |= dict.fromkeys(map(ord, "-‐‑‒–—―−─━ー"), "ー") | dict.fromkeys(map(ord, "〜〰"), "~")
-_KANA_ROWS = ("あお", "かこ", "さそ", "たと", "なの", "はほ", "まも", "ゃよ", "らろ", "ゎん")
+_SPANS = ("ぁお", "かこ", "さそ", "たと", "なの", "はほ", "まも", "ゃよ", "らろ", "ゎん")
+_KANA_ROWS = dict(zip("あかさたなはまやらわ", _SPANS, strict=True))
 
 
 def readable(text: str) -> str:
@@ -52,7 +53,7 @@ def fold(text: str) -> str:
 def kana_row(kana: str) -> str:
     """The row of the kana table a reading begins in: 「か行」; 「その他」 for anything else."""
     first = unicodedata.normalize("NFD", fold(kana[:1]))[:1]
-    for start, end in _KANA_ROWS:
-        if first and ("ぁ" if start == "あ" else start) <= first <= end:
-            return {"ゃ": "や", "ゎ": "わ"}.get(start, start) + "行"
+    for row, span in _KANA_ROWS.items():
+        if first and span[0] <= first <= span[1]:
+            return f"{row}行"
     return "その他"

@@ -245,7 +245,7 @@ class _Reading:
         return day
 
     def source(self, text: str, errors: list[str]) -> str:
-        longest = Municipality._meta.get_field("statistics_source").max_length
+        longest = Municipality._meta.get_field("statistics_source").max_length or 0
         if not text:
             errors.append("出典を書いてください（例：総務省「令和2年国勢調査」）")
         elif len(text) > longest:

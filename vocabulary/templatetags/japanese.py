@@ -226,7 +226,8 @@ def _paragraphs(text: str) -> list[list[str]]:
 
 
 def _linked(line: str) -> str:
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for match in _ADDRESS.finditer(line):
         address = _without_punctuation(match[0])
         pieces.append(escape(line[done : match.start()]))
