@@ -83,13 +83,8 @@ _SIZE_BOUNDS = {
     size: (low or 0, high)
     for size, low, high in zip(SizeClass, _SIZE_STEPS, _SIZE_STEPS[1:], strict=False)
 }
-_KANA_ENDINGS = {
-    MunicipalityKind.CITY: ("し",),
-    MunicipalityKind.TOWN: ("ちょう", "まち"),
-    MunicipalityKind.VILLAGE: ("むら", "そん"),
-    MunicipalityKind.WARD: ("く",),
-}
-_NAME_ENDINGS = {**{kind: kind.label for kind in MunicipalityKind}, MunicipalityKind.WARD: "区"}
+_NAME_ENDINGS = ("", "市", "町", "村", "区")
+_KANA_ENDINGS = ("", "し", "ちょう", "まち", "むら", "そん", "く")
 
 
 def check_digit(first_five: str) -> str:
@@ -253,14 +248,11 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         reading = fold(next(iter(names)))
         if not reading or len(reading) > LONGEST_PLACE_NAME:
             return self.none()
-        found = Q(name__in=names) | Q(kana=reading) | Q(name_after_prefecture__in=names)
-        for kind, ending in _NAME_ENDINGS.items():
-            readings = [reading + part for part in _KANA_ENDINGS[kind]]
-            whole = {name + ending for name in names}
-            found |= Q(kind=kind) & (
-                Q(name__in=whole) | Q(kana__in=readings) | Q(name_after_prefecture__in=whole)
-            )
-        return self.alias(name_after_prefecture=Concat("prefecture__name", "name")).filter(found)
+        whole = {name + ending for name in names for ending in _NAME_ENDINGS}
+        readings = [reading + ending for ending in _KANA_ENDINGS]
+        return self.alias(name_after_prefecture=Concat("prefecture__name", "name")).filter(
+            Q(name__in=whole) | Q(kana__in=readings) | Q(name_after_prefecture__in=whole)
+        )
 
     def of_size(self, *sizes: str) -> MunicipalityQuerySet:
         """Those in one of the size classes; none whose population is unknown."""

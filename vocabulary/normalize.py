@@ -41,13 +41,10 @@ def nfkc(text: str) -> str:
 def fold(text: str) -> str:
     """Form for comparison: NFKC, no case, hiragana, one long mark; fold(fold(x)) == fold(x).
 
-    Lowering a letter can take a composed character apart, and composing can bring a capital
-    back, so the steps run twice: that is enough for every character there is (tested).
+    Lowering a letter can take a composed character apart, so composing also comes last.
     """
-    folded = _JOINERS.sub("", readable(text))
-    for _ in range(2):
-        folded = unicodedata.normalize("NFKC", folded).casefold().translate(_FOLDING)
-    return unicodedata.normalize("NFKC", folded)
+    folded = unicodedata.normalize("NFKC", _JOINERS.sub("", readable(text)))
+    return unicodedata.normalize("NFKC", folded.casefold().translate(_FOLDING))
 
 
 def kana_row(kana: str) -> str:

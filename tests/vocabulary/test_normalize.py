@@ -55,7 +55,7 @@ def test_the_database_takes_every_readable_text(text: str) -> None:
 
 
 def test_characters_nobody_can_see_are_dropped() -> None:
-    assert readable("a\0b\x1b\u202ec\ufeff\ud800d\u200b\te") == "abcd\te"
+    assert readable("a\0b\x1b\u202ec\ufeff\ud800\udbff\udc00\udfffd\u200b\te") == "abcd\te"
 
 
 def test_line_ends_become_one_kind() -> None:
