@@ -1,0 +1,108 @@
+"""A person who writes, edits or moderates. The account knows no organization."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from vocabulary.models import Municipality
+
+
+class Role(models.TextChoices):
+    """How the person describes themselves; only the secretariat can confirm it."""
+
+    RESIDENT = "resident", "住民"
+    OFFICIAL = "official", "市町村・都道府県の職員"
+    COORDINATOR = "coordinator", "生活支援コーディネーター"
+    GROUP = "group", "団体・企業の人"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **attributes) -> "User":
+        """Make an account; without a password the person signs in by mailed code."""
+        user = self.model(email=self.normalize_email(email).lower(), **attributes)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(
+        "メールアドレス", unique=True, error_messages={"unique": "別のメールアドレスを入力してください"}
+    )
+    display_name = models.CharField("表示名（掲示板に出る名前）", max_length=30)
+    role = models.CharField("お立場", max_length=20, choices=Role, default=Role.RESIDENT)
+    affiliation = models.CharField("所属", max_length=80, blank=True, default="")
+    role_verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="お立場を確かめた人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    role_verified_at = models.DateTimeField(
+        "お立場を確かめた日時", null=True, blank=True, editable=False
+    )
+    home_municipality = models.ForeignKey(
+        Municipality,
+        verbose_name="お住まい・活動の市区町村",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_active = models.BooleanField("利用できる", default=True)
+    date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    left_at = models.DateTimeField("退会日時", null=True, blank=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = "利用者"
+        verbose_name_plural = "利用者"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_ignoring_case",
+                violation_error_message="別のメールアドレスを入力してください",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role_verified_by__isnull=True, role_verified_at__isnull=True)
+                | models.Q(role_verified_by__isnull=False, role_verified_at__isnull=False),
+                name="user_role_verified_by_and_at_together",
+                violation_error_message="確かめた人と日時は、そろえて記録してください",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(is_active=False),
+                name="user_who_left_is_not_active",
+                violation_error_message="退会した人は、利用できる状態に戻せません",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or "（表示名なし）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("account_settings")
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_at is not None
+
+    @property
+    def has_verified_role(self) -> bool:
+        return self.role_verified_at is not None
+
+    @property
+    def public_name(self) -> str:
+        """The name beside a post; whoever left is not named any more."""
+        return "退会した人" if self.has_left else str(self)

@@ -1,0 +1,152 @@
+"""What was changed, by whom, and what waits for approval; and what happened on the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from records import snapshots
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of(self, row: models.Model) -> "RevisionQuerySet":
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
+            object_id=row.pk,
+        )
+
+    def pending(self) -> "RevisionQuerySet":
+        return self.filter(state=Revision.State.PENDING)
+
+    def record(
+        self, row: models.Model, user: Any, reason: str = "", *, pending: bool = False
+    ) -> "Revision":
+        """Keep the row with its child rows as it is now; `pending` waits for approval."""
+        return self.create(
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
+            object_id=row.pk,
+            data=snapshots.take(row),
+            changed_by=user,
+            reason=reason,
+            state=Revision.State.PENDING if pending else Revision.State.KEPT,
+        )
+
+
+class Revision(models.Model):
+    """One version of an item with its child rows, as JSON (shape: `snapshots.take`)."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", "記録"
+        PENDING = "pending", "確認待ちの変更"
+        APPLIED = "applied", "反映済みの変更"
+        DECLINED = "declined", "差し戻した変更"
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+    row = GenericForeignKey("content_type", "object_id")
+    data = models.JSONField("内容")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="変更した人",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField("変更日時", auto_now_add=True)
+    reason = models.TextField("理由", blank=True, default="")
+    state = models.CharField("状態", max_length=10, choices=State, default=State.KEPT)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="判断した人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField("判断日時", null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "版"
+        verbose_name_plural = "版の記録"
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="revision_of_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"],
+                condition=models.Q(state="pending"),
+                name="revision_one_pending_per_row",
+                violation_error_message="確認待ちの変更が、すでに1件あります",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.changed_at:%Y-%m-%d %H:%M}"
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def write(
+        self, action: str, row: models.Model, user: Any = None, detail: str = ""
+    ) -> "LogEntry":
+        """Note that `user` did `action` (a LogEntry.Action) to `row`."""
+        return self.create(
+            action=action,
+            actor=user,
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
+            object_id=row.pk,
+            label=str(row)[:200],
+            detail=detail,
+        )
+
+
+class LogEntry(models.Model):
+    """One line of the append-only event log; a database trigger refuses change and removal."""
+
+    class Action(models.TextChoices):
+        ADD = "add", "登録"
+        CHANGE = "change", "変更"
+        DELETE = "delete", "削除"
+        SUBMIT = "submit", "確認の依頼"
+        APPROVE = "approve", "公開の承認"
+        RETURN = "return", "差し戻し"
+        WITHDRAW = "withdraw", "公開の取りやめ"
+        REOPEN = "reopen", "下書きに戻す"
+        PROPOSE = "propose", "変更の提案"
+        APPLY = "apply", "変更の反映"
+        DECLINE = "decline", "変更の差し戻し"
+        HIDE = "hide", "非表示"
+        SHOW = "show", "再表示"
+        CLOSE = "close", "受付の終了"
+        REPORT = "report", "お知らせの受付"
+        SETTLE = "settle", "お知らせへの対応"
+        LEAVE = "leave", "退会"
+        VERIFY = "verify", "お立場の確認"
+        IMPORT = "import", "取り込み"
+
+    at = models.DateTimeField("日時", auto_now_add=True)
+    action = models.CharField("できごと", max_length=20, choices=Action)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="行った人",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+    label = models.CharField("対象", max_length=200)
+    detail = models.TextField("くわしい内容", blank=True, default="")
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "できごとの記録"
+        verbose_name_plural = "できごとの記録"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="log_entry_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}：{self.label}"
