@@ -30,7 +30,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
-        "メールアドレス", unique=True, error_messages={"unique": "別のメールアドレスを入力してください"}
+        "メールアドレス",
+        unique=True,
+        error_messages={"unique": "別のメールアドレスを入力してください"},
     )
     display_name = models.CharField("表示名（掲示板に出る名前）", max_length=30)
     role = models.CharField("お立場", max_length=20, choices=Role, default=Role.RESIDENT)

@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "events",
     "cases",
     "policies",
-    "organizations",
+    "organizations.apps.OrganizationsConfig",
     "accounts",
     "search",
     "records",

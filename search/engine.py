@@ -6,9 +6,9 @@ by the same function (width, case, kana), so it does not matter how they are wri
 
 import re
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
-from django.contrib.postgres.fields import ArrayField
 
 from vocabulary.normalize import fold
 

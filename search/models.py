@@ -65,9 +65,7 @@ class SearchableQuerySet(models.QuerySet):
             return self.annotate(in_title=models.Value(False))
         hits = Document.objects.filter(engine.holds(words), kind=self.model.search_kind)
         titled = hits.filter(engine.holds_in_short_parts(words), object_id=models.OuterRef("pk"))
-        return self.filter(pk__in=hits.values("object_id")).annotate(
-            in_title=models.Exists(titled)
-        )
+        return self.filter(pk__in=hits.values("object_id")).annotate(in_title=models.Exists(titled))
 
 
 class Searchable(models.Model):

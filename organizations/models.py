@@ -1,0 +1,270 @@
+"""Nationwide groups, ministries, prefectures and municipalities, and who acts for them."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
+from search.models import Part, Searchable, SearchableQuerySet
+from vocabulary.models import Prefecture, Theme
+
+
+class OrganizationKind(models.TextChoices):
+    MINISTRY = "ministry", "府省庁"
+    NATIONWIDE = "nationwide", "全国団体"
+    PREFECTURE = "prefecture", "都道府県"
+    MUNICIPALITY = "municipality", "市区町村"
+    COMPANY = "company", "企業"
+    OTHER = "other", "その他の団体"
+
+
+class OrganizationQuerySet(SearchableQuerySet):
+    def listed(self) -> Self:
+        """The registry: organizations that endorse the platform; samples stand outside."""
+        return self.filter(endorsed_on__isnull=False, withdrawn_on__isnull=True, is_sample=False)
+
+    def published(self) -> Self:
+        """Organizations that have a public page: endorsing ones and, on a demo, samples."""
+        return self.filter(
+            models.Q(endorsed_on__isnull=False) | models.Q(is_sample=True),
+            withdrawn_on__isnull=True,
+        )
+
+    def managed_by(self, user: Any) -> Self:
+        """The row rule: organizations whose own page this person may change."""
+        return self.where_user_may(Verb.EDIT_ORGANIZATION, user)
+
+    def where_user_may(self, verb: Verb, user: Any) -> Self:
+        """Organizations in which this person's membership carries the verb."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if manages_every_organization(user):
+            return self
+        mine = Membership.objects.filter(user=user, role__in=roles_with(verb))
+        return self.filter(pk__in=mine.values("organization_id"), withdrawn_on__isnull=True)
+
+    def indexable(self) -> Self:
+        return self.published()
+
+    def for_index(self) -> Self:
+        return self.prefetch_related("themes", "prefectures")
+
+
+class Organization(Searchable):
+    search_kind = "organization"
+    revision_ignores = ("created_at", "updated_at")
+
+    kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
+    name = models.CharField("名称", max_length=120)
+    kana = models.CharField(
+        "よみがな",
+        max_length=200,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text="ひらがなで書いてください。五十音順の並びに使います。",
+    )
+    summary = models.CharField(
+        "ひとこと紹介",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="一覧に出る短い紹介です。",
+    )
+    introduction = models.TextField("紹介", blank=True, default="", max_length=4000)
+    themes = models.ManyToManyField(
+        Theme, verbose_name="分野", blank=True, related_name="organizations"
+    )
+    prefectures = models.ManyToManyField(
+        Prefecture,
+        verbose_name="活動する都道府県",
+        blank=True,
+        related_name="organizations",
+        help_text="選ばなければ「全国」と表示されます。",
+    )
+    corporate_number = models.CharField(
+        "法人番号",
+        max_length=13,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"^\d{13}$", "法人番号は13桁の数字で入力してください")],
+    )
+    homepage_url = models.URLField("団体のホームページ", blank=True, default="", max_length=500)
+    shows_homepage = models.BooleanField(
+        "団体のホームページへのリンクを掲載する",
+        default=False,
+        help_text="外すと、リンクはすぐにどこにも出なくなります。",
+    )
+    contact_phone = models.CharField("公開する電話番号", max_length=30, blank=True, default="")
+    contact_email = models.EmailField("公開するメールアドレス", blank=True, default="")
+    contact_note = models.CharField(
+        "連絡先の補足",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="担当の部署や受付時間など。",
+    )
+    endorsed_on = models.DateField(
+        "趣旨に賛同した日",
+        null=True,
+        blank=True,
+        help_text="賛同の申し出を確かめた日。入れると、団体・行政機関の一覧に載ります。",
+    )
+    withdrawn_on = models.DateField("掲載を終えた日", null=True, blank=True)
+    publishes_directly = models.BooleanField(
+        "事務局の確認なしに公開できる",
+        default=False,
+        help_text="府省庁など、自ら責任をもって公開する団体に付けます。",
+    )
+    is_secretariat = models.BooleanField("事務局", default=False, editable=False)
+    is_sample = models.BooleanField("見本", default=False, editable=False)
+    created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("更新日時", auto_now=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "団体・行政機関"
+        verbose_name_plural = "団体・行政機関"
+        ordering = ["kana", "name", "pk"]
+        permissions = [("manage_every_organization", "すべての団体の内容を管理できる")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="organization_name_once_per_kind",
+                violation_error_message="同じ種別に、同じ名称の団体がすでに登録されています",
+            ),
+            models.UniqueConstraint(
+                fields=["is_secretariat"],
+                condition=models.Q(is_secretariat=True),
+                name="organization_one_secretariat",
+                violation_error_message="事務局はひとつだけ登録できます",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shows_homepage=False) | ~models.Q(homepage_url=""),
+                name="organization_homepage_to_show",
+                violation_error_message=(
+                    "リンクを掲載するときは、団体のホームページのアドレスを入力してください"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_sample=False) | models.Q(endorsed_on__isnull=True),
+                name="organization_sample_endorses_nothing",
+                violation_error_message="見本の団体には、賛同した日を入れられません",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization_detail", args=[self.pk])
+
+    @property
+    def public_homepage_url(self) -> str:
+        """The address of the home page, only where the organization wants it shown."""
+        return self.homepage_url if self.shows_homepage else ""
+
+    @property
+    def has_page(self) -> bool:
+        return (self.endorsed_on is not None or self.is_sample) and self.withdrawn_on is None
+
+    def search_parts(self) -> Iterable[Part]:
+        yield Part("よみがな", self.kana, short=True)
+        yield Part("種別", self.get_kind_display(), short=True)
+        yield Part("ひとこと紹介", self.summary)
+        yield Part("紹介", self.introduction)
+        yield Part("分野", " ".join(theme.name for theme in self.themes.all()), short=True)
+        areas = [f"{area.name} {area.kana}" for area in self.prefectures.all()]
+        yield Part("活動地域", " ".join(areas) or "全国", short=True)
+
+
+class Membership(models.Model):
+    """The right of one person in one organization; delete the row and the right is gone."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="利用者",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+    organization = models.ForeignKey(
+        Organization, verbose_name="団体", on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField("役割", max_length=20, choices=MemberRole, default=MemberRole.EDITOR)
+    created_at = models.DateTimeField("登録日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "団体の担当者"
+        verbose_name_plural = "団体の担当者"
+        ordering = ["organization", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"],
+                name="membership_once",
+                violation_error_message="この人は、すでにこの団体の担当者です",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}（{self.get_role_display()}）"
+
+
+class Application(models.Model):
+    """A request to join the registry, as it came in by mail, telephone or fax."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "確認待ち"
+        ACCEPTED = "accepted", "登録済み"
+        DECLINED = "declined", "お断り"
+
+    kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
+    name = models.CharField("名称", max_length=120)
+    kana = models.CharField("よみがな", max_length=200, blank=True, default="", db_collation="C")
+    contact_name = models.CharField("担当者", max_length=60)
+    contact_email = models.EmailField("担当者のメールアドレス")
+    contact_phone = models.CharField("担当者の電話番号", max_length=30, blank=True, default="")
+    purpose = models.TextField("賛同の理由・取組", blank=True, default="", max_length=2000)
+    endorses = models.BooleanField("プラットフォームの趣旨に賛同する", default=False)
+    is_not_antisocial = models.BooleanField("反社会的勢力と関わりがない", default=False)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
+    reason = models.TextField("お断りの理由", blank=True, default="")
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name="登録した団体",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+    )
+    created_at = models.DateTimeField("受付日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "参加の申し出"
+        verbose_name_plural = "参加の申し出"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(endorses=True, is_not_antisocial=True),
+                name="application_agrees_to_both",
+                violation_error_message="趣旨への賛同と、反社会的勢力でないことの両方が必要です",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="declined") | ~models.Q(reason=""),
+                name="application_declined_with_reason",
+                violation_error_message="お断りするときは、理由を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted") | models.Q(organization__isnull=False),
+                name="application_accepted_with_organization",
+                violation_error_message="登録済みにするときは、登録した団体を選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.get_state_display()}）"
