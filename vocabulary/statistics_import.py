@@ -97,7 +97,7 @@ class Sheet:
 def decoded(content: bytes) -> str | None:
     """The text of a file saved as UTF-8, as UTF-16 or, as Excel in Japan does, as Shift_JIS."""
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932"):
+    for encoding in ("utf-16",) if wide else ("utf-8", "cp932"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

@@ -352,7 +352,7 @@ def test_a_long_text_of_spaces_costs_nothing() -> None:
         moment = forms.DateTimeField(label="締切")
         day = forms.DateField(label="日")
 
-    spaces = "1" + " " * 200_000 + "\n1"
+    spaces = "1" + " " * 20_000 + "a\nb"
     start = datetime.now()
     assert not Form(posted(moment=spaces, day=spaces)).is_valid()
     assert (datetime.now() - start).total_seconds() < 1

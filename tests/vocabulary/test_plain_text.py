@@ -23,6 +23,13 @@ def test_markup_is_shown_and_not_obeyed() -> None:
     assert "&amp;amp;" in written
 
 
+def test_markup_around_an_address_is_not_obeyed_either() -> None:
+    link = '<a href="https://a.jp/" rel="nofollow ugc noopener">https://a.jp/</a>'
+    assert plain_text("<b>https://a.jp/<i> & http://a@b<u>") == (
+        f"<p>&lt;b&gt;{link}&lt;i&gt; &amp; http://a@b&lt;u&gt;</p>"
+    )
+
+
 def test_the_result_is_not_escaped_twice() -> None:
     page = Template("{{ text|plain_text }}").render(Context({"text": "a < b"}))
     assert page == "<p>a &lt; b</p>"
@@ -46,8 +53,9 @@ def test_an_address_becomes_a_link(text: str, address: str, after: str) -> None:
 
 
 def test_an_address_with_parameters_stays_whole_and_valid() -> None:
-    assert 'href="https://example.jp/?a=1&amp;b=%E3%81%82"' in plain_text(
-        "https://example.jp/?a=1&b=%E3%81%82"
+    address = "https://example.jp/?a=1&amp;b=%E3%81%82"
+    assert plain_text("https://example.jp/?a=1&b=%E3%81%82") == (
+        f'<p><a href="{address}" rel="nofollow ugc noopener">{address}</a></p>'
     )
 
 
@@ -102,7 +110,10 @@ def test_a_hostile_text_costs_no_more_than_a_long_one(piece: str) -> None:
     assert time.process_time() - start < 1
 
 
-@given(st.text())
+_HARMFUL = st.sampled_from(["https://a.jp/", "<b>", "&", '"', "'", "\n", "http://a@b", "%", " "])
+
+
+@given(st.lists(st.text() | _HARMFUL).map("".join))
 def test_only_own_tags_come_out(text: str) -> None:
     written = plain_text(text)
     for tag in ("<p>", "</p>", "<br>", "</a>"):
