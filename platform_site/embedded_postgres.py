@@ -250,8 +250,8 @@ class _Server:
             )
 
     def _create_database(self) -> None:
-        place = {"host": str(self.socket_dir), "port": PORT, "user": NAME}
-        with psycopg.connect(dbname="postgres", autocommit=True, **place) as server:
+        place = f"host={self.socket_dir} port={PORT} user={NAME} dbname=postgres"
+        with psycopg.connect(place, autocommit=True) as server:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
             if not found.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))

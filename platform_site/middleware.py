@@ -26,9 +26,9 @@ def readable_text(get_response: Answer) -> Answer:
             raise BadRequest("ページのアドレスに、読み取れない文字が入っています。")
         request.encoding = "utf-8"  # a request may name a codec that decodes to anything
         request.COOKIES = {k: v for k, v in request.COOKIES.items() if not _UNREADABLE.search(v)}
-        request.GET = _readable(request.GET)
+        request.GET = _readable(request.GET)  # type: ignore[assignment]
         with suppress(UnreadablePostError):  # the visitor has gone away: an empty form
-            request.POST = _readable(request.POST)
+            request.POST = _readable(request.POST)  # type: ignore[assignment]
         return get_response(request)
 
     return middleware

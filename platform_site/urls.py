@@ -1,4 +1,7 @@
-"""The addresses of the site; each app keeps its own below."""
+"""The addresses of the site; each app keeps its own below.
+
+/healthz and /readyz are answered before this, in platform_site.health.
+"""
 
 from django.contrib import admin
 from django.urls import include, path

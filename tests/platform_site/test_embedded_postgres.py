@@ -50,7 +50,7 @@ def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
 def ask(folder: Path, question: str) -> str:
     place = embedded_postgres.connection(folder)
     with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as database:
-        answer = database.execute(question).fetchone()  # type: ignore[arg-type]
+        answer = database.execute(question).fetchone()
     assert answer
     return str(answer[0])
 

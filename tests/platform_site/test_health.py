@@ -3,6 +3,7 @@
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from platform_site import health
 
@@ -18,7 +19,9 @@ def test_the_process_answers_without_a_database(client: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_probes_may_come_over_plain_http_and_with_any_host(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+def test_probes_may_come_over_plain_http_and_with_any_host(
+    client: Client, settings: SettingsWrapper
+) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz", headers={"host": "10.1.2.3"}).status_code == 200
 

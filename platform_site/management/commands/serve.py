@@ -40,7 +40,8 @@ class Command(BaseCommand):
         listener = open_listener(host, port)
         self.require_database()
         self.prepare()
-        connection.close_pool()  # threads of a pool do not survive the fork into workers
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # its threads do not survive a fork
         announce = threading.Thread(target=self.announce, args=(host, port), daemon=True)
         WebServer(listener, announce.start).run()
 

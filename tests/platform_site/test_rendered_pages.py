@@ -1,0 +1,147 @@
+"""Walks through every page by its links, as a visitor and as a resident.
+
+With PLATFORM_RENDER_DIR set, the HTML of each is kept there, and `.ci/check` has it
+validated. Forms are sent empty as well, so that their error states are among the pages.
+"""
+
+import os
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, get_resolver, resolve
+
+from platform_site import demo
+
+PAGES_PER_ROUTE = 2
+OUTSIDE = re.compile(r"^/(static|media|admin)/")
+
+
+@dataclass
+class Found(HTMLParser):
+    """The links and the forms of one page."""
+
+    links: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag == "form" and values.get("method", "").lower() == "post":
+            self.forms.append(values.get("action", ""))
+
+
+@dataclass
+class Walk:
+    """A walk of one person, and the pages seen."""
+
+    client: Client
+    who: str
+    pages: dict[str, HttpResponse] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    _routes: Counter[str] = field(default_factory=Counter)
+
+    def go(self, starts: list[str]) -> None:
+        waiting = deque((address, "the start") for address in starts)
+        seen = set()
+        while waiting:
+            address, origin = waiting.popleft()
+            if address in seen or not self._wanted(address):
+                continue
+            seen.add(address)
+            answer = self.client.get(address, follow=True)
+            if answer.status_code != 200:
+                self.failures.append(f"{origin} leads to {address}: {answer.status_code}")
+            elif answer["Content-Type"].startswith("text/html"):
+                self.pages[address] = answer
+                found = read(answer)
+                waiting += [(resolved(address, link), address) for link in found.links]
+                for form in found.forms:
+                    self._send_empty(resolved(address, form) or address)
+
+    def _wanted(self, address: str) -> bool:
+        if not address.startswith("/") or OUTSIDE.match(address):
+            return False
+        try:
+            route = resolve(urlsplit(address).path).route
+        except Resolver404:
+            return True  # a link to nowhere is to be found out
+        self._routes[route] += 1
+        return self._routes[route] <= PAGES_PER_ROUTE
+
+    def _send_empty(self, address: str) -> None:
+        self._routes["POST " + address] += 1
+        if self._routes["POST " + address] > 1 or OUTSIDE.match(address):
+            return
+        with transaction.atomic():
+            answer = self.client.post(address)
+            transaction.set_rollback(True)
+        if answer.status_code >= 500:
+            self.failures.append(f"An empty form to {address}: {answer.status_code}")
+        elif answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            self.pages["POST " + address] = answer
+
+
+def read(answer: HttpResponse) -> Found:
+    found = Found()
+    found.feed(answer.content.decode())
+    return found
+
+
+def resolved(address: str, link: str) -> str:
+    """The link as an address of this site, without its fragment; else empty."""
+    target = urldefrag(urljoin("http://testserver" + address, link)).url
+    return target.removeprefix("http://testserver") if "//testserver" in target else ""
+
+
+def plain_routes() -> list[str]:
+    """Addresses without parameters, so that a page nobody links to is seen as well."""
+    patterns = deque((pattern, "/") for pattern in get_resolver().url_patterns)
+    found = []
+    while patterns:
+        pattern, prefix = patterns.popleft()
+        route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$").removesuffix(
+            r"\Z"
+        )
+        if hasattr(pattern, "url_patterns"):
+            patterns += [(inner, route) for inner in pattern.url_patterns]
+        elif not re.search(r"[<(\\\[?]", route) and not OUTSIDE.match(route):
+            found.append(route)
+    return found
+
+
+def keep(walk: Walk) -> None:
+    folder = os.environ.get("PLATFORM_RENDER_DIR")
+    if not folder:
+        return
+    for number, (address, answer) in enumerate(walk.pages.items()):
+        name = re.sub(r"[^A-Za-z0-9]+", "-", urlsplit(address).path).strip("-") or "home"
+        Path(folder, f"{walk.who}-{number:03}-{name}.html").write_bytes(answer.content)
+
+
+@pytest.mark.django_db
+def test_every_link_leads_to_a_page() -> None:
+    call_command("load_starter_content", verbosity=0)
+    demo.create_demo()
+    visitor = Walk(Client(), "visitor")
+    visitor.go(["/", *plain_routes()])
+    resident = Walk(Client(), "resident")
+    resident.client.force_login(get_user_model().objects.get(email="resident@example.jp"))
+    resident.go(["/", *plain_routes()])
+    keep(visitor)
+    keep(resident)
+    assert visitor.failures + resident.failures == []
+    assert len(visitor.pages) > 30
