@@ -13,8 +13,7 @@ import django
 import pytest
 from django.core.management import call_command
 from django.template import engines
-from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoDbBlocker, Settings
 
 from platform_site import embedded_postgres
 from tests.reference_rows import ReferenceRows
@@ -85,7 +84,7 @@ def undefined_template_variables_fail() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_files(settings: Settings, tmp_path: Path) -> None:
     """Uploads and mail of one test are not seen by another; passwords cost no time."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,7 +3,7 @@
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from platform_site import health
 
@@ -20,7 +20,7 @@ def test_the_process_answers_without_a_database(client: Client) -> None:
 
 
 def test_probes_may_come_over_plain_http_and_with_any_host(
-    client: Client, settings: SettingsWrapper
+    client: Client, settings: Settings
 ) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz", headers={"host": "10.1.2.3"}).status_code == 200

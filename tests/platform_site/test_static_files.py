@@ -8,13 +8,13 @@ import pytest
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from platform_site.static_files import BUNDLE, BundledStorage, sources
 
 
 @pytest.fixture
-def collected(settings: SettingsWrapper, tmp_path: Path) -> BundledStorage:
+def collected(settings: Settings, tmp_path: Path) -> BundledStorage:
     """Our own static files, collected as `serve` does it."""
     settings.TESTING = False
     storage = BundledStorage(location=tmp_path / "static", base_url="/static/")
