@@ -1,0 +1,74 @@
+"""Files and photographs on one abstract base: random names, only known kinds, served by /media/."""
+
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.urls import reverse
+
+DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "csv", "txt")
+IMAGES = ("jpg", "jpeg", "png", "webp")
+VIDEOS = ("mp4", "webm")
+CAPTIONS = ("vtt",)
+
+
+def random_name(upload: "Upload", filename: str) -> str:
+    """`<folder>/<random>.<ending>`: nobody can guess it, and nothing of the old name is left."""
+    ending = PurePosixPath(filename).suffix.lower()
+    return f"{upload.folder}/{uuid4().hex}{ending}"
+
+
+class Upload(models.Model):
+    """A file that belongs to an item and is visible exactly when that item is."""
+
+    folder: ClassVar[str]
+    parent_name: ClassVar[str]
+    allowed: ClassVar[tuple[str, ...]] = DOCUMENTS
+
+    file = models.FileField("ファイル", upload_to=random_name, max_length=200)
+    original_name = models.CharField(
+        "もとのファイル名", max_length=200, blank=True, default="", editable=False
+    )
+    size = models.PositiveBigIntegerField("大きさ（バイト）", default=0, editable=False)
+    caption = models.CharField("説明", max_length=200, blank=True, default="")
+    order = models.PositiveSmallIntegerField("順番", default=0)
+    created_at = models.DateTimeField("登録日時", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.caption or self.original_name or "ファイル"
+
+    @property
+    def parent(self) -> Any:
+        return getattr(self, self.parent_name)
+
+    @property
+    def url(self) -> str:
+        return reverse("media", args=[self.file.name])
+
+    @property
+    def kind_label(self) -> str:
+        """「PDF」, 「XLSX」: what a reader is about to open."""
+        return PurePosixPath(self.file.name).suffix.lstrip(".").upper()
+
+
+class Photo(Upload):
+    """A picture; what it shows must be told in words."""
+
+    allowed = IMAGES
+
+    alt = models.CharField(
+        "代替テキスト",
+        max_length=200,
+        help_text="写真に何が写っているかを、見えない人に伝わるように書いてください。",
+    )
+    credit = models.CharField("撮影・提供", max_length=100, blank=True, default="")
+    width = models.PositiveIntegerField("幅", default=0, editable=False)
+    height = models.PositiveIntegerField("高さ", default=0, editable=False)
+
+    class Meta(Upload.Meta):
+        abstract = True
