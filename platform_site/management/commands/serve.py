@@ -2,6 +2,7 @@
 
 import errno
 import http.client
+import io
 import socket
 import sys
 import threading
@@ -48,15 +49,15 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Every step may run again on a site that has data."""
         with self.step("Updating the tables"):
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
+            quietly("migrate", interactive=False)
+            quietly("createcachetable")
         with self.step("Collecting static files"):
-            call_command("collectstatic", verbosity=0, interactive=False)
+            quietly("collectstatic", interactive=False)
         with self.step("Loading themes, prefectures and municipalities"):
-            call_command("load_vocabulary", verbosity=0)
+            quietly("load_vocabulary")
         if not Organization.objects.exists():
             with self.step("Loading the starter content"), transaction.atomic():
-                call_command("load_starter_content", verbosity=0)
+                quietly("load_starter_content")
         if settings.EMBEDDED:
             with self.step("Creating the demo accounts"), transaction.atomic():
                 demo.create_demo()
@@ -98,6 +99,11 @@ class Command(BaseCommand):
         self.stdout.write(words)
         self.stdout.flush()
         sys.stdout.flush()
+
+
+def quietly(command: str, **options: Any) -> None:
+    """Run a command without its report: here the steps are the report."""
+    call_command(command, verbosity=0, stdout=io.StringIO(), **options)
 
 
 def open_listener(host: str, port: int) -> socket.socket:
