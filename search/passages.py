@@ -1,0 +1,86 @@
+"""The place in an item where the words stand, with the words marked."""
+
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.models import Searchable
+from vocabulary.normalize import fold
+
+PASSAGE_LENGTH = 110
+_LEAD = 30
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`text` is safe HTML; `label` names the section it stands in."""
+
+    label: str
+    text: SafeString
+
+
+def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+    """Start and end of each place in `text` where a folded word stands, without overlaps."""
+    folded, origin = _folded_with_origin(text)
+    covered: list[tuple[int, int]] = []
+    for word in words:
+        start = folded.find(word)
+        while start >= 0:
+            end = start + len(word)
+            covered.append((origin[start], origin[end - 1] + 1))
+            start = folded.find(word, end)
+    return _merged(sorted(covered))
+
+
+def marked(text: str, words: list[str]) -> SafeString:
+    """The text as safe HTML with each word in a <mark>."""
+    pieces, last = [], 0
+    for start, end in spans(text, words):
+        pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        last = end
+    pieces.append(escape(text[last:]))
+    return mark_safe("".join(pieces))
+
+
+def passage(item: Searchable, words: list[str]) -> Passage | None:
+    """The first section in which most of the words stand, cut to what fits on a card."""
+    best, held = None, 0
+    for part in item.search_parts():
+        if part.short or not part.text:
+            continue
+        folded = fold(part.text)
+        holding = sum(word in folded for word in words)
+        if holding > held:
+            best, held = part, holding
+    if best is None:
+        return None
+    return Passage(best.label, marked(_cut(best.text, words), words))
+
+
+def _cut(text: str, words: list[str]) -> str:
+    found = spans(text, words)
+    start = max(0, found[0][0] - _LEAD) if found else 0
+    end = start + PASSAGE_LENGTH
+    body = " ".join(text[start:end].split())
+    return ("…" if start else "") + body + ("…" if end < len(text) else "")
+
+
+def _folded_with_origin(text: str) -> tuple[str, list[int]]:
+    """The folded text and, for each of its characters, the place it came from."""
+    folded, origin = [], []
+    for place, character in enumerate(text):
+        for piece in fold(character):
+            folded.append(piece)
+            origin.append(place)
+    return "".join(folded), origin
+
+
+def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in places:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,21 @@
+"""Marked words and passages for lists of results."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from search import passages
+from search.models import Searchable
+
+register = template.Library()
+
+
+@register.filter
+def highlight(text: str, words: list[str]) -> SafeString:
+    """`{{ case.title|highlight:listing.words }}`: the text with the words marked."""
+    return passages.marked(text, words)
+
+
+@register.simple_tag
+def passage(item: Searchable, words: list[str]) -> passages.Passage | None:
+    """`{% passage case listing.words as found %}`: where in the item the words stand."""
+    return passages.passage(item, words) if words else None
