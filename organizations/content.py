@@ -96,24 +96,18 @@ class Content(Searchable):
         Organization,
         verbose_name="登録した団体",
         on_delete=models.PROTECT,
-        related_name="%(class)ss",
     )
     status = models.CharField(
         "状態", max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
-    themes = models.ManyToManyField(
-        Theme, verbose_name="分野", blank=True, related_name="%(class)ss"
-    )
+    themes = models.ManyToManyField(Theme, verbose_name="分野", blank=True)
     prefectures = models.ManyToManyField(
         Prefecture,
         verbose_name="都道府県",
         blank=True,
-        related_name="%(class)ss",
         help_text="市区町村を選ぶと、その都道府県も自動で入ります。選ばなければ「全国」です。",
     )
-    municipalities = models.ManyToManyField(
-        Municipality, verbose_name="市区町村", blank=True, related_name="%(class)ss"
-    )
+    municipalities = models.ManyToManyField(Municipality, verbose_name="市区町村", blank=True)
     publish_from = models.DateTimeField("公開を始める日時", null=True, blank=True)
     publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
     last_confirmed = models.DateField(
