@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     default = True
     verbose_name = "団体・行政機関"
+
+    def ready(self) -> None:
+        from organizations.groups import grant  # noqa: PLC0415 - needs the app registry
+
+        post_migrate.connect(grant, dispatch_uid="organizations.groups.grant")
 
 
 class PlatformAdminConfig(AdminConfig):

@@ -26,13 +26,30 @@ class Verb(models.TextChoices):
     SUBMIT = "submit", "確認を依頼する"
     WITHDRAW = "withdraw", "公開をやめる"
     EDIT_ORGANIZATION = "edit_organization", "団体の紹介を直す"
+    INVITE = "invite", "担当者を加える"
     REVIEW = "review", "承認・差し戻し"
 
 
 VERBS_OF: dict[str, frozenset[Verb]] = {
     MemberRole.REPRESENTATIVE: frozenset(set(Verb) - {Verb.REVIEW}),
-    MemberRole.EDITOR: frozenset({Verb.VIEW, Verb.WRITE, Verb.SUBMIT, Verb.WITHDRAW}),
+    MemberRole.EDITOR: frozenset(set(Verb) - {Verb.REVIEW, Verb.INVITE}),
     MemberRole.VIEWER: frozenset({Verb.VIEW}),
+}
+
+# Names of permissions, with * for any ending; given to the groups after each migration.
+PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
+    SECRETARIAT_GROUP: (
+        EVERY_ORGANIZATION,
+        MODERATE,
+        "vocabulary.*",
+        "platform_site.*",
+        "forum.*",
+        "search.*_synonym",
+        "accounts.view_user",
+        "accounts.change_user",
+        "records.view_*",
+    ),
+    MODERATORS_GROUP: (MODERATE,),
 }
 
 

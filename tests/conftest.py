@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         start_database()
     django.setup()
+    config.pluginmanager.import_plugin("tests.cast")  # imports models, so only now
 
 
 def start_database() -> None:
