@@ -166,6 +166,12 @@ class Organization(Searchable):
         return reverse("organization_detail", args=[self.pk])
 
     @property
+    def eyebrow(self) -> str:
+        """「全国団体・東京都、大阪府」: what stands above the name."""
+        areas = "、".join(area.name for area in self.prefectures.all()) or "全国"
+        return f"{self.get_kind_display()}・{areas}"
+
+    @property
     def public_homepage_url(self) -> str:
         """The address of the home page, only where the organization wants it shown."""
         return self.homepage_url if self.shows_homepage else ""

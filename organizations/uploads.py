@@ -1,22 +1,28 @@
 """Files and photographs on one abstract base: random names, only known kinds, served by /media/."""
 
-from pathlib import PurePosixPath
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
-DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "csv", "txt")
-IMAGES = ("jpg", "jpeg", "png", "webp")
-VIDEOS = ("mp4", "webm")
-CAPTIONS = ("vtt",)
+from organizations.file_kinds import (
+    CAPTIONS,
+    DOCUMENTS,
+    IMAGES,
+    VIDEOS,
+    check,
+    clean_image,
+    ending_of,
+)
+
+__all__ = ["CAPTIONS", "DOCUMENTS", "IMAGES", "VIDEOS", "Photo", "Upload", "upload_named"]
 
 
 def random_name(upload: "Upload", filename: str) -> str:
     """`<folder>/<random>.<ending>`: nobody can guess it, and nothing of the old name is left."""
-    ending = PurePosixPath(filename).suffix.lower()
-    return f"{upload.folder}/{uuid4().hex}{ending}"
+    return f"{upload.folder}/{uuid4().hex}.{ending_of(filename)}"
 
 
 class Upload(models.Model):
@@ -53,7 +59,28 @@ class Upload(models.Model):
     @property
     def kind_label(self) -> str:
         """「PDF」, 「XLSX」: what a reader is about to open."""
-        return PurePosixPath(self.file.name).suffix.lstrip(".").upper()
+        return ending_of(self.file.name).upper()
+
+    def clean(self) -> None:
+        super().clean()
+        if self._is_new_file:
+            check(self.file, self.file.name, self.file.size, self.allowed)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file is checked here as well, so that no way in goes around the check."""
+        if self._is_new_file:
+            check(self.file, self.file.name, self.file.size, self.allowed)
+            self.original_name = self.file.name[-200:]
+            self._take_in()
+            self.size = self.file.size
+        super().save(*args, **kwargs)
+
+    @property
+    def _is_new_file(self) -> bool:
+        return bool(self.file) and not self.file._committed
+
+    def _take_in(self) -> None:
+        """What a kind of upload does to its file before it is kept."""
 
 
 class Photo(Upload):
@@ -72,3 +99,15 @@ class Photo(Upload):
 
     class Meta(Upload.Meta):
         abstract = True
+
+    def _take_in(self) -> None:
+        self.file, self.width, self.height = clean_image(self.file, self.file.name)
+
+
+def upload_named(name: str) -> Upload | None:
+    """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
+    folder = name.partition("/")[0]
+    for model in apps.get_models():
+        if issubclass(model, Upload) and model.folder == folder:
+            return model._base_manager.filter(file=name).first()
+    return None

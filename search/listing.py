@@ -33,6 +33,19 @@ class Option:
 
 
 @dataclass(frozen=True)
+class FacetGroup:
+    """A facet as the filter form shows it: options with items first, chosen ones always."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.checked for option in self.options)
+
+
+@dataclass(frozen=True)
 class Condition:
     """A condition in force, and the address of the list without it."""
 
@@ -262,6 +275,15 @@ class Listing:
     def facets(self) -> dict[str, list[Option]]:
         """Options of each facet, counted under the other conditions; samples stand outside."""
         return {name: self._options(name, facet) for name, facet in self.filters.facets.items()}
+
+    @cached_property
+    def groups(self) -> list[FacetGroup]:
+        """The facets that have options, in the order the list declares them."""
+        return [
+            FacetGroup(name, str(facet.label), self.facets[name])
+            for name, facet in self.filters.facets.items()
+            if facet.labels
+        ]
 
     def _options(self, name: str, facet: Facet) -> list[Option]:
         rows = self.filters.rows(without=name)

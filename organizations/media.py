@@ -1,0 +1,79 @@
+"""Serving uploads: to whom, under which name, and in which part."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from organizations.file_kinds import MEDIA_TYPES, ending_of
+from organizations.uploads import Upload, upload_named
+
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_BLOCK = 64 * 1024
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponse:
+    """A file, visible exactly when what it belongs to is; always as a download by name."""
+    upload = visible_upload(name, request.user)
+    try:
+        file = upload.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=upload.original_name or name,
+        content_type=MEDIA_TYPES[ending_of(name)],
+    )
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "public, max-age=300" if upload.parent.is_public else "no-store"
+    wanted = _wanted_range(request.headers.get("Range", ""), upload.file.size)
+    return response if wanted is None else _partial(response, upload, *wanted)
+
+
+def visible_upload(name: str, user: Any) -> Upload:
+    """The upload, or Http404 for whoever may not see what it belongs to."""
+    upload = upload_named(name) if "\x00" not in name else None
+    if upload is None:
+        raise Http404
+    parent = upload.parent
+    seen_by_members = type(parent).objects.viewable_by(user).filter(pk=parent.pk)
+    if not parent.is_public and not seen_by_members.exists():
+        raise Http404
+    return upload
+
+
+def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked for; None for the whole file. (RFC 9110, one range.)"""
+    found = _RANGE.fullmatch(header.strip())
+    if not found or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        return max(0, size - int(last)), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _partial(whole: FileResponse, upload: Upload, first: int, last: int) -> HttpResponse:
+    size = upload.file.size
+    if first >= size or last < first:
+        whole.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = StreamingHttpResponse(_blocks(upload.file, first, last), status=206)
+    for name, value in whole.items():
+        part[name] = value
+    part["Content-Range"] = f"bytes {first}-{last}/{size}"
+    part["Content-Length"] = str(last - first + 1)
+    return part
+
+
+def _blocks(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (block := file.read(min(_BLOCK, left))):
+            left -= len(block)
+            yield block

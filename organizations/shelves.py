@@ -1,0 +1,30 @@
+"""What an organization has published, one shelf for each kind of content above this app."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from organizations.content import Content
+from organizations.models import Organization
+
+SHELF_LENGTH = 5
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Up to SHELF_LENGTH newest published items of one kind."""
+
+    label: str
+    items: list[Any]
+
+
+def shelves_of(organization: Organization) -> list[Shelf]:
+    """Non-empty shelves; the kinds are found by the models that stand on Content."""
+    shelves = []
+    for relation in organization._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Content) and relation.field.name == "owner":
+            rows = model.objects.filter(owner=organization).published()
+            items = list(rows.order_by("-published_at", "-pk")[:SHELF_LENGTH])
+            if items:
+                shelves.append(Shelf(str(model._meta.verbose_name_plural), items))
+    return shelves

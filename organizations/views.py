@@ -1,0 +1,33 @@
+"""The registry of organizations and each one's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organizations.listing import OrganizationFilter
+from organizations.models import Organization
+from organizations.shelves import shelves_of
+from search.listing import Listing
+
+
+@require_safe
+def organization_list(request: HttpRequest) -> HttpResponse:
+    organizations = Organization.objects.published().prefetch_related("themes", "prefectures")
+    listing = Listing(OrganizationFilter, request.GET, organizations, per_page=20)
+    return render(request, "organizations/organization_list.html", {"listing": listing})
+
+
+@require_safe
+def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    organizations = Organization.objects.published().prefetch_related("themes", "prefectures")
+    organization = get_object_or_404(organizations, pk=pk)
+    return render(
+        request,
+        "organizations/organization_detail.html",
+        {"organization": organization, "shelves": shelves_of(organization)},
+    )
+
+
+@require_safe
+def organization_join(request: HttpRequest) -> HttpResponse:
+    return render(request, "organizations/organization_join.html")
