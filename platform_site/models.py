@@ -1,0 +1,88 @@
+"""What the secretariat itself puts on the site: notices and links to elsewhere."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from search.models import Part, Searchable, SearchableQuerySet
+
+
+class NoticeQuerySet(SearchableQuerySet):
+    def published(self) -> Self:
+        now = timezone.now()
+        return self.filter(
+            Q(publish_until__isnull=True) | Q(publish_until__gt=now), publish_from__lte=now
+        )
+
+    def indexable(self) -> Self:
+        return self.all()
+
+
+class Notice(Searchable):
+    search_kind = "notice"
+
+    title = models.CharField("題名", max_length=100)
+    body = models.TextField("本文", blank=True, default="", max_length=4000)
+    url = models.URLField("くわしい案内のアドレス", blank=True, default="", max_length=500)
+    date_text = models.CharField(
+        "日付の書き方",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="出典に日がないときだけ、出典のとおりに書きます。例：令和7年秋ごろ",
+    )
+    publish_from = models.DateTimeField("公開を始める日時", default=timezone.now)
+    publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
+    is_urgent = models.BooleanField(
+        "緊急のお知らせ", default=False, help_text="付けると、すべてのページの一番上に出ます。"
+    )
+    source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
+    source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
+    updated_at = models.DateTimeField("更新日時", auto_now=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "お知らせ"
+        verbose_name_plural = "お知らせ"
+        ordering = ["-publish_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_until__isnull=True) | Q(publish_until__gt=F("publish_from")),
+                name="notice_ends_after_start",
+                violation_error_message="公開を終える日時は、始める日時より後にしてください",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice_detail", args=[self.pk])
+
+    def search_parts(self) -> Iterable[Part]:
+        yield Part("本文", self.body)
+
+
+class RelatedLink(models.Model):
+    """A page of somebody else that helps whoever starts something."""
+
+    group = models.CharField("まとまり", max_length=40)
+    name = models.CharField("名前", max_length=200)
+    publisher = models.CharField("発行元", max_length=120, blank=True, default="")
+    url = models.URLField("アドレス", max_length=500, unique=True)
+    description = models.CharField("説明", max_length=300, blank=True, default="")
+    order = models.PositiveSmallIntegerField("順番", default=0)
+    last_confirmed = models.DateField("つながることを最後に確かめた日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "関連リンク"
+        verbose_name_plural = "関連リンク"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
