@@ -206,13 +206,17 @@ class Content(Searchable):
             field = self._meta.get_field(name)
             value = getattr(self, name)
             filled = (
-                value.exists() if isinstance(value, models.Manager) else value not in ("", None)
+                value.exists() if isinstance(value, models.Manager) else value not in ("", None, [])
             )
             if not filled:
                 label = (
                     getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
                 )
-                verb = "選んで" if field.many_to_many or field.choices else "入力して"
+                verb = (
+                    "選んで"
+                    if field.many_to_many or getattr(field, "choices", None)
+                    else "入力して"
+                )
                 missing[name] = f"{label}を{verb}ください"
         if missing:
             raise ValidationError(missing)

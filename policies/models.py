@@ -1,0 +1,336 @@
+"""Measures: what a ministry offers to those who build support in their community."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.content import Content, ContentQuerySet, Sourced
+from organizations.uploads import DOCUMENTS, Upload
+from policies.budgets import Budget
+from policies.calls import CallStatus, Recurrence
+from policies.choices import (
+    FIRST_FISCAL_YEAR,
+    LAST_FISCAL_YEAR,
+    YEAR_SENTENCE,
+    Audience,
+    Ministry,
+    PolicyKind,
+)
+from policies.materials import Material, MaterialFile
+from search.models import Part
+
+__all__ = ["Budget", "Jurisdiction", "Material", "MaterialFile", "Policy", "PolicyFile"]
+
+
+class PolicyQuerySet(ContentQuerySet):
+    def of_ministries(self, codes: Iterable[str]) -> Self:
+        shares = Jurisdiction.objects.filter(ministry__in=list(codes))
+        return self.filter(pk__in=shares.order_by().values("policy_id"))
+
+    def for_audiences(self, codes: Iterable[str]) -> Self:
+        return self.filter(audiences__overlap=list(codes))
+
+    def in_fiscal_years(self, years: Iterable[int]) -> Self:
+        """Measures with a budget of one of the years, or that say they run in one."""
+        wanted = list(years)
+        budgets = Budget.objects.filter(fiscal_year__in=wanted).order_by()
+        found = Q(pk__in=budgets.values("policy_id"))
+        for year in wanted:
+            found |= Q(first_year__lte=year, reached_year__gte=year)
+        return self.alias(reached_year=Coalesce("last_year", "first_year")).filter(found)
+
+    def with_call_status(self, statuses: Iterable[str]) -> Self:
+        today = timezone.localdate()
+        wanted = Q(pk__in=[])
+        for status in statuses:
+            wanted |= CallStatus(status).condition(today)
+        return self.filter(wanted)
+
+    def by_call(self) -> Self:
+        """What can be applied for now stands first, the nearest deadline on top."""
+        today = timezone.localdate()
+        steps = [When(status.condition(today), then=i) for i, status in enumerate(CallStatus)]
+        rank = Case(*steps, default=len(steps), output_field=models.PositiveSmallIntegerField())
+        nearest = Case(When(CallStatus.CLOSING.condition(today), then=F("call_end")))
+        return self.annotate(call_rank=rank).order_by(
+            "call_rank", nearest.asc(nulls_last=True), "-published_at", "pk"
+        )
+
+    def for_index(self) -> Self:
+        return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
+
+    def for_cards(self) -> Self:
+        return super().for_cards().prefetch_related("jurisdictions", "budgets")
+
+
+def _year_field(label: str, help_text: str = "") -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
+
+
+class Policy(Sourced, Content):
+    """A measure (施策): what a ministry offers to those who build community support."""
+
+    search_kind = "policy"
+    required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
+    revision_children = ("jurisdictions", "budgets", "files")
+
+    name = models.CharField("施策の名称", max_length=120)
+    kana = models.CharField(
+        "よみがな",
+        max_length=240,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text="ひらがなで書いてください。五十音順の並びに使います。",
+    )
+    kind = models.CharField("種類", max_length=20, choices=PolicyKind, blank=True, default="")
+    easy_summary = models.CharField(
+        "やさしい説明",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="だれが、何に使えるものかを、200文字以内のやさしいことばで書いてください。",
+    )
+    purpose = models.TextField("目的", blank=True, default="", max_length=4000)
+    scheme = models.TextField(
+        "内容",
+        blank=True,
+        default="",
+        max_length=8000,
+        help_text="何をする施策か、しくみがわかるように書いてください。",
+    )
+    implementers = models.CharField(
+        "実施主体",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="例：市町村、国から民間事業者へ委託",
+    )
+    applicants = models.CharField("申請できる人", max_length=200, blank=True, default="")
+    target = models.CharField(
+        "対象",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="支援の対象になる人や地域。例：離島・中山間地域",
+    )
+    audiences = ArrayField(
+        models.CharField(max_length=20, choices=Audience),
+        verbose_name="だれが使えるか",
+        blank=True,
+        default=list,
+        help_text="一覧で絞り込むときに使います。あてはまるものをすべて選んでください。",
+    )
+    rate = models.CharField(
+        "補助率", max_length=300, blank=True, default="", help_text="例：国10/10、定額、1/2以内"
+    )
+    cap = models.CharField(
+        "上限額", max_length=200, blank=True, default="", help_text="例：1団体あたり300万円"
+    )
+    legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
+    first_year = _year_field(
+        "実施した年度（始まり）", "西暦で書いてください。例：令和4年度なら2022"
+    )
+    last_year = _year_field("実施した年度（終わり）", "1年度だけのときは空けてください。")
+
+    call_start = models.DateField("受付を始める日", null=True, blank=True)
+    call_end = models.DateField(
+        "締切の日", null=True, blank=True, help_text="この日の終わりまで「受付中」と表示されます。"
+    )
+    recurrence = models.CharField(
+        "受付のしかた",
+        max_length=10,
+        choices=Recurrence,
+        blank=True,
+        default="",
+        help_text="いつでも申し込めるものは「通年」を選び、日付を空けてください。",
+    )
+    call_text = models.CharField(
+        "受付の時期の補足",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="例：2次公募は令和7年8月7日から。時刻やくわしい条件はここに書きます。",
+    )
+    how_to_apply = models.TextField(
+        "申請の流れ",
+        blank=True,
+        default="",
+        max_length=2000,
+        help_text="順番に、1行に1つずつ書いてください。番号は自動で付きます。",
+    )
+
+    url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
+    contact_office = models.CharField(
+        "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
+    )
+    contact_phone = models.CharField("電話番号", max_length=40, blank=True, default="")
+    contact_email = models.EmailField("メールアドレス", blank=True, default="")
+    contact_note = models.CharField(
+        "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
+    )
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        abstract = False
+        verbose_name = "施策"
+        verbose_name_plural = "施策"
+        ordering = ["-published_at", "-pk"]
+        default_related_name = "policies"
+        constraints = [
+            *Content.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *PolicyKind.values]),
+                name="policy_kind_known",
+                violation_error_message="種類を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(audiences__contained_by=Audience.values),
+                name="policy_audiences_known",
+                violation_error_message="「だれが使えるか」を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_start__isnull=True)
+                | Q(call_end__isnull=True)
+                | Q(call_end__gte=F("call_start")),
+                name="policy_call_ends_after_start",
+                violation_error_message="締切の日は、受付を始める日と同じか、後の日にしてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(recurrence__in=["", *Recurrence.values]),
+                name="policy_recurrence_known",
+                violation_error_message="受付のしかたを一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recurrence=Recurrence.ALWAYS)
+                | Q(call_start__isnull=True, call_end__isnull=True),
+                name="policy_always_open_has_no_dates",
+                violation_error_message="通年で受け付けるときは、受付の日付を空けてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__isnull=True)
+                | Q(first_year__range=(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR)),
+                name="policy_first_year_in_range",
+                violation_error_message=YEAR_SENTENCE,
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True)
+                | Q(
+                    first_year__isnull=False,
+                    last_year__gte=F("first_year"),
+                    last_year__lte=LAST_FISCAL_YEAR,
+                ),
+                name="policy_years_in_order",
+                violation_error_message="実施した年度の終わりは、始まりと同じか、後にしてください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy_detail", args=[self.pk])
+
+    @property
+    def call_status(self) -> CallStatus:
+        """公募前, 受付中, …: as of today in Japan."""
+        today = timezone.localdate()
+        return CallStatus.of(self.call_start, self.call_end, self.recurrence, today)
+
+    @property
+    def audience_labels(self) -> list[str]:
+        return [choice.label for choice in Audience if choice.value in self.audiences]
+
+    @property
+    def ministry_labels(self) -> list[str]:
+        """Each ministry once, in the order of the shares: 国土交通省, 厚生労働省."""
+        return list(dict.fromkeys(share.ministry_label for share in self.jurisdictions.all()))
+
+    def content_parts(self) -> Iterable[Part]:
+        shares = " ".join(str(share) for share in self.jurisdictions.all())
+        yield Part("所管", shares, short=True)
+        yield Part("種類", self.get_kind_display(), short=True)
+        yield Part("よみがな", self.kana, short=True)
+        yield Part("やさしい説明", self.easy_summary)
+        yield Part("だれが使えるか", " ".join(self.audience_labels))
+        for name in _SEARCHED:
+            yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
+        yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
+        yield Part("要綱・資料", " ".join(str(upload) for upload in self.files.all()))
+
+
+_SEARCHED = (
+    "purpose", "scheme", "implementers", "applicants", "target", "rate", "cap", "legal_basis",
+    "call_text", "how_to_apply", "contact_office", "contact_note",
+)  # fmt: skip
+
+
+class Jurisdiction(models.Model):
+    """The share of one ministry in a measure; several may run it together."""
+
+    policy = models.ForeignKey(
+        Policy, verbose_name="施策", on_delete=models.CASCADE, related_name="jurisdictions"
+    )
+    ministry = models.CharField("省庁", max_length=10, choices=Ministry)
+    bureau = models.CharField(
+        "局・課・室",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=(
+            "例：老健局 認知症施策・地域介護推進課。"
+            "省庁が「その他」のときは、その名称から書きます。"
+        ),
+    )
+    order = models.PositiveSmallIntegerField("順番", default=0)
+
+    class Meta:
+        verbose_name = "所管"
+        verbose_name_plural = "所管"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "ministry", "bureau"],
+                name="jurisdiction_once",
+                violation_error_message="同じ所管が、すでに入っています",
+            ),
+            models.CheckConstraint(
+                condition=Q(ministry__in=Ministry.values),
+                name="jurisdiction_ministry_known",
+                violation_error_message="省庁を一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.ministry == Ministry.OTHER and self.bureau:
+            return self.bureau
+        return f"{self.get_ministry_display()} {self.bureau}".strip()
+
+    @property
+    def ministry_label(self) -> str:
+        """The ministry's name; of another body, the name it gives itself."""
+        return str(self) if self.ministry == Ministry.OTHER else self.get_ministry_display()
+
+
+class PolicyFile(Upload):
+    """A guideline, form or paper that belongs to a measure."""
+
+    folder = "policy-files"
+    parent_name = "policy"
+    allowed = DOCUMENTS
+
+    policy = models.ForeignKey(
+        Policy, verbose_name="施策", on_delete=models.CASCADE, related_name="files"
+    )
+
+    class Meta(Upload.Meta):
+        abstract = False
+        verbose_name = "要綱・資料"
+        verbose_name_plural = "要綱・資料"
