@@ -1,0 +1,21 @@
+"""The exchange board: rooms, topics, posts, and what keeps them pleasant to read."""
+
+from forum.models.boards import Board, BoardKind
+from forum.models.moderation import ModerationEntry, Report, ReportReason
+from forum.models.posts import EDITABLE_FOR, POSTS_PER_PAGE, Post, State
+from forum.models.topics import ABOUT_KINDS, Topic, Watch
+
+__all__ = [
+    "ABOUT_KINDS",
+    "EDITABLE_FOR",
+    "POSTS_PER_PAGE",
+    "Board",
+    "BoardKind",
+    "ModerationEntry",
+    "Post",
+    "Report",
+    "ReportReason",
+    "State",
+    "Topic",
+    "Watch",
+]

@@ -1,0 +1,176 @@
+"""What readers report and what moderators did about it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from forum.models.posts import Post
+from forum.models.topics import Topic
+from forum.rights import may_moderate
+from records.models import LogEntry
+
+
+class ReportReason(models.TextChoices):
+    PERSONAL = "personal", "個人がわかることが書かれている"
+    UNKIND = "unkind", "だれかを傷つけることばがある"
+    SELLING = "selling", "宣伝や勧誘をしている"
+    WRONG = "wrong", "まちがいや、危ない情報がある"
+    OTHER = "other", "そのほか"
+
+
+class ModeratedQuerySet(models.QuerySet):
+    def managed_by(self, user: Any) -> Self:
+        """The row rule: the desk of the moderators."""
+        return self if may_moderate(user) else self.none()
+
+
+class ReportQuerySet(ModeratedQuerySet):
+    def open(self) -> Self:
+        return self.filter(settled_at__isnull=True)
+
+
+class Report(models.Model):
+    """A reader's word about a post, with the text as it stood then."""
+
+    class Outcome(models.TextChoices):
+        HIDDEN = "hidden", "非表示にした"
+        KEPT = "kept", "そのまま残した"
+
+    post = models.ForeignKey(
+        Post, verbose_name="書き込み", on_delete=models.CASCADE, related_name="reports"
+    )
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="知らせた人",
+        on_delete=models.PROTECT,
+        related_name="reports",
+    )
+    reason = models.CharField("理由", max_length=10, choices=ReportReason)
+    note = models.CharField("くわしい内容", max_length=500, blank=True, default="")
+    reported_text = models.TextField("知らせたときの本文", editable=False)
+    created_at = models.DateTimeField("知らせた日時", default=timezone.now, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="対応した人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    settled_at = models.DateTimeField("対応した日時", null=True, blank=True, editable=False)
+    outcome = models.CharField(
+        "対応", max_length=10, choices=Outcome, blank=True, default="", editable=False
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "気になる書き込みのお知らせ"
+        verbose_name_plural = "気になる書き込みのお知らせ"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "reporter"],
+                condition=Q(settled_at__isnull=True),
+                name="report_one_open_per_person",
+                violation_error_message="この書き込みについては、すでにお知らせをいただいています",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=ReportReason.values),
+                name="report_reason_known",
+                violation_error_message="理由を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, outcome="")
+                | (
+                    Q(settled_at__isnull=False, settled_by__isnull=False)
+                    & Q(outcome__in=["hidden", "kept"])
+                ),
+                name="report_settled_by_somebody",
+                violation_error_message="対応した人、日時、対応をそろえて記録してください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}：{self.get_reason_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled_at is None
+
+    def settle(self, moderator: Any, outcome: str, note: str = "") -> None:
+        """Note what was done about it; nothing can be settled twice."""
+        with transaction.atomic():
+            now = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+            if not now.is_open:
+                raise ValidationError("このお知らせには、すでに対応が済んでいます")
+            self.settled_by, self.settled_at = moderator, timezone.now()
+            self.outcome = outcome
+            self.save(update_fields=["settled_by", "settled_at", "outcome"])
+            LogEntry.objects.write(
+                LogEntry.Action.SETTLE, self, moderator, note or self.get_outcome_display()
+            )
+
+
+class ModerationEntry(models.Model):
+    """One act of a moderator on a post or a topic, with its reason."""
+
+    class Action(models.TextChoices):
+        HIDE = "hide", "非表示にした"
+        SHOW = "show", "もう一度表示した"
+        CLOSE = "close", "受付を終えた"
+        OPEN = "open", "受付を再開した"
+
+    post = models.ForeignKey(
+        Post,
+        verbose_name="書き込み",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="moderation_entries",
+    )
+    topic = models.ForeignKey(
+        Topic,
+        verbose_name="話題",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="moderation_entries",
+    )
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="行った人",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    action = models.CharField("行ったこと", max_length=10, choices=Action)
+    reason = models.CharField("理由", max_length=200, blank=True, default="")
+    at = models.DateTimeField("日時", default=timezone.now, editable=False)
+
+    objects = ModeratedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "見守りの記録"
+        verbose_name_plural = "見守りの記録"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, topic__isnull=True)
+                | Q(post__isnull=True, topic__isnull=False),
+                name="moderation_entry_of_one_thing",
+                violation_error_message="書き込みか話題の、どちらかひとつの記録にしてください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="hide") | ~Q(reason=""),
+                name="moderation_entry_hides_with_a_reason",
+                violation_error_message="非表示にするときは、理由を入力してください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}：{self.post or self.topic}"

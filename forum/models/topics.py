@@ -1,0 +1,299 @@
+"""One conversation in a room: how it starts, grows, ends and is looked after."""
+
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models.boards import Board
+from forum.models.posts import Post, State
+from forum.rights import may_moderate
+from records.models import LogEntry
+from search.indexing import reindex
+
+TITLE_LENGTH = 50
+ABOUT_KINDS = ("case", "policy", "event", "organization", "video")
+
+
+def _about(model: str, name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model,
+        verbose_name=name,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="topics",
+    )
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible(self) -> Self:
+        return self.filter(state=State.VISIBLE)
+
+    def recent(self) -> Self:
+        """What visitors may see, the latest writing first."""
+        return self.visible().order_by("-last_posted_at", "-pk")
+
+    def managed_by(self, user: Any) -> Self:
+        """The row rule: topics this person may close, hide and show."""
+        return self if may_moderate(user) else self.none()
+
+    def search(self, text: str) -> Self:
+        """Topics whose title and one post together hold every word of `text`.
+
+        Annotates `in_title`, true where the words stand in the title or the room's name.
+        """
+        posts = Post.objects.visible().search(text)
+        mine = posts.filter(topic=OuterRef("pk"), in_title=True)
+        return self.filter(pk__in=posts.order_by().values("topic_id")).annotate(
+            in_title=models.Exists(mine)
+        )
+
+    def for_cards(self) -> Self:
+        """With what a row in a list shows; `reply_count` counts what can be read."""
+        replies = (
+            Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE, number__gt=1)
+            .order_by()
+            .values("topic")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.select_related("board", "author").annotate(
+            reply_count=Coalesce(Subquery(replies), 0)
+        )
+
+
+class Topic(models.Model):
+    board = models.ForeignKey(
+        Board, verbose_name="部屋", on_delete=models.PROTECT, related_name="topics"
+    )
+    title = models.CharField("題名", max_length=TITLE_LENGTH)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="話題を始めた人",
+        on_delete=models.PROTECT,
+        related_name="topics",
+    )
+    created_at = models.DateTimeField("始めた日時", default=timezone.now, editable=False)
+    last_posted_at = models.DateTimeField("最後の書き込み", default=timezone.now, editable=False)
+    is_closed = models.BooleanField("受付を終えた", default=False)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
+    hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
+    organization = _about("organizations.Organization", "団体・行政機関")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "話題"
+        verbose_name_plural = "話題"
+        ordering = ["-last_posted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-last_posted_at", "-id"], name="topic_latest_first"),
+            models.Index(fields=["board", "-last_posted_at"], name="topic_latest_in_board"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="topic_has_a_title",
+                violation_error_message="題名を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="topic_state_known",
+                violation_error_message="状態を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="hidden") & ~Q(hidden_reason=""))
+                | (~Q(state="hidden") & Q(hidden_reason="")),
+                name="topic_hidden_with_a_reason",
+                violation_error_message="非表示にするときは、理由を入力してください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    # --- What readers see -----------------------------------------------------------------
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic_detail", args=[self.pk])
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == State.VISIBLE
+
+    @property
+    def takes_posts(self) -> bool:
+        return self.is_visible and not self.is_closed and self.board.is_open
+
+    # --- Verbs of people who write ----------------------------------------------------------
+
+    @classmethod
+    def start(
+        cls,
+        board: Board,
+        author: Any,
+        title: str,
+        text: str,
+        about: models.Model | None = None,
+        token: UUID | None = None,
+    ) -> Post:
+        """Open a topic with its first post, and return that post.
+
+        `about` is one case, policy, event, organization or video. A `token` already used
+        answers what was made with it.
+        """
+        with transaction.atomic():
+            earlier = Post.objects.take_turn(author, token)
+            if earlier:
+                return earlier
+            if not Board.objects.open().filter(pk=board.pk).exists():
+                raise ValidationError("この部屋では、書き込みを受け付けていません")
+            subject = {about._meta.model_name: about} if about else {}
+            topic = cls.objects.create(
+                board=board, title=_one_line(title), author=author, **subject
+            )
+            return topic._write(author, text, None, token)
+
+    def reply(
+        self, author: Any, text: str, reply_to: Post | None = None, token: UUID | None = None
+    ) -> Post:
+        """Add a post. Numbers are given out one at a time, under a lock on the topic."""
+        with transaction.atomic():
+            earlier = Post.objects.take_turn(author, token)
+            if earlier:
+                return earlier
+            now = self._locked()
+            if not now.takes_posts:
+                raise ValidationError("この話題の受付は終わりました")
+            if reply_to and (reply_to.topic_id != self.pk or not reply_to.is_visible):
+                raise ValidationError("返信先の書き込みは、いま見られません")
+            return now._write(author, text, reply_to, token)
+
+    def rename(self, title: str) -> None:
+        with transaction.atomic():
+            self.title = _one_line(title)
+            self.save(update_fields=["title"])
+            reindex(Post.objects.filter(topic=self))
+
+    def _write(self, author: Any, text: str, reply_to: Post | None, token: UUID | None) -> Post:
+        last = self.posts.aggregate(last=Max("number"))["last"] or 0
+        post = self.posts.create(
+            number=last + 1,
+            author=author,
+            text=text.strip(),
+            reply_to=reply_to,
+            token=token or uuid4(),
+        )
+        self.last_posted_at = post.created_at
+        self.save(update_fields=["last_posted_at"])
+        reindex(Post.objects.filter(pk=post.pk))
+        return post
+
+    # --- Verbs of moderators ------------------------------------------------------------------
+
+    def close(self, moderator: Any, reason: str = "") -> None:
+        """Take no more posts; what is written stays readable."""
+        with transaction.atomic():
+            self._set_closed(True, moderator, reason)
+            LogEntry.objects.write(LogEntry.Action.CLOSE, self, moderator, reason)
+
+    def open_again(self, moderator: Any, reason: str = "") -> None:
+        with transaction.atomic():
+            self._set_closed(False, moderator, reason)
+            LogEntry.objects.write(LogEntry.Action.CHANGE, self, moderator, "受付の再開")
+
+    def hide(self, reason: str, moderator: Any) -> None:
+        """Take the whole topic out of the lists and the search."""
+        if not reason.strip():
+            raise ValidationError("非表示にする理由を入力してください")
+        with transaction.atomic():
+            self._moderate(State.VISIBLE, State.HIDDEN, reason.strip(), moderator)
+            LogEntry.objects.write(LogEntry.Action.HIDE, self, moderator, self.hidden_reason)
+
+    def show(self, moderator: Any, reason: str = "") -> None:
+        with transaction.atomic():
+            self._moderate(State.HIDDEN, State.VISIBLE, "", moderator, reason)
+            LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
+
+    def follow_posts(self) -> None:
+        """After a post went or came back: the date of the last one that can be read.
+
+        A topic whose author took back its only post is gone with it.
+        """
+        now = self._locked()
+        last = now.posts.filter(state=State.VISIBLE).aggregate(last=Max("created_at"))["last"]
+        if last is None and not now.posts.exclude(state=State.DELETED).exists():
+            now.state, now.hidden_reason = State.DELETED, ""
+        now.last_posted_at = last or now.created_at
+        now.save(update_fields=["state", "hidden_reason", "last_posted_at"])
+        self.state, self.last_posted_at = now.state, now.last_posted_at
+
+    def _set_closed(self, is_closed: bool, moderator: Any, reason: str) -> None:
+        if self._locked().is_closed == is_closed:
+            raise ValidationError(
+                "この話題の受付は、すでに終わっています" if is_closed else "この話題は受付中です"
+            )
+        self.is_closed = is_closed
+        self.save(update_fields=["is_closed"])
+        self.moderation_entries.create(
+            moderator=moderator, action="close" if is_closed else "open", reason=reason
+        )
+
+    def _moderate(
+        self, before: str, after: str, hidden_reason: str, moderator: Any, reason: str = ""
+    ) -> None:
+        now = self._locked()
+        if now.state != before:
+            raise ValidationError(f"この話題は、いま「{now.get_state_display()}」です")
+        self.state, self.hidden_reason = after, hidden_reason
+        self.save(update_fields=["state", "hidden_reason"])
+        action = "hide" if after == State.HIDDEN else "show"
+        self.moderation_entries.create(
+            moderator=moderator, action=action, reason=hidden_reason or reason
+        )
+        reindex(Post.objects.filter(topic=self))
+
+    def _locked(self) -> "Topic":
+        rows = Topic.objects.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("board").get(pk=self.pk)
+
+
+def _one_line(title: str) -> str:
+    return " ".join(title.split())
+
+
+class Watch(models.Model):
+    """A person who wants to hear of new posts in a topic."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="利用者",
+        on_delete=models.CASCADE,
+        related_name="watches",
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name="話題", on_delete=models.CASCADE, related_name="watches"
+    )
+    created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "見守っている話題"
+        verbose_name_plural = "見守っている話題"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "topic"],
+                name="watch_once",
+                violation_error_message="この話題は、すでに登録されています",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)

@@ -1,0 +1,12 @@
+"""Who looks after the board: one question, asked by the rows, the pages and the admin."""
+
+from typing import Any
+
+from organizations.rights import MODERATE, manages_every_organization
+
+
+def may_moderate(user: Any) -> bool:
+    """Moderators and the secretariat."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return bool(user.has_perm(MODERATE) or manages_every_organization(user))
