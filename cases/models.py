@@ -1,0 +1,331 @@
+"""Cases: what people did in one place, so that people in another can try it."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from cases.files import CaseAttachment, CasePhoto, CaseVideo
+from cases.moments import first_day, spoken
+from cases.story import (
+    ActorKind,
+    CaseActor,
+    CaseContact,
+    CaseFigure,
+    CaseOperation,
+    CasePolicyUse,
+    CaseStep,
+    LegalFrame,
+)
+from organizations.content import Content, ContentQuerySet, Sourced
+from organizations.models import OrganizationKind
+from search.models import Part
+
+__all__ = [
+    "ActivityStatus",
+    "ActorKind",
+    "Case",
+    "CaseActor",
+    "CaseAttachment",
+    "CaseContact",
+    "CaseFigure",
+    "CaseOperation",
+    "CasePhoto",
+    "CasePolicyUse",
+    "CaseQuerySet",
+    "CaseStep",
+    "CaseVideo",
+    "LegalFrame",
+]
+
+STORY_LENGTH = 4000
+
+
+class ActivityStatus(models.TextChoices):
+    PREPARING = "preparing", "準備中"
+    ACTIVE = "active", "実施中"
+    PAUSED = "paused", "お休み中"
+    ENDED = "ended", "終了"
+    UNKNOWN = "unknown", "不明"
+
+
+class CaseQuerySet(ContentQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What this person may open: public cases, and those of the own organizations."""
+        return self.published() | self.viewable_by(user)
+
+    def by_actor_kinds(self, kinds: Iterable[str]) -> Self:
+        """Cases that one of these kinds of actors carries."""
+        actors = CaseActor.objects.filter(
+            case=OuterRef("pk"), is_implementer=True, kind__in=list(kinds)
+        )
+        return self.filter(Exists(actors))
+
+    def with_video(self) -> Self:
+        return self.filter(Exists(CaseVideo.objects.filter(case=OuterRef("pk"))))
+
+    def with_first_prefecture(self) -> Self:
+        """Annotates `first_prefecture`, the northernmost code; null for nationwide cases."""
+        links = self.model.prefectures.through.objects.filter(case=OuterRef("pk"))
+        first = links.order_by("prefecture_id").values("prefecture_id")[:1]
+        return self.annotate(first_prefecture=Subquery(first))
+
+    def like(self, case: "Case") -> Self:
+        """Other cases that share a theme, those that share most themes first."""
+        links = self.model.themes.through.objects.filter(
+            case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
+        )
+        shared = links.order_by().values("case").annotate(number=Count("pk")).values("number")
+        return (
+            self.exclude(pk=case.pk)
+            .annotate(shared_themes=Coalesce(Subquery(shared), 0))
+            .filter(shared_themes__gt=0)
+            .order_by("-shared_themes", "is_brief", "-published_at", "-pk")
+        )
+
+    def near(self, case: "Case") -> Self:
+        """Other cases of the same prefectures."""
+        areas = [area.pk for area in case.prefectures.all()]
+        return (
+            self.exclude(pk=case.pk)
+            .in_prefectures(areas)
+            .order_by("is_brief", "-published_at", "-pk")
+        )
+
+    def for_index(self) -> Self:
+        children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
+        children += ["photos", "videos"]
+        return super().for_index().select_related("operation").prefetch_related(*children)
+
+    def for_cards(self) -> Self:
+        return super().for_cards().prefetch_related("actors", "photos")
+
+    def for_page(self) -> Self:
+        return self.for_index().select_related("owner", "operation", "contact")
+
+
+class Case(Sourced, Content):
+    search_kind = "case"
+    required_at_submit = (
+        "catch",
+        "easy_summary",
+        "background",
+        "description",
+        "results",
+        "difficulties",
+        "themes",
+    )
+    revision_children = (
+        "operation",
+        "contact",
+        "actors",
+        "steps",
+        "figures",
+        "policy_uses",
+        "attachments",
+        "photos",
+        "videos",
+    )
+
+    title = models.CharField(
+        "題名",
+        max_length=80,
+        help_text="何をする取組かがわかる題名にしてください。例：高齢者の声から生まれた「買い物バス」",
+    )
+    catch = models.CharField(
+        "ひとこと",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="一覧で題名の下に出ます。例：週1回の移動販売と見守りを住民16人で",
+    )
+    easy_summary = models.TextField(
+        "やさしい要約",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=(
+            "はじめて読む人のために、3文ほどでまとめてください（200字まで）。"
+            "「だれが・何を・どうなったか」を書くと伝わります。"
+        ),
+    )
+    district = models.CharField(
+        "地区",
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域",
+    )
+    background = models.TextField(
+        "きっかけ・困りごと",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="どんな困りごとから始まりましたか。例：町に一つだった店が閉まり、車のない人が…",
+    )
+    description = models.TextField(
+        "取組の内容",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="だれが、いつ、どこで、何をしているかを、順に書いてください。",
+    )
+    results = models.TextField(
+        "成果",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="変わったことを書いてください。人数などの数字は、下の「数字で見る成果」にも書けます。",
+    )
+    ingenuity = models.TextField("工夫した点", max_length=STORY_LENGTH, blank=True, default="")
+    difficulties = models.TextField(
+        "苦労した点・うまくいかなかったこと",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text=(
+            "読む人がいちばん知りたいことです。"
+            "例：担い手が集まらず、1年目は月1回しか開けませんでした。"
+        ),
+    )
+    next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
+    advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
+    funding = models.TextField(
+        "お金のこと",
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=(
+            "何にいくらかかり、どこから出しているかを書いてください。"
+            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
+        ),
+    )
+    started_text = models.CharField(
+        "始まった時期",
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="わかるところまで書いてください。例：令和6年4月、2019年ごろ",
+    )
+    started_on = models.DateField("始まった日", null=True, blank=True, editable=False)
+    activity_status = models.CharField(
+        "活動の状況", max_length=10, choices=ActivityStatus, default=ActivityStatus.UNKNOWN
+    )
+    activity_note = models.CharField(
+        "活動の状況の補足",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="お休みや終了のときは、わけを書くと参考になります。例：運転する人が見つからず終了",
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        verbose_name = "事例"
+        verbose_name_plural = "事例"
+        ordering = ["-published_at", "-pk"]
+        default_related_name = "cases"
+        constraints = [
+            *Content.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="case_titled",
+                violation_error_message="題名を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity_status__in=ActivityStatus.values),
+                name="case_activity_status_known",
+                violation_error_message="活動の状況を一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("case_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.started_on = first_day(self.started_text)
+        super().save(*args, **kwargs)
+
+    def check_complete(self) -> None:
+        """Besides the columns, somebody carries the activity and it has a place.
+
+        Nationwide groups may leave the place empty; where a town forgets it, nobody would
+        find the case by the map.
+        """
+        problems: dict[str, Any] = {}
+        try:
+            super().check_complete()
+        except ValidationError as error:
+            problems = dict(error.error_dict)
+        if not self.actors.filter(is_implementer=True).exists():
+            problems["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
+        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
+        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
+            problems["municipalities"] = "市区町村か都道府県を選んでください"
+        if problems:
+            raise ValidationError(problems)
+
+    # --- Words for readers ------------------------------------------------------------------
+
+    @property
+    def started_words(self) -> str:
+        """「令和6年4月（2024年）」"""
+        return spoken(self.started_text)
+
+    @property
+    def implementers(self) -> list[CaseActor]:
+        return [actor for actor in self.actors.all() if actor.is_implementer]
+
+    @property
+    def who_and_when(self) -> str:
+        """「訓子府町ほか・令和6年3月（2024年）から」, the small line of a card."""
+        names = [actor.name for actor in self.implementers]
+        who = "、".join(names[:2]) + ("ほか" if len(names) > 2 else "")
+        when = f"{self.started_words}から" if self.started_words else ""
+        return "・".join(part for part in (who, when) if part)
+
+    @property
+    def shown_status(self) -> str:
+        """The status where it tells something; nothing where it is unknown."""
+        known = self.activity_status != ActivityStatus.UNKNOWN
+        return self.get_activity_status_display() if known else ""
+
+    # --- Search -------------------------------------------------------------------------------
+
+    def content_parts(self) -> Iterable[Part]:
+        yield Part("ひとこと", self.catch)
+        yield Part("やさしい要約", self.easy_summary)
+        yield Part("地区", self.district, short=True)
+        yield Part("きっかけ・困りごと", self.background)
+        yield Part("取組の内容", self.description)
+        yield Part("成果", self.results)
+        yield Part("工夫した点", self.ingenuity)
+        yield Part("苦労した点", self.difficulties)
+        yield Part("これから", self.next_steps)
+        yield Part("これから始める人へ", self.advice)
+        yield Part("お金のこと", self.funding)
+        yield from self._child_parts()
+
+    def _child_parts(self) -> Iterable[Part]:
+        actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
+        yield Part("だれが関わったか", "、".join(actors))
+        for step in self.steps.all():
+            yield Part("進め方", " ".join(part for part in (step.what, step.outcome) if part))
+        yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
+        yield Part("使った制度", "、".join(map(str, self.policy_uses.all())))
+        operation = getattr(self, "operation", None)
+        if operation:
+            yield from operation.search_parts()
+        yield Part("資料", "、".join(map(str, self.attachments.all())))
+        yield Part("写真", "、".join(photo.caption for photo in self.photos.all()))
+        for video in self.videos.all():
+            yield Part("動画", f"{video.title} {video.transcript}".strip())
+        yield Part("出典", self.source_title)
