@@ -21,7 +21,7 @@ def reindex(rows: SearchableQuerySet) -> None:
             [_document(row) for row in found],
             update_conflicts=True,
             unique_fields=["kind", "object_id"],
-            update_fields=["title", "ranking", "full", "text"],
+            update_fields=["title", "ranking", "full", "text", "parts"],
         )
         gone = set(batch) - {row.pk for row in found}
         Document.objects.filter(kind=kind, object_id__in=gone).delete()
@@ -55,4 +55,5 @@ def _document(row: Searchable) -> Document:
         ranking=Lexemes(grams(fold(short))),
         full=Lexemes(grams(text)),
         text=text,
+        parts=[[part.label, part.text] for part in parts if not part.short],
     )

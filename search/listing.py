@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
 
-from search import engine
+from search import engine, passages
 from search.models import SearchableQuerySet
 from vocabulary.models import Municipality, Prefecture, Theme
 
@@ -269,7 +269,11 @@ class Listing:
                 f"「{_short(wanted)}」ページはないため、1ページ目を表示しています。"
             )
             number = 1
-        return paginator.page(number)
+        page = paginator.page(number)
+        if self.words:
+            page.object_list = list(page.object_list)
+            passages.attach_documents(page.object_list)
+        return page
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:

@@ -24,7 +24,11 @@ class Part:
 
 
 class Document(models.Model):
-    """What the search knows of one published item. Visibility is asked of the live row."""
+    """What the search knows of one published item. Visibility is asked of the live row.
+
+    `text` is folded and searched; `parts` are the sections as readers see them,
+    ``[[label, text], …]``, from which the passage on a card is cut.
+    """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
@@ -32,6 +36,7 @@ class Document(models.Model):
     ranking = SearchVectorField()
     full = SearchVectorField()
     text = models.TextField()
+    parts = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "検索用の文書"
@@ -70,6 +75,7 @@ class SearchableQuerySet(models.QuerySet):
 
 class Searchable(models.Model):
     search_kind: ClassVar[str]
+    search_document: Document | None = None
 
     objects = SearchableQuerySet.as_manager()
 
