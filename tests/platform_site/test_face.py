@@ -324,27 +324,6 @@ def test_a_missing_page_helps_on(client, db) -> None:  # type: ignore[no-untyped
 # --- Lists -------------------------------------------------------------------------------
 
 
-def option(value: str, count: int, checked: bool = False) -> SimpleNamespace:
-    return SimpleNamespace(value=value, label=value, count=count, checked=checked)
-
-
-def test_a_facet_is_folded_until_something_of_it_is_chosen() -> None:
-    parameters = "name='theme' label='分野' options=options"
-    closed = drawn("components/_facet.html", parameters, options=[option("a", 3)])
-    opened = drawn("components/_facet.html", parameters, options=[option("a", 3, True)])
-    assert "<details" in closed
-    assert " open>" not in closed
-    assert " open>" in opened
-
-
-def test_conditions_without_a_hit_stand_last_but_stay() -> None:
-    options = [option("none", 0), option("some", 2)]
-    html = drawn(
-        "components/_facet.html", "name='theme' label='分野' options=options", options=options
-    )
-    assert html.index('value="some"') < html.index('value="none"')
-
-
 def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     listing = SimpleNamespace(
         page=Paginator(range(12), 10).page(1),
@@ -362,7 +341,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
         ignored=["分野の「x」は見つからないため、この条件は使いませんでした。"],
         clear_url="?",
     )
-    html = drawn("components/_listing_head.html", "listing=listing noun='事例'", listing=listing)
+    html = drawn("components/_list_head.html", "listing=listing noun='事例'", listing=listing)
     words = re.sub(r"<[^>]+>", "", html)
     assert "『買い物』 北海道 の事例 12件 （1〜10件目を表示）" in words
     assert "この条件は使いませんでした。" in words
