@@ -1,0 +1,316 @@
+"""Events. Their rows stand in events.sessions, videos and symposia in events.videos."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.moments import spoken
+from events.participation import CHIP_OF, Participation, Standing
+from events.sessions import EventFile, EventSession, EventSpeaker
+from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
+from organizations.content import Content, ContentQuerySet, Sourced
+from search.models import Part
+
+__all__ = [
+    "CaptionFile",
+    "Chapter",
+    "Event",
+    "EventFile",
+    "EventSession",
+    "EventSpeaker",
+    "Symposium",
+    "Video",
+    "VideoFile",
+    "VideoSlide",
+]
+
+
+class EventKind(models.TextChoices):
+    SYMPOSIUM = "symposium", "シンポジウム"
+    TRAINING = "training", "研修"
+    LECTURE = "lecture", "講演会"
+    BRIEFING = "briefing", "説明会"
+    MEETING = "meeting", "交流会"
+    OTHER = "other", "その他"
+
+
+class Mode(models.TextChoices):
+    VENUE = "venue", "会場"
+    ONLINE = "online", "オンライン"
+    BOTH = "both", "会場とオンライン"
+    UNKNOWN = "unknown", "不明"
+
+
+class Holding(models.TextChoices):
+    PLANNED = "planned", "予定どおり"
+    CANCELLED = "cancelled", "中止"
+    POSTPONED = "postponed", "延期"
+
+
+class EventQuerySet(ContentQuerySet):
+    """Days are reckoned in Japan: an event is past from 0:00 after its last day."""
+
+    def with_days(self) -> Self:
+        """Annotates `first_day` and `last_day`, of the sessions or else as written by hand."""
+        sessions = EventSession.objects.filter(event=OuterRef("pk")).order_by()
+        held = sessions.filter(is_cancelled=False).values("event")
+        every = sessions.values("event")
+        first, last = Min(EventSession.first_day()), Max(EventSession.last_day())
+        return self.annotate(
+            first_day=Coalesce(
+                Subquery(held.annotate(day=first).values("day")),
+                Subquery(every.annotate(day=first).values("day")),
+                F("starts_on"),
+            ),
+            last_day=Coalesce(
+                Subquery(held.annotate(day=last).values("day")),
+                Subquery(every.annotate(day=last).values("day")),
+                F("ends_on"),
+                F("starts_on"),
+            ),
+        )
+
+    def upcoming(self) -> Self:
+        """Today's and later events, and those whose day is not known; the next day first.
+
+        Annotates `listed_day`: the first day that is not over yet, which for an event of
+        several sessions is the next one's.
+        """
+        today = timezone.localdate()
+        left = (
+            EventSession.objects.filter(event=OuterRef("pk"), is_cancelled=False)
+            .annotate(ends=EventSession.last_day())
+            .filter(ends__gte=today)
+            .order_by()
+            .values("event")
+            .annotate(day=Min(EventSession.first_day()))
+        )
+        rows = self.with_days().annotate(
+            listed_day=Coalesce(Subquery(left.values("day")), F("first_day"))
+        )
+        return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
+            F("listed_day").asc(nulls_last=True), "pk"
+        )
+
+    def past(self) -> Self:
+        """Events whose last day is over, the latest first. Annotates `listed_day`."""
+        rows = self.with_days().annotate(listed_day=F("first_day"))
+        return rows.filter(last_day__lt=timezone.localdate()).order_by("-last_day", "-pk")
+
+    def for_index(self) -> Self:
+        return super().for_index().prefetch_related("sessions", "speakers")
+
+    def for_cards(self) -> Self:
+        return super().for_cards().prefetch_related("sessions")
+
+
+class Event(Participation, Sourced, Content):
+    search_kind = "event"
+    required_at_submit = ("catch", "description", "host", "mode", "kind")
+    revision_children = ("sessions", "speakers", "files")
+
+    kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
+    title = models.CharField("題名", max_length=80)
+    catch = models.CharField(
+        "ひとこと紹介",
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="一覧に出る一文です。どんな催しか、だれのためかを書いてください。",
+    )
+    description = models.TextField("内容", blank=True, default="", max_length=4000)
+    host = models.CharField("主催", max_length=200, blank=True, default="")
+    mode = models.CharField("開催方法", max_length=10, choices=Mode, default=Mode.UNKNOWN)
+    venue = models.CharField(
+        "会場", max_length=120, blank=True, default="", help_text="例：訓子府町公民館 大ホール"
+    )
+    address = models.CharField("会場の住所", max_length=200, blank=True, default="")
+    access = models.CharField(
+        "会場への行き方",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="最寄りの駅やバス停から。段差や駐車場のことも書いてあると助かります。",
+    )
+    online_url = models.URLField("配信のアドレス", max_length=500, blank=True, default="")
+    online_url_is_public = models.BooleanField(
+        "配信のアドレスを公開する",
+        default=False,
+        help_text="付けなければ、どのページにも予定表にも出ません。申し込んだ方へお知らせください。",
+    )
+    page_url = models.URLField(
+        "催しのページ",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="主催者の案内ページがあれば入力してください。",
+    )
+    date_text = models.CharField(
+        "日にちの書き方",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="日がはっきりしないときだけ、わかる範囲で書いてください。例：2026年9月（日は未定）",
+    )
+    starts_on = models.DateField(
+        "はじまりの日",
+        null=True,
+        blank=True,
+        help_text=(
+            "時刻が決まっていないときに使います。決まったら、下の「開催日時」に入力してください。"
+            "日がわからないときは、その月の1日を入れると、その月に並びます。"
+        ),
+    )
+    ends_on = models.DateField(
+        "おわりの日",
+        null=True,
+        blank=True,
+        help_text="1日だけなら空けておいてください。日がわからないときは、その月の末日です。",
+    )
+    holding = models.CharField(
+        "開催の状態", max_length=10, choices=Holding, default=Holding.PLANNED
+    )
+    cancel_reason = models.CharField(
+        "中止・延期の理由",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="例：大雪のため。代わりの日が決まったら、それも書いてください。",
+    )
+    cases = models.ManyToManyField(
+        "cases.Case", verbose_name="関係する事例", blank=True, related_name="events"
+    )
+    policies = models.ManyToManyField(
+        "policies.Policy", verbose_name="関係する施策", blank=True, related_name="events"
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        verbose_name = "イベント"
+        verbose_name_plural = "イベント"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            *Content.Meta.constraints,
+            *Participation.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | (Q(starts_on__isnull=False) & Q(ends_on__gte=F("starts_on"))),
+                name="event_last_day_not_before_first",
+                violation_error_message="おわりの日は、はじまりの日か、それより後にしてください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(holding=Holding.PLANNED) | Q(cancel_reason=""),
+                name="event_reason_only_when_off",
+                violation_error_message=(
+                    "中止・延期の理由があります。開催の状態を「中止」か「延期」にしてください"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(online_url_is_public=False) | ~Q(online_url=""),
+                name="event_public_online_address_given",
+                violation_error_message="公開するときは、配信のアドレスを入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EventKind.values)
+                & Q(mode__in=Mode.values)
+                & Q(holding__in=Holding.values),
+                name="event_choices_known",
+                violation_error_message="種類・開催方法・開催の状態を、一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("event_detail", args=[self.pk])
+
+    # --- When -----------------------------------------------------------------------------
+
+    @property
+    def held_sessions(self) -> list[EventSession]:
+        return [session for session in self.sessions.all() if not session.is_cancelled]
+
+    @property
+    def listed_session(self) -> EventSession | None:
+        """The next session that is not over, else the first one."""
+        sessions = self.held_sessions or list(self.sessions.all())
+        today = timezone.localdate()
+        left = [session for session in sessions if session.ends_on_day >= today]
+        return next(iter(left or sessions), None)
+
+    @property
+    def other_sessions(self) -> int:
+        return max(len(self.held_sessions) - 1, 0)
+
+    @property
+    def has_known_day(self) -> bool:
+        """True where a day can be written in a calendar."""
+        return bool(self.sessions.all()) or (self.starts_on is not None and not self.date_text)
+
+    @property
+    def written_date(self) -> str:
+        """The source's wording of an uncertain day, with the Japanese year."""
+        return spoken(self.date_text)
+
+    @property
+    def is_over(self) -> bool:
+        days = [session.ends_on_day for session in self.held_sessions or self.sessions.all()]
+        last = max(days) if days else self.ends_on or self.starts_on
+        return last is not None and last < timezone.localdate()
+
+    @property
+    def standing(self) -> Standing:
+        """What a reader wants to know first: whether it takes place and can be joined."""
+        if self.holding != Holding.PLANNED:
+            return Standing(self.holding)
+        return Standing.ENDED if self.is_over else self.application
+
+    @property
+    def standing_chip(self) -> str:
+        return CHIP_OF.get(self.standing, "neutral")
+
+    # --- Where ----------------------------------------------------------------------------
+
+    @property
+    def public_online_url(self) -> str:
+        return self.online_url if self.online_url_is_public else ""
+
+    @property
+    def takes_place_somewhere(self) -> bool:
+        return self.mode != Mode.ONLINE and bool(self.venue or self.address)
+
+    # --- Search and review ------------------------------------------------------------------
+
+    def content_parts(self) -> Iterable[Part]:
+        yield Part("ひとこと紹介", self.catch)
+        yield Part("内容", self.description)
+        yield Part("種類", self.get_kind_display(), short=True)
+        yield Part("主催", self.host)
+        yield Part("会場", " ".join(filter(None, [self.venue, self.address, self.access])))
+        yield Part("登壇者", "、".join(str(speaker) for speaker in self.speakers.all()))
+        yield Part("対象", self.targets)
+        yield Part("申込方法", self.apply_how)
+        yield Part("配慮", " ".join([*self.consideration_labels, self.consideration_note]).strip())
+
+    def check_complete(self) -> None:
+        missing = {}
+        try:
+            super().check_complete()
+        except ValidationError as error:
+            missing = error.error_dict
+        if self.mode == Mode.UNKNOWN:
+            missing["mode"] = [ValidationError("開催方法を選んでください")]
+        if self.starts_on is None and not self.sessions.exists():
+            missing["starts_on"] = [
+                ValidationError("開催日時か、わかる範囲の「はじまりの日」を入力してください")
+            ]
+        if missing:
+            raise ValidationError(missing)

@@ -1,0 +1,100 @@
+"""The rows of an event: its gatherings, who speaks, its files."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from organizations.uploads import DOCUMENTS, Upload
+
+
+class EventSession(models.Model):
+    """One gathering of an event; most events have just one."""
+
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="sessions"
+    )
+    starts_at = models.DateTimeField("はじまり", help_text="例：2026-12-03 13:30")
+    ends_at = models.DateTimeField(
+        "おわり", null=True, blank=True, help_text="わからなければ空けておいてください。"
+    )
+    note = models.CharField(
+        "補足",
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="例：第1回、開場は13時、時刻は予定",
+    )
+    is_cancelled = models.BooleanField("この回は中止", default=False)
+
+    class Meta:
+        verbose_name = "開催日時"
+        verbose_name_plural = "開催日時"
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["event", "starts_at"], name="event_session_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="event_session_ends_after_start",
+                violation_error_message="おわりの日時は、はじまりの日時より後にしてください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @staticmethod
+    def first_day() -> TruncDate:
+        return TruncDate("starts_at")
+
+    @staticmethod
+    def last_day() -> TruncDate:
+        return TruncDate(Coalesce("ends_at", "starts_at"))
+
+    @property
+    def starts_on_day(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def ends_on_day(self) -> date:
+        return timezone.localdate(self.ends_at or self.starts_at)
+
+    @property
+    def is_within_a_day(self) -> bool:
+        return self.starts_on_day == self.ends_on_day
+
+
+class EventSpeaker(models.Model):
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="speakers"
+    )
+    name = models.CharField("名前", max_length=100)
+    affiliation = models.CharField("所属・肩書", max_length=100, blank=True, default="")
+    talk = models.CharField("話の題名", max_length=120, blank=True, default="")
+    order = models.PositiveSmallIntegerField("順番", default=0)
+
+    class Meta:
+        verbose_name = "登壇者"
+        verbose_name_plural = "登壇者"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.affiliation}）" if self.affiliation else self.name
+
+
+class EventFile(Upload):
+    """A leaflet before the event, slides and reports after it."""
+
+    folder = "event-files"
+    parent_name = "event"
+    allowed = DOCUMENTS
+
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="files"
+    )
+
+    class Meta(Upload.Meta):
+        verbose_name = "資料"
+        verbose_name_plural = "資料"
