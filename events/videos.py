@@ -15,6 +15,10 @@ from search.models import Part
 
 
 class SymposiumQuerySet(models.QuerySet["Symposium"]):
+    def published(self) -> Self:
+        """Every round is public: it holds nothing but its name and time."""
+        return self.all()
+
     def managed_by(self, user: Any) -> Self:
         """Only the secretariat keeps the rounds."""
         return self.all() if manages_every_organization(user) else self.none()
