@@ -32,6 +32,14 @@ def _about(model: str, name: str) -> models.ForeignKey:
     )
 
 
+def _at_most_one(names: tuple[str, ...]) -> Q:
+    """Condition: of these columns, all but one are empty."""
+    allowed = Q()
+    for name in names:
+        allowed |= Q(**{f"{other}__isnull": True for other in names if other != name})
+    return allowed
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible(self) -> Self:
         return self.filter(state=State.VISIBLE)
@@ -85,7 +93,11 @@ class Topic(models.Model):
     is_closed = models.BooleanField("受付を終えた", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
+    case = _about("cases.Case", "事例")
+    policy = _about("policies.Policy", "施策")
+    event = _about("events.Event", "イベント")
     organization = _about("organizations.Organization", "団体・行政機関")
+    video = _about("events.Video", "動画")
 
     objects = TopicQuerySet.as_manager()
 
@@ -102,6 +114,11 @@ class Topic(models.Model):
                 condition=~Q(title=""),
                 name="topic_has_a_title",
                 violation_error_message="題名を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=_at_most_one(ABOUT_KINDS),
+                name="topic_about_one_thing",
+                violation_error_message="話題の対象は、ひとつだけ選んでください",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=State.values),
