@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -58,7 +59,7 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities."""
     with django_db_blocker.unblock():
-        call_command("load_vocabulary", verbosity=0)
+        call_command("load_vocabulary", stdout=StringIO())
         _reference_rows.take()
 
 
