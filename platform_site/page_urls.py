@@ -1,3 +1,23 @@
-from django.urls import URLPattern
+"""Addresses of the pages that stand above all kinds of content."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from platform_site import about, home, notices, places, site_search, themes
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", site_search.site_search, name="site_search"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<str:code>/", places.place_detail, name="place_detail"),
+    path("themes/", themes.theme_list, name="theme_list"),
+    path("themes/<slug:code>/", themes.theme_detail, name="theme_detail"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
+    path("links/", notices.link_list, name="link_list"),
+    path("about/", about.about, name="about"),
+    path("about/guide/", about.guide, name="about_guide"),
+    path("about/terms/", about.terms, name="about_terms"),
+    path("about/privacy/", about.privacy, name="about_privacy"),
+    path("about/accessibility/", about.accessibility, name="about_accessibility"),
+    path("about/rules/", about.rules, name="about_rules"),
+]
