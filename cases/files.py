@@ -96,6 +96,11 @@ class CaseVideo(Upload):
         return self.title
 
     @property
+    def file_url(self) -> str:
+        """The address of the film kept here; `url` is where one kept elsewhere is."""
+        return reverse("media", args=[self.file.name])
+
+    @property
     def captions_url(self) -> str:
         return reverse("case_captions", args=[self.case_id, self.pk])
 
@@ -108,5 +113,6 @@ class CaseVideo(Upload):
         super().save(*args, **kwargs)
 
     def _check_captions(self) -> None:
-        if self.captions and not self.captions._committed:
-            check(self.captions, self.captions.name, self.captions.size, CAPTIONS)
+        captions: Any = self.captions
+        if captions and not captions._committed:
+            check(captions, captions.name, captions.size, CAPTIONS)

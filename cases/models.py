@@ -1,7 +1,7 @@
 """Cases: what people did in one place, so that people in another can try it."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -70,13 +70,13 @@ class CaseQuerySet(ContentQuerySet):
 
     def with_first_prefecture(self) -> Self:
         """Annotates `first_prefecture`, the northernmost code; null for nationwide cases."""
-        links = self.model.prefectures.through.objects.filter(case=OuterRef("pk"))
+        links = Case.prefectures.through.objects.filter(case=OuterRef("pk"))
         first = links.order_by("prefecture_id").values("prefecture_id")[:1]
         return self.annotate(first_prefecture=Subquery(first))
 
     def like(self, case: "Case") -> Self:
         """Other cases that share a theme, those that share most themes first."""
-        links = self.model.themes.through.objects.filter(
+        links = Case.themes.through.objects.filter(
             case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
         )
         shared = links.order_by().values("case").annotate(number=Count("pk")).values("number")
@@ -103,9 +103,6 @@ class CaseQuerySet(ContentQuerySet):
 
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("actors", "photos")
-
-    def for_page(self) -> Self:
-        return self.for_index().select_related("owner", "operation", "contact")
 
 
 class Case(Sourced, Content):
@@ -223,7 +220,7 @@ class Case(Sourced, Content):
         help_text="お休みや終了のときは、わけを書くと参考になります。例：運転する人が見つからず終了",
     )
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar = CaseQuerySet.as_manager()
 
     class Meta(Content.Meta):
         verbose_name = "事例"
@@ -301,7 +298,7 @@ class Case(Sourced, Content):
     # --- Search -------------------------------------------------------------------------------
 
     def content_parts(self) -> Iterable[Part]:
-        yield Part("ひとこと", self.catch)
+        yield Part("ひとこと", self.catch, short=True)
         yield Part("やさしい要約", self.easy_summary)
         yield Part("地区", self.district, short=True)
         yield Part("きっかけ・困りごと", self.background)

@@ -1,6 +1,7 @@
 """The rows a case is told with: who, when, how it is run, what it costs, whom to ask."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -125,6 +126,10 @@ class CaseStep(models.Model):
     def when_words(self) -> str:
         return spoken(self.when)
 
+    @property
+    def when_day(self) -> date | None:
+        return first_day(self.when)
+
 
 class CaseFigure(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="figures")
@@ -149,6 +154,10 @@ class CaseFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.value}"
+
+    @property
+    def as_of_day(self) -> date | None:
+        return first_day(self.as_of)
 
     @property
     def as_of_words(self) -> str:
@@ -290,17 +299,14 @@ class CaseOperation(models.Model):
         return "運営のすがた"
 
     def search_parts(self) -> Iterable[Part]:
-        for name in (
-            "service_form",
-            "targets",
-            "frequency",
-            "fee",
-            "helpers",
-            "coordinator_role",
-            "council_role",
-            "government_role",
-        ):
-            yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
+        yield Part("活動の形", self.service_form)
+        yield Part("対象の人", self.targets)
+        yield Part("活動の回数", self.frequency)
+        yield Part("利用料", self.fee)
+        yield Part("担い手", self.helpers)
+        yield Part("生活支援コーディネーターの役割", self.coordinator_role)
+        yield Part("協議体の関わり", self.council_role)
+        yield Part("行政の役割", self.government_role)
         yield Part("総合事業での位置づけ", self.get_legal_frame_display())
 
     @property
