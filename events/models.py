@@ -1,6 +1,7 @@
 """Events. Their rows stand in events.sessions, videos and symposia in events.videos."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from events.sessions import EventFile, EventSession, EventSpeaker
 from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 from organizations.content import Content, ContentQuerySet, Sourced
 from search.models import Part
+from vocabulary.dates import written_date
+from vocabulary.templatetags.japanese import month_day
 
 __all__ = [
     "CaptionFile",
@@ -109,6 +112,9 @@ class EventQuerySet(ContentQuerySet):
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("sessions")
 
+    def for_page(self) -> Self:
+        return self.for_cards().prefetch_related("speakers", "files")
+
 
 class Event(Participation, Sourced, Content):
     search_kind = "event"
@@ -190,6 +196,9 @@ class Event(Participation, Sourced, Content):
         "policies.Policy", verbose_name="関係する施策", blank=True, related_name="events"
     )
 
+    # Annotated by upcoming() and past().
+    listed_day: date | None
+
     objects = EventQuerySet.as_manager()
 
     class Meta(Content.Meta):
@@ -248,17 +257,47 @@ class Event(Participation, Sourced, Content):
 
     @property
     def other_sessions(self) -> int:
+        """How many sessions there are beside the listed one."""
         return max(len(self.held_sessions) - 1, 0)
+
+    @property
+    def short_when(self) -> str:
+        """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
+        session = self.listed_session
+        if session is None:
+            return self._days(month_day)
+        more = f"（ほか{self.other_sessions}回）" if self.other_sessions else ""
+        return session.short_words + more
+
+    @property
+    def when(self) -> str:
+        """The same with the Japanese year: 「令和8年12月3日（木）13:30〜15:30」."""
+        session = self.listed_session
+        if session is None:
+            return self._days(written_date)
+        more = f"（ほか{self.other_sessions}回）" if self.other_sessions else ""
+        return session.words + more
+
+    def _days(self, day: Callable[[date], str]) -> str:
+        """Days without a time; the source's own words where the day is uncertain."""
+        if self.date_text or self.starts_on is None:
+            return spoken(self.date_text)
+        until = f"〜{day(self.ends_on)}" if self.ends_on and self.ends_on > self.starts_on else ""
+        return day(self.starts_on) + until
+
+    @property
+    def listed_month(self) -> date | None:
+        """The first day of the month the event stands under in a list."""
+        return self.listed_day.replace(day=1) if self.listed_day else None
+
+    @property
+    def listed_year(self) -> int | None:
+        return self.listed_day.year if self.listed_day else None
 
     @property
     def has_known_day(self) -> bool:
         """True where a day can be written in a calendar."""
         return bool(self.sessions.all()) or (self.starts_on is not None and not self.date_text)
-
-    @property
-    def written_date(self) -> str:
-        """The source's wording of an uncertain day, with the Japanese year."""
-        return spoken(self.date_text)
 
     @property
     def is_over(self) -> bool:

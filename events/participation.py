@@ -136,6 +136,16 @@ class Participation(models.Model):
         return bool(self.apply_until or self.apply_url or self.apply_phone or self.apply_how)
 
     @property
+    def tells_how_to_take_part(self) -> bool:
+        known = (self.targets, self.fee, self.capacity, self.is_walk_in, self.asks_for_application)
+        asked = (self.considerations, self.consideration_note, *self._contact)
+        return any(known) or any(asked)
+
+    @property
+    def _contact(self) -> tuple[str, str, str]:
+        return self.contact_name, self.contact_phone, self.contact_email
+
+    @property
     def application(self) -> Standing:
         """Where the applications stand now, whatever becomes of the event itself."""
         if self.is_walk_in:

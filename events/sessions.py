@@ -1,5 +1,6 @@
 """The rows of an event: its gatherings, who speaks, its files."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from organizations.uploads import DOCUMENTS, Upload
+from vocabulary.dates import written_date
+from vocabulary.templatetags.japanese import month_day
 
 
 class EventSession(models.Model):
@@ -62,8 +65,21 @@ class EventSession(models.Model):
         return timezone.localdate(self.ends_at or self.starts_at)
 
     @property
-    def is_within_a_day(self) -> bool:
-        return self.starts_on_day == self.ends_on_day
+    def short_words(self) -> str:
+        """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
+        return self._words(month_day)
+
+    @property
+    def words(self) -> str:
+        """「令和8年12月3日（木）13:30〜15:30」"""
+        return self._words(written_date)
+
+    def _words(self, day: Callable[[date], str]) -> str:
+        words = f"{day(self.starts_on_day)}{timezone.localtime(self.starts_at):%H:%M}〜"
+        if self.ends_at is None:
+            return words
+        later_day = day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
+        return f"{words}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
 
 
 class EventSpeaker(models.Model):

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from organizations.content import Content, ContentQuerySet, Sourced
@@ -18,6 +18,11 @@ class SymposiumQuerySet(models.QuerySet["Symposium"]):
     def published(self) -> Self:
         """Every round is public: it holds nothing but its name and time."""
         return self.all()
+
+    def without_videos(self) -> Self:
+        """Rounds of which nothing can be watched here yet, the latest first."""
+        shown = Video.objects.published().filter(symposium=OuterRef("pk"))
+        return self.filter(~Exists(shown)).select_related("event")
 
     def managed_by(self, user: Any) -> Self:
         """Only the secretariat keeps the rounds."""
@@ -181,6 +186,18 @@ class Video(Sourced, Content):
     def minutes(self) -> int | None:
         """Rounded up, as people plan their time."""
         return -(-self.duration_seconds // 60) if self.duration_seconds else None
+
+    @property
+    def length_words(self) -> str:
+        """「1時間32分」 or 「32分」"""
+        hours, minutes = divmod(self.minutes or 0, 60)
+        return (f"{hours}時間" if hours else "") + (f"{minutes}分" if minutes else "")
+
+    @property
+    def occasion(self) -> str:
+        """The round it belongs to, and when it was recorded."""
+        when = self.recorded_text or (self.symposium.held_text if self.symposium else "")
+        return "｜".join(filter(None, [str(self.symposium or ""), when]))
 
     @property
     def is_captioned(self) -> bool:

@@ -1,0 +1,130 @@
+"""Events with their sessions, videos with their chapters."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+
+from events.models import (
+    Chapter,
+    Event,
+    EventSession,
+    EventSpeaker,
+    Mode,
+    Symposium,
+    Video,
+)
+from organizations.states import Status
+from search.indexing import reindex
+from tests.organizations.factories import OrganizationFactory
+
+
+class _ContentFactory(factory.django.DjangoModelFactory):
+    """Published unless `draft`; `sample` belongs to a sample organization."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    owner = factory.SubFactory(OrganizationFactory)
+    status = Status.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    class Params:
+        draft = factory.Trait(status=Status.DRAFT, published_at=None)
+        sample = factory.Trait(owner=factory.SubFactory(OrganizationFactory, sample=True))
+
+    @factory.post_generation
+    def themes(self, create: bool, codes: list[str] | None) -> None:
+        if codes:
+            self.themes.set(codes)
+
+    @factory.post_generation
+    def prefectures(self, create: bool, codes: list[str] | None) -> None:
+        if codes:
+            self.prefectures.set(codes)
+
+    @factory.post_generation
+    def indexed(self, create: bool, extracted: object) -> None:
+        reindex(type(self).objects.filter(pk=self.pk))
+
+
+class EventFactory(_ContentFactory):
+    """In ten days from now, 13:30 to 15:30, unless `starts` says otherwise.
+
+    `starts` is the moment of its only session, or None for an event without sessions;
+    `hours` is how long it lasts.
+    """
+
+    class Meta:
+        model = Event
+
+    title = factory.Sequence(lambda n: f"支え合いの地域づくり講演会{n}")
+    catch = "買い物や移動の困りごとを、いっしょに考えます。"
+    description = "地域で活動する方の話を聞き、参加した方どうしで話し合います。"
+    host = "訓子府町"
+    mode = Mode.VENUE
+
+    class Params:
+        online = factory.Trait(mode=Mode.ONLINE)
+
+    @factory.post_generation
+    def starts(self, create: bool, moment: datetime.datetime | None, **kwargs: object) -> None:
+        if "none" in kwargs or self.starts_on:
+            return
+        moment = moment or in_days(10)
+        hours = kwargs.get("hours", 2)
+        ends = moment + datetime.timedelta(hours=hours) if hours else None
+        EventSession.objects.create(event=self, starts_at=moment, ends_at=ends)
+
+
+def in_days(days: int, hour: int = 13, minute: int = 30) -> datetime.datetime:
+    """A time of a day in Japan, counted from today."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return datetime.datetime.combine(
+        day, datetime.time(hour, minute), timezone.get_current_timezone()
+    )
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EventSession
+
+    event = factory.SubFactory(EventFactory)
+    starts_at = factory.LazyFunction(lambda: in_days(10))
+
+
+class SpeakerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EventSpeaker
+
+    event = factory.SubFactory(EventFactory)
+    name = "室田信一"
+    affiliation = "東京都立大学准教授"
+
+
+class SymposiumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Symposium
+
+    round = factory.Sequence(lambda n: n + 1)
+    title = "オンラインシンポジウム"
+    held_text = "令和7年3月収録"
+
+
+class VideoFactory(_ContentFactory):
+    class Meta:
+        model = Video
+
+    title = factory.Sequence(lambda n: f"地域づくりの実践{n}")
+    summary = "官・民・住民の共創による取組を、対話で紹介します。"
+    url = "https://www.jmar.co.jp/topics/2025/0501_000562.html"
+
+
+class ChapterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Chapter
+
+    video = factory.SubFactory(VideoFactory)
+    title = factory.Sequence(lambda n: f"{n}つめの話")
+    speaker = "兵庫ヤクルト販売株式会社"
