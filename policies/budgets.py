@@ -45,7 +45,7 @@ class Budget(models.Model):
     class Meta:
         verbose_name = "予算"
         verbose_name_plural = "予算"
-        ordering = ["-fiscal_year", "stage", "pk"]
+        ordering = ["-fiscal_year", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["policy", "fiscal_year", "stage"],
@@ -76,6 +76,11 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{written_fiscal_year(self.fiscal_year)} {self.get_stage_display()}"
+
+    @property
+    def place_in_process(self) -> int:
+        """0 for the request, which comes first, and so on."""
+        return list(BudgetStage.values).index(self.stage)
 
     @property
     def change(self) -> Decimal | None:

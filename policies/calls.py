@@ -28,6 +28,11 @@ class CallStatus(models.TextChoices):
     UNKNOWN = "unknown", "受付の時期は未掲載"
     CLOSED = "closed", "受付終了"
 
+    @property
+    def chip_kind(self) -> str:
+        """The colour that helps the words of a chip."""
+        return {"closing": "warning", "before": "info", "closed": "neutral"}.get(self, "success")
+
     @classmethod
     def of(cls, start: date | None, end: date | None, recurrence: str, today: date) -> Self:
         """The status of one call; `condition` says the same to the database."""

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from organizations.content import Content, ContentQuerySet, Sourced
@@ -18,6 +19,7 @@ from policies.choices import (
     Ministry,
 )
 from search.models import Part
+from vocabulary.dates import written_fiscal_year
 
 _LONGEST_VERSION_CHAIN = 50
 
@@ -27,6 +29,10 @@ class MaterialQuerySet(ContentQuerySet):
         """Without those that a published newer version has replaced."""
         newer = Material.objects.published().filter(supersedes__isnull=False)
         return self.exclude(pk__in=newer.order_by().values("supersedes_id"))
+
+    def with_list_order(self) -> Self:
+        """Annotates `newest_year`, the fiscal year of publication, else 0."""
+        return self.annotate(newest_year=Coalesce("published_year", 0))
 
     def for_index(self) -> Self:
         return super().for_index().prefetch_related("files")
@@ -149,6 +155,24 @@ class Material(Sourced, Content):
         """Who made it, as a reader is told: 「厚生労働省 老健局」."""
         ministry = "" if self.ministry == Ministry.OTHER else self.get_ministry_display()
         return f"{ministry} {self.publisher}".strip()
+
+    @property
+    def origin_words(self) -> str:
+        """「厚生労働省｜マニュアル・手引き」, above the title."""
+        maker = self.get_ministry_display() if self.ministry != Ministry.OTHER else self.publisher
+        return "｜".join(filter(None, [maker, self.get_kind_display()]))
+
+    @property
+    def form_words(self) -> str:
+        """「令和5年度（2023年度）発行・vol.2・120ページ」"""
+        year = f"{written_fiscal_year(self.published_year)}発行" if self.published_year else ""
+        pages = f"{self.pages:,}ページ" if self.pages else ""
+        return "・".join(filter(None, [year, self.version_label, pages]))
+
+    @property
+    def version_words(self) -> str:
+        """Says of an old version that it is one; `replaced_by` comes from `for_cards()`."""
+        return "新しい版があります" if self.replaced_by else ""
 
     def clean(self) -> None:
         super().clean()

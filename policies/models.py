@@ -5,10 +5,11 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.uploads import DOCUMENTS, Upload
@@ -19,20 +20,20 @@ from policies.choices import (
     LAST_FISCAL_YEAR,
     YEAR_SENTENCE,
     Audience,
+    BudgetStage,
     Ministry,
     PolicyKind,
 )
 from policies.materials import Material, MaterialFile
 from search.models import Part
+from vocabulary.dates import written_fiscal_year
 
 __all__ = ["Budget", "Jurisdiction", "Material", "MaterialFile", "Policy", "PolicyFile"]
 
+SUMMARY_ON_CARD = 120
+
 
 class PolicyQuerySet(ContentQuerySet):
-    def of_ministries(self, codes: Iterable[str]) -> Self:
-        shares = Jurisdiction.objects.filter(ministry__in=list(codes))
-        return self.filter(pk__in=shares.order_by().values("policy_id"))
-
     def for_audiences(self, codes: Iterable[str]) -> Self:
         return self.filter(audiences__overlap=list(codes))
 
@@ -52,21 +53,39 @@ class PolicyQuerySet(ContentQuerySet):
             wanted |= CallStatus(status).condition(today)
         return self.filter(wanted)
 
-    def by_call(self) -> Self:
-        """What can be applied for now stands first, the nearest deadline on top."""
+    def fiscal_years(self) -> dict[int, set[int]]:
+        """For each measure the years it has budgets for or says it runs in, in one query."""
+        found: dict[int, set[int]] = {}
+        columns = ("pk", "first_year", "last_year", "budgets__fiscal_year")
+        for pk, first, last, budgeted in self.order_by().values_list(*columns):
+            years = found.setdefault(pk, set())
+            if first:
+                years.update(range(first, (last or first) + 1))
+            if budgeted:
+                years.add(budgeted)
+        return found
+
+    def with_list_order(self) -> Self:
+        """Annotates what lists sort by.
+
+        `call_rank`: what can be applied for now is lowest; `call_deadline`: of calls that
+        close soon; `newest_year`: the latest fiscal year known, else 0.
+        """
         today = timezone.localdate()
         steps = [When(status.condition(today), then=i) for i, status in enumerate(CallStatus)]
-        rank = Case(*steps, default=len(steps), output_field=models.PositiveSmallIntegerField())
-        nearest = Case(When(CallStatus.CLOSING.condition(today), then=F("call_end")))
-        return self.annotate(call_rank=rank).order_by(
-            "call_rank", nearest.asc(nulls_last=True), "-published_at", "pk"
+        budgeted = Budget.objects.filter(policy=OuterRef("pk")).order_by("-fiscal_year")
+        year = Subquery(budgeted.values("fiscal_year")[:1])
+        return self.annotate(
+            call_rank=Case(*steps, default=len(steps), output_field=models.IntegerField()),
+            call_deadline=Case(When(CallStatus.CLOSING.condition(today), then=F("call_end"))),
+            newest_year=Coalesce(Greatest(year, "last_year", "first_year"), 0),
         )
 
     def for_index(self) -> Self:
         return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
 
     def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("jurisdictions", "budgets")
+        return super().for_cards().prefetch_related("jurisdictions", "budgets", "files")
 
 
 def _year_field(label: str, help_text: str = "") -> models.PositiveSmallIntegerField:
@@ -245,13 +264,79 @@ class Policy(Sourced, Content):
         return CallStatus.of(self.call_start, self.call_end, self.recurrence, today)
 
     @property
-    def audience_labels(self) -> list[str]:
-        return [choice.label for choice in Audience if choice.value in self.audiences]
+    def call_words(self) -> str:
+        """The call status as a reader is told it; empty where nothing is known."""
+        status = self.call_status
+        if status == CallStatus.CLOSING:
+            days = (self.call_end - timezone.localdate()).days
+            return f"締切まであと{days}日" if days else "今日が締切"
+        return "" if status == CallStatus.UNKNOWN else status.label
 
     @property
-    def ministry_labels(self) -> list[str]:
-        """Each ministry once, in the order of the shares: 国土交通省, 厚生労働省."""
-        return list(dict.fromkeys(share.ministry_label for share in self.jurisdictions.all()))
+    def audience_words(self) -> str:
+        """「市町村、都道府県」: the groups who can use it, else as the ministry words it."""
+        chosen = [choice.label for choice in Audience if choice.value in self.audiences]
+        return "、".join(chosen) or self.applicants or self.target
+
+    @property
+    def ministry_words(self) -> str:
+        """Each ministry once: 「国土交通省・厚生労働省」."""
+        return "・".join(dict.fromkeys(share.ministry_label for share in self.jurisdictions.all()))
+
+    @property
+    def audience_line(self) -> str:
+        return f"使える人：{self.audience_words}" if self.audience_words else ""
+
+    @property
+    def origin_words(self) -> str:
+        """「厚生労働省｜補助金」, above the name."""
+        return "｜".join(filter(None, [self.ministry_words, self.get_kind_display()]))
+
+    @property
+    def years_words(self) -> str:
+        """「令和4年度（2022年度）から令和5年度（2023年度）まで」"""
+        if self.first_year is None:
+            return ""
+        first = written_fiscal_year(self.first_year)
+        if self.last_year in (None, self.first_year):
+            return first
+        return f"{first}から{written_fiscal_year(self.last_year)}まで"
+
+    @property
+    def summary(self) -> str:
+        """What it is, in a sentence or two."""
+        return self.easy_summary or self.purpose
+
+    @property
+    def short_summary(self) -> str:
+        return Truncator(self.summary).chars(SUMMARY_ON_CARD)
+
+    @property
+    def has_own_purpose(self) -> bool:
+        """Whether the purpose says more than the summary does."""
+        return self.purpose not in ("", self.summary)
+
+    @property
+    def application_steps(self) -> list[str]:
+        return [line.strip() for line in self.how_to_apply.splitlines() if line.strip()]
+
+    @property
+    def budget_rows(self) -> list[Budget]:
+        """The newest year first, within a year in the order of the budget process."""
+        return sorted(self.budgets.all(), key=lambda row: (-row.fiscal_year, row.place_in_process))
+
+    @property
+    def main_budget(self) -> Budget | None:
+        """The amount to name first: of the newest year, the stage furthest decided."""
+        rows = [row for row in self.budget_rows if row.amount is not None]
+        regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
+        return max(regular or rows, key=lambda r: (r.fiscal_year, r.place_in_process), default=None)
+
+    def published_cases(self) -> ContentQuerySet:
+        """Public cases that used this measure; cases stand above this app."""
+        uses = self.case_uses.order_by()
+        cases = uses.model.case.field.related_model.objects
+        return cases.published().filter(pk__in=uses.values("case_id")).order_by("-published_at")
 
     def content_parts(self) -> Iterable[Part]:
         shares = " ".join(str(share) for share in self.jurisdictions.all())
@@ -259,7 +344,7 @@ class Policy(Sourced, Content):
         yield Part("種類", self.get_kind_display(), short=True)
         yield Part("よみがな", self.kana, short=True)
         yield Part("やさしい説明", self.easy_summary)
-        yield Part("だれが使えるか", " ".join(self.audience_labels))
+        yield Part("だれが使えるか", self.audience_words)
         for name in _SEARCHED:
             yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
         yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))

@@ -1,28 +1,74 @@
 """Pages of measures, budgets and materials."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
+from policies.budget_table import BudgetTable, csv_lines
+from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy
+from search.listing import Listing
+
+CASES_SHOWN = 6
+TOPICS_SHOWN = 5
 
 
+@require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/policy_list.html")
+    policies = Policy.objects.published().for_cards().with_list_order()
+    listing = Listing(PolicyFilter, request.GET, policies)
+    return render(request, "policies/policy_list.html", {"listing": listing})
 
 
+@require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy = get_object_or_404(Policy.objects.published().for_cards(), pk=pk)
-    return render(request, "policies/policy_detail.html", {"policy": policy})
+    cases = policy.published_cases().prefetch_related("prefectures", "municipalities")
+    return render(
+        request,
+        "policies/policy_detail.html",
+        {
+            "policy": policy,
+            "materials": policy.materials.published().newest_versions(),
+            "cases": cases[:CASES_SHOWN],
+            "topics": policy.topics.recent()[:TOPICS_SHOWN],
+        },
+    )
 
 
+@require_safe
 def budget_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/budget_list.html")
+    table = BudgetTable(request.GET)
+    return render(request, "policies/budget_list.html", {"table": table})
 
 
+@require_safe
+def budget_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The table of budgets as a CSV file, under the same conditions."""
+    table = BudgetTable(request.GET)
+    answer = StreamingHttpResponse(csv_lines(table.budgets), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{table.file_name}"'
+    return answer
+
+
+@require_safe
 def material_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/material_list.html")
+    materials = Material.objects.published().for_cards().with_list_order()
+    listing = Listing(MaterialFilter, request.GET, materials)
+    return render(request, "policies/material_list.html", {"listing": listing})
 
 
+@require_safe
 def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
     material = get_object_or_404(Material.objects.published().for_cards(), pk=pk)
-    return render(request, "policies/material_detail.html", {"material": material})
+    return render(
+        request,
+        "policies/material_detail.html",
+        {
+            "material": material,
+            "policy": Policy.objects.published().filter(pk=material.policy_id).first(),
+            "older": Material.objects.published().filter(pk=material.supersedes_id).first(),
+            "list_url": reverse("material_list"),
+        },
+    )

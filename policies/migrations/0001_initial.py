@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '予算',
                 'verbose_name_plural': '予算',
-                'ordering': ['-fiscal_year', 'stage', 'pk'],
+                'ordering': ['-fiscal_year', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,221 @@
+"""All budgets of one fiscal year, by ministry, with sums that never mix stages."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+
+from policies.budgets import Budget
+from policies.choices import BudgetStage, Ministry
+from policies.models import Policy
+from vocabulary.dates import written_fiscal_year
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Amounts of one stage added up, in millions of yen.
+
+    `previous` is None unless every amount has one to compare with: a sum over fewer
+    measures would look like a rise.
+    """
+
+    stage: str
+    budgets: list[Budget]
+
+    @property
+    def label(self) -> str:
+        return BudgetStage(self.stage).label
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((row.amount for row in self.budgets), Decimal(0))
+
+    @property
+    def previous_amount(self) -> Decimal | None:
+        amounts = [row.previous_amount for row in self.budgets]
+        return None if None in amounts else sum(amounts, Decimal(0))
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.previous_amount is None else self.amount - self.previous_amount
+
+
+@dataclass(frozen=True)
+class Group:
+    """The budgets of one ministry."""
+
+    ministry: str
+    label: str
+    budgets: list[Budget] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"ministry-{self.ministry}"
+
+    @property
+    def sums(self) -> list[Sum]:
+        return sums_of(self.budgets)
+
+
+class BudgetTable:
+    """Reads `fiscal_year` and `stage` of the address; what is unknown is left out and said so."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self.ignored: list[str] = []
+        self.year = self._chosen(data, "fiscal_year", "年度", [str(y) for y in self.years])
+        self.stage = self._chosen(data, "stage", "区分", list(BudgetStage.values))
+        for key in data:
+            if key not in {"fiscal_year", "stage"}:
+                self.ignored.append(f"「{key[:20]}」は、このページでは使わない条件です。")
+
+    def _chosen(self, data: QueryDict, key: str, label: str, known: list[str]) -> str:
+        wanted = data.get(key, "")
+        if wanted and wanted not in known:
+            self.ignored.append(
+                f"{label}の「{wanted[:20]}」は見つからないため、この条件は使いませんでした。"
+            )
+        return wanted if wanted in known else ""
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Fiscal years with a budget, the newest first."""
+        found = _public_budgets().order_by("-fiscal_year").values_list("fiscal_year", flat=True)
+        return list(found.distinct())
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """The year chosen, else the newest one."""
+        return int(self.year) if self.year else next(iter(self.years), None)
+
+    @property
+    def stage_choices(self) -> list[tuple[str, str]]:
+        """The stages that have a budget in the year, with their names."""
+        return [stage for stage in BudgetStage.choices if stage[0] in self._stages]
+
+    @cached_property
+    def _stages(self) -> set[str]:
+        found = _public_budgets().filter(fiscal_year=self.fiscal_year).order_by()
+        return set(found.values_list("stage", flat=True))
+
+    @cached_property
+    def budgets(self) -> list[Budget]:
+        rows = _public_budgets().filter(fiscal_year=self.fiscal_year)
+        if self.stage:
+            rows = rows.filter(stage=self.stage)
+        shares = Prefetch("policy__jurisdictions")
+        found = rows.select_related("policy").prefetch_related(shares)
+        return sorted(found, key=_place_in_table)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """By the ministry that stands first in a measure, so that nothing is counted twice."""
+        groups: dict[str, Group] = {}
+        for row in self.budgets:
+            code, label = _first_ministry(row.policy)
+            groups.setdefault(code, Group(code, label)).budgets.append(row)
+        return list(groups.values())
+
+    @property
+    def sums(self) -> list[Sum]:
+        return sums_of(self.budgets)
+
+    @property
+    def overview(self) -> list[tuple[Group, list[Sum | None]]]:
+        """For each ministry its sums in the order of `sums`; None where it has no such stage."""
+        rows = []
+        for group in self.groups:
+            own = {one.stage: one for one in group.sums}
+            rows.append((group, [own.get(one.stage) for one in self.sums]))
+        return rows
+
+    @property
+    def file_name(self) -> str:
+        return f"budgets-{self.fiscal_year}{f'-{self.stage}' if self.stage else ''}.csv"
+
+
+def sums_of(budgets: Iterable[Budget]) -> list[Sum]:
+    """One sum for each stage that has an amount, in the order of the budget process."""
+    rows = [row for row in budgets if row.amount is not None]
+    stages = [stage for stage in BudgetStage.values if any(row.stage == stage for row in rows)]
+    return [Sum(stage, [row for row in rows if row.stage == stage]) for stage in stages]
+
+
+def _public_budgets() -> QuerySet[Budget]:
+    return Budget.objects.filter(policy__in=Policy.objects.counted().order_by().values("pk"))
+
+
+def _first_ministry(policy: Policy) -> tuple[str, str]:
+    share = next(iter(policy.jurisdictions.all()), None)
+    if share is None:
+        return Ministry.OTHER.value, "所管が未掲載のもの"
+    if share.ministry == Ministry.OTHER:
+        return Ministry.OTHER.value, "その他の機関"
+    return share.ministry, share.get_ministry_display()
+
+
+def _place_in_table(row: Budget) -> tuple:
+    ministry = list(Ministry.values).index(_first_ministry(row.policy)[0])
+    return (
+        ministry,
+        row.place_in_process,
+        -(row.amount if row.amount is not None else -1),
+        row.policy.name,
+        row.pk,
+    )
+
+
+# --- The same table as a file --------------------------------------------------------------
+
+COLUMNS = (
+    "年度（西暦）", "年度", "省庁", "局・課・室", "施策", "種類", "区分", "予算額（百万円）",
+    "前年度の予算額（百万円）", "増減額（百万円）", "補足", "出典", "くわしいページ",
+)  # fmt: skip
+
+
+class _Echo:
+    """A file that answers what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(budgets: Iterable[Budget]) -> Iterator[str]:
+    """Lines of a CSV file that spreadsheet programs open as UTF-8, without running formulas."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for row in budgets:
+        yield writer.writerow([_harmless(value) for value in _cells(row)])
+
+
+def _cells(row: Budget) -> list[object]:
+    policy, shares = row.policy, row.policy.jurisdictions.all()
+    return [
+        row.fiscal_year,
+        written_fiscal_year(row.fiscal_year),
+        policy.ministry_words,
+        "・".join(share.bureau for share in shares if share.bureau),
+        policy.name,
+        policy.get_kind_display(),
+        row.get_stage_display(),
+        row.amount,
+        row.previous_amount,
+        row.change,
+        row.note,
+        policy.source_title,
+        policy.url,
+    ]
+
+
+def _harmless(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

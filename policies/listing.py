@@ -1,0 +1,97 @@
+"""The conditions of the lists of measures and of materials."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from policies.calls import CallStatus
+from policies.choices import Audience, MaterialKind, Ministry, PolicyKind
+from policies.models import Material, Policy
+from search.listing import Choices, Facet, ListFilter, theme_facet
+from vocabulary.dates import written_fiscal_year
+
+
+def _tally(queryset: Any, conditions: dict[str, Q]) -> dict[str, int]:
+    """How many rows meet each condition, asked in one query."""
+    numbers = {
+        f"number_{value}": Count("pk", filter=condition) for value, condition in conditions.items()
+    }
+    found = queryset.order_by().aggregate(**numbers)
+    return {value: found[f"number_{value}"] for value in conditions}
+
+
+def _audience_counts(queryset: Any) -> dict[str, int]:
+    return _tally(queryset, {code: Q(audiences__contains=[code]) for code in Audience.values})
+
+
+def _call_counts(queryset: Any) -> dict[str, int]:
+    today = timezone.localdate()
+    return _tally(queryset, {status.value: status.condition(today) for status in CallStatus})
+
+
+def _year_choices(data: QueryDict) -> Choices:
+    years: set[int] = set().union(*Policy.objects.published().fiscal_years().values())
+    return [(str(year), written_fiscal_year(year)) for year in sorted(years, reverse=True)]
+
+
+def _year_counts(queryset: Any) -> dict[str, int]:
+    counts = Counter(year for years in queryset.fiscal_years().values() for year in years)
+    return {str(year): count for year, count in counts.items()}
+
+
+class PolicyFilter(ListFilter):
+    """Expects rows annotated by `with_list_order()`."""
+
+    sorts = {
+        "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
+        "year": ("年度の新しい順", ("-newest_year", "call_rank", "-pk")),
+        "new": ("掲載の新しい順", ("-published_at", "-pk")),
+    }
+    relevance = ("-in_title", "call_rank", "-newest_year", "-pk")
+
+    ministry = Facet("省庁", lambda data: Ministry.choices, "jurisdictions__ministry")
+    theme = theme_facet()
+    audience = Facet(
+        "だれが使えるか",
+        lambda data: Audience.choices,
+        narrow=lambda queryset, codes: queryset.for_audiences(codes),
+        tally=_audience_counts,
+    )
+    kind = Facet("種類", lambda data: PolicyKind.choices, "kind")
+    call = Facet(
+        "受付の状態",
+        lambda data: CallStatus.choices,
+        narrow=lambda queryset, codes: queryset.with_call_status(codes),
+        tally=_call_counts,
+    )
+    fiscal_year = Facet(
+        "年度",
+        _year_choices,
+        narrow=lambda queryset, years: queryset.in_fiscal_years(map(int, years)),
+        tally=_year_counts,
+    )
+
+    class Meta:
+        model = Policy
+        fields: list[str] = []
+
+
+class MaterialFilter(ListFilter):
+    """Expects rows annotated by `with_list_order()`."""
+
+    sorts = {
+        "year": ("発行の新しい順", ("-newest_year", "-published_at", "-pk")),
+        "new": ("掲載の新しい順", ("-published_at", "-pk")),
+    }
+    relevance = ("-in_title", "-newest_year", "-pk")
+
+    kind = Facet("種類", lambda data: MaterialKind.choices, "kind")
+    theme = theme_facet()
+    ministry = Facet("省庁", lambda data: Ministry.choices, "ministry")
+
+    class Meta:
+        model = Material
+        fields: list[str] = []
