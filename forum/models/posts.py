@@ -84,6 +84,15 @@ class PostQuerySet(SearchableQuerySet):
             "topic__board", "author__home_municipality__prefecture", "reply_to"
         ).annotate(is_official=Exists(group))
 
+    def for_reader(self, user: Any) -> Self:
+        """With what this person may do with each post: `may_edit`, `may_delete`, `may_report`."""
+        same = Q(pk=OuterRef("pk"))
+        return self.annotate(
+            may_edit=Exists(Post.objects.editable_by(user).filter(same)),
+            may_delete=Exists(Post.objects.deletable_by(user).filter(same)),
+            may_report=Exists(Post.objects.reportable_by(user).filter(same)),
+        )
+
     def take_turn(self, author: Any, token: UUID | None) -> "Post | None":
         """Let one person write one thing at a time; call it inside a transaction.
 
@@ -223,6 +232,10 @@ class Post(Searchable):
         """Put the text right; the first post may put the title of its topic right as well."""
         with transaction.atomic():
             self._locked_in(State.VISIBLE)
+            if not Post.objects.editable_by(self.author).filter(pk=self.pk).exists():
+                raise ValidationError(
+                    "修正できる時間を過ぎました。続きは、返信として書き込んでください"
+                )
             self.text = text.strip()
             self.edited_at = timezone.now()
             self.save(update_fields=["text", "edited_at"])

@@ -1,6 +1,6 @@
 """One conversation in a room: how it starts, grows, ends and is looked after."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,7 +15,9 @@ from forum.models.boards import Board
 from forum.models.posts import Post, State
 from forum.rights import may_moderate
 from records.models import LogEntry
+from search import engine
 from search.indexing import reindex
+from search.models import Document
 
 TITLE_LENGTH = 50
 ABOUT_KINDS = ("case", "policy", "event", "organization", "video")
@@ -57,6 +59,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
         Annotates `in_title`, true where the words stand in the title or the room's name.
         """
+        if not engine.words(text):
+            return self.annotate(in_title=models.Value(False))
         posts = Post.objects.visible().search(text)
         mine = posts.filter(topic=OuterRef("pk"), in_title=True)
         return self.filter(pk__in=posts.order_by().values("topic_id")).annotate(
@@ -78,6 +82,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(models.Model):
+    # A topic is found by its posts; a list gives it the document of the one that was found.
+    search_kind: ClassVar[str] = "topic"
+    search_document: Document | None = None
+    reply_count: int
+
     board = models.ForeignKey(
         Board, verbose_name="部屋", on_delete=models.PROTECT, related_name="topics"
     )
@@ -148,6 +157,11 @@ class Topic(models.Model):
     @property
     def takes_posts(self) -> bool:
         return self.is_visible and not self.is_closed and self.board.is_open
+
+    @property
+    def reply_label(self) -> str:
+        """「返信5件」, of a topic from `for_cards`."""
+        return f"返信{self.reply_count}件" if self.reply_count else "返信はまだありません"
 
     # --- Verbs of people who write ----------------------------------------------------------
 

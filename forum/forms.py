@@ -1,0 +1,120 @@
+"""What people fill in on the board."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+
+from forum.models import Board, ReportReason
+from forum.models.posts import TEXT_LENGTH
+from forum.models.topics import TITLE_LENGTH
+from vocabulary.forms import PlainWords
+
+REASON_LENGTH = 200
+NOTE_LENGTH = 500
+
+
+class WritingForm(PlainWords, forms.Form):
+    """A text that is shown once more before it is sent, and sent once.
+
+    `token` goes with the text from the form to the confirmation and into the row.
+    """
+
+    text = forms.CharField(
+        label="本文",
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=TEXT_LENGTH,
+        help_text=f"{TEXT_LENGTH:,}文字まで書けます。改行や空の行は、そのまま表示されます。",
+    )
+
+    @property
+    def token(self) -> UUID:
+        """The one that came with the form, or a new one where it is missing or broken."""
+        if not hasattr(self, "_token"):
+            given = self.data.get("token") or self.initial.get("token") or ""
+            try:
+                self._token = UUID(str(given))
+            except ValueError:
+                self._token = uuid4()
+        return self._token
+
+    @property
+    def sent_along(self) -> list[tuple[str, str]]:
+        """Names and values as they were typed, for the hidden fields of the confirmation."""
+        return [(name, self.data.get(name, "")) for name in self.fields]
+
+    def texts(self) -> list[str]:
+        """What will be read by everybody."""
+        return [self.cleaned_data[name] for name in ("title", "text") if name in self.cleaned_data]
+
+
+class ReplyForm(WritingForm):
+    pass
+
+
+class EditForm(WritingForm):
+    """The text of a post; the first one carries the title of its topic as well."""
+
+    field_order = ("title", "text")
+
+    def __init__(self, *args: Any, with_title: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if with_title:
+            self.fields["title"] = _title_field()
+            self.order_fields(self.field_order)
+
+
+def _title_field() -> forms.CharField:
+    return forms.CharField(
+        label="題名",
+        max_length=TITLE_LENGTH,
+        help_text=f"{TITLE_LENGTH}文字まで。何についての話題かが、ひと目でわかるように書きます。",
+    )
+
+
+class TopicForm(WritingForm):
+    field_order = ("title", "text", "board")
+
+    title = _title_field()
+    board = forms.ModelChoiceField(
+        label="部屋",
+        queryset=Board.objects.none(),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="話したいことに近い部屋を、ひとつ選んでください。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = Board.objects.open()
+
+
+class ReportForm(PlainWords, forms.Form):
+    reason = forms.ChoiceField(label="気になる理由", choices=ReportReason, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="くわしい内容",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=NOTE_LENGTH,
+        required=False,
+        help_text=f"{NOTE_LENGTH}文字まで。どこが気になったかを書いていただくと、早く確かめられます。",
+    )
+
+
+class HideForm(PlainWords, forms.Form):
+    reason = forms.CharField(
+        label="非表示にする理由",
+        max_length=REASON_LENGTH,
+        help_text="読む人にも表示されます。例：電話番号が書かれていたため",
+    )
+
+
+class NoteForm(PlainWords, forms.Form):
+    """A moderator's act whose reason may be left out."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=REASON_LENGTH,
+        required=False,
+        help_text="見守りの記録に残ります。",
+    )

@@ -1,0 +1,51 @@
+"""The conditions of the lists of topics."""
+
+from functools import cached_property
+
+from django.core.paginator import Page
+from django.http import QueryDict
+
+from forum.models import Board, Post
+from search.listing import Choices, Facet, ListFilter, Listing, theme_facet
+from search.passages import attach_documents
+
+TOPICS_PER_PAGE = 20
+
+
+def _rooms(data: QueryDict) -> Choices:
+    return Board.objects.values_list("code", "name")
+
+
+class TopicFilter(ListFilter):
+    """Of one room: the words only."""
+
+    sorts = {
+        "new": ("新しい書き込みの順", ("-last_posted_at", "-pk")),
+        "started": ("新しい話題の順", ("-created_at", "-pk")),
+    }
+    relevance = ("-in_title", "-last_posted_at", "-pk")
+    sample_path = ""
+
+
+class EveryTopicFilter(TopicFilter):
+    board = Facet("部屋", _rooms, "board__code")
+    theme = theme_facet("board__theme")
+
+
+class TopicListing(Listing):
+    """A list of topics; a passage is cut from the first post in which the words stand."""
+
+    @cached_property
+    def page(self) -> Page:
+        page = super().page
+        if self.words:
+            self._attach_posts(page)
+        return page
+
+    def _attach_posts(self, page: Page) -> None:
+        found = Post.objects.visible().search(self.text).filter(topic__in=page.object_list)
+        posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
+        attach_documents(list(posts.values()))
+        for topic in page:
+            post = posts.get(topic.pk)
+            topic.search_document = post.search_document if post else None

@@ -1,0 +1,45 @@
+"""Finds what might tell who somebody is, so that the author can think again before sending."""
+
+import re
+from dataclasses import dataclass
+
+from vocabulary.normalize import nfkc
+
+_DASHES = re.compile("[‐‑‒–—―−─━ー]")
+_AREA = r"(?:東京都|北海道|(?:京都|大阪)府|[^\s、。]{2,3}県)"
+# Every repetition is bounded: a hostile text costs no more than a long one.
+_PATTERNS = (
+    ("メールアドレス", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.ASCII)),
+    (
+        "電話番号のような数字",
+        re.compile(r"(?<![\d-])0\d{1,4}[-( ]{0,2}\d{1,4}[-) ]{0,2}\d{3,4}(?![\d-])"),
+    ),
+    ("郵便番号", re.compile(r"〒 ?\d{3}-?\d{4}|(?<![\d-])\d{3}-\d{4}(?![\d-])")),
+    (
+        "住所のようなことば",
+        re.compile(
+            rf"(?:{_AREA})?[^\s、。]{{1,6}}[市区町村郡][^\s、。]{{0,12}}?"
+            r"\d{1,4}(?:丁目|番地|番|号|-\d{1,4})[\d丁目番地号-]{0,10}"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """「電話番号のような数字」 and the place in the text that looks like one."""
+
+    label: str
+    words: str
+
+
+def personal_details(*texts: str) -> list[Finding]:
+    """What looks like a telephone number, an address or a mail address, each once."""
+    text = _DASHES.sub("-", nfkc("\n".join(texts)))
+    found = [
+        Finding(label, match[0].strip())
+        for label, pattern in _PATTERNS
+        for match in pattern.finditer(text)
+        if label != "電話番号のような数字" or 10 <= sum(c.isdigit() for c in match[0]) <= 11
+    ]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,146 @@
+"""Writing: form, confirmation, sent. The address says where; the form carries the text."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forum import drafts
+from forum.about import subject_of_address
+from forum.drafts import form_page
+from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
+from forum.models import Post, State, Topic
+from forum.personal_details import personal_details
+
+MAY_STILL_EDIT = "書き込みました。30分以内なら修正できます。"
+
+
+def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
+    """What a form is made from: the text sent, the text to correct, a draft, or a beginning."""
+    if request.method == "POST" and request.POST.get("step") != "correct":
+        return {"data": request.POST}
+    if request.method == "POST":
+        return {"initial": {**otherwise, **request.POST.dict()}}
+    return {"initial": {**otherwise, **drafts.find(request)}}
+
+
+def confirmation(
+    request: HttpRequest, form: WritingForm, title: str, place: str, **context: Any
+) -> HttpResponse:
+    """Show what will be read by everybody, once more before it is sent."""
+    shown = {
+        "form": form,
+        "title": title,
+        "place": place,
+        "personal_details": personal_details(*form.texts()),
+        "subject": None,
+        "ignored": [],
+    }
+    return render(request, "forum/post_confirm.html", {**shown, **context})
+
+
+def wants_to_send(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "send"
+
+
+def sent(request: HttpRequest, post: Post, sentence: str) -> HttpResponseRedirect:
+    drafts.forget(request)
+    messages.success(request, sentence)
+    return redirect(post)
+
+
+@form_page
+def topic_new(request: HttpRequest) -> HttpResponse:
+    subject, ignored = subject_of_address(request.GET)
+    form = TopicForm(**filled(request, board=request.GET.get("board", "")))
+    context = {"subject": subject, "ignored": ignored}
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        if not wants_to_send(request):
+            return confirmation(request, form, data["title"], str(data["board"]), **context)
+        try:
+            item = subject.item if subject else None
+            post = Topic.start(
+                data["board"], request.user, data["title"], data["text"], item, form.token
+            )
+            return sent(request, post, MAY_STILL_EDIT)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "forum/topic_form.html", {"form": form, **context})
+
+
+@form_page
+def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.visible().select_related("board"), pk=pk)
+    reply_to, ignored = _answered_post(topic, request)
+    form = ReplyForm(**filled(request))
+    context = {"topic": topic, "reply_to": reply_to, "ignored": ignored}
+    if form.is_bound and form.is_valid():
+        if not wants_to_send(request) and topic.takes_posts:
+            place = f"{reply_to.number}番への返信" if reply_to else "この話題への返信"
+            return confirmation(request, form, topic.title, place, ignored=ignored)
+        try:
+            post = topic.reply(request.user, form.cleaned_data["text"], reply_to, form.token)
+            return sent(request, post, MAY_STILL_EDIT)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "forum/reply_form.html", {"form": form, **context})
+
+
+@form_page
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
+    is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
+    made_from = filled(request, title=post.topic.title, text=post.text)
+    form = EditForm(**made_from, with_title=post.number == 1)
+    context = {"post": post, "topic": post.topic, "is_editable": is_editable}
+    if form.is_bound and form.is_valid():
+        if is_editable and not wants_to_send(request):
+            title = form.cleaned_data.get("title", post.topic.title)
+            return confirmation(request, form, title, f"{post.number}番の修正")
+        try:
+            post.edit(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
+            return sent(request, post, "修正しました。")
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "forum/post_form.html", {"form": form, **context})
+
+
+@form_page
+def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    own = Post.objects.filter(author=request.user).exclude(state=State.HIDDEN)
+    post = get_object_or_404(own.for_page(), pk=pk)
+    if request.method != "POST" and post.is_visible:
+        return render(request, "forum/post_confirm_delete.html", {"post": post})
+    if post.is_visible:
+        with suppress(ValidationError):  # gone in the same moment: that is what was asked
+            post.delete_by_author()
+            messages.success(request, "書き込みを削除しました。")
+    return redirect(post if post.topic.is_visible else post.topic.board)
+
+
+@form_page
+def post_report(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.reportable_by(request.user).for_page(), pk=pk)
+    form = ReportForm(**filled(request))
+    if form.is_bound and form.is_valid():
+        post.report(request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
+        sentence = "お知らせを受け取りました。事務局が内容を確かめます。"
+        return sent(request, post, sentence)
+    return render(request, "forum/report_form.html", {"form": form, "post": post})
+
+
+def _answered_post(topic: Topic, request: HttpRequest) -> tuple[Post | None, list[str]]:
+    """The post of `?to=3`, and a sentence where it cannot be answered."""
+    number = request.GET.get("to", "")
+    if not number:
+        return None, []
+    post = None
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        post = Post.objects.filter(topic=topic, number=int(number)).visible().for_page().first()
+    if post is None:
+        return None, ["返信先の書き込みが見つからないため、話題への返信として書き込みます。"]
+    return post, []
