@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -86,3 +87,19 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StarterRow(models.Model):
+    """Remembers which items of the starter content were loaded, whatever became of them."""
+
+    key = models.CharField("しるし", max_length=40, unique=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "はじめの内容"
+        verbose_name_plural = "はじめの内容"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key

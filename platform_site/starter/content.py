@@ -1,0 +1,190 @@
+"""Loading the starter content: facts from public material, told in our own words.
+
+Each line of a data file is one item: ``{"key", "fields", "themes", "prefectures",
+"municipalities", "children": {relation: [fields, …]}}``. A key that was loaded once is never
+loaded again, so whatever an editor changed, renamed or removed since stays that way.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from cases.models import Case
+from events.models import Event, Symposium, Video
+from forum.boards import load_boards
+from organizations.content import Content
+from organizations.models import Organization, OrganizationKind
+from organizations.states import Status
+from platform_site.models import Notice, RelatedLink, StarterRow
+from policies.models import Material, Policy
+from records.models import LogEntry, Revision
+from search.indexing import reindex
+
+DATA = Path(__file__).parent
+JAPAN = ZoneInfo("Asia/Tokyo")
+Row = dict[str, Any]
+
+
+@transaction.atomic
+def load() -> int:
+    """Load what was never loaded; returns the number of new items."""
+    owner = secretariat()
+    load_boards()
+    number = 0
+    for name, model in (("policies", Policy), ("materials", Material), ("cases", Case)):
+        number += _load_content(name, model, owner)
+    number += _load_content("events", Event, owner)
+    number += _load_plain("symposia", _symposium)
+    number += _load_content("videos", Video, owner)
+    number += _load_plain("notices", _notice)
+    number += _load_plain("links", _link)
+    reindex(Notice.objects.all())
+    return number
+
+
+def secretariat() -> Organization:
+    """The organization that owns what the secretariat summarised."""
+    organization, _ = Organization.objects.get_or_create(
+        is_secretariat=True,
+        defaults={
+            "kind": OrganizationKind.OTHER,
+            "name": "生活支援共創プラットフォーム事務局",
+            "kana": "せいかつしえんきょうそうぷらっとふぉーむじむきょく",
+            "publishes_directly": True,
+        },
+    )
+    return organization
+
+
+def rows_of(name: str) -> list[Row]:
+    """The items of one data file."""
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _new_rows(name: str) -> list[Row]:
+    known = set(StarterRow.objects.values_list("key", flat=True))
+    return [row for row in rows_of(name) if row["key"] not in known]
+
+
+def _remember(row: Row, item: models.Model) -> None:
+    StarterRow.objects.create(
+        key=row["key"], content_type=ContentType.objects.get_for_model(item), object_id=item.pk
+    )
+
+
+def _loaded(key: str) -> int | None:
+    """The number of the item once loaded under this key."""
+    return StarterRow.objects.filter(key=key).values_list("object_id", flat=True).first()
+
+
+# --- Content: with themes, places and child rows, published and indexed ------------------------
+
+
+def _load_content(name: str, model: type[Content], owner: Organization) -> int:
+    rows = _new_rows(name)
+    now = timezone.now()
+    items = []
+    for place, row in enumerate(rows):
+        # The first line of a file is the newest, so that lists begin with it.
+        items.append(_item(row, model, owner, now - timedelta(seconds=place)))
+    LogEntry.objects.bulk_create(_log_entries(items))
+    for item in items:
+        Revision.objects.record(item, None, "公開資料をもとに事務局が登録")
+    reindex(model.objects.filter(pk__in=[item.pk for item in items]))
+    return len(items)
+
+
+def _item(row: Row, model: type[Content], owner: Organization, now: datetime) -> Content:
+    item = model(
+        owner=owner,
+        status=Status.PUBLISHED,
+        published_at=now,
+        created_at=now,
+        updated_at=now,
+        **row["fields"],
+    )
+    if "symposium" in row:
+        item.symposium = Symposium.objects.filter(round=row["symposium"]).first()
+    item.save()
+    for name in ("themes", "prefectures", "municipalities"):
+        getattr(item, name).set(row.get(name, []))
+    item.include_prefectures_of_municipalities()
+    if "cases" in row:
+        item.cases.set(filter(None, map(_loaded, row["cases"])))
+    for relation, children in row.get("children", {}).items():
+        _add_children(item, relation, children)
+    _remember(row, item)
+    return item
+
+
+def _add_children(item: Content, relation: str, children: list[Row]) -> None:
+    manager = getattr(item, relation)
+    columns = {field.name for field in manager.model._meta.concrete_fields}
+    for place, fields in enumerate(children, start=1):
+        values = dict(_child_values(fields))
+        if "order" in columns:
+            values["order"] = place
+        manager.create(**values)
+
+
+def _child_values(fields: Row) -> Iterator[tuple[str, Any]]:
+    for name, value in fields.items():
+        if name in ("policy", "case"):
+            yield f"{name}_id", _loaded(value)
+        elif name.endswith("_at"):
+            yield name, datetime.fromisoformat(value)
+        else:
+            yield name, value
+
+
+def _log_entries(items: Iterable[Content]) -> list[LogEntry]:
+    return [
+        LogEntry(
+            action=LogEntry.Action.IMPORT,
+            content_type=ContentType.objects.get_for_model(item),
+            object_id=item.pk,
+            label=str(item)[:200],
+            detail="公開資料をもとに事務局が登録",
+        )
+        for item in items
+    ]
+
+
+# --- Plain rows -----------------------------------------------------------------------------
+
+
+def _load_plain(name: str, make: Any) -> int:
+    rows = _new_rows(name)
+    for place, row in enumerate(rows):
+        _remember(row, make(row, place))
+    return len(rows)
+
+
+def _symposium(row: Row, place: int) -> models.Model:
+    event = row.get("event")
+    values = {name: value for name, value in row.items() if name not in ("key", "event")}
+    symposium, _ = Symposium.objects.get_or_create(
+        round=values.pop("round"),
+        defaults={**values, "event_id": _loaded(event) if event else None},
+    )
+    return symposium
+
+
+def _notice(row: Row, place: int) -> models.Model:
+    values = {name: value for name, value in row.items() if name not in ("key", "date")}
+    day = datetime.fromisoformat(row["date"]).replace(tzinfo=JAPAN)
+    return Notice.objects.create(publish_from=day, **values)
+
+
+def _link(row: Row, place: int) -> models.Model:
+    values = {name: value for name, value in row.items() if name not in ("key", "url")}
+    link, _ = RelatedLink.objects.get_or_create(url=row["url"], defaults={**values, "order": place})
+    return link
