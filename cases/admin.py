@@ -1,0 +1,177 @@
+"""The admin of cases: the story first, the rows that tell it below."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from cases.models import (
+    Case,
+    CaseActor,
+    CaseAttachment,
+    CaseContact,
+    CaseFigure,
+    CaseOperation,
+    CasePhoto,
+    CasePolicyUse,
+    CaseStep,
+    CaseVideo,
+)
+from organizations.admin import ManagedInline, ManagedRowsAdmin
+
+
+class RowInline(ManagedInline):
+    """One empty row is ready, so that rows can be added without JavaScript as well."""
+
+    extra = 1
+
+
+class BlockInline(RowInline):
+    """Rows with long texts, one below the other."""
+
+    template = "admin/edit_inline/stacked.html"
+
+
+class ActorInline(RowInline):
+    model = CaseActor
+    fields = ("name", "kind", "role", "is_implementer", "order")
+
+
+class StepInline(BlockInline):
+    model = CaseStep
+    fields = (("when", "order"), "what", "outcome")
+
+
+class FigureInline(RowInline):
+    model = CaseFigure
+    fields = ("label", "value", "as_of", "order")
+
+
+class PolicyUseInline(RowInline):
+    model = CasePolicyUse
+    fields = ("policy", "name", "fiscal_year", "order")
+
+
+class OperationInline(BlockInline):
+    model = CaseOperation
+    max_num = 1
+    fields = (
+        "service_form",
+        "targets",
+        ("frequency", "fee"),
+        "helpers",
+        "beneficiaries_per_month",
+        "coordinator_role",
+        "council_role",
+        "government_role",
+        "legal_frame",
+        ("cost_initial", "cost_yearly"),
+    )
+
+
+class ContactInline(BlockInline):
+    model = CaseContact
+    max_num = 1
+    fields = ("department", ("phone", "hours"), "email", ("visit_ok", "talk_ok"))
+
+
+class PhotoInline(BlockInline):
+    model = CasePhoto
+    fields = ("file", "alt", ("caption", "credit"), "order")
+
+
+class AttachmentInline(RowInline):
+    model = CaseAttachment
+    fields = ("file", "caption", "order")
+
+
+class VideoInline(BlockInline):
+    model = CaseVideo
+    fields = ("title", "url", "file", "captions", "transcript", "caption", "order")
+
+
+@admin.register(Case)
+class CaseAdmin(ManagedRowsAdmin):
+    list_display: Any = ("title", "state_chip", "owner", "activity_status", "updated_at")
+    list_filter: Any = (*ManagedRowsAdmin.list_filter, "activity_status")
+    search_fields = ("title", "catch")
+    search_help_text = "題名と「ひとこと」からさがします。"
+    inlines = (
+        ActorInline,
+        StepInline,
+        FigureInline,
+        PolicyUseInline,
+        OperationInline,
+        ContactInline,
+        PhotoInline,
+        AttachmentInline,
+        VideoInline,
+    )
+    fieldsets = (
+        (
+            "取組の名前",
+            {
+                "description": (
+                    "「あとで公開に必要」な欄は、下書きの間は空のままでもかまいません。"
+                    "確認を依頼するときまでに入力してください。"
+                ),
+                "fields": ("owner", "title", "catch", "easy_summary", "themes"),
+            },
+        ),
+        (
+            "場所",
+            {
+                "description": (
+                    "市区町村を選ぶと、地図や都道府県のページからも見つかるようになります。"
+                ),
+                "fields": ("municipalities", "prefectures", "district"),
+            },
+        ),
+        (
+            "取組の話",
+            {
+                "description": (
+                    "読むのは、ほかの地域で同じことを始めたい住民や、市町村の担当者です。"
+                    "専門のことばには、かんたんな説明を添えてください。"
+                    "個人の名前や、だれのことかわかる話は書かないでください。"
+                ),
+                "fields": (
+                    "background",
+                    "description",
+                    "results",
+                    "ingenuity",
+                    "difficulties",
+                    "next_steps",
+                    "advice",
+                    "funding",
+                ),
+            },
+        ),
+        (
+            "時期と状況",
+            {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},
+        ),
+        (
+            "公開の期間",
+            {
+                "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
+                "classes": ("collapse",),
+                "fields": (("publish_from", "publish_until"),),
+            },
+        ),
+        (
+            "出典",
+            {
+                "description": (
+                    "公開されている資料をもとにまとめたときは、その資料を書いてください。"
+                ),
+                "classes": ("collapse",),
+                "fields": (
+                    "source_title",
+                    "source_url",
+                    "source_publisher",
+                    "source_note",
+                    "is_brief",
+                ),
+            },
+        ),
+    )

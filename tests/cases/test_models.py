@@ -1,0 +1,245 @@
+"""What must never be false about a case, and what an editor must fill."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import Error, IntegrityError, transaction
+
+from cases.models import (
+    ActorKind,
+    Case,
+    CaseActor,
+    CaseAttachment,
+    CaseFigure,
+    CaseOperation,
+    CasePhoto,
+    CasePolicyUse,
+    CaseStep,
+    CaseVideo,
+)
+from organizations.models import Organization, OrganizationKind
+from organizations.states import IllegalStep, Status
+from records import snapshots
+from tests.cases.factories import (
+    KUNNEPPU,
+    VTT,
+    CaseFactory,
+    StepFactory,
+    VideoFactory,
+    full_case,
+    picture,
+)
+from tests.organizations.factories import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+# --- Constraints -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (CaseActor(name="", kind="npo"), "関わった人・団体の名称を入力してください"),
+        (CaseActor(name="会", kind="club"), "種類を一覧から選んでください"),
+        (CaseStep(what=""), "その時期にしたことを入力してください"),
+        (CaseFigure(label="利用者", value=""), "数字には、名前と値の両方を入力してください"),
+        (CasePolicyUse(), "使った制度は、登録されている施策を選ぶか、名前を書くか"),
+        (CasePolicyUse(name="制度", fiscal_year=24), "年度は西暦4桁で入力してください"),
+        (CaseOperation(legal_frame="zzz"), "総合事業での位置づけを一覧から選んでください"),
+        (CasePhoto(alt=""), "代替テキストに書いてください"),
+        (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
+        (CaseVideo(title="日", transcript="文"), "動画は、アドレスを書くかファイルを選ぶか"),
+        (
+            CaseVideo(title="日", transcript="文", url="https://e.jp/", file="case-videos/a.mp4"),
+            "どちらか一方にしてください",
+        ),
+    ],
+)
+def test_the_database_refuses_what_must_not_be(row: object, sentence: str) -> None:
+    row.case = CaseFactory()
+    with pytest.raises(ValidationError, match=sentence):
+        row.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def test_a_case_has_a_title_and_a_known_status() -> None:
+    case = CaseFactory()
+    case.title, case.activity_status = "", "sleeping"
+    with pytest.raises(ValidationError) as error:
+        case.validate_constraints()
+    assert "題名を入力してください" in str(error.value)
+    assert "活動の状況を一覧から選んでください" in str(error.value)
+
+
+def test_the_same_measure_is_named_once_per_year() -> None:
+    case = CaseFactory()
+    CasePolicyUse.objects.create(case=case, name="町の事業")
+    CasePolicyUse.objects.create(case=case, name="町の事業")  # names are free
+    constraint = "casepolicyuse_once_per_year"
+    assert constraint in {one.name for one in CasePolicyUse._meta.constraints}
+
+
+def test_the_database_refuses_a_step_over_the_review() -> None:
+    case = CaseFactory()
+    with pytest.raises(Error), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(
+            status=Status.PUBLISHED, published_at=datetime.datetime.now(datetime.UTC)
+        )
+    with pytest.raises(IllegalStep):
+        case.approve(None)
+
+
+# --- Submitting --------------------------------------------------------------------------
+
+
+def test_an_empty_draft_is_told_everything_it_lacks() -> None:
+    case = CaseFactory(catch="")
+    case.themes.clear()
+    with pytest.raises(ValidationError) as error:
+        case.submit(None)
+    assert set(error.value.message_dict) == {
+        "catch",
+        "easy_summary",
+        "background",
+        "description",
+        "results",
+        "difficulties",
+        "themes",
+        "actors",
+    }
+    assert error.value.message_dict["catch"] == ["ひとことを入力してください"]
+    assert case.status == Status.DRAFT
+
+
+def test_a_complete_draft_can_be_submitted() -> None:
+    case = CaseFactory(told=True, implementers=[ActorKind.RESIDENTS])
+    case.submit(None)
+    assert case.status == Status.SUBMITTED
+
+
+def test_a_town_must_say_where_but_a_nationwide_group_need_not() -> None:
+    town = OrganizationFactory(kind=OrganizationKind.MUNICIPALITY)
+    case = CaseFactory(told=True, owner=town, implementers=[ActorKind.MUNICIPALITY])
+    with pytest.raises(ValidationError, match="市区町村か都道府県を選んでください"):
+        case.check_complete()
+    case.municipalities.set([KUNNEPPU])
+    case.check_complete()
+
+
+def test_a_partner_alone_carries_no_activity() -> None:
+    case = CaseFactory(told=True)
+    CaseActor.objects.create(case=case, name="見守る店", is_implementer=False)
+    with pytest.raises(ValidationError, match="実施主体を1つ以上入力してください"):
+        case.check_complete()
+
+
+# --- Derived words -----------------------------------------------------------------------
+
+
+def test_the_sortable_days_are_read_from_the_words() -> None:
+    case = CaseFactory(started_text="令和6年4月")
+    assert case.started_on == datetime.date(2024, 4, 1)
+    assert case.started_words == "令和6年4月（2024年）"
+    case.started_text = ""
+    case.save()
+    assert case.started_on is None
+    assert StepFactory(when="2024-09（初旬）").starts_on == datetime.date(2024, 9, 1)
+
+
+def test_the_small_line_of_a_card_names_two_and_says_if_there_are_more() -> None:
+    case = CaseFactory(started_text="2024-04", implementers=["npo", "school", "company"])
+    names = [actor.name for actor in case.implementers]
+    assert case.who_and_when == f"{names[0]}、{names[1]}ほか・令和6年4月（2024年）から"
+
+
+def test_the_day_of_a_figure_is_not_said_twice() -> None:
+    assert CaseFigure(as_of="2024-12").as_of_words == "令和6年12月（2024年）時点"
+    assert CaseFigure(as_of="記事掲載時").as_of_words == "記事掲載時"
+    assert CaseFigure(as_of="").as_of_words == ""
+
+
+# --- Neighbours, search, versions ----------------------------------------------------------
+
+
+def test_cases_that_share_more_themes_stand_first() -> None:
+    case = CaseFactory(published=True, themes=["shopping", "mobility"])
+    one = CaseFactory(published=True, themes=["shopping"])
+    two = CaseFactory(published=True, themes=["mobility", "shopping", "meals"])
+    CaseFactory(published=True, themes=["meals"])
+    assert list(Case.objects.published().like(case)) == [two, one]
+
+
+def test_a_case_is_not_its_own_neighbour() -> None:
+    case = CaseFactory(published=True, prefectures=["01"])
+    other = CaseFactory(published=True, municipalities=[KUNNEPPU])
+    CaseFactory(published=True, prefectures=["02"])
+    assert list(Case.objects.published().near(case)) == [other]
+    nationwide = CaseFactory(published=True)
+    assert list(Case.objects.near(nationwide)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["担い手が集まらず", "日ノ出地区", "町の社協", "20の案", "月の利用者", "町の移動支援事業", "毎週水曜"]
+    + ["時刻表", "おはようございます", "くんねっぷ", "燃料代", "小さく始めて"],
+)
+def test_every_part_of_the_story_is_found(words: str) -> None:
+    case = full_case()
+    assert list(Case.objects.published().search(words)) == [case]
+
+
+def test_a_draft_is_not_in_the_index() -> None:
+    CaseFactory(told=True)
+    assert list(Case.objects.search("担い手が集まらず")) == []
+
+
+def test_a_version_holds_every_child_row() -> None:
+    case = full_case()
+    taken = snapshots.take(case)
+    assert set(taken["children"]) == {
+        relation.name
+        for relation in Case._meta.related_objects
+        if relation.related_model._meta.app_label == "cases"
+    }
+    assert all(taken["children"].values())
+    case.actors.all().delete()
+    case.operation.delete()
+    snapshots.put_back(Case.objects.get(pk=case.pk), taken)
+    assert snapshots.take(Case.objects.get(pk=case.pk)) == taken
+
+
+# --- Files -------------------------------------------------------------------------------
+
+
+def test_captions_must_be_captions() -> None:
+    video = VideoFactory.build(case=CaseFactory(), captions=ContentFile(b"hello", "a.vtt"))
+    with pytest.raises(ValidationError, match="VTT"):
+        video.full_clean()
+    with pytest.raises(ValidationError, match="VTT"):
+        video.save()
+    video.captions = ContentFile(VTT, "a.vtt")
+    video.full_clean()
+    video.save()
+    assert video.captions.name.startswith("case-videos/")
+
+
+def test_an_upload_of_another_kind_is_refused() -> None:
+    case = CaseFactory()
+    with pytest.raises(ValidationError):
+        CaseAttachment(case=case, file=ContentFile(b"<script>", "a.html")).save()
+    photo = CasePhoto(case=case, file=picture(), alt="バス")
+    photo.save()
+    assert (photo.width, photo.height) == (40, 30)
+
+
+def test_a_member_sees_the_own_drafts_and_nobody_elses(
+    organization_a: Organization, organization_b: Organization, editor_a: object
+) -> None:
+    mine = CaseFactory(owner=organization_a)
+    CaseFactory(owner=organization_b)
+    public = CaseFactory(owner=organization_b, published=True)
+    assert set(Case.objects.visible_to(editor_a)) == {mine, public}

@@ -1,0 +1,57 @@
+"""Times as editors and sources write them."""
+
+import datetime
+
+import pytest
+
+from cases.moments import first_day, spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2024-09（初旬）", "令和6年9月初旬（2024年）"),
+        ("2024-10（月末）", "令和6年10月末（2024年）"),
+        ("2024-04〜05", "令和6年4月〜5月（2024年）"),
+        ("2016〜2019", "平成28年〜令和元年（2016〜2019年）"),
+        ("2024年10月〜2025年3月", "令和6年10月〜令和7年3月（2024〜2025年）"),
+        ("2019-04", "平成31年4月（2019年）"),
+        ("2019年度", "令和元年度（2019年度）"),
+        ("2007年ごろ", "平成19年ごろ（2007年）"),
+        ("2015（年末）", "平成27年末（2015年）"),
+        ("令和6年9月初旬", "令和6年9月初旬（2024年）"),
+        ("R6年3月", "令和6年3月（2024年）"),
+        ("２０２４年９月", "令和6年9月（2024年）"),
+        ("2017-09-30", "平成29年9月30日（2017年）"),
+        ("令和6年（2024年）9月", "令和6年（2024年）9月"),
+        ("10月23日（第20回）", "10月23日（第20回）"),
+        ("記事掲載時", "記事掲載時"),
+        ("", ""),
+    ],
+)
+def test_a_time_is_shown_in_japanese_wording(written: str, words: str) -> None:
+    assert spoken(written) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-09（初旬）", datetime.date(2024, 9, 1)),
+        ("令和6年9月12日", datetime.date(2024, 9, 12)),
+        ("2008年度", datetime.date(2008, 4, 1)),
+        ("2015", datetime.date(2015, 1, 1)),
+        ("2024-09-31", datetime.date(2024, 9, 1)),
+        ("平成元年", datetime.date(1989, 1, 1)),
+        ("10月23日", None),
+        ("H30", None),
+        ("", None),
+    ],
+)
+def test_the_first_day_a_time_may_mean_is_read(written: str, day: datetime.date | None) -> None:
+    assert first_day(written) == day
+
+
+@pytest.mark.parametrize("written", ["9" * 5000, "令和99年99月", "2024-99", "\x00", "〜", "年月日"])
+def test_odd_times_break_nothing(written: str) -> None:
+    assert isinstance(spoken(written), str)
+    first_day(written)
