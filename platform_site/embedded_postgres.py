@@ -91,7 +91,10 @@ def running(*, durable: bool = True) -> Iterator[None]:
     """
     server = _Server(data_dir())
     owner = os.getpid()
-    before = signal.signal(signal.SIGTERM, _exit_on_signal)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # `nohup` ignores the end of the terminal
+            signal.signal(number, _exit_on_signal)
     try:
         _join(server, durable)
         yield
@@ -100,7 +103,8 @@ def running(*, durable: bool = True) -> Iterator[None]:
             interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
             server.leave()
             signal.signal(signal.SIGINT, interrupt)
-            signal.signal(signal.SIGTERM, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _join(server: "_Server", durable: bool) -> None:

@@ -57,7 +57,7 @@ class Site:
         assert self.process.stdout
         for line in self.process.stdout:
             self.printed += line
-            if "kyoso-demo-2025" in line:
+            if "resident@example.jp" in line:
                 return
         assert self.process.stderr
         pytest.fail(self.printed + self.process.stderr.read())
