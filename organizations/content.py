@@ -67,15 +67,17 @@ class ContentQuerySet(SearchableQuerySet):
         return self.filter(status=Status.PUBLISHED)
 
     def for_index(self) -> Self:
+        return self.for_short_cards()
+
+    def for_short_cards(self) -> Self:
+        """With themes and places only, for shelves where several kinds stand side by side."""
         return self.select_related("owner").prefetch_related(
             "themes", "prefectures", "municipalities__prefecture"
         )
 
     def for_cards(self) -> Self:
         """With what a card in a list shows, in a constant number of queries."""
-        return self.select_related("owner").prefetch_related(
-            "themes", "prefectures", "municipalities__prefecture"
-        )
+        return self.for_short_cards()
 
 
 class Content(Searchable):

@@ -23,13 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shelves() -> dict[str, Any]:
-    cases = Case.objects.published().filter(is_brief=False).for_cards()
+    cases = Case.objects.published().filter(is_brief=False).for_short_cards()
     return {
         "words": COMMON_WORDS,
         "prefectures": prefectures_with_counts(),
         "case_count": Case.objects.counted().count(),
         "cases": cases.order_by("-published_at", "-pk")[:NEWEST],
-        "events": Event.objects.published().upcoming().for_cards()[:NEWEST],
+        "events": Event.objects.published().upcoming().for_short_cards()[:NEWEST],
         "notices": Notice.objects.published()[:NEWEST_NOTICES],
         "topics": Topic.objects.recent()[:NEWEST],
         "video": Video.objects.published().order_by("-published_at", "-pk").first(),

@@ -11,7 +11,7 @@ from cases.models import Case
 from events.models import Event
 from forum.models import Topic
 from organizations.models import Organization
-from policies.models import Policy
+from policies.models import Material, Policy
 from vocabulary.models import Municipality, Prefecture
 
 NEWEST_CASES = 5
@@ -37,7 +37,7 @@ def towns_by_kana(prefecture: Prefecture) -> dict[str, list[Municipality]]:
     cases = Case.objects.counted().order_by().values("pk")
     towns = (
         Municipality.objects.filter(prefecture=prefecture)
-        .annotate(count=Count("case", filter=Q(case__in=cases), distinct=True))
+        .annotate(count=Count("cases", filter=Q(cases__in=cases), distinct=True))
         .order_by("kana", "pk")
     )
     rows: dict[str, list[Municipality]] = {}
@@ -74,10 +74,13 @@ def _shelves(prefecture: Prefecture) -> dict[str, Any]:
     cases = Case.objects.published().in_prefectures(here)
     topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
     return {
-        "cases": cases.for_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
+        "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
         "case_count": Case.objects.counted().in_prefectures(here).count(),
-        "events": Event.objects.published().in_prefectures(here).for_cards()[:NEWEST_OTHERS],
-        "policies": Policy.objects.published().in_prefectures(here).for_cards()[:NEWEST_OTHERS],
+        "events": Event.objects.published()
+        .in_prefectures(here)
+        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        "policies": Policy.objects.published().in_prefectures(here)[:NEWEST_OTHERS],
+        "materials": Material.objects.published().in_prefectures(here)[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES
         ],

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -40,8 +41,20 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
-    theme = get_object_or_404(Theme, pk=code)
+    theme = get_object_or_404(Theme.objects.annotate(**_facts()), pk=code)
     return render(request, "platform_site/theme_detail.html", {"theme": theme, **_shelves(theme)})
+
+
+def _facts() -> dict[str, Any]:
+    """The number of cases and the room on the board, asked together with the theme."""
+    cases = Case.objects.counted().filter(themes=OuterRef("pk")).order_by()
+    room = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
+    number = cases.values("themes").annotate(number=Count("pk")).values("number")
+    return {
+        "case_count": Coalesce(Subquery(number), 0),
+        "board_code": Subquery(room.values("code")[:1]),
+        "board_name": Subquery(room.values("name")[:1]),
+    }
 
 
 def _shelves(theme: Theme) -> dict[str, Any]:
@@ -49,14 +62,14 @@ def _shelves(theme: Theme) -> dict[str, Any]:
     return {
         "cases": Case.objects.published()
         .with_themes(here)
-        .for_cards()
+        .for_short_cards()
         .order_by("is_brief", "-published_at", "-pk")[:NEWEST_CASES],
-        "case_count": Case.objects.counted().with_themes(here).count(),
-        "policies": Policy.objects.published().with_themes(here).for_cards()[:NEWEST_OTHERS],
-        "materials": Material.objects.published().with_themes(here).for_cards()[:NEWEST_OTHERS],
-        "events": Event.objects.published().with_themes(here).for_cards()[:NEWEST_OTHERS],
+        "policies": Policy.objects.published().with_themes(here)[:NEWEST_OTHERS],
+        "materials": Material.objects.published().with_themes(here)[:NEWEST_OTHERS],
+        "events": Event.objects.published()
+        .with_themes(here)
+        .prefetch_related("sessions")[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
-        "board": Board.objects.filter(theme=theme).first(),
         "topics": Topic.objects.visible()
         .filter(board__theme=theme)
         .select_related("board")[:NEWEST_OTHERS],
