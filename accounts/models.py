@@ -1,13 +1,16 @@
 """A person who writes, edits or moderates. The account knows no organization."""
 
+import uuid
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
-from django.db.models.functions import Lower
+from django.db import models, transaction
+from django.db.models.functions import Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from vocabulary.models import Municipality
+from vocabulary.models import Municipality, Prefecture
 
 
 class Role(models.TextChoices):
@@ -26,6 +29,16 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def never_confirmed(self, email: str) -> models.QuerySet["User"]:
+        """Sign-ups with this address that nobody went on with; the address is still free.
+
+        Whoever can read mail at the address has not appeared: no code was entered, no password
+        set, nobody has ever signed in.
+        """
+        return self.filter(
+            email=email.lower(), registered_at=None, last_login=None, display_name=""
+        ).exclude(emailaddress__verified=True)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -49,6 +62,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     role_verified_at = models.DateTimeField(
         "お立場を確かめた日時", null=True, blank=True, editable=False
     )
+    home_prefecture = models.ForeignKey(
+        Prefecture,
+        verbose_name="お住まい・活動の都道府県",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     home_municipality = models.ForeignKey(
         Municipality,
         verbose_name="お住まい・活動の市区町村",
@@ -59,6 +80,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("利用できる", default=True)
     date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    registered_at = models.DateTimeField(
+        "登録を終えた日時",
+        default=timezone.now,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="ルールに同意して、会員登録を終えた日時です。",
+    )
     left_at = models.DateTimeField("退会日時", null=True, blank=True, editable=False)
 
     objects = UserManager()
@@ -88,10 +117,22 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_who_left_is_not_active",
                 violation_error_message="退会した人は、利用できる状態に戻せません",
             ),
+            models.CheckConstraint(
+                condition=models.Q(home_municipality__isnull=True)
+                | models.Q(home_prefecture=Left("home_municipality", 2)),
+                name="user_home_municipality_in_prefecture",
+                violation_error_message="市区町村を、選んだ都道府県の中から選んでください",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name or "（表示名なし）"
+
+    def save(self, **kwargs: Any) -> None:
+        """A municipality says the prefecture as well."""
+        if self.home_municipality_id:
+            self.home_prefecture_id = self.home_municipality_id[:2]
+        super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("account_settings")
@@ -108,3 +149,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def public_name(self) -> str:
         """The name beside a post; whoever left is not named any more."""
         return "退会した人" if self.has_left else str(self)
+
+    @property
+    def home(self) -> Municipality | Prefecture | None:
+        """Where the person lives or works, as exactly as they told."""
+        return self.home_municipality or self.home_prefecture
+
+    def leave(self) -> None:
+        """End the account for good; what the person wrote stays, without a name.
+
+        The address is free again, no sign-in and no session outlives this, and every right
+        ends. The row remains, because posts and the record of who approved what refer to it.
+        """
+        with transaction.atomic():
+            self.emailaddress_set.all().delete()
+            self.authenticator_set.all().delete()
+            self.memberships.all().delete()
+            self.groups.clear()
+            self.user_permissions.clear()
+            self.email = f"{uuid.uuid4().hex}@left.invalid"
+            self.set_unusable_password()
+            self.display_name = self.affiliation = ""
+            self.role = Role.RESIDENT
+            self.role_verified_by = self.role_verified_at = None
+            self.home_prefecture = self.home_municipality = None
+            self.is_superuser = self.is_active = False
+            self.left_at = timezone.now()
+            self.save()

@@ -1,0 +1,192 @@
+"""allauth's forms with our words; each asks one thing."""
+
+import re
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
+from allauth.core import context, ratelimit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+
+from accounts.adapter import signup_role
+from accounts.models import User
+from vocabulary.forms import PlainWords
+from vocabulary.normalize import nfkc
+
+LONGEST_ADDRESS = 254
+LONGEST_PASSWORD = 128
+LONGEST_CODE = 40
+PASSWORD_HELP = (
+    "12文字以上にしてください。文字の種類は自由です。"
+    "思い出しやすいことばを、いくつかつなげる方法もあります。"
+)
+
+
+class Trap(forms.TextInput):
+    """A box that people do not see and machines fill in."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
+
+
+def address_field(label: str, autocomplete: str = "email", help_text: str = "") -> EmailField:
+    return EmailField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+    )
+
+
+def name_password(field: forms.Field, label: str, help_text: str = "") -> None:
+    field.label = label
+    field.help_text = help_text
+    field.widget.attrs.pop("placeholder", None)
+    field.max_length = LONGEST_PASSWORD  # type: ignore[attr-defined]
+    field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+
+
+class LoginForm(PlainWords, allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = address_field("メールアドレス", autocomplete="username")
+        name_password(self.fields["password"], "パスワード")
+        remember = self.fields["remember"]
+        remember.label = "ログインしたままにする（14日間）"
+        remember.help_text = "みんなで使うパソコンでは、チェックを外してください。"
+        remember.initial = True
+        self.order_fields(["login", "password", "remember"])
+
+    def clean(self) -> Any:
+        """Neither address nor password is named as the wrong one, but the line leads somewhere."""
+        try:
+            return super().clean()
+        except ValidationError as error:
+            self.add_error("login", error)
+            return self.cleaned_data
+
+
+class SignupForm(PlainWords, allauth_forms.SignupForm):
+    """The address alone. Only who can read its mail goes on to choose a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"]
+        self.fields["email"] = address_field(
+            "メールアドレス",
+            help_text="確認コードを書いたメールを送ります。ふだん使っているものを入力してください。",
+        )
+        trap = self.fields["comment"]
+        trap.label = "この欄には何も書かないでください"
+        trap.widget = Trap()
+        self.order_fields(["email", "comment"])
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An earlier sign-up that nobody went on with is taken up again."""
+        if self.account_already_exists and not self.cleaned_data["comment"]:
+            user = User.objects.never_confirmed(self.cleaned_data["email"]).first()
+            if user:
+                self.signup(request, user)
+                return user, None
+        return super().try_save(request)
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Keep what the first page asked."""
+        user.role = signup_role(request)
+        user.save(update_fields=["role"])
+
+
+class CodeForm(PlainWords, allauth_forms.BaseConfirmCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = forms.CharField(
+            label="確認コード",
+            help_text="メールに書かれた8桁の数字です。全角でも、間の「-」がなくてもかまいません。",
+            max_length=LONGEST_CODE,
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        )
+
+    def clean_code(self) -> str:
+        """Digits of any width. Tries are counted per visitor as well, not only per code."""
+        self.cleaned_data["code"] = re.sub(r"[^0-9]", "", nfkc(self.cleaned_data["code"]))
+        if not ratelimit.consume(context.request, action="confirm_code"):
+            raise get_adapter().validation_error("rate_limited")
+        return super().clean_code()
+
+
+class ConfirmLoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class ConfirmAddressForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+    def clean_code(self) -> str:
+        """Whoever reads the mail has the address; sign-ups of others with it are forgotten."""
+        code = self.cleaned_data["code"]
+        if self.user and re.sub(r"[^0-9]", "", nfkc(code)) == self._digits_expected():
+            User.objects.never_confirmed(self.email).exclude(pk=self.user.pk).delete()
+        return super().clean_code()
+
+    def _digits_expected(self) -> str:
+        return re.sub(r"[^0-9]", "", self.expected_code or "")
+
+
+class RequestLoginCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = address_field(
+            "メールアドレス", help_text="登録しているメールアドレスに、確認コードを送ります。"
+        )
+
+
+class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = address_field(
+            "メールアドレス", help_text="登録しているメールアドレスに、確認コードを送ります。"
+        )
+
+
+class NewPassword(PlainWords):
+    """One box instead of two: what was typed can be shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        name_password(self.fields["password1"], "新しいパスワード", PASSWORD_HELP)
+
+
+class ResetPasswordKeyForm(NewPassword, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_password(self.fields["oldpassword"], "いまのパスワード")
+
+
+class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_password(self.fields["password"], "パスワード")
+
+
+class AddEmailForm(PlainWords, allauth_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = address_field(
+            "新しいメールアドレス",
+            help_text="このアドレスに確認コードを送ります。コードを入力すると、切り替わります。",
+        )

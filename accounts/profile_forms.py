@@ -1,0 +1,201 @@
+"""What people tell about themselves, and how they leave."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.forms import PASSWORD_HELP, SetPasswordForm, name_password
+from accounts.models import Role, User
+from vocabulary.forms import PlainWords
+from vocabulary.models import LONGEST_PLACE_NAME, Municipality, Prefecture
+from vocabulary.normalize import fold
+
+RECENT = timedelta(minutes=15)
+SAME_NAMES_SHOWN = 6
+# Nobody may pass as the people who run the site, or as somebody who has left.
+RESERVED_NAMES = ("事務局", "厚生労働省", "厚労省", "運営者", "管理者", "退会した人")
+
+
+class RoleForm(PlainWords, forms.Form):
+    role = forms.ChoiceField(label="お立場", choices=Role.choices, widget=forms.RadioSelect)
+
+
+class HomeFields(PlainWords):
+    """A prefecture from the list and a municipality by its name, both optional.
+
+    1,741 municipalities are too many for a list; a name that several bear is asked about.
+    """
+
+    instance: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        home = self.instance.home_municipality
+        self.fields["prefecture"] = forms.ModelChoiceField(
+            label="都道府県",
+            queryset=Prefecture.objects.all(),
+            required=False,
+            empty_label="選ばない",
+            initial=self.instance.home_prefecture_id,
+            help_text="お住まいか、活動している地域です。掲示板で、お名前の横に出ます。",
+            widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        )
+        self.fields["municipality"] = forms.CharField(
+            label="市区町村",
+            required=False,
+            max_length=LONGEST_PLACE_NAME,
+            initial=home.name if home else "",
+            help_text="例：訓子府町。政令指定都市は、市の名前までを入力してください。",
+            widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        prefecture = cleaned.get("prefecture")
+        self.instance.home_prefecture = prefecture
+        self.instance.home_municipality = None
+        name = cleaned.get("municipality")
+        if name and "prefecture" in cleaned:
+            self._find(name, prefecture)
+        return cleaned
+
+    def _find(self, name: str, prefecture: Prefecture | None) -> None:
+        found = Municipality.objects.named(name)
+        if prefecture:
+            found = found.filter(prefecture=prefecture)
+        places = list(found[: SAME_NAMES_SHOWN + 1])
+        if len(places) == 1:
+            self.instance.home_municipality = places[0]
+            self.instance.home_prefecture = places[0].prefecture
+        elif places:
+            names = "、".join(str(place) for place in places[:SAME_NAMES_SHOWN])
+            field, todo = ("municipality", "「市」「町」まで入力してください")
+            if not prefecture:
+                field, todo = ("prefecture", "都道府県も選んでください")
+            self.add_error(field, f"「{name}」がいくつかあります（{names}）。{todo}")
+        else:
+            where = f"{prefecture}に" if prefecture else ""
+            self.add_error(
+                "municipality",
+                f"市区町村「{name}」が{where}見つかりませんでした。名前を確かめてください",
+            )
+
+
+class ProfileForm(HomeFields, forms.ModelForm):
+    """How the person appears on the board. Officials say where they work."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "affiliation"]
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "affiliation": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+        help_texts = {
+            "display_name": (
+                "30文字まで。本名でなくてもかまいません。例：訓子府の山田、ひだまりサロン世話人"
+            ),
+            "affiliation": "例：訓子府町 福祉保健課、○○市社会福祉協議会。掲示板で、お名前の横に出ます。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_before = self.instance.display_name
+        self.ask_affiliation()
+        self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
+
+    def ask_affiliation(self) -> None:
+        if self.instance.role == Role.RESIDENT:
+            del self.fields["affiliation"]
+        else:
+            self.fields["affiliation"].required = self.instance.role == Role.OFFICIAL
+
+    def clean_display_name(self) -> str:
+        name = self.cleaned_data["display_name"]
+        folded = fold(name)
+        taken = [word for word in RESERVED_NAMES if fold(word) in folded]
+        if taken and name != self.name_before:
+            raise ValidationError(
+                f"「{taken[0]}」が入る名前は使えません。別の名前を入力してください"
+            )
+        return name
+
+
+class SettingsForm(ProfileForm):
+    """The same later on. A role that changes has to be confirmed anew."""
+
+    class Meta(ProfileForm.Meta):
+        fields = ["display_name", "role", "affiliation"]
+        widgets = ProfileForm.Meta.widgets | {"role": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stated_before = (self.instance.role, self.instance.affiliation)
+        self.order_fields(["display_name", "role", "affiliation", "prefecture", "municipality"])
+
+    def ask_affiliation(self) -> None:
+        """Whether it is needed depends on the role that is chosen on the same page."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role") == Role.OFFICIAL and cleaned.get("affiliation") == "":
+            self.add_error("affiliation", "職員の方は、所属を入力してください")
+        if cleaned.get("role") == Role.RESIDENT and "affiliation" in cleaned:
+            cleaned["affiliation"] = ""
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        user = self.instance
+        if (user.role, user.affiliation) != self.stated_before:
+            user.role_verified_by = user.role_verified_at = None
+        return super().save(commit)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_password(self.fields["password1"], "パスワード", PASSWORD_HELP)
+
+
+class RulesForm(PlainWords, forms.Form):
+    agreed = forms.BooleanField(label="ルールを読み、同意します")
+
+
+class LeaveForm(PlainWords, forms.Form):
+    """With the password; who has none must have signed in a moment ago."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["sure"] = forms.BooleanField(label="退会すると元に戻せないことを確かめました")
+        if user.has_usable_password():
+            self.fields["password"] = forms.CharField(
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            )
+            name_password(
+                self.fields["password"],
+                "パスワード",
+                "ご本人であることを確かめるために入力します。",
+            )
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("incorrect_password")
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        signed_in = self.user.last_login
+        if "password" not in self.fields and not (
+            signed_in and timezone.now() - signed_in < RECENT
+        ):
+            raise ValidationError(
+                "安全のため、いったんログアウトし、ログインし直してから、もう一度お試しください"
+            )
+        return cleaned

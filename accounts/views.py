@@ -1,0 +1,188 @@
+"""The pages about one's own account. Signing in, codes and passwords are allauth's views."""
+
+from collections.abc import Callable
+
+from allauth.account import views as allauth_views
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
+from allauth.account.stages import LoginStage
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
+from accounts.models import User
+from accounts.profile_forms import (
+    FirstPasswordForm,
+    LeaveForm,
+    ProfileForm,
+    RoleForm,
+    RulesForm,
+    SettingsForm,
+)
+from accounts.registration import registering
+
+Page = Callable[[HttpRequest], HttpResponse]
+STARTS = ("account_login", "account_request_login_code", "account_reset_password", "account_email")
+RESTART = (
+    "確認コードの期限が切れたか、手続きが途中で終わっています。"
+    "お手数ですが、もう一度はじめからお願いします。"
+)
+
+# --- Signing up -----------------------------------------------------------------------------
+
+
+@never_cache
+def signup_role_page(request: HttpRequest) -> HttpResponse:
+    """Step 1: who the person is. Nothing is stored but in their own session."""
+    if request.user.is_authenticated:
+        return redirect(next_page(request) or "account_settings")
+    form = RoleForm(posted(request), initial={"role": signup_role(request)})
+    if form.is_valid():
+        request.session[SIGNUP_ROLE] = form.cleaned_data["role"]
+        return redirect(with_next(request, "account_signup"))
+    return render(request, "accounts/signup_role.html", {"form": form, "next": next_page(request)})
+
+
+@registering
+def signup_profile(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+    """Step 3: the name on the board."""
+    form = ProfileForm(posted(request), instance=account_of(stage.login.user))
+    if form.is_valid():
+        form.save()
+        return redirect("signup_password")
+    return render(request, "accounts/signup_profile.html", {"form": form})
+
+
+@sensitive_post_parameters("password1")
+@registering
+def signup_password(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+    """Step 3, second page: the password."""
+    user = account_of(stage.login.user)
+    if not user.display_name:
+        return redirect("signup_profile")
+    form = FirstPasswordForm(user, posted(request))
+    if form.is_valid():
+        form.save()
+        return redirect("signup_rules")
+    return render(request, "accounts/signup_password.html", {"form": form})
+
+
+@registering
+def signup_rules(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+    """Step 4: everything once more, and the rules. Then the person is signed in."""
+    user = account_of(stage.login.user)
+    if not user.display_name or not user.has_usable_password():
+        return redirect("signup_profile")
+    form = RulesForm(posted(request))
+    if form.is_valid():
+        User.objects.filter(pk=user.pk, registered_at=None).update(registered_at=timezone.now())
+        stage.login.signup = True
+        return stage.exit()
+    rows = [("メールアドレス", user.email), *profile_rows(user)]
+    return render(request, "accounts/signup_rules.html", {"form": form, "rows": rows})
+
+
+@login_required
+def welcome(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/welcome.html")
+
+
+# --- One's own settings ---------------------------------------------------------------------
+
+
+@login_required
+@never_cache
+def account_settings(request: HttpRequest) -> HttpResponse:
+    account = account_of(request.user)
+    password = "決めてあります" if account.has_usable_password() else "決めていません"
+    login_rows = [("メールアドレス", account.email), ("パスワード", password)]
+    context = {"account": account, "rows": profile_rows(account), "login_rows": login_rows}
+    return render(request, "accounts/settings.html", context)
+
+
+@login_required
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(posted(request), instance=account_of(request.user))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "保存しました。")
+        return redirect("account_settings")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters("password")
+def leave(request: HttpRequest) -> HttpResponse:
+    """The account ends; this browser and every other one is signed out."""
+    user = account_of(request.user)
+    form = LeaveForm(posted(request), user=user)
+    if form.is_valid():
+        user.leave()
+        logout(request)
+        return redirect("account_left")
+    return render(request, "accounts/leave.html", {"form": form})
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/left.html")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: an empty post is still one to be answered."""
+    return request.POST if request.method == "POST" else None
+
+
+def account_of(user: object) -> User:
+    """A row of its own: what a form refuses must not show in the head of the page."""
+    homes = User.objects.select_related("home_prefecture", "home_municipality__prefecture")
+    return homes.get(pk=user.pk)  # type: ignore[attr-defined]
+
+
+def profile_rows(user: User) -> list[tuple[str, str]]:
+    """What others see beside a post."""
+    role = user.get_role_display() + ("（事務局が確認しました）" if user.has_verified_role else "")
+    return [
+        ("表示名", user.display_name),
+        ("お立場", role),
+        ("所属", user.affiliation),
+        ("地域", str(user.home or "")),
+    ]
+
+
+# --- Around allauth's pages -------------------------------------------------------------------
+
+
+class LogoutView(allauth_views.LogoutView):
+    def logout(self) -> None:
+        """Also ends a registration or a sign-in that waits for its code.
+
+        The waiting code has to go as well: a page that still asked for it would tell that the
+        address belongs to somebody.
+        """
+        self.request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+        super().logout()
+
+
+def explaining_a_restart(view: Page) -> Page:
+    """A page that asks for a code, but waits for none, sends people to a start: say why."""
+
+    @never_cache
+    def page(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        starts = {reverse(name) for name in STARTS}
+        if response.status_code == 302 and response["Location"].partition("?")[0] in starts:
+            if not messages.get_messages(request).added_new:
+                messages.warning(request, RESTART)
+        return response
+
+    return page
