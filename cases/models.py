@@ -317,7 +317,8 @@ class Case(Sourced, Content):
         for step in self.steps.all():
             yield Part("進め方", " ".join(part for part in (step.what, step.outcome) if part))
         yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
-        yield Part("使った制度", "、".join(map(str, self.policy_uses.all())))
+        uses = [str(use) for use in self.policy_uses.all() if use.is_told]
+        yield Part("使った制度", "、".join(uses))
         operation = getattr(self, "operation", None)
         if operation:
             yield from operation.search_parts()

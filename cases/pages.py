@@ -119,10 +119,24 @@ class CasePage:
         return bool(run and (run.coordinator_role or run.council_role or run.government_role))
 
     @property
-    def has_money(self) -> bool:
+    def tells_costs(self) -> bool:
         run = self.operation
         costs = run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
-        return bool(self.case.funding or self.policy_uses or costs)
+        return bool(self.case.funding or costs)
+
+    @property
+    def money_heading(self) -> str:
+        if not self.policy_uses:
+            return "お金のこと"
+        return "お金と使った制度" if self.tells_costs else "使った制度"
+
+    @property
+    def lessons_heading(self) -> str:
+        """Never the promise of a failure where only the ingenious is told."""
+        if not self.case.difficulties:
+            return "工夫した点"
+        hard = "苦労した点・うまくいかなかったこと"
+        return "工夫した点・うまくいかなかったこと" if self.case.ingenuity else hard
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -133,8 +147,8 @@ class CasePage:
             ("description", "取組の内容", case.description or self.operation),
             ("actors", "だれが関わったか", self.actors or self.has_public_roles),
             ("steps", "進め方", self.steps),
-            ("money", "お金と使った制度", self.has_money),
-            ("lessons", "工夫した点・うまくいかなかったこと", case.ingenuity or case.difficulties),
+            ("money", self.money_heading, self.tells_costs or self.policy_uses),
+            ("lessons", self.lessons_heading, case.ingenuity or case.difficulties),
             ("results", "成果", case.results or self.figures),
             ("next", "これから", case.next_steps or case.advice),
             ("photos", "写真", self.photos),
@@ -177,7 +191,8 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
         name: [model(**row) for row in getattr(case, f"{name}_rows")]
         for name, model in SHOWN.items()
     }
-    page = CasePage(case=case, policy_uses=list(case.policy_uses.all()), **shown)
+    told = [use for use in case.policy_uses.all() if use.is_told]
+    page = CasePage(case=case, policy_uses=told, **shown)
     page.alike, page.nearby = related_cases(case)
     return page
 

@@ -127,6 +127,12 @@ class CaseStep(models.Model):
         return spoken(self.when)
 
     @property
+    def when_parts(self) -> list[str]:
+        """「令和6年9月初旬」 and 「（2024年）」, which may stand on two lines."""
+        era, bracket, western = self.when_words.partition("（")
+        return [part for part in (era, bracket + western) if part]
+
+    @property
     def when_day(self) -> date | None:
         return first_day(self.when)
 
@@ -221,7 +227,12 @@ class CasePolicyUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.policy) if self.policy_id else self.name
+        return str(self.policy) if self.policy else self.name
+
+    @property
+    def is_told(self) -> bool:
+        """A measure that was never public is not named in public."""
+        return self.policy is None or self.policy.published_at is not None
 
 
 class CaseOperation(models.Model):
