@@ -6,7 +6,7 @@ from django.core.paginator import Page
 from django.http import QueryDict
 
 from forum.models import Board, Post
-from search.listing import Choices, Facet, ListFilter, Listing, theme_facet
+from search.listing import Choices, Facet, FacetGroup, ListFilter, Listing, theme_facet
 from search.passages import attach_documents
 
 TOPICS_PER_PAGE = 20
@@ -34,6 +34,13 @@ class EveryTopicFilter(TopicFilter):
 
 class TopicListing(Listing):
     """A list of topics; a passage is cut from the first post in which the words stand."""
+
+    @cached_property
+    def groups(self) -> list[FacetGroup]:
+        """A theme says the same as its room; it is offered only where the address names one."""
+        return [
+            group for group in super().groups if group.name != "theme" or self.query.get("theme")
+        ]
 
     @cached_property
     def page(self) -> Page:

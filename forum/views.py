@@ -12,12 +12,24 @@ from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicL
 from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
 
+NEWEST = 5
+
 
 @require_safe
 def board_index(request: HttpRequest) -> HttpResponse:
+    """The rooms with what is new in them; with conditions or an order, the list of topics."""
     topics = Topic.objects.visible().for_cards()
     listing = TopicListing(EveryTopicFilter, request.GET, topics, TOPICS_PER_PAGE)
-    return render(request, "forum/board_list.html", {"listing": listing, "kinds": _rooms_by_kind()})
+    if listing.query:
+        return render(request, "forum/topic_list.html", {"listing": listing})
+    rooms = list(Board.objects.with_activity())
+    context = {
+        "listing": listing,
+        "topics": topics.recent()[:NEWEST],
+        "other_kinds": [_rooms_of(kind, rooms) for kind in (BoardKind.ACROSS, BoardKind.FREE)],
+        "theme_rooms": [room for room in rooms if room.kind == BoardKind.THEME],
+    }
+    return render(request, "forum/board_list.html", context)
 
 
 @require_safe
@@ -56,9 +68,6 @@ def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
     return paginator.page(1), [sentence]
 
 
-def _rooms_by_kind() -> list[dict[str, Any]]:
-    rooms = list(Board.objects.with_activity())
-    return [
-        {"label": kind.label, "kind": kind.value, "rooms": [r for r in rooms if r.kind == kind]}
-        for kind in (BoardKind.ACROSS, BoardKind.THEME, BoardKind.FREE)
-    ]
+def _rooms_of(kind: BoardKind, rooms: list[Board]) -> dict[str, Any]:
+    own = [room for room in rooms if room.kind == kind]
+    return {"kind": kind.value, "label": kind.label, "rooms": own}

@@ -27,10 +27,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def with_activity(self) -> Self:
         """With `topic_count` and `last_posted_at` of the topics a visitor may see."""
         visible = Q(topics__state="visible")
-        return self.select_related("theme").annotate(
+        return self.annotate(
             topic_count=Count("topics", filter=visible),
             last_posted_at=Max("topics__last_posted_at", filter=visible),
-        )
+        ).order_by("order", "code")
 
 
 class Board(models.Model):

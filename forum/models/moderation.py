@@ -15,7 +15,7 @@ from records.models import LogEntry
 
 
 class ReportReason(models.TextChoices):
-    PERSONAL = "personal", "個人がわかることが書かれている"
+    PERSONAL = "personal", "個人がわかることがある"
     UNKIND = "unkind", "だれかを傷つけることばがある"
     SELLING = "selling", "宣伝や勧誘をしている"
     WRONG = "wrong", "まちがいや、危ない情報がある"

@@ -75,13 +75,16 @@ class PostQuerySet(SearchableQuerySet):
         return self.select_related("topic__board")
 
     def for_cards(self) -> Self:
-        return self.select_related("topic__board", "author__home_municipality__prefecture")
+        return self.select_related("topic__board", "author")
 
     def for_page(self) -> Self:
         """With what a post shows: its author, where they live, whether the secretariat writes."""
         group = Group.objects.filter(name=SECRETARIAT_GROUP, user=OuterRef("author_id"))
         return self.select_related(
-            "topic__board", "author__home_municipality__prefecture", "reply_to"
+            "topic__board",
+            "author__home_prefecture",
+            "author__home_municipality__prefecture",
+            "reply_to",
         ).annotate(is_official=Exists(group))
 
     def for_reader(self, user: Any) -> Self:
