@@ -21,13 +21,22 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(state=Revision.State.PENDING)
 
     def record(
-        self, row: models.Model, user: Any, reason: str = "", *, pending: bool = False
+        self,
+        row: models.Model,
+        user: Any,
+        reason: str = "",
+        *,
+        pending: bool = False,
+        data: snapshots.Snapshot | None = None,
     ) -> "Revision":
-        """Keep the row with its child rows as it is now; `pending` waits for approval."""
+        """Keep the row with its child rows: as it is now, or as `data` says.
+
+        `pending` waits for approval.
+        """
         return self.create(
             content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
             object_id=row.pk,
-            data=snapshots.take(row),
+            data=snapshots.take(row) if data is None else data,
             changed_by=user,
             reason=reason,
             state=Revision.State.PENDING if pending else Revision.State.KEPT,
@@ -88,6 +97,12 @@ class Revision(models.Model):
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def of(self, row: models.Model) -> "LogEntryQuerySet":
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
+            object_id=row.pk,
+        )
+
     def write(
         self, action: str, row: models.Model, user: Any = None, detail: str = ""
     ) -> "LogEntry":

@@ -2,21 +2,213 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
 
+from organizations import review
+from organizations.admin.looking import History, Preview
 from organizations.admin.row_rule import RowRuleAdmin
+from organizations.admin.steps import StepPages
+from organizations.content import Content
+from organizations.dashboard import CHIPS
+from organizations.rights import Verb, manages_every_organization
 from organizations.states import Status
+from organizations.typed_text import writing
+from records import snapshots
+from records.models import LogEntry, Revision
 
 
-class ManagedRowsAdmin(RowRuleAdmin):
+class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
     """Base of every content's admin. Subclasses give fieldsets, lists and inlines only."""
 
-    filter_horizontal: Any = ("themes", "prefectures")
-    autocomplete_fields: Any = ("municipalities",)
+    list_display: Any = ("__str__", "state_chip", "owner", "updated_at")
+    list_filter: Any = ("status", "owner", "themes")
+    list_select_related: Any = ("owner",)
+    filter_horizontal: Any = ("municipalities",)
+    ordering: Any = ("-updated_at", "-pk")
+
+    @admin.display(description="状態", ordering="status")
+    def state_chip(self, row: Content) -> str:
+        return state_chip(row)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and obj.status == Status.DRAFT
+        """Drafts only; what was once public is withdrawn, and the secretariat may delete it."""
+        if obj is None or not super().has_delete_permission(request, obj):
+            return False
+        if manages_every_organization(request.user):
+            return obj.status != Status.PUBLISHED
+        return obj.status == Status.DRAFT and obj.published_at is None
+
+    # --- Changes of published rows that need approval ------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id) if object_id else None
+        if row is None or not self.has_change_permission(request, row):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if not review.needs_approval(row, request.user):
+            self.refuse_beside_pending(request, row)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        return self.propose_view(request, row, form_url, extra_context)
+
+    def refuse_beside_pending(self, request: HttpRequest, row: Content) -> None:
+        """Two changes of one row at a time would each undo the other."""
+        if request.method == "POST" and review.pending_change(row):
+            sentence = (
+                "この項目には、確認待ちの変更があります。"
+                "先に反映するか差し戻してから、保存してください。"
+            )
+            writing(request).refusals.append(ValidationError(sentence))
+
+    def propose_view(
+        self, request: HttpRequest, row: Content, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """The form over the waiting content; what it writes is undone and kept as a proposal."""
+        state = writing(request)
+        state.proposes = True
+        pending = review.pending_change(row)
+        base = pending or self.declined_base(request, row)
+        state.waiting_changes = review.differences(row, pending) if pending else []
+        with transaction.atomic():
+            if base:
+                snapshots.put_back(type(row)._base_manager.get(pk=row.pk), base.data)
+            response = super().changeform_view(request, str(row.pk), form_url, extra_context)
+            if hasattr(response, "render"):
+                response.render()
+            transaction.set_rollback(True)
+        if state.proposal is not None:
+            self.keep_proposal(request, row)
+        return response
+
+    def declined_base(self, request: HttpRequest, row: Content) -> Revision | None:
+        """With ?from=declined the form takes up the change that was sent back."""
+        return review.declined_change(row) if request.GET.get("from") == "declined" else None
+
+    def keep_proposal(self, request: HttpRequest, row: Content) -> None:
+        if review.propose(row, writing(request).proposal or {}, request.user):
+            messages.success(
+                request,
+                "変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。",
+            )
+        else:
+            messages.info(request, "公開中の内容と同じです。変更はありません。")
+
+    # --- Saving --------------------------------------------------------------------------------
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = missing_in(form.instance) if change else {}
         super().save_related(request, form, formsets, change)
-        form.instance.changed(request.user)
+        row = type(form.instance)._default_manager.get(pk=form.instance.pk)
+        if row.status == Status.PUBLISHED:
+            emptied = {k: v for k, v in missing_in(row).items() if k not in before}
+            if emptied:
+                raise ValidationError(emptied)
+        if writing(request).proposes:
+            row.include_prefectures_of_municipalities()
+            writing(request).proposal = snapshots.take(row)
+        elif not change or form.has_changed() or any(part.has_changed() for part in formsets):
+            row.changed(request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self.answer_saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.answer_saved(request, obj)
+
+    def answer_saved(self, request: HttpRequest, row: Content) -> HttpResponse:
+        """Stay with the row: the next step is taken from its page."""
+        page = self.address(row.pk)
+        if writing(request).proposes:
+            return HttpResponseRedirect(page)
+        if "_submit" in request.POST:
+            if missing_in(row):
+                messages.warning(request, "保存しました。まだ足りないところがあります。")
+                return HttpResponseRedirect(f"{page}?check=1")
+            return HttpResponseRedirect(page.replace("/change/", "/step/submit/"))
+        if row.is_public:
+            messages.success(request, "保存しました。公開中の内容に反映されています。")
+        else:
+            messages.success(request, "保存しました。まだ公開されていません。")
+        return HttpResponseRedirect(page)
+
+    # --- The page --------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None and request.GET.get("check") and request.method == "GET":
+            writing(request).missing = missing_in(obj)
+        return super().get_form(request, obj, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        context |= {
+            "state": self.state_of(request, row) if row is not None else None,
+            "buttons": self.buttons_for(request, row),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def buttons_for(self, request: HttpRequest, row: Content | None) -> list[tuple[str, str]]:
+        """Name and label of each button that saves, the main one first."""
+        if row is None or row.status in (Status.DRAFT, Status.RETURNED):
+            direct = row is not None and row.owner.publishes_directly
+            if row is None:
+                owners = self.own_organizations(request)
+                direct = not owners.filter(publishes_directly=False).exists()
+            submit = "保存して公開へ進む" if direct else "保存して確認の依頼へ進む"
+            return [("_submit", submit), ("_save", "下書きを保存する")]
+        if writing(request).proposes:
+            return [("_save", "変更の確認を依頼する")]
+        if row.status == Status.PUBLISHED:
+            return [("_save", "保存して公開中の内容を変える")]
+        return [("_save", "保存する")]
+
+    def state_of(self, request: HttpRequest, row: Content) -> dict[str, Any]:
+        """What the box above the form says: state, who and when, what waits, what can be done."""
+        pending = review.pending_change(row)
+        declined = None if pending else review.declined_change(row)
+        return {
+            "row": row,
+            "kind": CHIPS[Status(row.status)],
+            "latest": Revision.objects.of(row).select_related("changed_by").first(),
+            "returned": last_return(row),
+            "pending": pending,
+            "declined": declined,
+            "changes": writing(request).waiting_changes
+            or (review.differences(row, pending) if pending else []),
+            "steps": self.steps_for(request, row, pending),
+            "public_url": row.get_absolute_url() if row.is_public else "",
+            "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
+            "may_edit": self.may(Verb.WRITE, request, row),
+        }
+
+
+def last_return(row: Content) -> LogEntry | None:
+    """Why the row was sent back, while it is in the editor's hands."""
+    if row.status != Status.RETURNED:
+        return None
+    return LogEntry.objects.of(row).filter(action=LogEntry.Action.RETURN).first()
+
+
+def state_chip(row: Content) -> str:
+    kind = CHIPS[Status(row.status)]
+    return format_html(
+        '<span class="kyoso-chip" data-kind="{}">{}</span>', kind, row.get_status_display()
+    )
+
+
+def missing_in(row: Content) -> dict[str, list[str]]:
+    """What is still to fill before the row can be public, by attribute."""
+    try:
+        row.check_complete()
+    except ValidationError as error:
+        return getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages})
+    return {}

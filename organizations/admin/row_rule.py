@@ -5,23 +5,56 @@ autocomplete answers and inlines each show or take rows of others unless limited
 Everything here fails closed: what no rule allows is refused.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
-from django.db import models
-from django.http import Http404, HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
+from django.db import DataError, models, transaction
+from django.forms.utils import ErrorDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from organizations.admin.saving import SafeSaving
+from organizations.admin.widgets import LongSelect
+from organizations.choices import choices_for, scoped_filter
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
+from organizations.typed_text import writing
 from vocabulary.forms import PlainWords
+from vocabulary.models import Prefecture, Theme
+
+BOXES = (Theme, Prefecture)  # few enough to be seen at once
 
 
 class PlainModelForm(PlainWords, forms.ModelForm):
-    """Forms of the admin speak as plainly as those of the site."""
+    """Forms of the admin speak as plainly as those of the site.
+
+    `refusals` keep a form from being saved, whatever its fields say; `missing` names what is
+    still to fill before the next step, in a form that was just opened.
+    """
+
+    refusals: ClassVar[list[ValidationError]] = []
+    missing: ClassVar[dict[str, list[str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.missing and not self.is_bound:
+            self._errors = ErrorDict(
+                {
+                    name if name in self.fields else NON_FIELD_ERRORS: self.error_class(sentences)
+                    for name, sentences in self.missing.items()
+                }
+            )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for refusal in self.refusals:
+            for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
+                self.add_error(name if name in self.fields else None, errors)
 
 
-class RowRuleAdmin(admin.ModelAdmin):
+class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
     """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
 
     form = PlainModelForm
@@ -33,14 +66,18 @@ class RowRuleAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
 
+    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        if not hasattr(model._default_manager.all(), "managed_by"):
+            raise ImproperlyConfigured(f"{model.__name__} has no managed_by")
+        if self.list_editable or not issubclass(self.form, PlainModelForm):
+            raise ImproperlyConfigured(f"{type(self).__name__} goes around the row rule")
+
     # --- Rows --------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = self.model._default_manager.all()
-        if hasattr(rows, "viewable_by"):
-            rows = rows.viewable_by(request.user)
-        else:
-            rows = rows.managed_by(request.user)
+        rows = getattr(rows, "viewable_by", rows.managed_by)(request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
@@ -87,6 +124,35 @@ class RowRuleAdmin(admin.ModelAdmin):
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         return choices_for(self, db_field, request)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model in BOXES:
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        elif db_field.name in (*self.filter_horizontal, *self.filter_vertical):
+            kwargs.setdefault("widget", LongSelect(str(db_field.verbose_name), False))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [scoped_filter(self.model, entry) for entry in super().get_list_filter(request)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A condition nobody can read is dropped and said so; never an error page."""
+        try:
+            with transaction.atomic():
+                response = super().changelist_view(request, extra_context)
+                return response.render() if hasattr(response, "render") else response
+        except (ValueError, OverflowError, DataError):
+            messages.warning(
+                request, "読み取れない条件がありました。条件をはずして表示しています。"
+            )
+            return HttpResponseRedirect(request.path)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        writing(request).row = obj
+        return super().get_form(request, obj, **kwargs)
+
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The owner is chosen at most once: never by a member of a single organization."""
         hidden = list(super().get_exclude(request, obj) or ())
@@ -112,17 +178,27 @@ class RowRuleAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-class ManagedInline(admin.TabularInline):
-    """Child rows: whoever may change the parent may change them."""
+class RowRuleInline:
+    """Mixin for child rows: whoever may change the parent may change them."""
 
     form = PlainModelForm
     extra = 0
+    show_change_link = False
+    model: Any
+    admin_site: Any
+    parent_model: Any
 
     def parent_admin(self) -> Any:
         return self.admin_site.get_model_admin(self.parent_model)
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return self.model._default_manager.all()
+
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         return choices_for(self, db_field, request)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.parent_admin().has_view_permission(request, obj)
@@ -139,18 +215,20 @@ class ManagedInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
-def choices_for(model_admin: Any, db_field: Any, request: HttpRequest) -> models.QuerySet:
-    """Rows a key may point to: own organizations, and of others only what is public."""
-    model = db_field.remote_field.model
-    rows = model._default_manager.all()
-    if db_field.name == getattr(model_admin, "owner_field", None):
-        return model_admin.own_organizations(request)
-    if hasattr(rows, "managed_by"):
-        seen = rows.viewable_by if hasattr(rows, "viewable_by") else rows.managed_by
-        allowed = rows.published().order_by().values("pk")
-        own = seen(request.user).order_by().values("pk")
-        rows = rows.filter(models.Q(pk__in=allowed) | models.Q(pk__in=own))
-    return rows
+class ManagedInline(RowRuleInline, admin.TabularInline):
+    """Child rows with few short fields, as a table."""
+
+
+class ManagedBlocks(RowRuleInline, admin.StackedInline):
+    """Child rows with several or long fields, one below the other."""
+
+
+def calm(field: Any) -> Any:
+    """No links from a choice into the admin of what is chosen: it may not be one's own."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget = field.widget.widget
+        field.widget.choices = field.choices
+    return field
 
 
 def without(fields: Any, hidden: set[str]) -> list[Any]:

@@ -1,0 +1,170 @@
+"""Saving a form of the admin safely: one row per form, no silent overwriting, no lost text."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from organizations import typed_text
+from organizations.admin.problems import problems_of
+from organizations.states import IllegalStep
+from organizations.typed_text import SavedBefore, writing
+from records import snapshots
+from records.models import LogEntry, Revision
+
+UNSTAMPED = (
+    "この画面は古くなっています。入力した内容は残っています。確かめて、もう一度保存してください。"
+)
+
+
+class SafeSaving:
+    """Mixin for admin classes whose form stands on PlainModelForm."""
+
+    change_form_template = "admin/managed_change_form.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        typed_text.restore_typed(request)
+        state = writing(request)
+        state.stamp = typed_text.read_stamp(request.POST, request.user)
+        show = super().changeform_view  # type: ignore[misc]
+        try:
+            if request.method == "POST":
+                self.refuse_second_click(request, object_id)
+            with transaction.atomic():
+                if request.method == "POST":
+                    self.look_for_other_writers(request, object_id)
+                return show(request, object_id, form_url, extra_context)
+        except SavedBefore:
+            return self.answer_second_click(request)
+        except (ValidationError, IntegrityError, IllegalStep) as error:
+            state.refusals.append(sentence_of(error, self.model))  # type: ignore[attr-defined]
+            for uploads in request.FILES.listvalues() if request.FILES else []:
+                for upload in uploads:
+                    upload.seek(0)
+            return show(request, object_id, form_url, extra_context)
+
+    # --- One row per form ------------------------------------------------------------------
+
+    def refuse_second_click(self, request: HttpRequest, object_id: str | None) -> None:
+        if object_id is None and typed_text.saved_before(writing(request).stamp):
+            raise SavedBefore
+
+    def answer_second_click(self, request: HttpRequest) -> HttpResponse:
+        key = typed_text.saved_before(writing(request).stamp)
+        if not self.get_queryset(request).filter(pk=key).exists():  # type: ignore[attr-defined]
+            raise Http404
+        messages.info(request, "この内容は、すでに保存してあります。")
+        return HttpResponseRedirect(self.address(key))
+
+    def address(self, key: Any, page: str = "change") -> str:
+        opts = self.opts  # type: ignore[attr-defined]
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[key])
+
+    # --- No silent overwriting ---------------------------------------------------------------
+
+    def look_for_other_writers(self, request: HttpRequest, object_id: str | None) -> None:
+        """Lock the row and compare it with what the form showed when it was opened."""
+        state = writing(request)
+        if state.stamp is None:
+            state.refusals.append(ValidationError(UNSTAMPED))
+        if object_id is None:
+            return
+        row = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if row is None:
+            return
+        locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
+        if state.stamp and state.stamp.mark != typed_text.mark(locked):
+            state.saved_meanwhile = self.changes_since(locked, state.stamp.revision_id)
+            state.refusals.append(ValidationError(self.who_was_faster(locked)))
+
+    def changes_since(self, row: models.Model, revision_id: int) -> list[snapshots.Change]:
+        opened = Revision.objects.of(row).filter(pk=revision_id).first()
+        if opened is None:
+            return []
+        return snapshots.differences(type(row), opened.data, snapshots.take(row))
+
+    def who_was_faster(self, row: models.Model) -> str:
+        latest = Revision.objects.of(row).select_related("changed_by").order_by("-pk").first()
+        who = f"{latest.changed_by}さん" if latest and latest.changed_by else "ほかの人"
+        return (
+            f"入力している間に、{who}が先に保存しました。"
+            "入力した内容は下に残っていて、まだ保存されていません。"
+            "「先に保存された内容」と見比べて直し、もう一度保存してください。"
+        )
+
+    # --- The page ----------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+        form.refusals = writing(request).refusals
+        form.missing = writing(request).missing
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        form = context["adminform"].form
+        saved = type(obj)._base_manager.get(pk=obj.pk) if obj is not None else None
+        context |= {
+            "stamp": typed_text.new_stamp(request, saved),
+            "stamp_name": typed_text.STAMP,
+            "problems": problems_of(form, context["inline_admin_formsets"]),
+            "saved_meanwhile": writing(request).saved_meanwhile,
+            "history_url": self.address(obj.pk, "history") if obj is not None else "",
+        }
+        context.setdefault("state", None)
+        context.setdefault("buttons", [("_save", "保存する")])
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    # --- Traces: our own log, not the framework's ----------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        if not change:
+            typed_text.remember_saved(writing(request).stamp, obj)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        LogEntry.objects.write(LogEntry.Action.ADD, obj, request.user)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        if message:
+            LogEntry.objects.write(LogEntry.Action.CHANGE, obj, request.user, str(message))
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            LogEntry.objects.write(LogEntry.Action.DELETE, row, request.user)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        """The labels of what was changed, as a person would list them."""
+        labels = [str(form.fields[name].label) for name in form.changed_data if name in form.fields]
+        labels += [
+            str(formset.model._meta.verbose_name)
+            for formset in formsets or ()
+            if formset.has_changed()
+        ]
+        return "、".join(labels)
+
+
+def sentence_of(error: Exception, model: type[models.Model]) -> ValidationError:
+    """What the database or a verb refused, as a sentence of the constraint it broke."""
+    if isinstance(error, ValidationError):
+        return error
+    if isinstance(error, DatabaseError):
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                return ValidationError(constraint.get_violation_error_message())
+        return ValidationError("ほかの登録と合わないため、保存できませんでした。")
+    return ValidationError(str(error))

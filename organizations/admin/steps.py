@@ -1,0 +1,313 @@
+"""The steps between states as pages of the admin: look, confirm, done.
+
+Every step is a POST from a page that says what will happen; an illegal one gets a sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from organizations import review, typed_text
+from organizations.admin.problems import problems_of
+from organizations.content import Content
+from organizations.rights import Verb
+from organizations.states import IllegalStep, Status
+from vocabulary.forms import PlainWords
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb: its button, its page, and from which states it can be taken."""
+
+    name: str
+    verb: Verb
+    label: str
+    question: str
+    done: str
+    run: Callable[[Content, str, Any], None]
+    states: tuple[str, ...] = ()
+    on_change: bool = False
+    reason: str = ""  # "", "optional" or "required"
+    danger: bool = False
+
+    def fits(self, row: Content, pending: Any) -> bool:
+        return pending is not None if self.on_change else row.status in self.states
+
+
+def _withdraw(row: Content, reason: str, user: Any) -> None:
+    row.withdraw(user, reason)
+    review.keep_change_of_withdrawn(row, user)
+
+
+STEPS = (
+    Step(
+        "approve",
+        Verb.REVIEW,
+        "承認して公開する",
+        "承認して公開しますか",
+        "公開しました。",
+        lambda row, reason, user: row.approve(user),
+        (Status.SUBMITTED,),
+    ),
+    Step(
+        "return",
+        Verb.REVIEW,
+        "理由を書いて差し戻す",
+        "理由を書いて差し戻しますか",
+        "差し戻しました。理由は、登録した団体の管理ページに表示されます。",
+        lambda row, reason, user: row.return_with(reason, user),
+        (Status.SUBMITTED,),
+        reason="required",
+    ),
+    Step(
+        "apply",
+        Verb.REVIEW,
+        "変更を反映する",
+        "この変更を、公開中の内容に反映しますか",
+        "変更を反映しました。",
+        lambda row, reason, user: review.apply(row, user),
+        on_change=True,
+    ),
+    Step(
+        "decline",
+        Verb.REVIEW,
+        "理由を書いて変更を差し戻す",
+        "理由を書いて、変更を差し戻しますか",
+        "変更を差し戻しました。公開中の内容は変わっていません。",
+        lambda row, reason, user: review.decline(row, reason, user),
+        on_change=True,
+        reason="required",
+    ),
+    Step(
+        "submit",
+        Verb.SUBMIT,
+        "確認を依頼する",
+        "事務局に確認を依頼しますか",
+        "確認を依頼しました。事務局が確かめると公開されます。",
+        lambda row, reason, user: row.submit(user),
+        (Status.DRAFT, Status.RETURNED),
+    ),
+    Step(
+        "take-back",
+        Verb.WRITE,
+        "変更を取り下げる",
+        "確認待ちの変更を取り下げますか",
+        "変更を取り下げました。公開中の内容は変わっていません。",
+        lambda row, reason, user: review.take_back(row, user),
+        on_change=True,
+        danger=True,
+    ),
+    Step(
+        "withdraw",
+        Verb.WITHDRAW,
+        "公開をやめる",
+        "公開をやめますか",
+        "公開をやめました。サイトからは見えなくなりました。",
+        _withdraw,
+        (Status.PUBLISHED,),
+        reason="optional",
+        danger=True,
+    ),
+    Step(
+        "reopen",
+        Verb.WRITE,
+        "下書きに戻す",
+        "下書きに戻しますか",
+        "下書きに戻しました。直してから、もう一度公開できます。",
+        lambda row, reason, user: row.reopen(user),
+        (Status.WITHDRAWN,),
+    ),
+)
+PUBLISH = ("公開する", "公開しますか", "公開しました。")
+
+
+class ReasonForm(PlainWords, forms.Form):
+    reason = forms.CharField(
+        label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.required = kind == "required"
+        field.help_text = "登録した団体の人が読みます。どこをどう直せばよいかを書いてください。"
+        if kind == "optional":
+            field.help_text = "書いておくと、あとから見る人に伝わります。"
+        if not kind:
+            del self.fields["reason"]
+        if kind == "required":
+            field.error_messages["required"] = "差し戻しの理由を入力してください"
+
+
+class StepPages:
+    """Mixin for the admin of content."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_step"  # type: ignore[attr-defined]
+        page = self.admin_site.admin_view(self.step_view)  # type: ignore[attr-defined]
+        address = path("<int:object_id>/step/<slug:name>/", page, name=name)
+        return [address, *super().get_urls()]  # type: ignore[misc]
+
+    def steps_for(self, request: HttpRequest, row: Content, pending: Any) -> list[Any]:
+        """The steps this person may take with the row as it is: step, label, address."""
+        return [
+            {"step": step, "label": self.words(step, row)[0], "url": self.step_address(row, step)}
+            for step in STEPS
+            if step.fits(row, pending) and self.may(step.verb, request, row)  # type: ignore[attr-defined]
+        ]
+
+    def step_address(self, row: Content, step: Step) -> str:
+        return self.address(row.pk, "change").replace("/change/", f"/step/{step.name}/")  # type: ignore[attr-defined]
+
+    def words(self, step: Step, row: Content) -> tuple[str, str, str]:
+        """Label, question and answer; who publishes directly asks nobody."""
+        if step.name == "submit" and row.owner.publishes_directly:
+            return PUBLISH
+        return step.label, step.question, step.done
+
+    def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        step = next((step for step in STEPS if step.name == name), None)
+        row = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        if row is None or step is None:
+            raise Http404
+        if not self.may(step.verb, request, row):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        posted = request.POST if request.method == "POST" else None
+        form = ReasonForm(step.reason, posted, initial={"mark": self.step_mark(row)})
+        if request.method == "POST" and form.is_valid():
+            return self.take_step(request, row, step, form)
+        return self.step_page(request, row, step, form)
+
+    def step_mark(self, row: Content) -> str:
+        """What the page showed: the content, the state and the waiting change."""
+        pending = review.pending_change(row)
+        waiting = f"{pending.pk}-{pending.changed_at:%s%f}" if pending else ""
+        return f"{typed_text.mark(row)}-{row.status}-{waiting}"
+
+    def take_step(
+        self, request: HttpRequest, row: Content, step: Step, form: ReasonForm
+    ) -> HttpResponse:
+        words = self.words(step, row)
+        change = self.address(row.pk)  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+                if not step.fits(row, review.pending_change(row)):
+                    raise ValidationError(refusal(step, row))
+                if form.cleaned_data["mark"] not in ("", self.step_mark(row)):
+                    raise ValidationError(
+                        "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
+                    )
+                step.run(row, form.cleaned_data.get("reason", ""), request.user)
+        except (ValidationError, IllegalStep) as error:
+            if step.name == "submit" and hasattr(error, "message_dict"):
+                return HttpResponseRedirect(f"{change}?check=1")
+            for sentence in getattr(error, "messages", [str(error)]):
+                messages.error(request, sentence)
+            return HttpResponseRedirect(change)
+        messages.success(request, f"「{row}」：{words[2]}")
+        return HttpResponseRedirect(change)
+
+    def step_page(
+        self, request: HttpRequest, row: Content, step: Step, form: ReasonForm
+    ) -> HttpResponse:
+        pending = review.pending_change(row)
+        if not step.fits(row, pending):
+            messages.error(request, refusal(step, row))
+            return HttpResponseRedirect(self.address(row.pk))  # type: ignore[attr-defined]
+        label, question, _ = self.words(step, row)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "title": question,
+            "rows": [row],
+            "row": row,
+            "step": step,
+            "label": label,
+            "form": form,
+            "problems": problems_of(form, []),
+            "changes": review.differences(row, pending) if pending and step.on_change else [],
+            "preview_url": self.address(row.pk).replace("/change/", "/preview/"),  # type: ignore[attr-defined]
+            "back_url": self.address(row.pk),  # type: ignore[attr-defined]
+            "hidden": [],
+        }
+        return TemplateResponse(request, "admin/step.html", context)
+
+    # --- Several rows at once, for the secretariat -------------------------------------------
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)  # type: ignore[misc]
+        actions.pop("delete_selected", None)
+        if self.may(Verb.REVIEW, request):  # type: ignore[attr-defined]
+            for action in (approve_selected, return_selected):
+                actions[action.__name__] = (action, action.__name__, action.short_description)
+        return actions
+
+    def take_steps(self, request: HttpRequest, rows: models.QuerySet, name: str) -> Any:
+        """One page with all the titles, then one click."""
+        step = next(step for step in STEPS if step.name == name)
+        confirmed = "confirmed" in request.POST
+        form = ReasonForm(step.reason, request.POST if confirmed else None)
+        rows = rows.select_related("owner")
+        if confirmed and form.is_valid():
+            self.run_all(request, rows, step, form.cleaned_data.get("reason", ""))
+            return None
+        hidden = [("action", f"{name}_selected"), ("confirmed", "1")]
+        hidden += [("_selected_action", row.pk) for row in rows]
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "title": f"{len(rows)}件：{step.question}",
+            "rows": rows,
+            "row": None,
+            "step": step,
+            "label": step.label,
+            "form": form,
+            "problems": problems_of(form, []),
+            "changes": [],
+            "preview_url": "",
+            "back_url": request.get_full_path(),
+            "hidden": hidden,
+        }
+        return TemplateResponse(request, "admin/step.html", context)
+
+    def run_all(self, request: HttpRequest, rows: Any, step: Step, reason: str) -> None:
+        done = 0
+        for row in rows:
+            if not self.may(step.verb, request, row):  # type: ignore[attr-defined]
+                raise PermissionDenied
+            try:
+                with transaction.atomic():
+                    step.run(row, reason, request.user)
+            except (ValidationError, IllegalStep) as error:
+                for sentence in getattr(error, "messages", [str(error)]):
+                    messages.error(request, f"「{row}」：{sentence}")
+            else:
+                done += 1
+        if done:
+            messages.success(request, f"{done}件：{step.done}")
+
+
+@admin.action(description="承認して公開する")
+def approve_selected(model_admin: Any, request: HttpRequest, rows: models.QuerySet) -> Any:
+    return model_admin.take_steps(request, rows, "approve")
+
+
+@admin.action(description="理由を書いて差し戻す")
+def return_selected(model_admin: Any, request: HttpRequest, rows: models.QuerySet) -> Any:
+    return model_admin.take_steps(request, rows, "return")
+
+
+def refusal(step: Step, row: Content) -> str:
+    if step.on_change:
+        return "確認待ちの変更はありません"
+    return f"今は「{row.get_status_display()}」なので、「{step.label}」へは進めません"

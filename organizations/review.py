@@ -1,0 +1,154 @@
+"""Changes of published rows that wait for approval, and what waits for the secretariat.
+
+Visitors keep seeing the published row until the secretariat applies the change.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from organizations.content import Content
+from organizations.rights import manages_every_organization
+from organizations.states import Status
+from records import snapshots
+from records.models import LogEntry, Revision
+
+State = Revision.State
+Action = LogEntry.Action
+
+
+def content_models() -> list[type[Content]]:
+    return [model for model in apps.get_models() if issubclass(model, Content)]
+
+
+def needs_approval(row: Content, user: Any) -> bool:
+    """Whether a change by this person waits: only published rows have readers to protect."""
+    return (
+        row.status == Status.PUBLISHED
+        and not row.owner.publishes_directly
+        and not manages_every_organization(user)
+    )
+
+
+def pending_change(row: Content) -> Revision | None:
+    return Revision.objects.of(row).pending().select_related("changed_by").first()
+
+
+def differences(row: Content, revision: Revision) -> list[snapshots.Change]:
+    """What the revision would change in the row as it is now."""
+    return snapshots.differences(type(row), snapshots.take(row), revision.data)
+
+
+def propose(row: Content, snapshot: snapshots.Snapshot, user: Any) -> Revision | None:
+    """Keep a change for approval; a further change of the same row takes the place of the first.
+
+    None if nothing differs from what is published.
+    """
+    with transaction.atomic():
+        row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        pending = pending_change(row)
+        if not snapshots.differences(type(row), snapshots.take(row), snapshot):
+            if pending:
+                _decide(pending, State.DECLINED, user, "もとの内容に戻されました")
+            return None
+        if pending:
+            pending.data, pending.changed_by = snapshot, user
+            pending.changed_at = timezone.now()
+            pending.save(update_fields=["data", "changed_by", "changed_at"])
+        else:
+            pending = Revision.objects.record(row, user, pending=True, data=snapshot)
+        LogEntry.objects.write(Action.PROPOSE, row, user)
+    return pending
+
+
+def apply(row: Content, user: Any) -> None:
+    """Put the waiting change into the row; readers see it from now on."""
+    with transaction.atomic():
+        pending = _waiting(row)
+        snapshots.put_back(row, pending.data)
+        _decide(pending, State.APPLIED, user, pending.reason)
+        row.changed(user)
+        LogEntry.objects.write(Action.APPLY, row, user)
+
+
+def decline(row: Content, reason: str, user: Any) -> None:
+    """Send the waiting change back; the row stays as it is and the text is kept."""
+    if not reason.strip():
+        raise ValidationError("差し戻しの理由を入力してください")
+    with transaction.atomic():
+        _decide(_waiting(row), State.DECLINED, user, reason.strip())
+        LogEntry.objects.write(Action.DECLINE, row, user, reason.strip())
+
+
+def take_back(row: Content, user: Any) -> None:
+    """The editor no longer wants the waiting change."""
+    decline(row, "登録した団体が取り下げました", user)
+
+
+def keep_change_of_withdrawn(row: Content, user: Any) -> None:
+    """A withdrawn row has no readers: a change that waited is simply its content now."""
+    if pending_change(row):
+        apply(row, user)
+
+
+def declined_change(row: Content) -> Revision | None:
+    """The change that was sent back last, as long as nothing newer has been saved."""
+    latest = Revision.objects.of(row).select_related("decided_by").order_by("-pk").first()
+    return latest if latest and latest.state == State.DECLINED else None
+
+
+def declined_changes(rows: models.QuerySet) -> models.QuerySet:
+    """Rows whose last change was sent back by somebody and has not been taken up since."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    revisions = Revision.objects.filter(content_type=kind)
+    newer = revisions.filter(object_id=OuterRef("object_id"), pk__gt=OuterRef("pk"))
+    declined = revisions.filter(~Exists(newer), state=State.DECLINED)
+    declined = declined.exclude(decided_by=models.F("changed_by"))
+    return rows.filter(pk__in=declined.order_by().values("object_id"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the review queue."""
+
+    row: Content
+    kind: str
+    since: datetime
+    is_change: bool
+
+
+def queue() -> list[Waiting]:
+    """Everything that waits for the secretariat, oldest first; four queries per kind at most."""
+    lines = []
+    for model in content_models():
+        rows = model._default_manager.select_related("owner")
+        kind = str(model._meta.verbose_name)
+        for row in rows.filter(status=Status.SUBMITTED).order_by("updated_at"):
+            lines.append(Waiting(row, kind, row.updated_at, False))
+        pending = Revision.objects.pending().filter(
+            content_type=ContentType.objects.get_for_model(model)
+        )
+        since = dict(pending.order_by().values_list("object_id", "changed_at"))
+        for row in rows.filter(pk__in=since).order_by("pk") if since else []:
+            lines.append(Waiting(row, kind, since[row.pk], True))
+    return sorted(lines, key=lambda line: line.since)
+
+
+def _waiting(row: Content) -> Revision:
+    pending = Revision.objects.of(row).pending().select_for_update(of=("self",)).first()
+    if pending is None:
+        raise ValidationError("確認待ちの変更はありません")
+    return pending
+
+
+def _decide(revision: Revision, state: str, user: Any, reason: str) -> None:
+    revision.state, revision.reason = state, reason
+    revision.decided_by, revision.decided_at = user, timezone.now()
+    revision.save(update_fields=["state", "reason", "decided_by", "decided_at"])
