@@ -174,7 +174,8 @@ def _place_in_table(row: Budget) -> tuple:
 
 COLUMNS = (
     "年度（西暦）", "年度", "省庁", "局・課・室", "施策", "種類", "区分", "予算額（百万円）",
-    "前年度の予算額（百万円）", "増減額（百万円）", "補足", "出典", "くわしいページ",
+    "前年度の予算額（百万円）", "増減額（百万円）", "増減率（％）", "補足", "出典",
+    "くわしいページ",
 )  # fmt: skip
 
 
@@ -206,6 +207,7 @@ def _cells(row: Budget) -> list[object]:
         row.amount,
         row.previous_amount,
         row.change,
+        row.change_rate,
         row.note,
         policy.source_title,
         policy.url,

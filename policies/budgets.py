@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from policies.choices import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
 from vocabulary.dates import written_fiscal_year
+from vocabulary.templatetags.japanese import million_yen
 
 
 def _amount_field(label: str, help_text: str) -> models.DecimalField:
@@ -78,6 +79,12 @@ class Budget(models.Model):
         return f"{written_fiscal_year(self.fiscal_year)} {self.get_stage_display()}"
 
     @property
+    def short_words(self) -> str:
+        """「78百万円（令和7年度）」; to be asked only where there is an amount."""
+        year = written_fiscal_year(self.fiscal_year).partition("（")[0]
+        return f"{million_yen(self.amount)}（{year}）"
+
+    @property
     def place_in_process(self) -> int:
         """0 for the request, which comes first, and so on."""
         return list(BudgetStage.values).index(self.stage)
@@ -94,4 +101,4 @@ class Budget(models.Model):
         """The change in per cent of the year before; None where that was nothing."""
         if self.change is None or not self.previous_amount:
             return None
-        return (self.change / self.previous_amount * 100).quantize(Decimal("0.1"))
+        return (Decimal(self.change) / self.previous_amount * 100).quantize(Decimal("0.1"))

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from organizations.content import Content, ContentQuerySet, Sourced
-from organizations.uploads import DOCUMENTS, Upload
 from policies.budgets import Budget
 from policies.calls import CallStatus, Recurrence
 from policies.choices import (
@@ -21,12 +20,12 @@ from policies.choices import (
     YEAR_SENTENCE,
     Audience,
     BudgetStage,
-    Ministry,
     PolicyKind,
 )
 from policies.materials import Material, MaterialFile
+from policies.parts import Jurisdiction, PolicyFile
 from search.models import Part
-from vocabulary.dates import written_fiscal_year
+from vocabulary.dates import fiscal_year_of, written_fiscal_year
 
 __all__ = ["Budget", "Jurisdiction", "Material", "MaterialFile", "Policy", "PolicyFile"]
 
@@ -284,8 +283,22 @@ class Policy(Sourced, Content):
         return "・".join(dict.fromkeys(share.ministry_label for share in self.jurisdictions.all()))
 
     @property
-    def audience_line(self) -> str:
-        return f"使える人：{self.audience_words}" if self.audience_words else ""
+    def card_line(self) -> str:
+        """「使える人：市町村｜予算：78百万円（令和7年度）」, below the text of a card."""
+        users = f"使える人：{self.audience_words}" if self.audience_words else ""
+        budget = self.main_budget
+        money = f"予算：{budget.short_words}" if budget else ""
+        return "｜".join(filter(None, [users, money]))
+
+    @property
+    def past_year(self) -> int | None:
+        """The fiscal year the text is about, where that is over; None where it still holds."""
+        years = [row.fiscal_year for row in self.budgets.all()]
+        years += [year for year in (self.first_year, self.last_year) if year]
+        newest = max(years, default=None)
+        if newest is None or newest >= fiscal_year_of(timezone.localdate()):
+            return None
+        return newest
 
     @property
     def origin_words(self) -> str:
@@ -355,67 +368,3 @@ _SEARCHED = (
     "purpose", "scheme", "implementers", "applicants", "target", "rate", "cap", "legal_basis",
     "call_text", "how_to_apply", "contact_office", "contact_note",
 )  # fmt: skip
-
-
-class Jurisdiction(models.Model):
-    """The share of one ministry in a measure; several may run it together."""
-
-    policy = models.ForeignKey(
-        Policy, verbose_name="施策", on_delete=models.CASCADE, related_name="jurisdictions"
-    )
-    ministry = models.CharField("省庁", max_length=10, choices=Ministry)
-    bureau = models.CharField(
-        "局・課・室",
-        max_length=120,
-        blank=True,
-        default="",
-        help_text=(
-            "例：老健局 認知症施策・地域介護推進課。"
-            "省庁が「その他」のときは、その名称から書きます。"
-        ),
-    )
-    order = models.PositiveSmallIntegerField("順番", default=0)
-
-    class Meta:
-        verbose_name = "所管"
-        verbose_name_plural = "所管"
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["policy", "ministry", "bureau"],
-                name="jurisdiction_once",
-                violation_error_message="同じ所管が、すでに入っています",
-            ),
-            models.CheckConstraint(
-                condition=Q(ministry__in=Ministry.values),
-                name="jurisdiction_ministry_known",
-                violation_error_message="省庁を一覧から選んでください",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        if self.ministry == Ministry.OTHER and self.bureau:
-            return self.bureau
-        return f"{self.get_ministry_display()} {self.bureau}".strip()
-
-    @property
-    def ministry_label(self) -> str:
-        """The ministry's name; of another body, the name it gives itself."""
-        return str(self) if self.ministry == Ministry.OTHER else self.get_ministry_display()
-
-
-class PolicyFile(Upload):
-    """A guideline, form or paper that belongs to a measure."""
-
-    folder = "policy-files"
-    parent_name = "policy"
-    allowed = DOCUMENTS
-
-    policy = models.ForeignKey(
-        Policy, verbose_name="施策", on_delete=models.CASCADE, related_name="files"
-    )
-
-    class Meta(Upload.Meta):
-        abstract = False
-        verbose_name = "要綱・資料"
-        verbose_name_plural = "要綱・資料"

@@ -1,0 +1,200 @@
+"""The admin of measures and materials: ministries register their own here."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from organizations.admin import ManagedInline, ManagedRowsAdmin, PlainModelForm
+from policies.choices import Audience, Ministry
+from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
+
+TO_FILL_LATER = (
+    "下書きの間は、名前のほかは空のままでもかまいません。"
+    "公開するときまでに、足りないところを入力してください。"
+)
+PERIOD = (
+    "公開の期間",
+    {
+        "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
+        "classes": ("collapse",),
+        "fields": (("publish_from", "publish_until"),),
+    },
+)
+SOURCE = (
+    "出典",
+    {
+        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
+        "classes": ("collapse",),
+        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
+    },
+)
+
+
+class PolicyForm(PlainModelForm):
+    audiences = forms.MultipleChoiceField(
+        label="だれが使えるか",
+        choices=Audience,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="あてはまるものをすべて選んでください。一覧で絞り込むときに使われます。",
+    )
+
+    class Meta:
+        model = Policy
+        exclude = ()
+        widgets = {"easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200})}
+
+
+class RowInline(ManagedInline):
+    """One empty row is ready, so that rows can be added without JavaScript as well."""
+
+    extra = 1
+
+
+class JurisdictionInline(RowInline):
+    model = Jurisdiction
+    fields = ("ministry", "bureau", "order")
+
+
+class BudgetInline(RowInline):
+    model = Budget
+    verbose_name_plural = "予算（百万円の単位で入力します）"
+    fields = ("fiscal_year", "stage", "amount", "previous_amount", "note")
+
+
+class PolicyFileInline(RowInline):
+    model = PolicyFile
+    fields = ("file", "caption", "order")
+
+
+class MinistryFilter(admin.SimpleListFilter):
+    title = "省庁"
+    parameter_name = "ministry"
+
+    def lookups(self, request: Any, model_admin: Any) -> Any:
+        return Ministry.choices
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        if self.value() not in Ministry.values:
+            return queryset
+        shares = Jurisdiction.objects.filter(ministry=self.value()).order_by()
+        return queryset.filter(pk__in=shares.values("policy_id"))
+
+
+@admin.register(Policy)
+class PolicyAdmin(ManagedRowsAdmin):
+    form = PolicyForm
+    list_display: Any = ("name", "state_chip", "owner", "kind", "call", "updated_at")
+    list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", MinistryFilter)
+    search_fields = ("name", "kana")
+    search_help_text = "施策の名称とよみがなからさがします。"
+    inlines = (JurisdictionInline, BudgetInline, PolicyFileInline)
+    fieldsets = (
+        (
+            "施策の名前",
+            {
+                "description": TO_FILL_LATER,
+                "fields": ("owner", "name", "kana", "kind", "easy_summary", "themes"),
+            },
+        ),
+        (
+            "使える人",
+            {
+                "fields": (
+                    "audiences",
+                    "applicants",
+                    "target",
+                    "implementers",
+                    "prefectures",
+                    "municipalities",
+                )
+            },
+        ),
+        (
+            "内容・補助率",
+            {
+                "description": "専門のことばには、かんたんな説明を添えてください。",
+                "fields": (
+                    "purpose",
+                    "scheme",
+                    "rate",
+                    "cap",
+                    "legal_basis",
+                    ("first_year", "last_year"),
+                ),
+            },
+        ),
+        (
+            "申請と受付の時期",
+            {
+                "description": (
+                    "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
+                ),
+                "fields": (
+                    "recurrence",
+                    ("call_start", "call_end"),
+                    "call_text",
+                    "how_to_apply",
+                    "url",
+                ),
+            },
+        ),
+        (
+            "問い合わせ先",
+            {
+                "description": "ここに書いた電話番号とメールアドレスは、だれでも見られます。",
+                "fields": ("contact_office", ("contact_phone", "contact_email"), "contact_note"),
+            },
+        ),
+        ("内容の確認", {"fields": ("last_confirmed",)}),
+        PERIOD,
+        SOURCE,
+    )
+
+    @admin.display(description="受付の状態")
+    def call(self, policy: Policy) -> str:
+        return policy.call_words or "―"
+
+
+class MaterialFileInline(RowInline):
+    model = MaterialFile
+    fields = ("file", "caption", "order")
+
+
+@admin.register(Material)
+class MaterialAdmin(ManagedRowsAdmin):
+    list_display: Any = ("title", "state_chip", "owner", "kind", "version_label", "updated_at")
+    list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "ministry")
+    search_fields = ("title",)
+    search_help_text = "題名からさがします。"
+    autocomplete_fields = ("supersedes", "policy")
+    inlines = (MaterialFileInline,)
+    fieldsets = (
+        (
+            "資料の名前",
+            {
+                "description": TO_FILL_LATER,
+                "fields": ("owner", "title", "kind", "summary", "themes"),
+            },
+        ),
+        (
+            "内容",
+            {"fields": ("description", "target", "policy", "prefectures", "municipalities")},
+        ),
+        (
+            "発行と版",
+            {
+                "description": "新しい版を登録するときは、前の版を消さずに「前の版」に選びます。",
+                "fields": (
+                    ("ministry", "publisher"),
+                    ("published_year", "version_label", "pages"),
+                    "supersedes",
+                    "url",
+                ),
+            },
+        ),
+        ("内容の確認", {"fields": ("last_confirmed",)}),
+        PERIOD,
+        SOURCE,
+    )

@@ -1,0 +1,102 @@
+"""Whether a measure takes applications, on the days where that changes."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from policies.calls import CallStatus, Recurrence
+from policies.models import Policy
+from tests.policies.factories import PolicyFactory
+
+TODAY = date(2026, 6, 15)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "recurrence", "expected"),
+    [
+        (None, None, "", CallStatus.UNKNOWN),
+        (None, None, Recurrence.YEARLY, CallStatus.UNKNOWN),
+        (None, None, Recurrence.ALWAYS, CallStatus.ALWAYS),
+        (TODAY + DAY, None, "", CallStatus.BEFORE),
+        (TODAY + DAY, TODAY + 9 * DAY, "", CallStatus.BEFORE),
+        (TODAY, None, "", CallStatus.OPEN),
+        (TODAY, TODAY + 15 * DAY, "", CallStatus.OPEN),
+        (None, TODAY + 15 * DAY, "", CallStatus.OPEN),
+        (TODAY - DAY, TODAY + 14 * DAY, "", CallStatus.CLOSING),
+        (TODAY - DAY, TODAY, Recurrence.ONCE, CallStatus.CLOSING),
+        (TODAY, TODAY, "", CallStatus.CLOSING),
+        (None, TODAY, "", CallStatus.CLOSING),
+        (None, TODAY - DAY, "", CallStatus.CLOSED),
+        (TODAY - 9 * DAY, TODAY - DAY, Recurrence.YEARLY, CallStatus.CLOSED),
+    ],
+)
+def test_the_status_follows_from_the_dates(
+    start: date | None, end: date | None, recurrence: str, expected: CallStatus
+) -> None:
+    assert CallStatus.of(start, end, recurrence, TODAY) == expected
+
+
+def test_the_database_says_the_same_as_the_page(db: None) -> None:
+    days = [None, *(TODAY + number * DAY for number in (-2, -1, 0, 1, 13, 14, 15, 16))]
+    for start, end in product(days, days):
+        if not (start and end and end < start):
+            PolicyFactory(call_start=start, call_end=end)
+    PolicyFactory(recurrence=Recurrence.ALWAYS)
+    for status in CallStatus:
+        found = set(Policy.objects.filter(status.condition(TODAY)).values_list("pk", flat=True))
+        expected = {
+            policy.pk
+            for policy in Policy.objects.all()
+            if CallStatus.of(policy.call_start, policy.call_end, policy.recurrence, TODAY) == status
+        }
+        assert found == expected, status
+        assert expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2026, 6, 14, 14, 59, 59, tzinfo=UTC), CallStatus.BEFORE),  # 23:59:59 in Japan
+        (datetime(2026, 6, 14, 15, 0, tzinfo=UTC), CallStatus.OPEN),  # 0:00 of the 15th
+        (datetime(2026, 7, 31, 14, 59, 59, tzinfo=UTC), CallStatus.CLOSING),
+        (datetime(2026, 7, 31, 15, 0, tzinfo=UTC), CallStatus.CLOSED),  # 0:00 of 1 August
+    ],
+)
+def test_a_day_begins_at_midnight_in_japan(
+    monkeypatch: pytest.MonkeyPatch, moment: datetime, expected: CallStatus
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    policy = Policy(call_start=date(2026, 6, 15), call_end=date(2026, 7, 31))
+    assert policy.call_status == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "今日が締切"), (1, "締切まであと1日"), (14, "締切まであと14日")]
+)
+def test_a_near_deadline_is_told_in_days(days: int, words: str) -> None:
+    assert Policy(call_end=timezone.localdate() + days * DAY).call_words == words
+
+
+def test_nothing_is_said_where_nothing_is_known() -> None:
+    assert Policy().call_words == ""
+
+
+def test_what_closes_soon_stands_first_and_what_has_ended_last(db: None) -> None:
+    today = timezone.localdate()
+    names = ["あと2日", "あと9日", "受付中", "通年", "公募前", "不明", "終了"]
+    calls = [
+        {"call_end": today + 2 * DAY},
+        {"call_end": today + 9 * DAY},
+        {"call_end": today + 90 * DAY},
+        {"recurrence": Recurrence.ALWAYS},
+        {"call_start": today + DAY},
+        {},
+        {"call_end": today - DAY},
+    ]
+    for name, call in reversed(list(zip(names, calls, strict=True))):
+        PolicyFactory(name=name, **call)
+    ordered = Policy.objects.with_list_order().order_by("call_rank", "call_deadline")
+    assert [policy.name for policy in ordered] == names

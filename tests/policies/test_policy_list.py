@@ -1,0 +1,196 @@
+"""The list of measures: what it shows, its conditions, and what it does with nonsense."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from policies.models import Jurisdiction
+from tests.policies.factories import BudgetFactory, PolicyFactory
+
+LIST = "/policies/"
+
+
+def names(client: Client, address: str = LIST) -> list[str]:
+    """The measures a list shows, in order."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return [policy.name for policy in answer.context["listing"].page]
+
+
+def test_a_visitor_sees_what_is_published_and_nothing_else(visitor: Client) -> None:
+    now = timezone.now()
+    PolicyFactory(name="公開の施策", published=True)
+    PolicyFactory(name="下書きの施策")
+    PolicyFactory(name="明日からの施策", published=True, publish_from=now + timedelta(days=1))
+    PolicyFactory(name="昨日までの施策", published=True, publish_until=now - timedelta(days=1))
+    assert names(visitor) == ["公開の施策"]
+
+
+def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: Client) -> None:
+    policy = PolicyFactory(
+        name="移動の足を守る事業",
+        published=True,
+        ministries=["mlit", "mhlw"],
+        themes=["mobility"],
+        call_end=timezone.localdate() + timedelta(days=3),
+    )
+    BudgetFactory(policy=policy)
+    page = visitor.get(LIST).content.decode()
+    for words in (
+        "国土交通省・厚生労働省｜補助金",
+        "移動の足を守る事業",
+        "締切まであと3日",
+        "移動（交通）",
+        "使える人：市町村｜予算：78百万円（令和7年度）",
+    ):
+        assert words in page
+
+
+def test_each_condition_keeps_what_meets_it(visitor: Client) -> None:
+    today = timezone.localdate()
+    wanted = PolicyFactory(
+        name="さがしている施策",
+        published=True,
+        kind="grant",
+        audiences=["group", "resident"],
+        ministries=["maff"],
+        themes=["shopping"],
+        call_end=today + timedelta(days=30),
+    )
+    BudgetFactory(policy=wanted, fiscal_year=2026)
+    other = PolicyFactory(
+        name="ほかの施策",
+        published=True,
+        kind="system",
+        audiences=["prefecture"],
+        ministries=["mic"],
+        themes=["mobility"],
+        recurrence="always",
+    )
+    BudgetFactory(policy=other, fiscal_year=2024)
+    for query in (
+        "ministry=maff",
+        "theme=shopping",
+        "audience=resident",
+        "kind=grant",
+        "call=open",
+        "fiscal_year=2026",
+        f"q={quote('さがして')}",
+        f"q={quote('農林水産省')}",
+        "ministry=maff&audience=group&call=open&call=closing&kind=grant",
+    ):
+        assert names(visitor, f"{LIST}?{query}") == ["さがしている施策"], query
+    assert len(names(visitor, f"{LIST}?kind=grant&kind=system")) == 2
+    assert names(visitor, f"{LIST}?kind=grant&ministry=mic") == []
+
+
+def test_the_years_it_runs_in_count_as_well_as_its_budgets(visitor: Client) -> None:
+    PolicyFactory(name="二年の事業", published=True, first_year=2022, last_year=2023)
+    PolicyFactory(name="一年の事業", published=True, first_year=2024)
+    for year, expected in ((2022, "二年の事業"), (2023, "二年の事業"), (2024, "一年の事業")):
+        assert names(visitor, f"{LIST}?fiscal_year={year}") == [expected]
+    options = visitor.get(LIST).context["listing"].facets["fiscal_year"]
+    assert [(option.label, option.count) for option in options] == [
+        ("令和6年度（2024年度）", 1),
+        ("令和5年度（2023年度）", 1),
+        ("令和4年度（2022年度）", 1),
+    ]
+
+
+def test_options_carry_the_number_of_measures_they_would_leave(visitor: Client) -> None:
+    today = timezone.localdate()
+    PolicyFactory(published=True, audiences=["group"], call_end=today)
+    PolicyFactory(published=True, audiences=["group", "municipality"], ministries=["mhlw", "mlit"])
+    PolicyFactory(sample=True, audiences=["group"])
+    facets = visitor.get(LIST).context["listing"].facets
+    found = {(name, option.value): option.count for name in facets for option in facets[name]}
+    assert found["audience", "group"] == 2
+    assert found["audience", "municipality"] == 1
+    assert found["call", "closing"] == 1
+    assert found["call", "unknown"] == 1
+    assert found["ministry", "mhlw"] == 2
+    assert found["ministry", "mlit"] == 1
+    assert found["kind", "subsidy"] == 2
+
+
+def test_a_sample_is_marked_and_stands_outside_the_count(visitor: Client) -> None:
+    PolicyFactory(sample=True)
+    answer = visitor.get(LIST)
+    assert answer.context["listing"].total == 0
+    assert "見本" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ministry=xxx",
+        "fiscal_year=1e9",
+        "fiscal_year=99999999999999999999",
+        "fiscal_year=%EF%BC%92%EF%BC%90",
+        "audience=king&kind=' OR 1=1 --",
+        "sort=price",
+        "page=0",
+        "page=-1",
+        "page=99999999999999999999",
+        "q=" + "%E7%A7%BB" * 300,
+        "nonsense=1",
+    ],
+)
+def test_nonsense_in_the_address_is_left_out_and_said_so(visitor: Client, query: str) -> None:
+    PolicyFactory(name="ずっと見える施策", published=True)
+    answer = visitor.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    assert answer.context["listing"].ignored
+
+
+@pytest.mark.parametrize("query", ["ministry=%00", "call=%ED%A0%80", "q=%25%27%22%3C%3E%5C"])
+def test_unreadable_text_breaks_nothing(visitor: Client, db: None, query: str) -> None:
+    assert visitor.get(f"{LIST}?{query}").status_code in (200, 400)
+
+
+def test_an_empty_result_offers_ways_on(visitor: Client) -> None:
+    page = visitor.get(f"{LIST}?q={quote('どこにもない')}").content.decode()
+    assert "条件に合う施策は見つかりませんでした" in page
+    assert "交流掲示板で質問する" in page
+
+
+def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
+    policy = PolicyFactory(
+        name="<script>alert(1)</script>",
+        easy_summary='"><img src=x onerror=alert(2)>',
+        published=True,
+        ministries=[],
+    )
+    Jurisdiction.objects.create(policy=policy, ministry="other", bureau="<b>省</b>")
+    policy.changed(None)
+    for address in (LIST, f"{LIST}?q=alert", f"{LIST}?q=%3Cscript%3E"):
+        page = visitor.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "<b>省" not in page
+
+
+def test_ten_measures_cost_as_many_queries_as_one(
+    visitor: Client, django_assert_max_num_queries: Any
+) -> None:
+    def make() -> None:
+        policy = PolicyFactory(
+            published=True,
+            ministries=["mhlw", "mlit"],
+            themes=["mobility", "shopping"],
+            prefectures=["01"],
+        )
+        BudgetFactory(policy=policy)
+
+    counts = []
+    for number in (1, 9):
+        for _ in range(number):
+            make()
+        with django_assert_max_num_queries(20) as seen:
+            visitor.get(f"{LIST}?q={quote('支え合い')}&ministry=mhlw")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -1,0 +1,204 @@
+"""The page of one measure, from what it is to whom to ask."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from policies.models import Policy, PolicyFile
+from tests.cases.factories import CaseFactory
+from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def read(client: Client, policy: Policy) -> str:
+    answer = client.get(f"/policies/{policy.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("hours", [-1, None])
+def test_a_visitor_cannot_see_a_draft_or_what_is_over(visitor: Client, hours: int | None) -> None:
+    if hours is None:
+        policy = PolicyFactory()
+    else:
+        until = timezone.now() + timedelta(hours=hours)
+        policy = PolicyFactory(published=True, publish_until=until)
+    assert visitor.get(f"/policies/{policy.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["0", "99999999999999999999999", "1e3", "abc"])
+def test_a_number_nobody_has_is_not_found(visitor: Client, db: None, key: str) -> None:
+    assert visitor.get(f"/policies/{key}/").status_code == 404
+
+
+def test_the_budget_stands_as_the_ministries_print_it(visitor: Client) -> None:
+    policy = PolicyFactory(name="地域づくり加速化事業", published=True)
+    BudgetFactory(policy=policy)
+    BudgetFactory(policy=policy, fiscal_year=2022, stage="request", amount=99, previous_amount=None)
+    page = read(visitor, policy)
+    text = words_of(page)
+    assert "78百万円（89百万円）" in text
+    assert "地域づくり加速化事業の予算額（単位：百万円）" in text
+    assert "令和7年度（2025年度）" in text
+    assert "11減（▲11）" in text
+    assert "12.4％減" in text
+    assert text.index("当初予算案") < text.index("令和4年度（2022年度）")
+    assert '<caption id="budget-caption">' in page
+    assert '<th scope="row">令和7年度（2025年度）</th>' in page
+
+
+def test_a_budget_without_an_amount_says_so(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    BudgetFactory(policy=policy, amount=None, previous_amount=None, note="1,800億円の内数")
+    text = words_of(read(visitor, policy))
+    assert "未掲載" in text
+    assert "1,800億円の内数" in text
+    assert "None" not in text
+
+
+def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> None:
+    policy = PolicyFactory(
+        name="通いの場づくり補助金",
+        kana="かよいのばづくりほじょきん",
+        published=True,
+        purpose="通いの場を全国に広げます。",
+        applicants="市町村",
+        target="小学校区ほどの地域",
+        implementers="市町村",
+        rate="国10/10",
+        cap="1か所300万円",
+        legal_basis="介護保険法",
+        call_start=date(2025, 4, 1),
+        call_end=date(2025, 5, 30),
+        call_text="正午まで",
+        how_to_apply="申請書を書く\n\n県に出す",
+        url="https://example.jp/outline",
+        contact_office="老健局",
+        contact_phone="03-1234-5678",
+        contact_email="office@example.jp",
+        themes=["gathering"],
+        source_title="予算案の概要",
+        first_year=2025,
+    )
+    BudgetFactory(policy=policy)
+    text = words_of(read(visitor, policy))
+    for before, after in zip(
+        order := [
+            "これは何か",
+            "使える人",
+            "内容・補助率",
+            "申請の流れ・受付の時期",
+            "の予算額（単位：百万円）",
+            "この施策を使った事例",
+            "この施策についての話題",
+            "問い合わせ先",
+            "出典",
+        ],
+        order[1:],
+        strict=False,
+    ):
+        assert text.rindex(before) < text.rindex(after), (before, after)
+    for words in (
+        "かよいのばづくりほじょきん",
+        "国10/10",
+        "1か所300万円",
+        "受付終了",
+        "令和7年4月1日（火）（2025年）",
+        "令和7年5月30日（金）（2025年）",
+        "正午まで",
+        "申請書を書く",
+        "令和7年度（2025年度）の資料をもとにした情報です",
+        "居場所",
+    ):
+        assert words in text
+
+
+def test_a_measure_of_this_year_is_not_called_old(visitor: Client) -> None:
+    year = timezone.localdate().year
+    policy = PolicyFactory(published=True, first_year=year, last_year=year + 1)
+    assert "の資料をもとにした情報です" not in read(visitor, policy)
+
+
+def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
+    policy = PolicyFactory(
+        published=True, easy_summary="", scheme="", audiences=[], ministries=[], kind=""
+    )
+    page = read(visitor, policy)
+    for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・資料</h2>"):
+        assert heading not in page
+    assert "説明は、まだ掲載されていません。" in page
+
+
+def test_papers_and_newest_materials_are_offered(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    PolicyFile.objects.create(
+        policy=policy, caption="交付要綱", file=ContentFile(PDF, name="youkou.pdf")
+    )
+    old = MaterialFactory(title="手引き第1版", policy=policy, published=True)
+    MaterialFactory(title="手引き第2版", policy=policy, published=True, supersedes=old)
+    MaterialFactory(title="書きかけの手引き", policy=policy)
+    text = words_of(read(visitor, policy))
+    assert "交付要綱（PDF：" in text
+    assert "手引き第2版" in text
+    assert "手引き第1版" not in text
+    assert "書きかけの手引き" not in text
+
+
+def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    for title, published in (("公開の事例", True), ("下書きの事例", False)):
+        case = CaseFactory(title=title, published=published)
+        case.policy_uses.create(policy=policy, fiscal_year=2024)
+        case.policy_uses.create(policy=policy, fiscal_year=2025)
+    page = read(visitor, policy)
+    assert page.count("公開の事例") == 1
+    assert "下書きの事例" not in page
+
+
+def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
+    hostile = '"><script>alert(1)</script>'
+    columns = (
+        "name kana easy_summary purpose scheme implementers applicants target rate cap "
+        "legal_basis call_text how_to_apply contact_office contact_phone contact_note "
+        "source_title source_note"
+    )
+    policy = PolicyFactory(published=True, **dict.fromkeys(columns.split(), hostile))
+    BudgetFactory(policy=policy, note=hostile)
+    page = read(visitor, policy)
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)") >= len(columns.split())
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_page_costs_few_queries_however_much_it_holds(
+    visitor: Client,
+    resident: User,
+    sign_in: Any,
+    signed_in: bool,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = sign_in(resident) if signed_in else visitor
+    policy = PolicyFactory(published=True, ministries=["mhlw", "mlit"], themes=["mobility"])
+    client.get(f"/policies/{policy.pk}/")
+    counts = []
+    for number in (1, 9):
+        for index in range(number):
+            BudgetFactory(policy=policy, fiscal_year=2001 + index + number)
+            MaterialFactory(policy=policy, published=True)
+            case = CaseFactory(published=True, prefectures=["01"])
+            case.policy_uses.create(policy=policy)
+        with django_assert_max_num_queries(17 if signed_in else 12) as seen:
+            read(client, policy)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
