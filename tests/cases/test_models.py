@@ -184,8 +184,20 @@ def test_a_case_is_not_its_own_neighbour() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    "担い手が集まらず 日ノ出地区 町の社協 20の案 月の利用者 町の移動支援事業 毎週水曜 時刻表 "
-    "おはようございます くんねっぷ 燃料代 小さく始めて".split(),
+    [
+        "担い手が集まらず",
+        "日ノ出地区",
+        "町の社協",
+        "20の案",
+        "月の利用者",
+        "町の移動支援事業",
+        "毎週水曜",
+        "時刻表",
+        "おはようございます",
+        "くんねっぷ",
+        "燃料代",
+        "小さく始めて",
+    ],
 )
 def test_every_part_of_the_story_is_found(words: str) -> None:
     case = full_case()
