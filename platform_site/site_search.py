@@ -95,7 +95,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
 def visible_documents(words: list[str]) -> Any:
     """Documents that hold all words, of rows the public may see now; none without words."""
     if not words:
-        return Document.objects.none()
+        return Document.objects.none().annotate(rank=models.Value(0))
     visible = Q(pk__in=[])
     for kind in KINDS:
         visible |= Q(kind=kind.code, object_id__in=kind.rows().order_by().values("pk"))
