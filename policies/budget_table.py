@@ -14,7 +14,7 @@ from policies.choices import BudgetStage, Ministry
 from policies.models import Policy
 from vocabulary.dates import written_fiscal_year
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -218,6 +218,7 @@ def _harmless(value: object) -> object:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    looks_like_formula = value.lstrip().startswith(_FORMULA_STARTS) or value[:1] in "\t\r\n"
+    return f"'{value}" if value and looks_like_formula else value
