@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from events.models import Event, EventSession, Holding
+from events.models import Event, EventSession, Holding, Mode
+from vocabulary.normalize import readable
 
+NAME = "イベント｜生活支援共創プラットフォーム"
 MAKER = "-//生活支援共創プラットフォーム//イベント//JA"
 LOOK_AGAIN_AFTER = timedelta(hours=12)
 _STATUS = {Holding.CANCELLED: "CANCELLED", Holding.POSTPONED: "TENTATIVE"}
@@ -15,13 +17,13 @@ _STATUS = {Holding.CANCELLED: "CANCELLED", Holding.POSTPONED: "TENTATIVE"}
 Address = Callable[[Event], str]
 
 
-def calendar(events: Iterable[Event], address: Address, name: str) -> bytes:
+def calendar(events: Iterable[Event], address: Address) -> bytes:
     """One entry for each session; `address` gives the full address of an event's page."""
     made = Calendar()
     made.add("prodid", MAKER)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", NAME)
     made.add("x-wr-timezone", "Asia/Tokyo")
     made.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"value": "DURATION"})
     for event in events:
@@ -61,7 +63,7 @@ def _entry(event: Event, name: str, page: str, status: str) -> Entry:
     entry.add("summary", _title(event, status))
     entry.add("status", status)
     entry.add("url", page)
-    entry.add("description", "\n".join([page, event.catch, *_how(event)]).strip())
+    entry.add("description", readable("\n".join([page, event.catch, *_how(event)]).strip()))
     if place := _place(event):
         entry.add("location", place)
     return entry
@@ -70,7 +72,7 @@ def _entry(event: Event, name: str, page: str, status: str) -> Entry:
 def _title(event: Event, status: str) -> str:
     """Many calendars do not show the status, so the title says it."""
     words = {"CANCELLED": "【中止】", "TENTATIVE": "【延期】"}
-    return words.get(status, "") + event.title
+    return words.get(status, "") + _one_line(event.title)
 
 
 def _how(event: Event) -> Iterable[str]:
@@ -82,8 +84,12 @@ def _how(event: Event) -> Iterable[str]:
 
 def _place(event: Event) -> str:
     if event.takes_place_somewhere:
-        return " ".join(filter(None, [event.venue, event.address]))
-    return "オンライン" if event.mode == "online" else ""
+        return _one_line(f"{event.venue} {event.address}")
+    return "オンライン" if event.mode == Mode.ONLINE else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(readable(text).split())
 
 
 def _utc(moment: datetime) -> datetime:

@@ -1,25 +1,28 @@
 """The conditions of the lists of events and videos."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q
 from django.http import QueryDict
 
-from events.models import Mode, Video
+from events.models import Event, Mode, Symposium, Video
 from events.participation import Consideration
 from organizations.models import Organization
 from search.listing import (
     Choices,
+    Condition,
     Facet,
     ListFilter,
     Listing,
     Sort,
-    municipality_facet,
     prefecture_facet,
     theme_facet,
 )
+from vocabulary.models import Municipality
 
+PERIOD_LABEL = "時期"
 UPCOMING, PAST = "upcoming", "past"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
 _MODES = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
@@ -50,6 +53,20 @@ def _count_considerations(rows: Any) -> dict[str, int]:
     return {one.value: found[one.name] for one in Consideration}
 
 
+def _towns(data: QueryDict) -> Choices:
+    """Towns of the prefectures chosen that have an event, and any that is chosen itself."""
+    areas = [code for code in data.getlist("prefecture") if code.isascii() and len(code) == 2]
+    chosen = [code for code in data.getlist("municipality") if code.isascii() and len(code) == 6]
+    if not areas and not chosen:
+        return []
+    links = Event.municipalities.through.objects.filter(
+        municipality__prefecture__in=areas, event__in=Event.objects.published().order_by()
+    )
+    held = Q(pk__in=links.values("municipality_id"))
+    towns = Municipality.objects.filter(held | Q(pk__in=chosen))
+    return [(town.pk, str(town)) for town in towns]
+
+
 def _organizations(data: QueryDict) -> Choices:
     """Only those chosen: the key comes from an organization's page."""
     keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
@@ -63,9 +80,9 @@ def organization_facet() -> Facet:
 class EventFilter(ListFilter):
     """Without a period chosen: what is still to come."""
 
-    when = Facet("時期", lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
+    when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     prefecture = prefecture_facet()
-    municipality = municipality_facet()
+    municipality = Facet("市区町村", _towns, "municipalities")
     mode = Facet("開催方法", lambda data: _MODES, "mode")
     theme = theme_facet()
     consideration = Facet(
@@ -92,6 +109,23 @@ class DatedListing(Listing):
 
 
 class EventListing(DatedListing):
+    """The period is a tab above the list rather than a condition beside the others."""
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        return [one for one in super().conditions if one.group != PERIOD_LABEL]
+
+    @property
+    def clear_url(self) -> str:
+        query = QueryDict(mutable=True)
+        query.setlist("when", self.periods)
+        return "?" + query.urlencode()
+
+    @property
+    def noun(self) -> str:
+        names = {(): "これからのイベント", (PAST,): "終わったイベント"}
+        return names.get(tuple(self.periods), "イベント")
+
     @property
     def periods(self) -> list[str]:
         return self.query.getlist("when")
@@ -100,6 +134,12 @@ class EventListing(DatedListing):
     def shows_past(self) -> bool:
         """True where only what is over was asked for."""
         return self.periods == [PAST]
+
+    @property
+    def calendar_query(self) -> str:
+        """The conditions as they stand in the address of the calendar."""
+        query = without_period(self.query)
+        return f"?{query.urlencode()}" if query else ""
 
     @property
     def past_url(self) -> str:
@@ -116,7 +156,7 @@ class EventListing(DatedListing):
 
     @cached_property
     def _ordered(self) -> Any:
-        rows = self.filters.rows()
+        rows = super()._ordered
         if PAST in self.periods:
             return rows.order_by("-last_day", "-pk")
         return rows.order_by(F("listed_day").asc(nulls_last=True), "pk")
@@ -128,14 +168,45 @@ class VideoFilter(ListFilter):
     organization = organization_facet()
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """Videos of one round, or of none; a round may have none yet."""
+
+    symposium: Symposium | None
+    videos: list[Video]
+
+
 class VideoListing(DatedListing):
     @cached_property
+    def shelves(self) -> list[Shelf]:
+        """The page's videos under their round, the latest first, and what belongs to none last.
+
+        Rounds that cannot be watched yet are told of where nothing was asked for.
+        """
+        shelves: dict[Symposium | None, list[Video]] = {}
+        for video in self.page:
+            shelves.setdefault(video.symposium, []).append(video)
+        if not self.conditions and self.page.number == 1:
+            for symposium in Symposium.objects.without_videos():
+                shelves[symposium] = []
+        ordered = sorted(shelves.items(), key=lambda item: -(item[0].round if item[0] else 0))
+        return [Shelf(symposium, videos) for symposium, videos in ordered]
+
+    @cached_property
     def _ordered(self) -> Any:
-        return self.filters.rows().by_round()
+        return super()._ordered.by_round()
 
 
-def event_listing(data: QueryDict, rows: Any) -> EventListing:
-    return EventListing(EventFilter, data, rows, per_page=20)
+def without_period(data: QueryDict) -> QueryDict:
+    """The conditions of a calendar, which always has what is to come, all of it."""
+    query = data.copy()
+    for key in ("when", "page", "sort"):
+        query.pop(key, None)
+    return query
+
+
+def event_listing(data: QueryDict) -> EventListing:
+    return EventListing(EventFilter, data, Event.objects.published().for_cards(), per_page=20)
 
 
 def video_listing(data: QueryDict) -> VideoListing:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Self
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -325,6 +326,11 @@ class Event(Participation, Sourced, Content):
     @property
     def takes_place_somewhere(self) -> bool:
         return self.mode != Mode.ONLINE and bool(self.venue or self.address)
+
+    @property
+    def map_url(self) -> str:
+        """A map of the address, on another site."""
+        return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": self.address})
 
     # --- Search and review ------------------------------------------------------------------
 

@@ -138,12 +138,11 @@ class Participation(models.Model):
     @property
     def tells_how_to_take_part(self) -> bool:
         known = (self.targets, self.fee, self.capacity, self.is_walk_in, self.asks_for_application)
-        asked = (self.considerations, self.consideration_note, *self._contact)
-        return any(known) or any(asked)
+        return any(known) or bool(self.considerations or self.consideration_note)
 
     @property
-    def _contact(self) -> tuple[str, str, str]:
-        return self.contact_name, self.contact_phone, self.contact_email
+    def has_contact(self) -> bool:
+        return bool(self.contact_name or self.contact_phone or self.contact_email)
 
     @property
     def application(self) -> Standing:

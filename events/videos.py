@@ -88,7 +88,18 @@ class VideoQuerySet(ContentQuerySet):
         return super().for_index().select_related("symposium").prefetch_related("chapters")
 
     def for_cards(self) -> Self:
-        return super().for_cards().select_related("symposium").prefetch_related("chapters", "files")
+        rows = super().for_cards().select_related("symposium")
+        return rows.prefetch_related("chapters", "caption_files")
+
+    def for_page(self) -> Self:
+        return self.select_related("owner", "symposium", "event").prefetch_related(
+            "themes",
+            "chapters__organization",
+            "chapters__case",
+            "files",
+            "caption_files",
+            "slides",
+        )
 
 
 class Video(Sourced, Content):

@@ -1,22 +1,26 @@
 """Pages of events and videos."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events import calendars
-from events.lists import EventFilter, event_listing, video_listing
-from events.models import Event, Symposium, Video
+from events.lists import EventFilter, event_listing, video_listing, without_period
+from events.models import Event, Video
 from search.listing import Listing
 
-CALENDAR_NAME = "イベント｜生活支援共創プラットフォーム"
 LONGEST_CALENDAR = 500
 
 
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    listing = event_listing(request.GET, Event.objects.published().for_cards())
-    return render(request, "events/event_list.html", {"listing": listing})
+    listing = event_listing(request.GET)
+    calendar = reverse("event_calendar_ics") + listing.calendar_query
+    context = {"listing": listing, "calendar_url": request.build_absolute_uri(calendar)}
+    return render(request, "events/event_list.html", context)
 
 
 @require_safe
@@ -30,7 +34,7 @@ def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.published().for_cards(), pk=pk)
     if not event.has_known_day:
         raise Http404
-    answer = _calendar(request, [event], event.title)
+    answer = _calendar(request, [event])
     answer["Content-Disposition"] = f'attachment; filename="event-{event.pk}.ics"'
     return answer
 
@@ -39,23 +43,21 @@ def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
 def event_calendar_ics(request: HttpRequest) -> HttpResponse:
     """The list's conditions as a calendar to subscribe to: what is to come, without samples."""
     rows = Event.objects.counted().upcoming().prefetch_related("sessions")
-    listing = Listing(EventFilter, request.GET, rows)
-    return _calendar(request, listing.filters.rows()[:LONGEST_CALENDAR], CALENDAR_NAME)
+    listing = Listing(EventFilter, without_period(request.GET), rows)
+    return _calendar(request, listing.filters.rows()[:LONGEST_CALENDAR])
 
 
-def _calendar(request: HttpRequest, events: object, name: str) -> HttpResponse:
+def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:
     def address(event: Event) -> str:
         return request.build_absolute_uri(event.get_absolute_url())
 
-    text = calendars.calendar(events, address, name)
+    text = calendars.calendar(events, address)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
 @require_safe
 def video_list(request: HttpRequest) -> HttpResponse:
-    listing = video_listing(request.GET)
-    context = {"listing": listing, "announced": Symposium.objects.without_videos()}
-    return render(request, "events/video_list.html", context)
+    return render(request, "events/video_list.html", {"listing": video_listing(request.GET)})
 
 
 @require_safe

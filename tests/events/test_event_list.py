@@ -1,0 +1,248 @@
+"""The list of events: what is to come, what is over, and the conditions in the address."""
+
+import pytest
+from django.urls import reverse
+
+from events.models import Mode
+from tests.events.factories import EventFactory, SessionFactory, in_days
+from tests.organizations.factories import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/events/"
+HARM = "<script>alert(1)</script>\"'"
+
+
+def titles(client, query: str = "") -> list[str]:
+    answer = client.get(LIST + query)
+    assert answer.status_code == 200
+    return [event.title for event in answer.context["listing"].page]
+
+
+def text(client, query: str = "") -> str:
+    return client.get(LIST + query).content.decode()
+
+
+def test_the_list_has_its_address():
+    assert reverse("event_list") == LIST
+
+
+def test_a_visitor_sees_what_is_to_come_under_its_month(visitor):
+    EventFactory(title="来月の会", starts=in_days(40, 13, 30))
+    page = text(visitor)
+    day = in_days(40)
+    assert "来月の会" in page
+    assert f"{day.year - 2018}年{day.month}月（{day.year}年）</h2>" in page
+    assert f"{day.month}月{day.day}日（" in page
+    assert "13:30〜15:30" in page
+
+
+def test_what_is_over_stands_apart(visitor):
+    EventFactory(title="きのうの会", starts=in_days(-1))
+    EventFactory(title="あすの会", starts=in_days(1))
+    assert titles(visitor) == ["あすの会"]
+    assert titles(visitor, "?when=past") == ["きのうの会"]
+    assert titles(visitor, "?when=past&when=upcoming") == ["あすの会", "きのうの会"]
+
+
+def test_an_empty_list_leads_to_what_is_over(visitor):
+    EventFactory(title="きのうの会", starts=in_days(-1))
+    page = text(visitor)
+    assert "これからのイベントは、まだ登録されていません" in page
+    assert '<a href="?when=past">終わったイベントを見る（1件）</a>' in page
+
+
+def test_a_search_without_results_keeps_its_conditions_among_what_is_over(visitor):
+    EventFactory(title="きのうの講演会", starts=in_days(-1), prefectures=["01"])
+    page = text(visitor, "?q=講演会&prefecture=01")
+    assert "条件に合うイベントは見つかりませんでした" in page
+    assert "同じ条件で、終わったイベントを見る（1件）" in page
+    assert titles(visitor, "?q=講演会&prefecture=01&when=past") == ["きのうの講演会"]
+
+
+def test_the_period_is_a_tab_and_no_condition(visitor):
+    EventFactory(starts=in_days(-1), prefectures=["01"])
+    listing = visitor.get(LIST + "?when=past&prefecture=01").context["listing"]
+    assert [condition.label for condition in listing.conditions] == ["北海道"]
+    assert listing.conditions[0].remove_url == "?when=past"
+    assert listing.clear_url == "?when=past"
+    assert listing.noun == "終わったイベント"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?prefecture=01", ["北の研修"]),
+        ("?prefecture=01&prefecture=47", ["北の研修", "南の講演"]),
+        ("?municipality=015491", ["北の研修"]),
+        ("?mode=online", ["南の講演"]),
+        ("?theme=mobility", ["南の講演"]),
+        ("?theme=mobility&theme=shopping", ["北の研修", "南の講演"]),
+        ("?theme=mobility&prefecture=01", []),
+        ("?consideration=captions", ["南の講演"]),
+        ("?consideration=captions&consideration=childcare", ["北の研修", "南の講演"]),
+        ("?q=研修", ["北の研修"]),
+        ("?q=オキナワケン", []),
+        ("?q=おきなわけん", ["南の講演"]),
+        ("?q=字幕", ["南の講演"]),
+    ],
+)
+def test_conditions_are_or_inside_a_key_and_and_between_keys(visitor, query, found):
+    north = EventFactory(
+        title="北の研修",
+        starts=in_days(1),
+        prefectures=["01"],
+        themes=["shopping"],
+        considerations=["childcare"],
+    )
+    north.municipalities.set(["015491"])
+    EventFactory(
+        title="南の講演",
+        starts=in_days(2),
+        prefectures=["47"],
+        themes=["mobility"],
+        mode=Mode.ONLINE,
+        considerations=["captions", "wheelchair"],
+    )
+    # The folding makes one spelling of both kana.
+    expected = ["南の講演"] if query == "?q=オキナワケン" else found
+    assert titles(visitor, query) == expected
+
+
+def test_an_organizations_events_are_found_by_its_key(visitor):
+    event = EventFactory(title="その団体の会")
+    EventFactory(title="ほかの会")
+    assert titles(visitor, f"?organization={event.owner_id}") == ["その団体の会"]
+    listing = visitor.get(LIST, {"organization": event.owner_id}).context["listing"]
+    assert listing.conditions[0].label == event.owner.name
+
+
+def test_every_number_of_a_condition_is_the_length_of_its_list(visitor):
+    for number in range(3):
+        EventFactory(starts=in_days(number + 1), considerations=["captions"], themes=["meals"])
+    EventFactory(starts=in_days(-3), considerations=["captions"], themes=["meals"])
+    EventFactory(sample=True, considerations=["captions"])
+    facets = visitor.get(LIST).context["listing"].facets
+    numbers = {
+        name: {option.value: option.count for option in options if option.count}
+        for name, options in facets.items()
+    }
+    assert numbers["consideration"] == {"captions": 3}
+    assert numbers["theme"] == {"meals": 3}
+    assert numbers["mode"] == {"venue": 3}
+    assert numbers["when"] == {"upcoming": 3, "past": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?when=yesterday",
+        "?prefecture=99",
+        "?prefecture=' OR 1=1 --",
+        "?municipality=abc",
+        "?organization=99999999999999999999",
+        "?organization=x",
+        "?organization=²",
+        "?mode=unknown",
+        "?theme=none",
+        "?consideration=none",
+        "?page=0",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?page=x",
+        "?sort=random",
+        "?unknown=1",
+        "?q=" + "あ" * 300,
+    ],
+)
+def test_a_broken_condition_is_left_out_and_said_so(visitor, query):
+    EventFactory(title="あ" * 80)
+    answer = visitor.get(LIST + query)
+    assert answer.status_code == 200
+    assert len(answer.context["listing"].ignored) == 1
+    assert "kyoso-box" in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["\x00", "%ED%A0%80", "%00", "%27%3B--", "%F0%9F%8D%B1"])
+@pytest.mark.parametrize("key", ["q", "when", "prefecture", "municipality", "page", "organization"])
+def test_odd_characters_never_break_the_list(visitor, key, value):
+    assert visitor.get(f"{LIST}?{key}={value}").status_code == 200
+
+
+def test_drafts_and_what_is_withdrawn_are_hidden(visitor):
+    EventFactory(title="下書きの会", draft=True)
+    event = EventFactory(title="取り下げた会")
+    event.withdraw(None)
+    EventFactory(title="まだの会", publish_from=in_days(1))
+    EventFactory(title="おわった掲載", publish_until=in_days(-1))
+    assert titles(visitor) == []
+    assert titles(visitor, "?when=past") == []
+    assert "下書きの会" not in text(visitor)
+
+
+def test_samples_are_marked_and_not_counted(visitor):
+    EventFactory(title="見本の会", sample=True)
+    EventFactory(title="ほんとうの会")
+    listing = visitor.get(LIST).context["listing"]
+    assert listing.total == 1
+    assert listing.samples == 1
+    assert '<span class="kyoso-chip" data-kind="sample">見本</span>' in text(visitor)
+
+
+def test_rows_say_whether_one_can_join(visitor):
+    EventFactory(starts=in_days(20), apply_until=in_days(10, 17, 0), apply_phone="03-1234-5678")
+    EventFactory(starts=in_days(21), holding="cancelled")
+    page = text(visitor)
+    assert 'data-kind="success">申込受付中' in page
+    assert 'data-kind="error">中止' in page
+    assert "申込の締切" in page
+
+
+def test_html_in_every_text_is_shown_as_text(visitor):
+    EventFactory(title=HARM, catch=HARM, host=HARM, venue=HARM)
+    for query in ("", "?q=alert", f"?q={HARM}", f"?{HARM}=1", f"?prefecture={HARM}"):
+        assert "<script>alert" not in text(visitor, query)
+
+
+def test_the_word_is_marked_in_title_and_text(visitor):
+    EventFactory(title="買い物の会", description="移動販売のはなしです。")
+    assert "<mark>買い物</mark>の会" in text(visitor, "?q=買い物")
+    assert "<mark>移動販売</mark>" in text(visitor, "?q=移動販売")
+
+
+def test_twenty_events_make_a_page(visitor):
+    for number in range(21):
+        EventFactory(starts=in_days(number + 1))
+    assert len(titles(visitor)) == 20
+    assert len(titles(visitor, "?page=2")) == 1
+    assert "（2ページ目）｜" in text(visitor, "?page=2")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?when=past", "?q=講演会", "?prefecture=01&theme=meals&organization=1"]
+)
+def test_the_number_of_queries_does_not_grow(visitor, django_assert_max_num_queries, query):
+    def make(number: int) -> None:
+        for days in (number + 1, -number - 1):
+            event = EventFactory(starts=in_days(days), themes=["meals"], prefectures=["01"])
+            event.municipalities.set(["015491"])
+            SessionFactory(event=event, starts_at=in_days(days, 16))
+
+    OrganizationFactory()
+    make(0)
+    with django_assert_max_num_queries(20) as few:
+        visitor.get(LIST + query)
+    for number in range(1, 10):
+        make(number)
+    with django_assert_max_num_queries(20) as many:
+        visitor.get(LIST + query)
+    assert len(few) == len(many)
+
+
+def test_only_reading_is_allowed(visitor):
+    assert visitor.post(LIST).status_code == 405
+
+
+def test_the_page_is_light(visitor):
+    for number in range(20):
+        EventFactory(starts=in_days(number + 1), prefectures=["01"], themes=["meals"])
+    assert len(visitor.get(LIST + "?prefecture=01&theme=meals").content) < 60_000
