@@ -94,12 +94,15 @@ class ProfileForm(HomeFields, forms.ModelForm):
         widgets = {
             "display_name": forms.TextInput(attrs={"autocomplete": "nickname"}),
             "affiliation": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "role": forms.RadioSelect,
         }
         help_texts = {
             "display_name": (
                 "30文字まで。本名でなくてもかまいません。例：訓子府の山田、ひだまりサロン世話人"
             ),
-            "affiliation": "例：訓子府町 福祉保健課、○○市社会福祉協議会。掲示板で、お名前の横に出ます。",
+            "affiliation": (
+                "例：訓子府町 福祉保健課、○○市社会福祉協議会。掲示板で、お名前の横に出ます。"
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,7 +133,6 @@ class SettingsForm(ProfileForm):
 
     class Meta(ProfileForm.Meta):
         fields = ["display_name", "role", "affiliation"]
-        widgets = ProfileForm.Meta.widgets | {"role": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

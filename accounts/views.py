@@ -1,6 +1,7 @@
 """The pages about one's own account. Signing in, codes and passwords are allauth's views."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.flows.email_verification_by_code import (
@@ -180,9 +181,10 @@ def explaining_a_restart(view: Page) -> Page:
     def page(request: HttpRequest) -> HttpResponse:
         response = view(request)
         starts = {reverse(name) for name in STARTS}
-        if response.status_code == 302 and response["Location"].partition("?")[0] in starts:
-            if not messages.get_messages(request).added_new:
-                messages.warning(request, RESTART)
+        goes_to = response.get("Location", "").partition("?")[0]
+        said: Any = messages.get_messages(request)
+        if goes_to in starts and not said.added_new:
+            messages.warning(request, RESTART)
         return response
 
     return page
