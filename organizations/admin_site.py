@@ -24,6 +24,7 @@ EXPIRED = (
 )
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
 _ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
+_NOT_FOR_EDITING = {"auth", "account", "mfa"}
 
 
 class PlatformAdminSite(admin.AdminSite):
@@ -31,6 +32,12 @@ class PlatformAdminSite(admin.AdminSite):
     site_title = "管理ページ"
     index_title = "管理ページ"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Groups, addresses and second factors are not rows to edit: their apps stay outside."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in models if model._meta.app_label not in _NOT_FOR_EDITING]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)

@@ -47,6 +47,7 @@ class Writing:
     saved_meanwhile: list[snapshots.Change] = field(default_factory=list)
     waiting_changes: list[snapshots.Change] = field(default_factory=list)
     missing: dict[str, list[str]] = field(default_factory=dict)
+    missing_before: dict[str, list[str]] = field(default_factory=dict)
     row: Any = None
     stamp: Stamp | None = None
     proposes: bool = False

@@ -1,6 +1,8 @@
 """Bases for the admin of everything that belongs to an organization, and the registry's own."""
 
 from organizations.admin.content import ManagedRowsAdmin
+from organizations.admin.people import PersonAdmin
+from organizations.admin.registry import ApplicationAdmin, OrganizationAdmin
 from organizations.admin.row_rule import (
     ManagedBlocks,
     ManagedInline,
@@ -9,9 +11,12 @@ from organizations.admin.row_rule import (
 )
 
 __all__ = [
+    "ApplicationAdmin",
     "ManagedBlocks",
     "ManagedInline",
     "ManagedRowsAdmin",
+    "OrganizationAdmin",
+    "PersonAdmin",
     "PlainModelForm",
     "RowRuleAdmin",
 ]

@@ -103,8 +103,14 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
 
     # --- Saving --------------------------------------------------------------------------------
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            saved = type(obj)._default_manager.get(pk=obj.pk)
+            writing(request).missing_before = missing_in(saved)
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = missing_in(form.instance) if change else {}
+        before = writing(request).missing_before
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._default_manager.get(pk=form.instance.pk)
         if row.status == Status.PUBLISHED:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organizations import review
 from organizations.content import Content
+from organizations.dashboard import change_address
 from organizations.states import Status
 from records import snapshots
 from records.models import LogEntry, Revision
@@ -88,7 +89,7 @@ class History:
             "opts": self.opts,  # type: ignore[attr-defined]
             "title": "これまでの記録",
             "row": row,
-            "back_url": self.address(row.pk),  # type: ignore[attr-defined]
+            "back_url": change_address(row),
             "entries": LogEntry.objects.of(row).select_related("actor")[:100],
             "versions": versions_of(row),
         }

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
 from django.db import DataError, models, transaction
@@ -156,7 +157,7 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The owner is chosen at most once: never by a member of a single organization."""
         hidden = list(super().get_exclude(request, obj) or ())
-        if not self.chooses_owner(request, obj):
+        if self.owner_field and not self.chooses_owner(request, obj):
             hidden.append(self.owner_field)
         return hidden
 
@@ -166,14 +167,19 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
         return obj is None and self.own_organizations(request).count() > 1
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The subclass's groups, without the owner where it is not chosen, with it where it is."""
         hidden = set(self.get_exclude(request, obj))
-        return [
+        groups = [
             (title, {**options, "fields": without(options["fields"], hidden)})
             for title, options in super().get_fieldsets(request, obj)
         ]
+        if self.owner_field and self.owner_field not in {*hidden, *flatten_fieldsets(groups)}:
+            first = groups[0][1]
+            first["fields"] = [self.owner_field, *first["fields"]]
+        return groups
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change and self.owner_id(obj) is None:
+        if not change and self.owner_field and self.owner_id(obj) is None:
             setattr(obj, self.owner_field, self.own_organizations(request).get())
         super().save_model(request, obj, form, change)
 

@@ -1,0 +1,106 @@
+"""Members of an organization, invited by e-mail address: no list of all accounts anywhere."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from organizations.admin.row_rule import ManagedInline, PlainModelForm
+from organizations.models import Membership
+from organizations.rights import Verb
+
+INVITED = "担当者"
+
+
+class MemberForm(PlainModelForm):
+    """Says an address; the account behind it is found or made when the form is saved."""
+
+    email = forms.EmailField(label="メールアドレス", max_length=254)
+
+    class Meta:
+        model = Membership
+        fields = ("role",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+            self.fields["email"].disabled = True
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"].lower()
+        organization = self.instance.organization_id
+        members = Membership.objects.filter(user__email__iexact=address)
+        if organization and members.filter(organization=organization).exclude(pk=self.instance.pk):
+            raise ValidationError("この人は、すでにこの団体の担当者です")
+        return address
+
+    def save(self, commit: bool = True) -> Membership:
+        if not self.instance.pk:
+            self.instance.user = invited(self.cleaned_data["email"])
+        member: Membership = super().save(commit=commit)
+        return member
+
+
+class MemberInline(ManagedInline):
+    model = Membership
+    form = MemberForm
+    fields = ("email", "role")
+    verbose_name = "担当者"
+    verbose_name_plural = "担当者（メールアドレスで加えます）"
+    extra = 1
+
+    def may_invite(self, request: HttpRequest, obj: Any) -> bool:
+        admin = self.parent_admin()
+        return obj is not None and admin.may(Verb.INVITE, request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_invite(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_invite(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_invite(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_invite(request, obj)
+
+
+def invited(address: str) -> User:
+    """The account of this address, made without a password if there is none.
+
+    Its owner signs in with a code sent to that address, and then gives a name and agrees to
+    the rules like everybody who registers.
+    """
+    user = User.objects.filter(email__iexact=address).first()
+    if user is None:
+        user = User.objects.create_user(address, display_name=INVITED, registered_at=None)
+        EmailAddress.objects.create(user=user, email=address, primary=True, verified=False)
+    elif not user.display_name:
+        user.display_name = INVITED  # begun and left: from now on the account is somebody's
+        user.save(update_fields=["display_name"])
+    return user
+
+
+def tell_invited(request: HttpRequest, member: Membership) -> None:
+    """A mail after the transaction; that it cannot be sent does not undo the invitation."""
+    address = request.build_absolute_uri(reverse("account_request_login_code"))
+    text = (
+        f"{member.organization}の担当者（{member.get_role_display()}）に登録されました。\n\n"
+        "次のページで、このメールアドレスを入力してください。"
+        "届いた番号を入力すると、ログインできます。\n"
+        f"{address}\n\n"
+        f"お心当たりがないときは、お手数ですが事務局へお知らせください（{settings.HELP_PHONE}）。\n"
+    )
+    subject = f"【{settings.SITE_NAME}】{member.organization}の担当者に登録されました"
+    subject = " ".join(subject.split())
+    recipients = [member.user.email]
+    transaction.on_commit(lambda: send_mail(subject, text, None, recipients), robust=True)
