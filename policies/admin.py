@@ -46,10 +46,24 @@ class PolicyForm(PlainModelForm):
         widgets = {"easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200})}
 
 
+class DistinctRows(forms.BaseInlineFormSet):
+    """Says of rows that are twice in one form what the table's constraint says."""
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        for constraint in self.model._meta.constraints:
+            if set(getattr(constraint, "fields", ())) == set(unique_check):
+                return str(constraint.violation_error_message)
+        return super().get_unique_error_message(unique_check)
+
+    def get_form_error(self) -> str:
+        return "上の行と同じです。どちらかを消すか、直してください"
+
+
 class RowInline(ManagedInline):
     """One empty row is ready, so that rows can be added without JavaScript as well."""
 
     extra = 1
+    formset = DistinctRows
 
 
 class JurisdictionInline(RowInline):

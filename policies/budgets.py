@@ -11,14 +11,14 @@ from vocabulary.dates import written_fiscal_year
 from vocabulary.templatetags.japanese import million_yen
 
 
-def _amount_field(label: str, help_text: str) -> models.DecimalField:
+def _amount_field(name: str, help_text: str) -> models.DecimalField:
     return models.DecimalField(
-        label,
+        f"{name}（百万円）",
         max_digits=14,
         decimal_places=3,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0, message=f"{label}は、0以上の数字で入力してください")],
+        validators=[MinValueValidator(0)],
         help_text=help_text,
     )
 
@@ -34,10 +34,10 @@ class Budget(models.Model):
     )
     stage = models.CharField("区分", max_length=12, choices=BudgetStage)
     amount = _amount_field(
-        "予算額（百万円）", "百万円の単位で書いてください。公表されていなければ空けてください。"
+        "予算額", "百万円の単位で書いてください。公表されていなければ空けてください。"
     )
     previous_amount = _amount_field(
-        "前年度の予算額（百万円）", "前年度の当初予算額。比べるものがなければ空けてください。"
+        "前年度の予算額", "前年度の当初予算額。比べるものがなければ空けてください。"
     )
     note = models.CharField(
         "補足", max_length=200, blank=True, default="", help_text="例：地域支援事業1,800億円の内数"
@@ -66,12 +66,12 @@ class Budget(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0),
                 name="budget_amount_not_negative",
-                violation_error_message="予算額は、0以上の数字で入力してください",
+                violation_error_message="予算額は0以上の数字で入力してください",
             ),
             models.CheckConstraint(
                 condition=Q(previous_amount__isnull=True) | Q(previous_amount__gte=0),
                 name="budget_previous_amount_not_negative",
-                violation_error_message="前年度の予算額は、0以上の数字で入力してください",
+                violation_error_message="前年度の予算額は0以上の数字で入力してください",
             ),
         ]
 

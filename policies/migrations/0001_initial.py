@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fiscal_year', models.PositiveSmallIntegerField(help_text='西暦で書いてください。例：令和7年度なら2025', verbose_name='年度')),
                 ('stage', models.CharField(choices=[('request', '概算要求'), ('draft', '当初予算案'), ('initial', '当初予算'), ('supplement', '補正予算')], max_length=12, verbose_name='区分')),
-                ('amount', models.DecimalField(blank=True, decimal_places=3, help_text='百万円の単位で書いてください。公表されていなければ空けてください。', max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0, message='予算額（百万円）は、0以上の数字で入力してください')], verbose_name='予算額（百万円）')),
-                ('previous_amount', models.DecimalField(blank=True, decimal_places=3, help_text='前年度の当初予算額。比べるものがなければ空けてください。', max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0, message='前年度の予算額（百万円）は、0以上の数字で入力してください')], verbose_name='前年度の予算額（百万円）')),
+                ('amount', models.DecimalField(blank=True, decimal_places=3, help_text='百万円の単位で書いてください。公表されていなければ空けてください。', max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='予算額（百万円）')),
+                ('previous_amount', models.DecimalField(blank=True, decimal_places=3, help_text='前年度の当初予算額。比べるものがなければ空けてください。', max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='前年度の予算額（百万円）')),
                 ('note', models.CharField(blank=True, default='', help_text='例：地域支援事業1,800億円の内数', max_length=200, verbose_name='補足')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budgets', to='policies.policy', verbose_name='施策')),
             ],
@@ -276,10 +276,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_amount_not_negative', violation_error_message='予算額は、0以上の数字で入力してください'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_amount_not_negative', violation_error_message='予算額は0以上の数字で入力してください'),
         ),
         migrations.AddConstraint(
             model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は、0以上の数字で入力してください'),
+            constraint=models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は0以上の数字で入力してください'),
         ),
     ]

@@ -50,8 +50,8 @@ def test_a_measure_refuses_what_cannot_be(values: dict[str, Any], sentence: str)
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"amount": -1}, "予算額は、0以上の数字で入力してください"),
-        ({"previous_amount": -1}, "前年度の予算額は、0以上の数字で入力してください"),
+        ({"amount": -1}, "予算額は0以上の数字で入力してください"),
+        ({"previous_amount": -1}, "前年度の予算額は0以上の数字で入力してください"),
         ({"stage": "dream"}, "予算の区分を一覧から選んでください"),
         ({"fiscal_year": 7}, "年度は、1989から2099までの西暦で入力してください"),
         ({"fiscal_year": 2100}, "年度は、1989から2099までの西暦で入力してください"),

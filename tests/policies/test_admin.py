@@ -1,0 +1,179 @@
+"""Ministries register measures and materials: shares, budgets, dates, and plain refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.models import User
+from organizations.models import Organization
+from organizations.states import Status
+from policies.models import Material, Policy
+from tests.admin_form import send
+from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+ADD = reverse("admin:policies_policy_add")
+LIST = reverse("admin:policies_policy_changelist")
+ADD_MATERIAL = reverse("admin:policies_material_add")
+SHARE = {"jurisdictions-0-ministry": "mhlw", "jurisdictions-0-bureau": "老健局"}
+BUDGET = {"budgets-0-fiscal_year": "2025", "budgets-0-stage": "draft"}
+
+
+def change(row: Any) -> str:
+    return reverse(f"admin:policies_{row._meta.model_name}_change", args=[row.pk])
+
+
+@pytest.fixture
+def client(sign_in: SignIn, ministry_editor: User) -> Client:
+    return sign_in(ministry_editor)
+
+
+def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
+    client: Client, ministry: Organization, visitor: Client
+) -> None:
+    answer = send(
+        client,
+        ADD,
+        button="_submit",
+        name="地域づくり加速化事業",
+        kind="project",
+        easy_summary="市町村の地域づくりを支える事業です。",
+        scheme="地方厚生（支）局が中心になって市町村を支えます。",
+        audiences=["municipality", "prefecture"],
+        themes=["community"],
+        **SHARE,
+        **BUDGET,
+        **{"budgets-0-amount": "７８", "budgets-0-previous_amount": "89"},
+    )
+    policy = Policy.objects.get()
+    client.post(answer.url)
+    policy.refresh_from_db()
+    assert (policy.owner, policy.status) == (ministry, Status.PUBLISHED)
+    assert policy.audiences == ["municipality", "prefecture"]
+    page = visitor.get(policy.get_absolute_url()).content.decode()
+    assert "厚生労働省 老健局" in page
+    assert "78百万円（89百万円）" in page
+    assert "11減（▲11）" in page
+    found = visitor.get("/policies/?q=地方厚生").content.decode()
+    assert "地域づくり加速化事業" in found
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({**BUDGET, "budgets-0-amount": "-1"}, "予算額は0以上の数字で入力してください"),
+        ({**BUDGET, "budgets-0-amount": "▲11"}, "予算額は0以上の数字で入力してください"),
+        (
+            {**BUDGET, "budgets-0-previous_amount": "-5"},
+            "前年度の予算額は0以上の数字で入力してください",
+        ),
+        ({**BUDGET, "budgets-0-amount": "たくさん"}, "予算額は、数字で入力してください"),
+        ({**BUDGET, "budgets-0-amount": "9" * 30}, "桁までの数字で入力してください"),
+        (
+            {**BUDGET, "budgets-0-fiscal_year": "7"},
+            "年度は、1989から2099までの西暦で入力してください",
+        ),
+        ({**BUDGET, "budgets-0-stage": "", "budgets-0-amount": "5"}, "区分を選んでください"),
+        (
+            {"call_start": "2026-04-02", "call_end": "2026-04-01"},
+            "締切の日は、受付を始める日と同じか、後の日にしてください",
+        ),
+        (
+            {"recurrence": "always", "call_end": "令和8年4月1日"},
+            "通年で受け付けるときは、受付の日付を空けてください",
+        ),
+        ({"call_end": "2026-02-30"}, "締切の日は、年月日で入力してください"),
+        ({"audiences": ["king"]}, "だれが使えるか"),
+        ({"first_year": "2025", "last_year": "2024"}, "実施した年度の終わりは"),
+        ({"source_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
+        ({"name": ""}, "施策の名称を入力してください"),
+        ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
+        ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),
+        ({"publish_from_0": "2026-04-02", "publish_from_1": "25:99"}, "入力してください"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
+    client: Client, fields: dict[str, Any], sentence: str
+) -> None:
+    answer = send(client, ADD, **{"name": "支え合いの事業", "purpose": "残る文章", **fields})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert escape(sentence) in page
+    assert "残る文章" in page
+    assert not Policy.objects.exists()
+
+
+def test_two_budgets_of_one_year_and_stage_are_refused(client: Client) -> None:
+    second = {name.replace("-0-", "-1-"): value for name, value in BUDGET.items()}
+    rows = {"budgets-TOTAL_FORMS": "2", **BUDGET, **second}
+    answer = send(client, ADD, name="支え合いの事業", **rows)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "予算：同じ年度・同じ区分の予算が、すでに入っています" in page
+    assert "上の行と同じです。どちらかを消すか、直してください" in page
+    assert not Policy.objects.exists()
+
+
+def test_an_editor_sees_only_measures_of_the_own_organization(
+    sign_in: SignIn, editor_a: User, client: Client, ministry: Organization
+) -> None:
+    policy = PolicyFactory(owner=ministry, name="省の下書き")
+    other = sign_in(editor_a)
+    assert "省の下書き" in client.get(LIST).content.decode()
+    assert "省の下書き" not in other.get(LIST).content.decode()
+    assert other.get(change(policy)).status_code == 404
+    assert send(client, change(policy), name="省の新しい題名").status_code == 302
+    policy.refresh_from_db()
+    assert policy.name == "省の新しい題名"
+
+
+def test_a_draft_of_another_organization_cannot_be_pointed_to(
+    sign_in: SignIn, editor_a: User, ministry: Organization
+) -> None:
+    hidden = PolicyFactory(owner=ministry, name="省の秘密の施策")
+    older = MaterialFactory(owner=ministry, title="省の秘密の手引き")
+    client = sign_in(editor_a)
+    answer = send(client, ADD_MATERIAL, title="手引き", policy=hidden.pk, supersedes=older.pk)
+    assert answer.status_code == 200
+    assert "秘密" not in answer.content.decode()
+    assert Material.objects.count() == 1
+
+
+def test_a_material_is_registered_with_its_file(client: Client) -> None:
+    upload = SimpleUploadedFile("guide.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    fields = {
+        "title": "手引き vol.2",
+        "kind": "manual",
+        "pages": "１２０",
+        "published_year": "2023",
+    }
+    send(client, ADD_MATERIAL, **fields, **{"files-0-file": upload, "files-0-caption": "全体版"})
+    material = Material.objects.get()
+    assert (material.pages, material.published_year) == (120, 2023)
+    assert material.files.get().caption == "全体版"
+
+
+def test_lists_cost_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    owner = Organization.objects.get()
+    counts = []
+    for number in (1, 9):
+        for _ in range(number):
+            BudgetFactory(policy=PolicyFactory(owner=owner))
+        with django_assert_max_num_queries(20) as seen:
+            assert client.get(LIST).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("query", ["ministry=mhlw", "ministry=xxx", "kind=grant", "q=事業"])
+def test_the_list_can_be_filtered(client: Client, query: str) -> None:
+    PolicyFactory(owner=Organization.objects.get(), kind="grant")
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    assert "地域の支え合い推進事業" in answer.content.decode()
