@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from forum.models import Board, ReportReason
+from forum.models import Board, Report, ReportReason
 from forum.models.posts import TEXT_LENGTH
 from forum.models.topics import TITLE_LENGTH
 from vocabulary.forms import PlainWords
@@ -118,3 +118,28 @@ class NoteForm(PlainWords, forms.Form):
         required=False,
         help_text="見守りの記録に残ります。",
     )
+
+
+class SettleForm(PlainWords, forms.Form):
+    """What a moderator decides about a reported post."""
+
+    outcome = forms.ChoiceField(
+        label="対応",
+        choices=[
+            (Report.Outcome.HIDDEN, "非表示にする"),
+            (Report.Outcome.KEPT, "そのまま残す"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=REASON_LENGTH,
+        required=False,
+        help_text="非表示にするときは必ず書いてください。読む人にも表示されます。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") == Report.Outcome.HIDDEN and not data.get("reason"):
+            self.add_error("reason", "非表示にする理由を入力してください")
+        return data

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forum.drafts import form_page
-from forum.forms import HideForm, NoteForm
-from forum.models import Post, Topic
+from forum.forms import HideForm, NoteForm, SettleForm
+from forum.models import Post, Report, Topic
 from forum.writing import filled
 
 
@@ -55,6 +55,19 @@ def topic_hide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
+def topic_show(request: HttpRequest, pk: int) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.managed_by(request.user), pk=pk)
+    return _act(
+        request,
+        NoteForm(**filled(request)),
+        lambda reason: topic.show(request.user, reason),
+        topic,
+        "この話題をもう一度表示する",
+        topic=topic,
+    )
+
+
+@form_page
 def topic_close(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
     return _act(
@@ -78,6 +91,25 @@ def topic_open(request: HttpRequest, pk: int) -> HttpResponse:
         "この話題の受付を再開する",
         topic=topic,
     )
+
+
+@form_page
+def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report: what was said, how the post stood, how it stands now, and the decision."""
+    reports = Report.objects.managed_by(request.user).select_related("reporter", "settled_by")
+    report = get_object_or_404(reports, pk=pk)
+    post = Post.objects.for_page().get(pk=report.post_id)
+    form = SettleForm(**filled(request))
+    if form.is_bound and form.is_valid():
+        try:
+            report.decide(form.cleaned_data["outcome"], form.cleaned_data["reason"], request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "対応を記録しました。")
+            return redirect("admin:forum_report_changelist")
+    context = {"form": form, "report": report, "post": post}
+    return render(request, "forum/report_detail.html", context)
 
 
 def _act(

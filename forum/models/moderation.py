@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from forum.models.posts import Post
@@ -39,6 +40,7 @@ class Report(models.Model):
     class Outcome(models.TextChoices):
         HIDDEN = "hidden", "非表示にした"
         KEPT = "kept", "そのまま残した"
+        GONE = "gone", "書いた人が削除した"
 
     post = models.ForeignKey(
         Post, verbose_name="書き込み", on_delete=models.CASCADE, related_name="reports"
@@ -89,7 +91,7 @@ class Report(models.Model):
                 condition=Q(settled_at__isnull=True, settled_by__isnull=True, outcome="")
                 | (
                     Q(settled_at__isnull=False, settled_by__isnull=False)
-                    & Q(outcome__in=["hidden", "kept"])
+                    & Q(outcome__in=["hidden", "kept", "gone"])
                 ),
                 name="report_settled_by_somebody",
                 violation_error_message="対応した人、日時、対応をそろえて記録してください",
@@ -99,9 +101,27 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.post}：{self.get_reason_display()}"
 
+    def get_absolute_url(self) -> str:
+        """Where a moderator decides about it."""
+        return reverse("report_settle", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.settled_at is None
+
+    @property
+    def outcome_sentence(self) -> str:
+        if self.is_open:
+            return "まだ対応していません"
+        return f"{self.settled_by}さん：{self.get_outcome_display()}"
+
+    def decide(self, outcome: str, reason: str, moderator: Any) -> None:
+        """Hide the post with the reason, or keep it; hiding settles every open report on it."""
+        with transaction.atomic():
+            if outcome == self.Outcome.HIDDEN:
+                self.post.hide(reason, moderator)
+            else:
+                self.settle(moderator, outcome, reason)
 
     def settle(self, moderator: Any, outcome: str, note: str = "") -> None:
         """Note what was done about it; nothing can be settled twice."""

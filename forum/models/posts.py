@@ -253,6 +253,7 @@ class Post(Searchable):
             self.text, self.state = "", State.DELETED
             self.save(update_fields=["text", "state"])
             LogEntry.objects.write(LogEntry.Action.DELETE, self, self.author)
+            self.settle_reports(self.author, "gone")
             self.topic.follow_posts()
             reindex(Post.objects.filter(pk=self.pk))
 
@@ -282,14 +283,17 @@ class Post(Searchable):
             self._locked_in(State.VISIBLE)
             self._moderate(State.HIDDEN, reason.strip(), moderator)
             LogEntry.objects.write(LogEntry.Action.HIDE, self, moderator, self.hidden_reason)
-            for report in self.reports.filter(settled_at=None):
-                report.settle(moderator, report.Outcome.HIDDEN)
+            self.settle_reports(moderator, "hidden")
 
     def show(self, moderator: Any, reason: str = "") -> None:
         with transaction.atomic():
             self._locked_in(State.HIDDEN)
             self._moderate(State.VISIBLE, "", moderator, reason)
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
+
+    def settle_reports(self, person: Any, outcome: str) -> None:
+        for report in self.reports.open():
+            report.settle(person, outcome)
 
     def _moderate(self, state: str, hidden_reason: str, moderator: Any, reason: str = "") -> None:
         self.state, self.hidden_reason = state, hidden_reason

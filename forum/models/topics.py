@@ -247,6 +247,8 @@ class Topic(models.Model):
         with transaction.atomic():
             self._moderate(State.VISIBLE, State.HIDDEN, reason.strip(), moderator)
             LogEntry.objects.write(LogEntry.Action.HIDE, self, moderator, self.hidden_reason)
+            for post in self.posts.filter(reports__settled_at=None).distinct():
+                post.settle_reports(moderator, "hidden")
 
     def show(self, moderator: Any, reason: str = "") -> None:
         with transaction.atomic():

@@ -1,0 +1,174 @@
+"""The desk of the moderators.
+
+Posts and topics are changed by nobody but their authors: what moderators do has its own pages
+with a reason, and the rows here lead there. Only the rooms are edited here.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from forum.models import Board, ModerationEntry, Post, Report, Topic
+from forum.rights import may_moderate
+from organizations.admin import RowRuleAdmin
+from organizations.rights import manages_every_organization
+from search.indexing import reindex
+
+
+class DeskAdmin(RowRuleAdmin):
+    """To be read by moderators and the secretariat; rows belong to no organization."""
+
+    owner_field = ""
+    empty_value_display = "－"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_moderate(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_moderate(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def link(address: str, words: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+@admin.register(Board)
+class BoardAdmin(DeskAdmin):
+    list_display = ("name", "kind", "theme", "is_open", "order")
+    list_filter = ("kind", "is_open")
+    fieldsets = (
+        ("部屋", {"fields": ("name", "summary", "kind", "theme", "is_open")}),
+        ("アドレスと並び", {"fields": ("code", "order")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return manages_every_organization(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return manages_every_organization(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Board, form: Any, change: bool) -> None:
+        """Posts are found by the name of their room as well."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if "name" in form.changed_data:
+                reindex(Post.objects.filter(topic__board=obj))
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = "対応"
+    parameter_name = "settled"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "これから"), ("yes", "済み")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() in ("no", "yes"):
+            return queryset.filter(settled_at__isnull=self.value() == "no")
+        return queryset
+
+
+@admin.register(Report)
+class ReportAdmin(DeskAdmin):
+    waiting_label = "気になる書き込みのお知らせ"
+    waiting_query = "?settled=no"
+    list_display = ("reason", "post", "created_at", "outcome_sentence", "decision")
+    list_filter = (OpenFilter, "reason")
+    list_select_related = ("post__topic", "settled_by")
+    list_display_links = None
+    fields = ("post", "reason", "note", "reported_text", "created_at", "reporter", "decision")
+    readonly_fields = ("decision",)
+
+    def waiting_count(self, user: Any) -> int:
+        return Report.objects.managed_by(user).open().count()
+
+    @admin.display(description="お知らせへの対応")
+    def decision(self, report: Report) -> SafeString:
+        return link(report.get_absolute_url(), "対応する" if report.is_open else "内容を見る")
+
+    @admin.display(description="対応")
+    def outcome_sentence(self, report: Report) -> str:
+        return report.outcome_sentence
+
+
+@admin.register(Topic)
+class TopicAdmin(DeskAdmin):
+    list_display = ("title", "board", "author", "state", "is_closed", "last_posted_at")
+    list_filter = ("state", "is_closed", "board")
+    list_select_related = ("board", "author")
+    search_fields = ("title",)
+    fields = (
+        "title",
+        "board",
+        "author",
+        "created_at",
+        "last_posted_at",
+        "state",
+        "hidden_reason",
+        "is_closed",
+        "acts",
+    )
+    readonly_fields = ("acts",)
+
+    @admin.display(description="見守り")
+    def acts(self, topic: Topic) -> SafeString:
+        if topic.is_visible:
+            return link(topic.get_absolute_url(), "話題のページで見る・受付を終える・非表示にする")
+        if topic.state == "hidden":
+            return link(reverse("topic_show", args=[topic.pk]), "もう一度表示する")
+        return SafeString("")
+
+
+@admin.register(Post)
+class PostAdmin(DeskAdmin):
+    list_display = ("__str__", "author", "state", "created_at", "edited_at")
+    list_filter = ("state",)
+    list_select_related = ("topic", "author")
+    search_fields = ("text", "topic__title")
+    ordering = ("-created_at", "-pk")
+    fields = (
+        "topic",
+        "number",
+        "author",
+        "text",
+        "created_at",
+        "edited_at",
+        "state",
+        "hidden_reason",
+        "acts",
+    )
+    readonly_fields = ("acts",)
+
+    @admin.display(description="見守り")
+    def acts(self, post: Post) -> SafeString:
+        if post.is_visible:
+            return link(reverse("post_hide", args=[post.pk]), "この書き込みを非表示にする")
+        if post.state == "hidden":
+            return link(reverse("post_show", args=[post.pk]), "もう一度表示する")
+        return SafeString("")
+
+
+@admin.register(ModerationEntry)
+class ModerationEntryAdmin(DeskAdmin):
+    list_display = ("at", "action", "what", "moderator", "reason")
+    list_filter = ("action",)
+    list_select_related = ("post__topic", "topic", "moderator")
+    fields = ("at", "action", "post", "topic", "moderator", "reason")
+
+    @admin.display(description="対象")
+    def what(self, entry: ModerationEntry) -> str:
+        return str(entry.post or entry.topic)

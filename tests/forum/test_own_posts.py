@@ -1,0 +1,125 @@
+"""Correcting and deleting what one wrote, and telling about what others wrote."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from forum.models import Report
+from tests.forum.factories import PostFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def resident_client(resident, sign_in) -> Client:
+    return sign_in(resident)
+
+
+def send(client, address: str, **changes: str):
+    """The last step: 書き込む."""
+    return client.post(address, {"step": "send", **changes})
+
+
+# --- Correcting -----------------------------------------------------------------------------------
+
+
+def test_the_author_corrects_a_post_within_thirty_minutes(resident, resident_client):
+    post = TopicFactory(author=resident, title="移動販倍", text="まちがい").posts.get()
+    address = reverse("post_edit", args=[post.pk])
+    html = resident_client.get(address).content.decode()
+    assert "まちがい" in html
+    assert "移動販倍" in html
+    confirmation = resident_client.post(address, {"title": "移動販売", "text": "正しい"})
+    assert "この内容で書き込みますか" in confirmation.content.decode()
+    send(resident_client, address, title="移動販売", text="正しい")
+    post.refresh_from_db()
+    assert (post.text, post.topic.title) == ("正しい", "移動販売")
+    assert post.edited_at is not None
+
+
+def test_a_reply_has_no_title_to_correct(resident, resident_client):
+    post = PostFactory(author=resident)
+    title = post.topic.title
+    send(resident_client, reverse("post_edit", args=[post.pk]), title="乗っ取り", text="直しました")
+    post.topic.refresh_from_db()
+    assert post.topic.title == title
+
+
+def test_after_thirty_minutes_the_form_is_gone_and_a_typed_text_stays(resident, resident_client):
+    post = PostFactory(author=resident, text="元の文章", minutes_ago=31)
+    address = reverse("post_edit", args=[post.pk])
+    html = resident_client.get(address).content.decode()
+    assert "修正できる時間を過ぎました" in html
+    assert "<textarea" not in html
+    html = send(resident_client, address, text="直したかった文章").content.decode()
+    assert "修正できる時間を過ぎました" in html
+    assert "直したかった文章" in html
+    post.refresh_from_db()
+    assert post.text == "元の文章"
+
+
+@pytest.mark.parametrize("name", ["post_edit", "post_delete"])
+def test_nobody_touches_what_somebody_else_wrote(editor_a, moderator, secretariat, sign_in, name):
+    post = PostFactory(text="人の文章")
+    address = reverse(name, args=[post.pk])
+    for person in (editor_a, moderator, secretariat):
+        client = sign_in(person)
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"step": "send", "text": "x"}).status_code == 404
+    post.refresh_from_db()
+    assert (post.text, post.state) == ("人の文章", "visible")
+
+
+# --- Deleting -------------------------------------------------------------------------------------
+
+
+def test_the_author_deletes_after_one_more_look(resident, resident_client):
+    post = PostFactory(author=resident, text="消したい文章", minutes_ago=600)
+    address = reverse("post_delete", args=[post.pk])
+    assert "消したい文章" in resident_client.get(address).content.decode()
+    post.refresh_from_db()
+    assert post.is_visible
+    assert resident_client.post(address).url == post.get_absolute_url()
+    post.refresh_from_db()
+    assert (post.state, post.text) == ("deleted", "")
+    assert resident_client.post(address).url == post.get_absolute_url()
+
+
+def test_deleting_the_only_post_leads_to_the_room(resident, resident_client):
+    topic = TopicFactory(author=resident)
+    response = resident_client.post(reverse("post_delete", args=[topic.posts.get().pk]))
+    assert response.url == topic.board.get_absolute_url()
+
+
+# --- Reporting ------------------------------------------------------------------------------------
+
+
+def test_a_reader_tells_the_moderators(resident_client, resident):
+    post = PostFactory(text="気になる文章")
+    address = reverse("post_report", args=[post.pk])
+    assert "気になる文章" in resident_client.get(address).content.decode()
+    response = resident_client.post(address, {"reason": "personal", "note": "電話番号です"})
+    assert response.url == post.get_absolute_url()
+    report = Report.objects.get()
+    assert (report.post, report.reporter, report.reason) == (post, resident, "personal")
+    resident_client.post(address, {"reason": "unkind"})
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "気になる理由を選んでください"),
+        ({"reason": "nothing"}, "気になる理由を、一覧から選び直してください"),
+        ({"reason": "other", "note": "あ" * 501}, "くわしい内容は500文字以内で入力してください"),
+    ],
+)
+def test_a_report_that_cannot_be_sent_says_why(resident_client, data, sentence):
+    address = reverse("post_report", args=[PostFactory().pk])
+    assert sentence in resident_client.post(address, data).content.decode()
+    assert not Report.objects.exists()
+
+
+def test_one_does_not_report_oneself_or_what_is_gone(resident, resident_client):
+    for post in (PostFactory(author=resident), PostFactory(hidden=True)):
+        assert resident_client.get(reverse("post_report", args=[post.pk])).status_code == 404
