@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 
 from cases.models import (
     Case,
@@ -16,7 +18,13 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from organizations.admin import ManagedInline, ManagedRowsAdmin
+from organizations.admin import ManagedBlocks, ManagedInline, ManagedRowsAdmin
+
+REQUIRED = "・".join(
+    str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
+)
+# Ten lines, Django's own height, would make a form of eight screens look like homework.
+SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
 
 
 class RowInline(ManagedInline):
@@ -25,10 +33,9 @@ class RowInline(ManagedInline):
     extra = 1
 
 
-class BlockInline(RowInline):
-    """Rows with long texts, one below the other."""
-
-    template = "admin/edit_inline/stacked.html"
+class BlockInline(ManagedBlocks):
+    extra = 1
+    formfield_overrides = SHORT_TEXTS
 
 
 class ActorInline(RowInline):
@@ -91,6 +98,7 @@ class VideoInline(BlockInline):
 
 @admin.register(Case)
 class CaseAdmin(ManagedRowsAdmin):
+    formfield_overrides = SHORT_TEXTS
     list_display: Any = ("title", "state_chip", "owner", "activity_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "activity_status")
     search_fields = ("title", "catch")
@@ -111,8 +119,8 @@ class CaseAdmin(ManagedRowsAdmin):
             "取組の名前",
             {
                 "description": (
-                    "「あとで公開に必要」な欄は、下書きの間は空のままでもかまいません。"
-                    "確認を依頼するときまでに入力してください。"
+                    "下書きの間は、題名のほかは空のままでもかまいません。公開するときまでに、"
+                    f"{REQUIRED}と、実施主体を入力してください。"
                 ),
                 "fields": ("owner", "title", "catch", "easy_summary", "themes"),
             },

@@ -12,6 +12,7 @@ from cases.moments import first_day, spoken
 from search.models import Part
 
 NOTE = 200
+ORDER_HELP = "小さい数字から順に並びます。"
 
 
 class ActorKind(models.TextChoices):
@@ -54,7 +55,7 @@ class CaseActor(models.Model):
     is_implementer = models.BooleanField(
         "実施主体", default=False, help_text="取組を中心になって進めているときに付けます。"
     )
-    order = models.PositiveSmallIntegerField("順番", default=0)
+    order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
         verbose_name = "関わった人・団体"
@@ -101,7 +102,7 @@ class CaseStep(models.Model):
         default="",
         help_text="例：協議体でできそうなことが20件出た",
     )
-    order = models.PositiveSmallIntegerField("順番", default=0)
+    order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
         verbose_name = "歩み"
@@ -144,7 +145,7 @@ class CaseFigure(models.Model):
     as_of = models.CharField(
         "時点", max_length=40, blank=True, default="", help_text="例：令和6年12月、2022年度"
     )
-    order = models.PositiveSmallIntegerField("順番", default=0)
+    order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
         verbose_name = "数字"
@@ -198,7 +199,7 @@ class CasePolicyUse(models.Model):
         validators=[MinValueValidator(1950), MaxValueValidator(2100)],
         help_text="例：2024（令和6年度のとき）",
     )
-    order = models.PositiveSmallIntegerField("順番", default=0)
+    order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
         verbose_name = "使った制度"

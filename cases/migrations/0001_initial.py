@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('municipality', '市町村'), ('prefecture', '都道府県'), ('welfare-council', '社協'), ('npo', 'NPO'), ('residents', '住民組織'), ('community-body', '地域運営組織'), ('company', '企業'), ('cooperative', '生協・農協'), ('welfare-corporation', '社会福祉法人'), ('medical-care', '医療・介護事業者'), ('school', '学校'), ('other', 'その他')], default='other', max_length=20, verbose_name='種類')),
                 ('role', models.CharField(blank=True, default='', help_text='例：運転と見守りを担当', max_length=200, verbose_name='役割')),
                 ('is_implementer', models.BooleanField(default=False, help_text='取組を中心になって進めているときに付けます。', verbose_name='実施主体')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='小さい数字から順に並びます。', verbose_name='順番')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actors', to='cases.case')),
             ],
             options={
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(help_text='例：月の延べ利用者', max_length=60, verbose_name='数字の名前')),
                 ('value', models.CharField(help_text='単位も書いてください。例：約40人', max_length=60, verbose_name='値')),
                 ('as_of', models.CharField(blank=True, default='', help_text='例：令和6年12月、2022年度', max_length=40, verbose_name='時点')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='小さい数字から順に並びます。', verbose_name='順番')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='cases.case')),
             ],
             options={
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, default='', help_text='一覧に無いときだけ書いてください。例：町の移動支援モデル事業', max_length=120, verbose_name='施策・制度の名前')),
                 ('fiscal_year', models.PositiveSmallIntegerField(blank=True, help_text='例：2024（令和6年度のとき）', null=True, validators=[django.core.validators.MinValueValidator(1950), django.core.validators.MaxValueValidator(2100)], verbose_name='使った年度（西暦）')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='小さい数字から順に並びます。', verbose_name='順番')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policy_uses', to='cases.case')),
                 ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_uses', to='policies.policy', verbose_name='登録されている施策')),
             ],
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, editable=False, null=True, verbose_name='始まりの日')),
                 ('what', models.TextField(help_text='例：協議体を開き、町のよいところと困りごとを話し合った', max_length=600, verbose_name='したこと')),
                 ('outcome', models.TextField(blank=True, default='', help_text='例：協議体でできそうなことが20件出た', max_length=600, verbose_name='わかったこと・変わったこと')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='小さい数字から順に並びます。', verbose_name='順番')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.case')),
             ],
             options={

@@ -133,6 +133,7 @@ def picture() -> ContentFile:
     """A small photograph."""
     file = ContentFile(b"", "bus.png")
     Image.new("RGB", (40, 30), "navy").save(file, "PNG")
+    file.seek(0)
     return file
 
 

@@ -1,0 +1,125 @@
+"""A case is registered with all its rows, sent for review, and seen in public."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cases.models import Case, CaseVideo
+from organizations.models import Organization
+from organizations.states import Status
+from tests.admin_form import send
+from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, picture
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+ADD = reverse("admin:cases_case_add")
+STORY = {
+    "title": "買い物バス",
+    "catch": "週に一度、みんなで買い物に",
+    "easy_summary": "店が遠い町です。住民がバスを走らせました。",
+    "background": "店が閉まりました。",
+    "description": "交代で運転します。",
+    "results": "外出が増えました。",
+    "difficulties": "担い手が集まりませんでした。",
+    "themes": ["shopping"],
+    "municipalities": [KUNNEPPU],
+    "started_text": "令和６年４月",
+}
+ACTOR = {
+    "actors-0-name": "支え合いの会",
+    "actors-0-kind": "residents",
+    "actors-0-is_implementer": "on",
+}
+
+
+@pytest.fixture
+def client(sign_in: SignIn, editor_a: User) -> Client:
+    return sign_in(editor_a)
+
+
+def change(case: Case) -> str:
+    return reverse("admin:cases_case_change", args=[case.pk])
+
+
+def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
+    client: Client, sign_in: SignIn, secretariat: User, visitor: Client
+) -> None:
+    rows = {
+        "steps-0-when": "2024-09（初旬）",
+        "steps-0-what": "協議体を開いた",
+        "figures-0-label": "月の利用者",
+        "figures-0-value": "約40人",
+        "policy_uses-0-name": "町の移動支援事業",
+        "operation-0-helpers": "60代の住民16人",
+        "contact-0-phone": "0157-00-0000",
+    }
+    answer = send(client, ADD, button="_submit", **STORY, **ACTOR, **rows)
+    case = Case.objects.get()
+    assert "/step/submit/" in answer.url
+    client.post(answer.url)
+    case.refresh_from_db()
+    assert case.status == Status.SUBMITTED
+    assert visitor.get(case.get_absolute_url()).status_code == 404
+
+    sign_in(secretariat).post(reverse("admin:cases_case_step", args=[case.pk, "approve"]))
+    page = visitor.get(case.get_absolute_url()).content.decode()
+    for words in (
+        "買い物バス",
+        "令和6年4月（2024年）",
+        "協議体を開いた",
+        "約40人",
+        "60代の住民16人",
+    ):
+        assert words in page, words
+    assert "買い物バス" in visitor.get("/cases/?q=協議体&prefecture=01").content.decode()
+
+
+def test_what_is_still_missing_is_said_at_the_field(client: Client) -> None:
+    answer = send(client, ADD, button="_submit", title="買い物バス")
+    page = client.get(answer.url).content.decode()
+    assert "きっかけ・困りごとを入力してください" in page
+    assert "実施主体を1つ以上入力してください" in page
+    assert Case.objects.get().status == Status.DRAFT
+
+
+def test_a_film_without_words_is_refused_in_a_sentence(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    silent = {"videos-0-title": "バスの一日", "videos-0-url": "https://www.example.jp/v"}
+    refused = send(client, change(case), **silent)
+    assert "動画には、字幕のファイルか文字起こしを付けてください" in refused.content.decode()
+    assert not CaseVideo.objects.exists()
+    send(client, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
+    assert CaseVideo.objects.get().case == case
+
+
+def test_files_are_taken_in_and_wrong_ones_refused(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    film = {"videos-0-title": "バス", "videos-0-file": SimpleUploadedFile("bus.mp4", MP4)}
+    words = SimpleUploadedFile("bus.vtt", b"hello")
+    refused = send(client, change(case), **film, **{"videos-0-captions": words})
+    assert "VTT ではないようです" in refused.content.decode()
+    film["videos-0-file"] = SimpleUploadedFile("bus.mp4", MP4)
+    words = SimpleUploadedFile("bus.vtt", VTT)
+    photo = SimpleUploadedFile("bus.png", picture().read())
+    shown = {"photos-0-file": photo, "photos-0-alt": "バスに乗る人たち"}
+    send(client, change(case), **film, **{"videos-0-captions": words}, **shown)
+    assert CaseVideo.objects.get().captions.name.endswith(".vtt")
+    assert case.photos.get().width == 40
+
+
+def test_a_measure_is_chosen_or_named_not_both(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    refused = send(
+        client, change(case), **{"policy_uses-0-name": "", "policy_uses-0-fiscal_year": "2024"}
+    )
+    assert "どちらか一方にしてください" in refused.content.decode()
