@@ -15,7 +15,9 @@ from vocabulary.normalize import fold
 pytestmark = pytest.mark.django_db
 
 JAPANESE = st.text(
-    alphabet=st.sampled_from("買い物移動見守りカタカナかなABab12０１ー・、。（）「」\n 髙🍚𠮷'\\:*|&!%_"),
+    alphabet=st.sampled_from(
+        "買い物移動見守りカタカナかなABab12０１ー・、。（）「」\n 髙🍚𠮷'\\:*|&!%_"
+    ),
     min_size=2,
     max_size=40,
 )

@@ -1,0 +1,105 @@
+"""Files are served to exactly those who may see what they belong to."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from accounts.models import User
+from cases.models import CaseAttachment
+from organizations.models import Organization
+from tests.cases.factories import CaseFactory
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[User], Client]
+CONTENT = b"%PDF-0123456789"
+
+
+def attachment(owner: Organization, **traits: object) -> CaseAttachment:
+    case = CaseFactory(owner=owner, **traits)
+    return CaseAttachment.objects.create(case=case, file=ContentFile(CONTENT, name="手引き.pdf"))
+
+
+def body(answer: object) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def test_a_file_of_a_public_case_is_a_download_by_its_own_name(
+    visitor: Client, organization_a: Organization
+) -> None:
+    answer = visitor.get(attachment(organization_a, published=True).url)
+    assert body(answer) == CONTENT
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_a_file_of_a_draft_is_seen_by_its_own_editors_only(
+    sign_in: SignIn,
+    visitor: Client,
+    editor_a: User,
+    editor_b: User,
+    secretariat: User,
+    resident: User,
+    organization_a: Organization,
+) -> None:
+    url = attachment(organization_a).url
+    for person in (editor_a, secretariat):
+        answer = sign_in(person).get(url)
+        assert body(answer) == CONTENT
+        assert answer["Cache-Control"] == "no-store"
+    for person in (editor_b, resident):
+        assert sign_in(person).get(url).status_code == 404
+    assert visitor.get(url).status_code == 404
+
+
+def test_a_link_ends_with_the_publication(visitor: Client, organization_a: Organization) -> None:
+    upload = attachment(organization_a, published=True)
+    assert body(visitor.get(upload.url)) == CONTENT
+    upload.case.withdraw(None)
+    assert visitor.get(upload.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "part"),
+    [
+        ("bytes=0-4", 206, b"%PDF-"),
+        ("bytes=5-", 206, b"0123456789"),
+        ("bytes=-3", 206, b"789"),
+        ("bytes=10-999", 206, b"56789"),
+        ("bytes=999-", 416, None),
+        ("bytes=5-2", 416, None),
+        ("bytes=x-y", 200, CONTENT),
+        ("pages=1-2", 200, CONTENT),
+        ("bytes=-", 200, CONTENT),
+        ("bytes=0-1,3-4", 200, CONTENT),
+    ],
+)
+def test_a_player_may_ask_for_a_part(
+    visitor: Client, organization_a: Organization, wanted: str, status: int, part: bytes | None
+) -> None:
+    url = attachment(organization_a, published=True).url
+    answer = visitor.get(url, headers={"Range": wanted})
+    assert answer.status_code == status
+    if part is not None:
+        assert body(answer) == part
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../manage.py", "..%2fmanage.py", "case-files/../../manage.py", "case-files/none.pdf",
+     "/etc/passwd", "unknown/x.pdf", "%00", "case-files/", "case-files/%f0%9f%8d%9a.pdf"],
+)  # fmt: skip
+def test_other_names_lead_nowhere(visitor: Client, name: str) -> None:
+    assert visitor.get(f"/media/{name}").status_code in (400, 404)
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(
+    visitor: Client, organization_a: Organization
+) -> None:
+    upload = attachment(organization_a, published=True)
+    upload.file.storage.delete(upload.file.name)
+    assert visitor.get(upload.url).status_code == 404

@@ -1,0 +1,117 @@
+"""The registry of organizations and each one's page."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from organizations.models import Organization, OrganizationKind
+from search.indexing import reindex
+from tests.cases.factories import CaseFactory
+from tests.organizations.factories import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(**attributes: object) -> Organization:
+    attributes.setdefault("endorsed_on", date(2025, 11, 5))
+    organization = OrganizationFactory(**attributes)
+    reindex(Organization.objects.filter(pk=organization.pk))
+    return organization
+
+
+def names(answer: object) -> list[str]:
+    return [organization.name for organization in answer.context["listing"].page.object_list]
+
+
+def test_the_registry_holds_those_who_endorse_in_the_order_of_kana(visitor: Client) -> None:
+    listed(name="わかばの会", kana="わかばのかい")
+    listed(name="青空の会", kana="あおぞらのかい")
+    OrganizationFactory(name="まだの会", endorsed_on=None)
+    listed(name="やめた会", withdrawn_on=date(2026, 1, 1))
+    assert names(visitor.get("/organizations/")) == ["青空の会", "わかばの会"]
+
+
+def test_samples_are_shown_but_not_counted(visitor: Client) -> None:
+    listed(name="青空の会")
+    listed(name="見本の会", sample=True, endorsed_on=None)
+    listing = visitor.get("/organizations/").context["listing"]
+    assert (listing.total, listing.samples) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=青空", ["青空の会"]),
+        ("q=あおぞら", ["青空の会"]),
+        ("kind=ministry", ["厚生局"]),
+        ("kana=か", ["厚生局"]),
+        ("kana=あ&kana=か", ["青空の会", "厚生局"]),
+        ("kind=ministry&kana=あ", []),
+        ("kind=spaceship", ["青空の会", "厚生局"]),
+    ],
+)
+def test_conditions_narrow_the_registry(visitor: Client, query: str, expected: list[str]) -> None:
+    listed(name="青空の会", kana="あおぞらのかい", kind=OrganizationKind.NATIONWIDE)
+    listed(name="厚生局", kana="こうせいきょく", kind=OrganizationKind.MINISTRY)
+    assert names(visitor.get(f"/organizations/?{query}")) == expected
+
+
+def test_every_count_equals_the_list_it_leads_to(visitor: Client) -> None:
+    listed(name="青空の会", kana="あおぞらのかい")
+    listed(name="が行の会", kana="がぎょうのかい")
+    listed(name="厚生局", kana="こうせいきょく", kind=OrganizationKind.MINISTRY)
+    listing = visitor.get("/organizations/").context["listing"]
+    for name, options in listing.facets.items():
+        for option in options:
+            there = visitor.get(f"/organizations/?{name}={option.value}").context["listing"]
+            assert there.total == option.count, (name, option.value)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_home_page_is_linked_only_where_wanted(visitor: Client, shown: bool) -> None:
+    organization = listed(homepage_url="https://www.aozora.example.jp/", shows_homepage=shown)
+    page = visitor.get(organization.get_absolute_url()).content.decode()
+    assert ("www.aozora.example.jp" in page) is shown
+
+
+def test_the_page_shows_what_the_organization_published(visitor: Client) -> None:
+    organization = listed()
+    CaseFactory(owner=organization, title="公開された取組", published=True)
+    CaseFactory(owner=organization, title="下書きの取組")
+    page = visitor.get(organization.get_absolute_url()).content.decode()
+    assert "公開された取組" in page
+    assert "下書きの取組" not in page
+
+
+def test_an_organization_that_does_not_endorse_has_no_page(visitor: Client) -> None:
+    organization = OrganizationFactory(endorsed_on=None)
+    assert visitor.get(organization.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 30, "-1", "abc"])
+def test_unknown_numbers_are_not_found(visitor: Client, number: str) -> None:
+    assert visitor.get(f"/organizations/{number}/").status_code == 404
+
+
+def test_text_of_an_organization_is_never_markup(visitor: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    organization = listed(name=evil, summary=evil, introduction=evil)
+    for address in ("/organizations/", "/organizations/?q=script", organization.get_absolute_url()):
+        assert evil not in visitor.get(address).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_number_of_queries_does_not_grow(
+    visitor: Client, django_assert_max_num_queries: object, number: int
+) -> None:
+    organizations = [listed(name=f"会{place}") for place in range(number)]
+    CaseFactory.create_batch(number, owner=organizations[0], published=True)
+    with django_assert_max_num_queries(20):
+        visitor.get("/organizations/")
+    with django_assert_max_num_queries(12):
+        visitor.get(organizations[0].get_absolute_url())
+
+
+def test_how_to_join_is_told(visitor: Client) -> None:
+    assert "お申し出の流れ" in visitor.get("/organizations/join/").content.decode()
