@@ -1,0 +1,135 @@
+"""Rules of the house that hold for every file, so that nobody has to remember them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = (
+    ("vocabulary",),
+    ("accounts", "search", "records"),
+    ("organizations",),
+    ("policies",),
+    ("cases",),
+    ("events",),
+    ("forum",),
+    ("platform_site",),
+)
+HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
+LONGEST_FILE = 400
+LONGEST_VIEW = 30
+# Replace templates of Django and allauth, which name them.
+OVERRIDES = ("admin/", "account/", "allauth/", "django/", "mfa/", "429.html")
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|application/json))")
+
+
+def files(*endings: str) -> Iterator[Path]:
+    for folder in (*HEIGHT, "templates", "static", "tests"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in endings and not {"migrations", "vendor"} & set(path.parts):
+                yield path
+
+
+def templates() -> dict[str, str]:
+    folder = ROOT / "templates"
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")
+    }
+
+
+def test_keys_between_tables_point_down_the_layers() -> None:
+    wrong = []
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if not (field.is_relation and field.concrete and field.related_model):
+                continue
+            here, there = model._meta.app_label, field.related_model._meta.app_label
+            is_person = field.related_model._meta.label == settings.AUTH_USER_MODEL
+            if here in HEIGHT and there in HEIGHT and here != there and not is_person:
+                if HEIGHT[there] >= HEIGHT[here]:
+                    wrong.append(f"{model._meta.label}.{field.name} → {there}")
+    assert wrong == []
+
+
+def test_the_layers_are_those_of_the_import_contract() -> None:
+    written = (ROOT / "pyproject.toml").read_text()
+    contract = re.search(r"^layers = \[(.*?)\]", written, re.S | re.M)
+    assert contract is not None
+    rows = re.findall(r'"([^"]+)"', contract[1])
+    assert [sorted(row.replace(" ", "").split("|")) for row in rows] == [
+        sorted(layer) for layer in reversed(LAYERS)
+    ]
+
+
+def test_no_file_is_too_long() -> None:
+    long = {
+        str(path.relative_to(ROOT)): number
+        for path in files(".py", ".html", ".css", ".js")
+        if (number := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def is_view(node: ast.AST) -> bool:
+    if not isinstance(node, ast.FunctionDef) or not node.args.args:
+        return False
+    first = node.args.args[0]
+    return first.arg == "request" and node.returns is not None
+
+
+def test_no_view_is_too_long() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in files(".py")
+        if "tests" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if is_view(node) and (node.end_lineno or 0) - node.lineno >= LONGEST_VIEW
+    ]
+    assert long == []
+
+
+def test_every_template_is_used() -> None:
+    sources = "\n".join(path.read_text() for path in files(".py", ".html"))
+    unused = [
+        name
+        for name in templates()
+        if not name.startswith(OVERRIDES)
+        and f'"{name}"' not in sources
+        and f"'{name}'" not in sources
+    ]
+    # The pages of fixed text are named by their last part.
+    assert [name for name in unused if not name.startswith("about/")] == []
+
+
+def test_every_include_passes_only_what_it_says() -> None:
+    loose = [
+        f"{name}: {tag}"
+        for name, text in templates().items()
+        for tag in re.findall(r"{%\s*include\s.*?%}", text)
+        if not re.search(r"\sonly\s*%}$", tag) and not name.startswith(("admin/", "base.html"))
+    ]
+    assert loose == []
+
+
+def test_nothing_is_inline_that_the_security_policy_forbids() -> None:
+    found = [name for name, text in templates().items() if INLINE.search(text)]
+    assert found == []
+
+
+def test_no_word_is_spaced_out_with_full_width_spaces() -> None:
+    spaced = re.compile(r"[一-龠ぁ-んァ-ン]　[一-龠ぁ-んァ-ン](?![一-龠ぁ-んァ-ン])")
+    assert [name for name, text in templates().items() if spaced.search(text)] == []
+
+
+@pytest.mark.parametrize("marker", ["#" + "noqa", "TO" + "DO", "FIX" + "ME", "X" + "XX"])
+def test_no_loose_ends_are_left(marker: str) -> None:
+    assert [
+        str(path.relative_to(ROOT))
+        for path in files(".py", ".html", ".css", ".js")
+        if marker in path.read_text()
+    ] == []
