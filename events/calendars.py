@@ -38,14 +38,14 @@ def _entries(event: Event, page: str) -> Iterable[Entry]:
     for session in sessions:
         yield _of_session(event, session, page)
     if not sessions and event.has_known_day:
-        entry = _entry(event, f"event-{event.pk}", page, _STATUS.get(event.holding, "CONFIRMED"))
+        entry = _entry(event, f"event-{event.pk}", page, _STATUS.get(event.holding, "CONFIRMED"))  # type: ignore[call-overload]
         entry.add("dtstart", event.starts_on)
-        entry.add("dtend", (event.ends_on or event.starts_on) + timedelta(days=1))
+        entry.add("dtend", (event.ends_on or event.starts_on) + timedelta(days=1))  # type: ignore[operator]
         yield entry
 
 
 def _of_session(event: Event, session: EventSession, page: str) -> Entry:
-    status = _STATUS.get(event.holding, "CONFIRMED")
+    status = _STATUS.get(event.holding, "CONFIRMED")  # type: ignore[call-overload]
     if session.is_cancelled:
         status = "CANCELLED"
     entry = _entry(event, f"event-{event.pk}-session-{session.pk}", page, status)

@@ -80,7 +80,7 @@ class PlatformAdminSite(admin.AdminSite):
         return own + rest
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return ScopedAutocomplete.as_view(admin_site=self)(request)
+        return ScopedAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: int, object_id: int
@@ -88,7 +88,7 @@ class PlatformAdminSite(admin.AdminSite):
         """Lead to the page of a row this person may see here; others do not exist."""
         kind = ContentType.objects.filter(pk=content_type_id).first()
         try:
-            model_admin = self.get_model_admin(kind.model_class()) if kind else None
+            model_admin = self.get_model_admin(kind.model_class()) if kind else None  # type: ignore[arg-type]
         except NotRegistered:
             model_admin = None
         if model_admin is None or not model_admin.has_view_permission(request):

@@ -8,10 +8,9 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MEGABYTE = 1024 * 1024
@@ -50,7 +49,7 @@ def ending_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower().lstrip(".")
 
 
-def check(file: BinaryIO, name: str, size: int, allowed: tuple[str, ...]) -> None:
+def check(file: File, name: str, size: int, allowed: tuple[str, ...]) -> None:
     """Raise ValidationError with a sentence unless the content is of an allowed kind."""
     ending = ending_of(name)
     if ending not in allowed:
@@ -74,7 +73,7 @@ def check(file: BinaryIO, name: str, size: int, allowed: tuple[str, ...]) -> Non
         )
 
 
-def clean_image(file: BinaryIO, name: str) -> tuple[ContentFile, int, int]:
+def clean_image(file: File, name: str) -> tuple[ContentFile, int, int]:
     """The picture drawn anew: upright, at most 1600 pixels long, with no hidden data.
 
     Returns the file with its width and height in pixels. Position, camera and author,
@@ -95,7 +94,7 @@ def clean_image(file: BinaryIO, name: str) -> tuple[ContentFile, int, int]:
     return ContentFile(drawn.getvalue(), name=name), fresh.width, fresh.height
 
 
-def _is_image(file: BinaryIO, ending: str) -> bool:
+def _is_image(file: File, ending: str) -> bool:
     try:
         with Image.open(file, formats=[_FORMATS[ending]]) as picture:
             if picture.width * picture.height > _PIXELS:
@@ -106,15 +105,15 @@ def _is_image(file: BinaryIO, ending: str) -> bool:
     return True
 
 
-def _starts_with(*signs: bytes) -> Callable[[BinaryIO, str], bool]:
+def _starts_with(*signs: bytes) -> Callable[[File, str], bool]:
     return lambda file, ending: file.read(16).startswith(signs)
 
 
-def _is_mp4(file: BinaryIO, ending: str) -> bool:
+def _is_mp4(file: File, ending: str) -> bool:
     return file.read(12)[4:8] == b"ftyp"
 
 
-def _is_office(file: BinaryIO, ending: str) -> bool:
+def _is_office(file: File, ending: str) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
@@ -125,7 +124,7 @@ def _is_office(file: BinaryIO, ending: str) -> bool:
     return "[Content_Types].xml" in names and inside and not has_macros
 
 
-def _is_text(file: BinaryIO, ending: str) -> bool:
+def _is_text(file: File, ending: str) -> bool:
     data = file.read()
     if b"\x00" in data:
         return False
@@ -138,7 +137,7 @@ def _is_text(file: BinaryIO, ending: str) -> bool:
     return False
 
 
-_CHECKS: dict[str, Callable[[BinaryIO, str], bool]] = {
+_CHECKS: dict[str, Callable[[File, str], bool]] = {
     **dict.fromkeys(_FORMATS, _is_image),
     **dict.fromkeys(_OFFICE_FOLDERS, _is_office),
     "pdf": _starts_with(b"%PDF-"),

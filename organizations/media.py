@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.core.files import File
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.views.decorators.http import require_safe
 
 from organizations.file_kinds import MEDIA_TYPES, ending_of
@@ -15,7 +23,7 @@ _BLOCK = 64 * 1024
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> HttpResponse:
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file, visible exactly when what it belongs to is; always as a download by name."""
     upload = visible_upload(name, request.user)
     try:
@@ -57,7 +65,7 @@ def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _partial(whole: FileResponse, upload: Upload, first: int, last: int) -> HttpResponse:
+def _partial(whole: FileResponse, upload: Upload, first: int, last: int) -> HttpResponseBase:
     size = upload.file.size
     if first >= size or last < first:
         whole.close()
@@ -70,7 +78,7 @@ def _partial(whole: FileResponse, upload: Upload, first: int, last: int) -> Http
     return part
 
 
-def _blocks(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+def _blocks(file: File, first: int, last: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         left = last - first + 1

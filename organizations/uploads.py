@@ -59,18 +59,18 @@ class Upload(models.Model):
     @property
     def kind_label(self) -> str:
         """「PDF」, 「XLSX」: what a reader is about to open."""
-        return ending_of(self.file.name).upper()
+        return ending_of(self.file.name or "").upper()
 
     def clean(self) -> None:
         super().clean()
         if self._is_new_file:
-            check(self.file, self.file.name, self.file.size, self.allowed)
+            check(self.file, str(self.file.name), self.file.size, self.allowed)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new file is checked here as well, so that no way in goes around the check."""
         if self._is_new_file:
-            check(self.file, self.file.name, self.file.size, self.allowed)
-            self.original_name = self.file.name[-200:]
+            check(self.file, str(self.file.name), self.file.size, self.allowed)
+            self.original_name = str(self.file.name)[-200:]
             self._take_in()
             self.size = self.file.size
         super().save(*args, **kwargs)
@@ -101,7 +101,7 @@ class Photo(Upload):
         abstract = True
 
     def _take_in(self) -> None:
-        self.file, self.width, self.height = clean_image(self.file, self.file.name)
+        self.file, self.width, self.height = clean_image(self.file, str(self.file.name))
 
 
 def upload_named(name: str) -> Upload | None:

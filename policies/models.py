@@ -267,7 +267,7 @@ class Policy(Sourced, Content):
         """The call status as a reader is told it; empty where nothing is known."""
         status = self.call_status
         if status == CallStatus.CLOSING:
-            days = (self.call_end - timezone.localdate()).days
+            days = (self.call_end - timezone.localdate()).days  # type: ignore[operator]
             return f"締切まであと{days}日" if days else "今日が締切"
         return "" if status == CallStatus.UNKNOWN else status.label
 

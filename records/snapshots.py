@@ -57,7 +57,7 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
         if old != new:
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
-        child = model._meta.get_field(name).related_model
+        child: Any = model._meta.get_field(name).related_model
         old = [_child_words(child, item) for item in before["children"].get(name, [])]
         new = [_child_words(child, item) for item in after["children"].get(name, [])]
         if old != new:

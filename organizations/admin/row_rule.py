@@ -173,7 +173,7 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
             (title, {**options, "fields": without(options["fields"], hidden)})
             for title, options in super().get_fieldsets(request, obj)
         ]
-        if self.owner_field and self.owner_field not in {*hidden, *flatten_fieldsets(groups)}:
+        if self.owner_field and self.owner_field not in {*hidden, *flatten_fieldsets(groups)}:  # type: ignore[arg-type]
             first = groups[0][1]
             first["fields"] = [self.owner_field, *first["fields"]]
         return groups
