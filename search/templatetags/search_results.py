@@ -17,6 +17,6 @@ def highlight(text: str, words: list[str]) -> SafeString:
 
 @register.simple_tag
 def passage(item: Searchable, words: list[str]) -> passages.Passage | None:
-    """`{% passage case listing.words as found %}`: where the words stand in an item of a Listing."""
+    """`{% passage case listing.words as found %}`: where the words stand in a found item."""
     document = item.search_document if words else None
     return passages.passage(document, words) if document else None
