@@ -17,13 +17,21 @@ def fields_of(page: Any) -> dict[str, Any]:
             value = bound.field.prepare_value(value() if callable(value) else value)
             if value is None or value is False or value == "" or hasattr(value, "read"):
                 continue
-            found[bound.html_name] = _sent(bound, value)
+            if hasattr(bound.field.widget, "widgets"):
+                found |= _parts(bound, value)
+            else:
+                found[bound.html_name] = _sent(bound, value)
     return found
 
 
+def _parts(bound: Any, value: Any) -> dict[str, Any]:
+    """A day and its time stand in boxes of their own."""
+    parts = value if isinstance(value, list) else bound.field.widget.decompress(value)
+    boxes = enumerate(zip(bound.field.widget.widgets, parts, strict=True))
+    return {f"{bound.html_name}_{place}": box.format_value(part) for place, (box, part) in boxes}
+
+
 def _sent(bound: Any, value: Any) -> Any:
-    if hasattr(bound.field.widget, "widgets"):
-        return value
     shown = bound.field.widget.format_value(value)
     if isinstance(shown, list):
         return shown if bound.field.widget.allow_multiple_selected else shown[0]

@@ -31,6 +31,7 @@ class _ContentFactory(factory.django.DjangoModelFactory):
     published_at = factory.LazyFunction(timezone.now)
 
     class Params:
+        published = factory.Trait(status=Status.PUBLISHED)
         draft = factory.Trait(status=Status.DRAFT, published_at=None)
         sample = factory.Trait(owner=factory.SubFactory(OrganizationFactory, sample=True))
 

@@ -1,0 +1,250 @@
+"""The admin of events and videos; the rounds of the symposium are the secretariat's."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from events.forms import ChapterForm, EventForm, VideoForm
+from events.models import (
+    CaptionFile,
+    Chapter,
+    Event,
+    EventFile,
+    EventSession,
+    EventSpeaker,
+    Symposium,
+    Video,
+    VideoFile,
+    VideoSlide,
+)
+from organizations.admin import ManagedBlocks, ManagedInline, ManagedRowsAdmin, RowRuleAdmin
+from organizations.admin.looking import History
+from organizations.rights import Verb, manages_every_organization
+from records.models import Revision
+from search.indexing import reindex
+
+TO_FILL_LATER = (
+    "下書きの間は、題名のほかは空のままでもかまいません。"
+    "確認を依頼するときまでに、足りないところを入力してください。"
+)
+PERIOD = (
+    "公開の期間",
+    {
+        "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
+        "classes": ("collapse",),
+        "fields": (("publish_from", "publish_until"), "last_confirmed"),
+    },
+)
+SOURCE = (
+    "出典",
+    {
+        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
+        "classes": ("collapse",),
+        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
+    },
+)
+
+
+class RowInline(ManagedInline):
+    """One empty row is ready, so that rows can be added without JavaScript as well."""
+
+    extra = 1
+
+
+class SessionInline(RowInline):
+    model = EventSession
+    fields = ("starts_at", "ends_at", "note", "is_cancelled")
+
+
+class SpeakerInline(RowInline):
+    model = EventSpeaker
+    fields = ("name", "affiliation", "talk", "order")
+
+
+class EventFileInline(RowInline):
+    model = EventFile
+    fields = ("file", "caption", "order")
+
+
+@admin.register(Event)
+class EventAdmin(ManagedRowsAdmin):
+    form = EventForm
+    list_display: Any = ("title", "when", "state_chip", "owner", "updated_at")
+    list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "mode", "holding")
+    search_fields = ("title", "catch", "host", "venue")
+    search_help_text = "題名・ひとこと紹介・主催・会場からさがします。"
+    filter_horizontal = ("municipalities", "cases", "policies")
+    inlines = (SessionInline, SpeakerInline, EventFileInline)
+    fieldsets = (
+        (
+            "どんな催しか",
+            {
+                "description": TO_FILL_LATER,
+                "fields": ("owner", "title", "kind", "catch", "description", "host", "themes"),
+            },
+        ),
+        (
+            "日にち",
+            {
+                "description": (
+                    "時刻まで決まっているときは、この下の「開催日時」だけに入力してください。"
+                    "ここは、日や時刻がはっきりしないときに使います。"
+                ),
+                "fields": ("date_text", ("starts_on", "ends_on"), "holding", "cancel_reason"),
+            },
+        ),
+        (
+            "場所",
+            {
+                "fields": (
+                    "mode",
+                    "venue",
+                    "address",
+                    "access",
+                    "online_url",
+                    "online_url_is_public",
+                    "municipalities",
+                    "prefectures",
+                ),
+            },
+        ),
+        (
+            "参加するには",
+            {
+                "description": (
+                    "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
+                ),
+                "fields": (
+                    "page_url",
+                    "targets",
+                    ("fee", "capacity"),
+                    "is_walk_in",
+                    "apply_until",
+                    "is_full",
+                    "apply_how",
+                    ("apply_url", "apply_phone"),
+                    "considerations",
+                    "consideration_note",
+                ),
+            },
+        ),
+        (
+            "問い合わせ",
+            {
+                "fields": (
+                    "contact_name",
+                    ("contact_phone", "contact_hours"),
+                    "contact_email",
+                )
+            },
+        ),
+        (
+            "関係するもの",
+            {"classes": ("collapse",), "fields": ("cases", "policies")},
+        ),
+        PERIOD,
+        SOURCE,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("sessions")
+
+    @admin.display(description="日時")
+    def when(self, event: Event) -> str:
+        return event.when
+
+
+class ChapterInline(ManagedBlocks):
+    model = Chapter
+    form = ChapterForm
+    extra = 1
+    fields = (("start_seconds", "order"), "title", "speaker", "organization", "case")
+
+
+class VideoFileInline(RowInline):
+    model = VideoFile
+    fields = ("file", "caption", "order")
+
+
+class CaptionInline(RowInline):
+    model = CaptionFile
+    fields = ("file", "caption", "order")
+
+
+class SlideInline(RowInline):
+    model = VideoSlide
+    fields = ("file", "caption", "order")
+
+
+@admin.register(Video)
+class VideoAdmin(ManagedRowsAdmin):
+    form = VideoForm
+    list_display: Any = ("title", "symposium", "state_chip", "owner", "updated_at")
+    list_filter: Any = (*ManagedRowsAdmin.list_filter, "symposium")
+    list_select_related: Any = ("owner", "symposium")
+    search_fields = ("title", "summary")
+    search_help_text = "題名と「この動画でわかること」からさがします。"
+    filter_horizontal = ("municipalities", "cases", "policies")
+    inlines = (ChapterInline, VideoFileInline, CaptionInline, SlideInline)
+    fieldsets = (
+        (
+            "どんな動画か",
+            {
+                "description": TO_FILL_LATER,
+                "fields": (
+                    "owner",
+                    "title",
+                    "summary",
+                    "recorded_text",
+                    "symposium",
+                    "event",
+                    "themes",
+                ),
+            },
+        ),
+        (
+            "動画",
+            {
+                "description": (
+                    "ほかのサイトにある動画はアドレスを、"
+                    "手元の動画は下の「動画のファイル」を登録してください。"
+                ),
+                "fields": ("url", "duration_seconds", "order"),
+            },
+        ),
+        (
+            "ことばで伝える",
+            {
+                "description": (
+                    "耳の不自由な方にも内容が伝わるように、"
+                    "字幕・文字起こし・それらのあるページのどれかを登録してください。"
+                ),
+                "fields": ("captioning", "text_url", "transcript"),
+            },
+        ),
+        ("場所", {"classes": ("collapse",), "fields": ("municipalities", "prefectures")}),
+        ("関係するもの", {"classes": ("collapse",), "fields": ("cases", "policies")}),
+        PERIOD,
+        SOURCE,
+    )
+
+
+@admin.register(Symposium)
+class SymposiumAdmin(History, RowRuleAdmin):
+    """The rounds of the platform's symposium; the secretariat alone keeps them."""
+
+    owner_field = ""
+    list_display = ("__str__", "held_text", "event")
+    list_select_related = ("event",)
+    ordering = ("-round",)
+    fieldsets = ((None, {"fields": ("round", "title", "held_text", "summary", "event")}),)
+
+    def may(self, verb: Verb, request: HttpRequest, row: Any = None) -> bool:
+        return manages_every_organization(request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Videos bear the name of their round, so they are found by the new one at once."""
+        super().save_related(request, form, formsets, change)
+        Revision.objects.record(form.instance, request.user)
+        reindex(Video.objects.filter(symposium=form.instance))

@@ -1,0 +1,130 @@
+"""Forms of the admin that read dates, deadlines and lengths as people write them."""
+
+import calendar
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+
+from cases.moments import first_day
+from events.models import Chapter, Event, Video
+from events.participation import Consideration
+from organizations.admin import PlainModelForm
+from vocabulary.normalize import nfkc
+
+END_OF_DAY = time(23, 59)
+LONGEST_SECONDS = 86_400
+_CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,4}):([0-5][0-9])")
+_SPOKEN = re.compile(r"(?:([0-9]{1,2})時間)?(?:([0-9]{1,4})分)?(?:([0-9]{1,5})秒)?")
+
+
+def read_clock(text: str) -> int | None:
+    """Seconds of 「1:32:10」, 「31:30」, 「1時間32分」 or 「90秒」; None for anything else."""
+    written = re.sub(r"\s", "", nfkc(text))
+    match = _CLOCK.fullmatch(written) or (_SPOKEN.fullmatch(written) if written else None)
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    total = hours * 3600 + minutes * 60 + seconds
+    return total if total <= LONGEST_SECONDS else None
+
+
+def written_clock(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+class ClockField(forms.CharField):
+    """A length or a place in a video; the value is in seconds."""
+
+    def __init__(self, label: str, help_text: str) -> None:
+        super().__init__(label=label, help_text=help_text, required=False, max_length=20)
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_clock(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        seconds = read_clock(text)
+        if seconds is None:
+            raise forms.ValidationError(
+                f"{self.label}は、31:30 や 1時間32分 のように、24時間までで入力してください"
+            )
+        return seconds
+
+    def run_validators(self, value: Any) -> None:
+        """The length of the text is checked by what can be read."""
+
+
+class DeadlineField(forms.SplitDateTimeField):
+    """A day without a time ends with the day, as people mean it."""
+
+    widget = AdminSplitDateTime
+
+    def compress(self, data_list: Any) -> datetime | None:
+        if data_list and data_list[0] and data_list[1] in self.empty_values:
+            data_list = [data_list[0], END_OF_DAY]
+        return super().compress(data_list)
+
+
+class EventForm(PlainModelForm):
+    apply_until = DeadlineField(
+        label="申込の締切",
+        required=False,
+        help_text="日付だけなら、その日の終わりまで受け付けます。例：2026-12-01 17:00",
+    )
+    considerations = forms.MultipleChoiceField(
+        label="参加する方への配慮",
+        choices=Consideration,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="あてはまるものをすべて選んでください。一覧で絞り込むときに使われます。",
+    )
+
+    class Meta:
+        model = Event
+        exclude = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        """An uncertain day is put where the words say, until somebody says it better."""
+        cleaned = super().clean()
+        data = self.cleaned_data
+        if data.get("date_text") and not data.get("starts_on") and "starts_on" not in self.errors:
+            data["starts_on"] = first_day(data["date_text"])
+            if data["starts_on"] is None:
+                self.add_error(
+                    "starts_on",
+                    "「日にちの書き方」から月を読み取れません。はじまりの日を入力してください",
+                )
+            elif not data.get("ends_on"):
+                data["ends_on"] = end_of_month(data["starts_on"])
+        return cleaned
+
+
+def end_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+class VideoForm(PlainModelForm):
+    duration_seconds = ClockField(
+        "長さ", "例：31:30（31分30秒）、1時間32分。わからなければ空けておいてください。"
+    )
+
+    class Meta:
+        model = Video
+        exclude = ()
+
+
+class ChapterForm(PlainModelForm):
+    start_seconds = ClockField(
+        "はじまり", "例：1:35（1分35秒から）。わからなければ空けておいてください。"
+    )
+
+    class Meta:
+        model = Chapter
+        exclude = ()

@@ -1,0 +1,225 @@
+"""Registering events and videos in the admin."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from events.forms import read_clock
+from events.models import Event, Symposium, Video
+from organizations.states import Status
+from search.models import Document
+from tests.admin_form import send
+from tests.cases.factories import CaseFactory
+from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:events_event_add")
+ADD_VIDEO = reverse("admin:events_video_add")
+
+
+@pytest.fixture
+def client(sign_in, editor_a):
+    return sign_in(editor_a)
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, organization_a):
+    answer = send(
+        client,
+        ADD,
+        title="通いの場づくり講演会",
+        mode="venue",
+        prefectures=["01"],
+        considerations=["captions", "parking"],
+        **{
+            "sessions-0-starts_at_0": "令和8年12月3日（木）",
+            "sessions-0-starts_at_1": "午後１時半",
+            "sessions-0-ends_at_0": "2026/12/3",
+            "sessions-0-ends_at_1": "15:30",
+            "apply_until_0": "R8.12.1",
+            "speakers-0-name": "室田信一",
+        },
+    )
+    assert answer.status_code == 302, text_of(answer)
+    event = Event.objects.get()
+    assert (event.owner, event.status) == (organization_a, Status.DRAFT)
+    assert event.sessions.get().words == "令和8年12月3日（木）13:30〜15:30"
+    assert event.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
+    assert event.considerations == ["captions", "parking"]
+    assert str(event.speakers.get()) == "室田信一"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {
+                "sessions-0-starts_at_0": "2026-12-03",
+                "sessions-0-starts_at_1": "13:30",
+                "sessions-0-ends_at_0": "2026-12-03",
+                "sessions-0-ends_at_1": "13:00",
+            },
+            "おわりの日時は、はじまりの日時より後にしてください",
+        ),
+        (
+            {"starts_on": "2026-12-03", "ends_on": "2026-12-02"},
+            "おわりの日は、はじまりの日か、それより後にしてください",
+        ),
+        ({"starts_on": "2026-13-45"}, "年月日で入力してください"),
+        ({"apply_until_0": "あした"}, "年月日で入力してください"),
+        ({"date_text": "そのうち"}, "「日にちの書き方」から月を読み取れません"),
+        ({"capacity": "-5"}, "定員は0以上の数字で入力してください"),
+        ({"capacity": "0"}, "定員は1人以上で入力してください"),
+        ({"is_walk_in": "on", "apply_phone": "03-1234-5678"}, "「申込不要」のときは"),
+        ({"online_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
+        ({"title": "あ" * 81}, "題名は80文字以内で入力してください（現在81文字）"),
+        ({"title": ""}, "題名を入力してください"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, changes, sentence):
+    answer = send(client, ADD, **({"title": "講演会", "catch": "残る文です"} | changes))
+    assert answer.status_code == 200
+    assert sentence in text_of(answer)
+    assert "残る文です" in text_of(answer)
+    assert not Event.objects.exists()
+
+
+def test_an_uncertain_day_is_put_into_its_month(client):
+    send(client, ADD, title="交流会", date_text="2027年2月（日は未定）")
+    event = Event.objects.get()
+    assert (event.starts_on, event.ends_on) == (date(2027, 2, 1), date(2027, 2, 28))
+    assert event.when == "令和9年2月（2027年）（日は未定）"
+
+
+def test_an_editor_of_another_organization_reaches_neither_events_nor_videos(editor_b, sign_in):
+    client = sign_in(editor_b)
+    for row in (EventFactory(draft=True, title="ひみつ"), VideoFactory(draft=True, title="ひみつ")):
+        name = row._meta.model_name
+        address = reverse(f"admin:events_{name}_change", args=[row.pk])
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"title": "x"}).status_code == 404
+        assert "ひみつ" not in text_of(client.get(reverse(f"admin:events_{name}_changelist")))
+
+
+def test_other_organizations_drafts_cannot_be_related(client):
+    draft = CaseFactory()
+    answer = send(client, ADD, title="講演会", cases=[str(draft.pk)])
+    assert answer.status_code == 200
+    assert draft.title not in text_of(answer)
+    assert not Event.objects.exists()
+
+
+def test_lengths_and_places_in_a_video_are_read_as_people_write_them(client):
+    answer = send(
+        client,
+        ADD_VIDEO,
+        title="実践の動画",
+        duration_seconds="１時間３２分",
+        **{"chapters-0-title": "見守りの話", "chapters-0-start_seconds": "1:35"},
+    )
+    assert answer.status_code == 302, text_of(answer)
+    video = Video.objects.get()
+    assert video.duration_seconds == 5520
+    assert video.chapters.get().start_seconds == 95
+    page = text_of(client.get(answer.url))
+    assert 'value="1:32:00"' in page
+    assert 'value="1:35"' in page
+
+
+@pytest.mark.parametrize("length", ["ながい", "25:00:00", "99999999", "-1", "1:99"])
+def test_a_length_nobody_can_read_is_refused(client, length):
+    answer = send(client, ADD_VIDEO, title="動画", duration_seconds=length)
+    assert answer.status_code == 200
+    assert "31:30 や 1時間32分 のように" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("31:30", 1890),
+        ("1:32:10", 5530),
+        ("90秒", 90),
+        ("2時間", 7200),
+        ("1時間 5分 3秒", 3903),
+        ("90:00", 5400),
+        ("", None),
+        ("90", None),
+        ("24:00:01", None),
+    ],
+)
+def test_clocks(text, seconds):
+    assert read_clock(text) == seconds
+
+
+def test_a_video_without_words_is_saved_but_told_what_is_missing(client, organization_a):
+    video = VideoFactory(draft=True, owner=organization_a)
+    answer = send(client, reverse("admin:events_video_change", args=[video.pk]), "_submit")
+    page = text_of(client.get(answer.url))
+    assert Video.objects.get().status == Status.DRAFT
+    assert "耳の不自由な方に内容が伝わりません" in page
+
+
+def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
+    event = EventFactory(draft=True, owner=organization_a, considerations=["parking"])
+    video = VideoFactory(draft=True, owner=organization_a, duration_seconds=95)
+    for row in (event, video):
+        before = row.version
+        answer = send(client, reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk]))
+        assert answer.status_code == 302, answer.context['problems']
+        row.refresh_from_db()
+        assert row.version == before
+
+
+def test_the_list_of_events_takes_the_same_number_of_queries(
+    client, organization_a, django_assert_max_num_queries
+):
+    address = reverse("admin:events_event_changelist")
+    EventFactory(owner=organization_a)
+    with django_assert_max_num_queries(30) as few:
+        client.get(address)
+    for _ in range(9):
+        EventFactory(owner=organization_a)
+    with django_assert_max_num_queries(30) as many:
+        client.get(address)
+    assert len(few) == len(many)
+
+
+# --- The rounds of the symposium ------------------------------------------------------------
+
+
+def test_only_the_secretariat_keeps_the_rounds(client, sign_in, secretariat, ministry_editor):
+    symposium = SymposiumFactory()
+    for page, args in (("changelist", []), ("add", []), ("change", [symposium.pk])):
+        address = reverse(f"admin:events_symposium_{page}", args=args)
+        assert client.get(address).status_code in (302, 403, 404)
+        assert sign_in(ministry_editor).get(address).status_code in (302, 403, 404)
+        assert sign_in(secretariat).get(address).status_code == 200
+
+
+def test_an_editor_can_name_the_round_of_a_video(client):
+    symposium = SymposiumFactory()
+    send(client, ADD_VIDEO, title="動画", symposium=str(symposium.pk))
+    assert Video.objects.get().symposium == symposium
+
+
+def test_a_renamed_round_is_found_by_its_new_name(sign_in, secretariat):
+    symposium = SymposiumFactory(round=1)
+    video = VideoFactory(symposium=symposium)
+    address = reverse("admin:events_symposium_change", args=[symposium.pk])
+    assert send(sign_in(secretariat), address, title="つながる集い").status_code == 302
+    assert Symposium.objects.get().title == "つながる集い"
+    assert "つながる集い" in Document.objects.get(kind="video", object_id=video.pk).text
+
+
+def test_a_round_comes_once(sign_in, secretariat):
+    SymposiumFactory(round=1)
+    answer = send(
+        sign_in(secretariat), reverse("admin:events_symposium_add"), round="１", title="集い"
+    )
+    assert answer.status_code == 200
+    assert "すでに登録されています" in text_of(answer)
