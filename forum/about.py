@@ -27,7 +27,7 @@ def subject_of_address(data: QueryDict) -> tuple[Subject | None, list[str]]:
         if kind not in data:
             continue
         model = _model(kind)
-        subject = _public(kind, data[kind]) if found is None else None
+        subject = _public(kind, data.get(kind, "")) if found is None else None
         if subject:
             found = subject
         else:

@@ -86,7 +86,7 @@ class OpenFilter(admin.SimpleListFilter):
 class ReportAdmin(DeskAdmin):
     waiting_label = "気になる書き込みのお知らせ"
     waiting_query = "?settled=no"
-    list_display = ("reason", "post", "created_at", "outcome_sentence", "decision")
+    list_display = ("post", "reason", "created_at", "outcome_sentence", "decision")
     list_filter = (OpenFilter, "reason")
     list_select_related = ("post__topic", "settled_by")
     list_display_links = None
@@ -96,11 +96,11 @@ class ReportAdmin(DeskAdmin):
     def waiting_count(self, user: Any) -> int:
         return Report.objects.managed_by(user).open().count()
 
-    @admin.display(description="お知らせへの対応")
+    @admin.display(description="操作")
     def decision(self, report: Report) -> SafeString:
         return link(report.get_absolute_url(), "対応する" if report.is_open else "内容を見る")
 
-    @admin.display(description="対応")
+    @admin.display(description="状況")
     def outcome_sentence(self, report: Report) -> str:
         return report.outcome_sentence
 

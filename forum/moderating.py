@@ -5,13 +5,12 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from forum.drafts import form_page
 from forum.forms import HideForm, NoteForm, SettleForm
-from forum.models import Post, Report, Topic
+from forum.models import Board, Post, Report, Topic
 from forum.writing import filled
 
 
@@ -22,7 +21,7 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         HideForm(**filled(request)),
         lambda reason: post.hide(reason, request.user),
-        post,
+        post.page_url,
         "この書き込みを非表示にする",
         post=post,
     )
@@ -35,7 +34,7 @@ def post_show(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         NoteForm(**filled(request)),
         lambda reason: post.show(request.user, reason),
-        post,
+        post.page_url,
         "この書き込みをもう一度表示する",
         post=post,
     )
@@ -116,7 +115,7 @@ def _act(
     request: HttpRequest,
     form: forms.Form,
     verb: Callable[[str], None],
-    back_to: models.Model,
+    back_to: str | Topic | Board,
     title: str,
     post: Post | None = None,
     topic: Topic | None = None,

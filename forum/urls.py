@@ -14,6 +14,7 @@ urlpatterns = [
     path("forum/topics/<int:pk>/show/", moderating.topic_show, name="topic_show"),
     path("forum/topics/<int:pk>/close/", moderating.topic_close, name="topic_close"),
     path("forum/topics/<int:pk>/open/", moderating.topic_open, name="topic_open"),
+    path("forum/posts/<int:pk>/done/", writing.post_done, name="post_done"),
     path("forum/posts/<int:pk>/edit/", writing.post_edit, name="post_edit"),
     path("forum/posts/<int:pk>/delete/", writing.post_delete, name="post_delete"),
     path("forum/posts/<int:pk>/report/", writing.post_report, name="post_report"),

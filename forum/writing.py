@@ -15,7 +15,7 @@ from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Post, State, Topic
 from forum.personal_details import personal_details
 
-MAY_STILL_EDIT = "書き込みました。30分以内なら修正できます。"
+STEPS = ["書く", "確かめる", "書き込む"]
 
 
 def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def confirmation(
         "form": form,
         "title": title,
         "place": place,
+        "steps": STEPS,
         "personal_details": personal_details(*form.texts()),
         "subject": None,
         "ignored": [],
@@ -46,17 +47,16 @@ def wants_to_send(request: HttpRequest) -> bool:
     return request.POST.get("step") == "send"
 
 
-def sent(request: HttpRequest, post: Post, sentence: str) -> HttpResponseRedirect:
+def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
     drafts.forget(request)
-    messages.success(request, sentence)
-    return redirect(post)
+    return redirect("post_done", post.pk)
 
 
 @form_page
 def topic_new(request: HttpRequest) -> HttpResponse:
     subject, ignored = subject_of_address(request.GET)
     form = TopicForm(**filled(request, board=request.GET.get("board", "")))
-    context = {"subject": subject, "ignored": ignored}
+    context = {"subject": subject, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         if not wants_to_send(request):
@@ -66,7 +66,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
             post = Topic.start(
                 data["board"], request.user, data["title"], data["text"], item, form.token
             )
-            return sent(request, post, MAY_STILL_EDIT)
+            return sent(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/topic_form.html", {"form": form, **context})
@@ -77,14 +77,14 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible().select_related("board"), pk=pk)
     reply_to, ignored = _answered_post(topic, request)
     form = ReplyForm(**filled(request))
-    context = {"topic": topic, "reply_to": reply_to, "ignored": ignored}
+    context = {"topic": topic, "reply_to": reply_to, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         if not wants_to_send(request) and topic.takes_posts:
             place = f"{reply_to.number}番への返信" if reply_to else "この話題への返信"
             return confirmation(request, form, topic.title, place, ignored=ignored)
         try:
             post = topic.reply(request.user, form.cleaned_data["text"], reply_to, form.token)
-            return sent(request, post, MAY_STILL_EDIT)
+            return sent(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/reply_form.html", {"form": form, **context})
@@ -96,17 +96,26 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     made_from = filled(request, title=post.topic.title, text=post.text)
     form = EditForm(**made_from, with_title=post.number == 1)
-    context = {"post": post, "topic": post.topic, "is_editable": is_editable}
+    context = {"post": post, "topic": post.topic, "is_editable": is_editable, "steps": STEPS}
     if form.is_bound and form.is_valid():
         if is_editable and not wants_to_send(request):
             title = form.cleaned_data.get("title", post.topic.title)
             return confirmation(request, form, title, f"{post.number}番の修正")
         try:
             post.edit(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
-            return sent(request, post, "修正しました。")
+            return sent(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/post_form.html", {"form": form, **context})
+
+
+@form_page
+def post_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Written: what can be done with it now."""
+    post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
+    is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
+    context = {"post": post, "is_editable": is_editable, "steps": STEPS}
+    return render(request, "forum/post_done.html", context)
 
 
 @form_page
@@ -119,7 +128,7 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
         with suppress(ValidationError):  # gone in the same moment: that is what was asked
             post.delete_by_author()
             messages.success(request, "書き込みを削除しました。")
-    return redirect(post if post.topic.is_visible else post.topic.board)
+    return redirect(post.page_url if post.topic.is_visible else post.topic.board)
 
 
 @form_page
@@ -128,8 +137,9 @@ def post_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(**filled(request))
     if form.is_bound and form.is_valid():
         post.report(request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
-        sentence = "お知らせを受け取りました。事務局が内容を確かめます。"
-        return sent(request, post, sentence)
+        drafts.forget(request)
+        messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
+        return redirect(post.page_url)
     return render(request, "forum/report_form.html", {"form": form, "post": post})
 
 

@@ -112,7 +112,7 @@ class Report(models.Model):
     @property
     def outcome_sentence(self) -> str:
         if self.is_open:
-            return "まだ対応していません"
+            return "これから"
         return f"{self.settled_by}さん：{self.get_outcome_display()}"
 
     def decide(self, outcome: str, reason: str, moderator: Any) -> None:

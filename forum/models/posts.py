@@ -105,7 +105,9 @@ class PostQuerySet(SearchableQuerySet):
         people = get_user_model()._default_manager.select_for_update(no_key=True)
         if not people.filter(pk=author.pk, is_active=True).exists():
             raise ValidationError("この会員登録では書き込めません")
-        earlier = self.filter(author=author, token=token).first() if token else None
+        earlier: Post | None = None
+        if token:
+            earlier = self.filter(author=author, token=token).first()  # type: ignore[assignment]
         if earlier is None:
             lately = self.filter(
                 author=author, created_at__gt=timezone.now() - MOST_POSTS_WITHIN
@@ -209,9 +211,14 @@ class Post(Searchable):
 
     def get_absolute_url(self) -> str:
         """The page of the topic this post stands on, at the post."""
+        return f"{self.page_url}#{self.anchor}"
+
+    @property
+    def page_url(self) -> str:
+        """The same page from its top, where notices stand."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         address = reverse("topic_detail", args=[self.topic_id])
-        return f"{address}{f'?page={page}' if page > 1 else ''}#{self.anchor}"
+        return f"{address}?page={page}" if page > 1 else address
 
     @property
     def anchor(self) -> str:

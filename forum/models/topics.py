@@ -186,7 +186,7 @@ class Topic(models.Model):
                 return earlier
             if not Board.objects.open().filter(pk=board.pk).exists():
                 raise ValidationError("この部屋では、書き込みを受け付けていません")
-            subject = {about._meta.model_name: about} if about else {}
+            subject = {str(about._meta.model_name): about} if about else {}
             topic = cls.objects.create(
                 board=board, title=_one_line(title), author=author, **subject
             )

@@ -31,7 +31,8 @@ def test_the_author_corrects_a_post_within_thirty_minutes(resident, resident_cli
     assert "移動販倍" in html
     confirmation = resident_client.post(address, {"title": "移動販売", "text": "正しい"})
     assert "この内容で書き込みますか" in confirmation.content.decode()
-    send(resident_client, address, title="移動販売", text="正しい")
+    done = send(resident_client, address, title="移動販売", text="正しい")
+    assert "修正しました" in resident_client.get(done.url).content.decode()
     post.refresh_from_db()
     assert (post.text, post.topic.title) == ("正しい", "移動販売")
     assert post.edited_at is not None
@@ -58,7 +59,7 @@ def test_after_thirty_minutes_the_form_is_gone_and_a_typed_text_stays(resident, 
     assert post.text == "元の文章"
 
 
-@pytest.mark.parametrize("name", ["post_edit", "post_delete"])
+@pytest.mark.parametrize("name", ["post_edit", "post_delete", "post_done"])
 def test_nobody_touches_what_somebody_else_wrote(editor_a, moderator, secretariat, sign_in, name):
     post = PostFactory(text="人の文章")
     address = reverse(name, args=[post.pk])
@@ -79,10 +80,10 @@ def test_the_author_deletes_after_one_more_look(resident, resident_client):
     assert "消したい文章" in resident_client.get(address).content.decode()
     post.refresh_from_db()
     assert post.is_visible
-    assert resident_client.post(address).url == post.get_absolute_url()
+    assert resident_client.post(address).url == post.page_url
     post.refresh_from_db()
     assert (post.state, post.text) == ("deleted", "")
-    assert resident_client.post(address).url == post.get_absolute_url()
+    assert resident_client.post(address).url == post.page_url
 
 
 def test_deleting_the_only_post_leads_to_the_room(resident, resident_client):
@@ -99,7 +100,7 @@ def test_a_reader_tells_the_moderators(resident_client, resident):
     address = reverse("post_report", args=[post.pk])
     assert "気になる文章" in resident_client.get(address).content.decode()
     response = resident_client.post(address, {"reason": "personal", "note": "電話番号です"})
-    assert response.url == post.get_absolute_url()
+    assert response.url == post.page_url
     report = Report.objects.get()
     assert (report.post, report.reporter, report.reason) == (post, resident, "personal")
     resident_client.post(address, {"reason": "unkind"})
