@@ -28,6 +28,7 @@ from tests.organizations.factories import OrganizationFactory
 
 KUNNEPPU = "015491"
 OGAKI = "212024"
+SAPPORO = "011002"
 
 
 class CaseFactory(factory.django.DjangoModelFactory):

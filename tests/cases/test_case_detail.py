@@ -168,6 +168,9 @@ def test_a_film_elsewhere_is_a_link_and_one_kept_here_a_player_that_waits() -> N
     captions = Client().get(here.captions_url)
     assert captions["Content-Type"] == "text/vtt; charset=utf-8"
     assert captions.getvalue().startswith(b"WEBVTT")
+    other = CaseFactory(published=True)
+    elsewhere = here.captions_url.replace(f"/cases/{case.pk}/", f"/cases/{other.pk}/")
+    assert Client().get(elsewhere).status_code == 404
 
 
 def test_a_measure_is_a_link_only_while_it_is_public() -> None:

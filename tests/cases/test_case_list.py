@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import ActivityStatus, ActorKind
-from tests.cases.factories import KUNNEPPU, OGAKI, CaseFactory, VideoFactory, full_case
+from tests.cases.factories import KUNNEPPU, OGAKI, SAPPORO, CaseFactory, VideoFactory, full_case
 
 pytestmark = pytest.mark.django_db
 Page = Callable[..., str]
@@ -77,10 +77,13 @@ def test_themes_are_joined_by_or_and_a_case_stands_once(search: Page) -> None:
 def test_a_town_is_offered_only_in_its_prefecture_and_only_with_a_case(search: Page) -> None:
     CaseFactory(title="訓子府", published=True, municipalities=[KUNNEPPU])
     CaseFactory(title="北海道", published=True, prefectures=["01"])
+    CaseFactory(title="大垣", published=True, municipalities=[OGAKI])
+    CaseFactory(title="下書き", municipalities=[SAPPORO])
     assert "市区町村" not in search()
-    page = search(prefecture="01")
-    assert "北海道訓子府町" in page
-    assert "北海道札幌市" not in page
+    options = search(prefecture="01").split("市区町村")[1].split("分野")[0]
+    assert "北海道訓子府町" in options
+    assert "岐阜県大垣市" not in options
+    assert "北海道札幌市" not in options
     assert titles(search(prefecture="01", municipality=KUNNEPPU)) == ["訓子府"]
 
 
