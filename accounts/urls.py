@@ -11,6 +11,7 @@ from accounts import views
 urlpatterns = [
     path("", views.account_settings, name="account_settings"),
     path("profile/", views.profile, name="account_profile"),
+    path("presence/", views.presence, name="account_presence"),
     path("leave/", views.leave, name="account_leave"),
     path("left/", views.left, name="account_left"),
     # Signing up

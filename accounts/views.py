@@ -109,6 +109,12 @@ def account_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", context)
 
 
+@never_cache
+def presence(request: HttpRequest) -> HttpResponse:
+    """1 while signed in, else 0: a page that stays open asks, and is a sign of life by that."""
+    return HttpResponse(str(int(request.user.is_authenticated)), content_type="text/plain")
+
+
 @login_required
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:

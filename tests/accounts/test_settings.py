@@ -286,3 +286,11 @@ def test_a_mail_server_that_fails_is_said_and_breaks_nothing(client, member, mon
     answer = client.post("/accounts/password/reset/", {"email": member.email})
     assert answer.status_code == 503
     assert "メールを送れませんでした" in answer.content.decode()
+
+
+# --- A page that stays open ------------------------------------------------------------------
+
+
+def test_a_page_that_stays_open_learns_whether_it_is_still_signed_in(signed_in, client):
+    assert signed_in.get("/accounts/presence/").content == b"1"
+    assert Client().get("/accounts/presence/").content == b"0"
