@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from events.forms import ChapterForm, EventForm, VideoForm
 from events.models import (
@@ -70,7 +71,7 @@ class EventFileInline(RowInline):
 @admin.register(Event)
 class EventAdmin(ManagedRowsAdmin):
     form = EventForm
-    list_display: Any = ("title", "when", "state_chip", "owner", "updated_at")
+    list_display: Any = ("title_and_day", "state_chip", "owner", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "mode", "holding")
     search_fields = ("title", "catch", "host", "venue")
     search_help_text = "題名・ひとこと紹介・主催・会場からさがします。"
@@ -88,7 +89,7 @@ class EventAdmin(ManagedRowsAdmin):
             "日にち",
             {
                 "description": (
-                    "時刻まで決まっているときは、この下の「開催日時」だけに入力してください。"
+                    "時刻まで決まっているときは、このページの下のほうの「開催日時」だけに入力してください。"
                     "ここは、日や時刻がはっきりしないときに使います。"
                 ),
                 "fields": ("date_text", ("starts_on", "ends_on"), "holding", "cancel_reason"),
@@ -150,9 +151,9 @@ class EventAdmin(ManagedRowsAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("sessions")
 
-    @admin.display(description="日時")
-    def when(self, event: Event) -> str:
-        return event.when
+    @admin.display(description="題名と日時", ordering="title")
+    def title_and_day(self, event: Event) -> str:
+        return format_html("{}<br>{}", event.title, event.when)
 
 
 class ChapterInline(ManagedBlocks):
