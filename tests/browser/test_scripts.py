@@ -1,0 +1,77 @@
+"""The small scripts of static/js/: each adds comfort, none is needed."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.cases.factories import full_case
+
+PHONE = {"width": 360, "height": 800}
+
+
+def test_the_menu_of_a_phone_opens_and_gives_the_focus_back(new_context: Any) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto("/about/")
+    opener = page.get_by_role("button", name="メニュー")
+    opener.press("Space")
+    drawer = page.get_by_role("dialog", name="メニュー")
+    expect(drawer).to_be_visible()
+    expect(drawer.get_by_role("link", name="事例をさがす")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_without_javascript_the_menu_is_at_the_foot_of_the_page(new_context: Any) -> None:
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto("/about/")
+    page.get_by_role("link", name="メニュー").click()
+    expect(page).to_have_url(re.compile(r"#site-menu$"))
+    menu = page.get_by_role("navigation", name="このサイトのページ")
+    expect(menu.get_by_role("link", name="交流掲示板")).to_be_visible()
+
+
+def test_a_password_can_be_shown(page: Page) -> None:
+    page.goto("/accounts/login/")
+    box = page.get_by_label("パスワード", exact=False).first
+    box.fill("たしかめたい文字")
+    page.get_by_role("button", name="パスワードを表示する").click()
+    expect(box).to_have_attribute("type", "text")
+    page.get_by_role("button", name="パスワードをかくす").click()
+    expect(box).to_have_attribute("type", "password")
+
+
+def test_conditions_fold_on_a_phone_and_stand_open_on_a_desk(new_context: Any) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    page.goto("/cases/")
+    panel = page.locator(".kyoso-filter-panel")
+    expect(panel).not_to_have_attribute("open", "")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(panel).to_have_attribute("open", "")
+
+
+def test_the_print_button_appears_only_where_it_works(new_context: Any) -> None:
+    case = full_case()
+    for works in (True, False):
+        page = new_context(java_script_enabled=works).new_page()
+        page.goto(case.get_absolute_url())
+        expect(page.get_by_role("button", name="印刷する")).to_be_visible(visible=works)
+
+
+def test_a_form_pressed_twice_is_sent_once(page: Page) -> None:
+    page.goto("/accounts/login/")
+    sent = page.evaluate(
+        """() => {
+            const form = document.querySelector("main form[data-submit-once]");
+            let times = 0;
+            form.addEventListener("submit", (event) => {
+                if (!event.defaultPrevented) times += 1;
+                event.preventDefault();
+            });
+            form.requestSubmit();
+            form.requestSubmit();
+            return times;
+        }"""
+    )
+    assert sent == 1
