@@ -13,6 +13,14 @@ TO_FILL_LATER = (
     "下書きの間は、名前のほかは空のままでもかまいません。"
     "公開するときまでに、足りないところを入力してください。"
 )
+PLACES = (
+    "使える地域",
+    {
+        "description": "地域がかぎられるときだけ選んでください。選ばなければ「全国」です。",
+        "classes": ("collapse",),
+        "fields": ("prefectures", "municipalities"),
+    },
+)
 PERIOD = (
     "公開の期間",
     {
@@ -115,14 +123,7 @@ class PolicyAdmin(ManagedRowsAdmin):
         (
             "使える人",
             {
-                "fields": (
-                    "audiences",
-                    "applicants",
-                    "target",
-                    "implementers",
-                    "prefectures",
-                    "municipalities",
-                )
+                "fields": ("audiences", "applicants", "target", "implementers"),
             },
         ),
         (
@@ -162,6 +163,7 @@ class PolicyAdmin(ManagedRowsAdmin):
             },
         ),
         ("内容の確認", {"fields": ("last_confirmed",)}),
+        PLACES,
         PERIOD,
         SOURCE,
     )
@@ -194,7 +196,7 @@ class MaterialAdmin(ManagedRowsAdmin):
         ),
         (
             "内容",
-            {"fields": ("description", "target", "policy", "prefectures", "municipalities")},
+            {"fields": ("description", "target", "policy")},
         ),
         (
             "発行と版",
@@ -209,6 +211,7 @@ class MaterialAdmin(ManagedRowsAdmin):
             },
         ),
         ("内容の確認", {"fields": ("last_confirmed",)}),
+        PLACES,
         PERIOD,
         SOURCE,
     )
