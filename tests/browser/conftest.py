@@ -57,6 +57,8 @@ def live_server_thread(
         raise thread.error
     yield thread
     thread.terminate()
+    # What the pool still holds would keep the test database from being dropped.
+    connections["default"].close_pool()
 
 
 @pytest.fixture
