@@ -42,6 +42,16 @@ class DeskAdmin(RowRuleAdmin):
         return False
 
 
+def person(column: str, label: str) -> Any:
+    """A column with a name and no link: accounts have no page that moderators may open."""
+
+    @admin.display(description=label, ordering=column)
+    def name(model_admin: Any, row: Any) -> str:
+        return getattr(row, column).public_name
+
+    return name
+
+
 def link(address: str, words: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, words)
 
@@ -90,8 +100,9 @@ class ReportAdmin(DeskAdmin):
     list_filter = (OpenFilter, "reason")
     list_select_related = ("post__topic", "settled_by")
     list_display_links = None
-    fields = ("post", "reason", "note", "reported_text", "created_at", "reporter", "decision")
-    readonly_fields = ("decision",)
+    fields = ("post", "reason", "note", "reported_text", "created_at", "by", "decision")
+    readonly_fields = ("by", "decision")
+    by = person("reporter", "知らせた人")
 
     def waiting_count(self, user: Any) -> int:
         return Report.objects.managed_by(user).open().count()
@@ -107,14 +118,14 @@ class ReportAdmin(DeskAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(DeskAdmin):
-    list_display = ("title", "board", "author", "state", "is_closed", "last_posted_at")
+    list_display = ("title", "board", "by", "state", "is_closed", "last_posted_at")
     list_filter = ("state", "is_closed", "board")
     list_select_related = ("board", "author")
     search_fields = ("title",)
     fields = (
         "title",
         "board",
-        "author",
+        "by",
         "created_at",
         "last_posted_at",
         "state",
@@ -122,7 +133,8 @@ class TopicAdmin(DeskAdmin):
         "is_closed",
         "acts",
     )
-    readonly_fields = ("acts",)
+    readonly_fields = ("by", "acts")
+    by = person("author", "話題を始めた人")
 
     @admin.display(description="見守り")
     def acts(self, topic: Topic) -> SafeString:
@@ -135,7 +147,7 @@ class TopicAdmin(DeskAdmin):
 
 @admin.register(Post)
 class PostAdmin(DeskAdmin):
-    list_display = ("__str__", "author", "state", "created_at", "edited_at")
+    list_display = ("__str__", "by", "state", "created_at", "edited_at")
     list_filter = ("state",)
     list_select_related = ("topic", "author")
     search_fields = ("text", "topic__title")
@@ -143,7 +155,7 @@ class PostAdmin(DeskAdmin):
     fields = (
         "topic",
         "number",
-        "author",
+        "by",
         "text",
         "created_at",
         "edited_at",
@@ -151,7 +163,8 @@ class PostAdmin(DeskAdmin):
         "hidden_reason",
         "acts",
     )
-    readonly_fields = ("acts",)
+    readonly_fields = ("by", "acts")
+    by = person("author", "書いた人")
 
     @admin.display(description="見守り")
     def acts(self, post: Post) -> SafeString:
@@ -164,10 +177,12 @@ class PostAdmin(DeskAdmin):
 
 @admin.register(ModerationEntry)
 class ModerationEntryAdmin(DeskAdmin):
-    list_display = ("at", "action", "what", "moderator", "reason")
+    list_display = ("at", "action", "what", "by", "reason")
     list_filter = ("action",)
     list_select_related = ("post__topic", "topic", "moderator")
-    fields = ("at", "action", "post", "topic", "moderator", "reason")
+    fields = ("at", "action", "post", "topic", "by", "reason")
+    readonly_fields = ("by",)
+    by = person("moderator", "行った人")
 
     @admin.display(description="対象")
     def what(self, entry: ModerationEntry) -> str:

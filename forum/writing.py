@@ -114,7 +114,7 @@ def post_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Written: what can be done with it now."""
     post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
-    context = {"post": post, "is_editable": is_editable, "steps": STEPS}
+    context = {"post": post, "is_editable": is_editable}
     return render(request, "forum/post_done.html", context)
 
 

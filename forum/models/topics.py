@@ -48,7 +48,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def recent(self) -> Self:
         """What visitors may see, the latest writing first."""
-        return self.visible().order_by("-last_posted_at", "-pk")
+        latest = self.visible().order_by("-last_posted_at", "-pk")
+        return latest.select_related("board")
 
     def managed_by(self, user: Any) -> Self:
         """The row rule: topics this person may close, hide and show."""

@@ -13,7 +13,8 @@ from tests.accounts.factories import UserFactory
 
 def board(code: str = "free") -> Board:
     """One of the first rooms."""
-    load_boards()
+    if not Board.objects.filter(code=code).exists():
+        load_boards()
     return Board.objects.get(code=code)
 
 

@@ -278,10 +278,10 @@ def test_what_people_write_is_text_and_never_markup(visitor, moderator):
 
 
 def test_a_topic_needs_the_same_queries_for_one_post_and_for_ten(
-    visitor, resident, sign_in, queries_of
+    visitor, resident, moderator, sign_in, queries_of
 ):
     topic = TopicFactory(author__home_municipality_id="015491")
-    clients = [visitor, sign_in(resident)]
+    clients = [visitor, sign_in(resident), sign_in(moderator)]
     before = [queries_of(client, topic.get_absolute_url()) for client in clients]
     for _ in range(9):
         first = topic.posts.get(number=1)
