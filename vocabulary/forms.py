@@ -31,6 +31,8 @@ class PlainWords(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _take_any_digits(field)
+            # A browser would cut what is pasted, silently; the form says what is too long.
+            field.widget.attrs.pop("maxlength", None)
 
     def full_clean(self) -> None:
         """Late, so that fields and labels set in a subclass's `__init__` count as well."""
