@@ -10,7 +10,7 @@ from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy
 from search.listing import Listing
 
-CASES_SHOWN = 6
+CASES_SHOWN = 20
 TOPICS_SHOWN = 5
 
 

@@ -134,6 +134,8 @@ def _words(field: models.Field, value: Any) -> str:
         return "、".join(str(item) for item in related.order_by("pk"))
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, list) and hasattr(field, "base_field"):
+        return "、".join(_words(field.base_field, item) for item in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return str(value)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from organizations.states import Status
 from policies.models import Budget, Jurisdiction, Material, Policy
+from records import snapshots
 from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,29 @@ def test_words_of_child_rows_are_found() -> None:
     assert list(Policy.objects.search("充実分")) == [policy]
     assert list(Policy.objects.search("農林水産省")) == []
     assert budget.policy == policy
+
+
+def test_a_measure_can_be_put_back_as_it_was() -> None:
+    policy = PolicyFactory(
+        ministries=["mlit", "mhlw"], themes=["mobility"], call_end=date(2026, 4, 1), first_year=2025
+    )
+    BudgetFactory(policy=policy, amount=Decimal("77.125"), previous_amount=None)
+    before = snapshots.take(policy)
+    policy.audiences, policy.call_end = ["resident", "group"], None
+    policy.save()
+    policy.budgets.all().delete()
+    changes = {change.label: change for change in differences(policy, before)}
+    assert changes["だれが使えるか"].before == "市町村"
+    assert changes["だれが使えるか"].after == "住民、団体・企業"
+    assert "当初予算案" in changes["予算"].before
+    snapshots.put_back(policy, before)
+    policy = Policy.objects.get()
+    assert snapshots.take(policy) == before
+    assert policy.budgets.get().amount == Decimal("77.125")
+
+
+def differences(policy: Policy, before: snapshots.Snapshot) -> list[snapshots.Change]:
+    return snapshots.differences(Policy, before, snapshots.take(policy))
 
 
 @pytest.mark.parametrize(
