@@ -170,7 +170,7 @@ def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
     for row in (event, video):
         before = row.version
         answer = send(client, reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk]))
-        assert answer.status_code == 302, answer.context['problems']
+        assert answer.status_code == 302, answer.context["problems"]
         row.refresh_from_db()
         assert row.version == before
 

@@ -1,14 +1,24 @@
 """What must never be false of events, sessions and videos."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from events.models import CaptionFile, Event, EventSession, Symposium, Video
+from events.models import (
+    CaptionFile,
+    Event,
+    EventFile,
+    EventSession,
+    Symposium,
+    Video,
+    VideoFile,
+)
 from events.videos import Captioning
 from organizations.states import Status
+from records import snapshots
 from search.engine import words
 from search.models import Document
 from tests.events.factories import (
@@ -233,3 +243,43 @@ def test_lengths_and_times_are_written_as_people_say_them(seconds, length, time)
 
 def test_a_chapter_without_a_time_says_none():
     assert ChapterFactory(start_seconds=None).time == ""
+
+
+# --- Versions -----------------------------------------------------------------------------
+
+
+def content_of(row) -> dict:
+    """A snapshot; when a file came in is a fact of its row, which is a new one."""
+    taken = snapshots.take(type(row).objects.get(pk=row.pk))
+    for entries in taken["children"].values():
+        for entry in entries:
+            entry["fields"].pop("created_at", None)
+    return taken
+
+
+def test_a_version_brings_back_an_event_with_its_rows(pdf_file):
+    event = EventFactory(
+        title="はじめの題名", considerations=["captions"], prefectures=["01"], themes=["meals"]
+    )
+    SpeakerFactory(event=event)
+    EventFile.objects.create(event=event, file=pdf_file, caption="ちらし")
+    kept, version = content_of(event), snapshots.take(event)
+    event.title, event.considerations = "次の題名", ["parking"]
+    event.save()
+    for children in (event.sessions, event.speakers, event.files):
+        children.all().delete()
+    event.themes.clear()
+    snapshots.put_back(Event.objects.get(pk=event.pk), json.loads(json.dumps(version)))
+    assert content_of(event) == kept
+
+
+def test_a_version_brings_back_a_video_with_its_rows(video_file, caption_file):
+    video = VideoFactory(symposium=SymposiumFactory(), transcript="全文です。")
+    ChapterFactory(video=video, start_seconds=95)
+    VideoFile.objects.create(video=video, file=video_file)
+    CaptionFile.objects.create(video=video, file=caption_file)
+    kept, version = content_of(video), snapshots.take(video)
+    for children in (video.chapters, video.files, video.caption_files):
+        children.all().delete()
+    snapshots.put_back(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
+    assert content_of(video) == kept
