@@ -50,6 +50,8 @@ def chosen_before(db_field: Any, row: Any) -> Any:
 class OwnRowsFilter(admin.RelatedOnlyFieldListFilter):
     """A filter that offers what occurs in the rows this person may see, and nothing else."""
 
+    include_empty_choice = False  # type: ignore[assignment]
+
 
 def scoped_filter(model: type[models.Model], entry: Any) -> Any:
     """Plain names of relations become scoped filters; everything else stays."""

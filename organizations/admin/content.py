@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from organizations import review
@@ -27,12 +28,24 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
     list_display: Any = ("__str__", "state_chip", "owner", "updated_at")
     list_filter: Any = ("status", "owner", "themes")
     list_select_related: Any = ("owner",)
-    filter_horizontal: Any = ("municipalities",)
     ordering: Any = ("-updated_at", "-pk")
 
     @admin.display(description="状態", ordering="status")
     def state_chip(self, row: Content) -> str:
         return state_chip(row)
+
+    @admin.display(description="更新日", ordering="updated_at")
+    def changed_on(self, row: Content) -> str:
+        return formats.date_format(timezone.localtime(row.updated_at), "Y年n月j日")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The owner only for those who see more than one; the day without the minute."""
+        several = self.own_organizations(request).count() > 1
+        return [
+            "changed_on" if name == "updated_at" else name
+            for name in super().get_list_display(request)
+            if name != "owner" or several
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts only; what was once public is withdrawn, and the secretariat may delete it."""

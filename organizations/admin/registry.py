@@ -107,7 +107,6 @@ class ApplicationAdmin(admin.ModelAdmin):
     search_fields = ("name", "kana", "contact_name")
     search_help_text = "団体の名称と担当者からさがします。"
     readonly_fields = ("created_at",)
-    autocomplete_fields = ("organization",)
     actions = None
     waiting_label = "参加の申し出"
     waiting_query = "?state__exact=waiting"

@@ -16,14 +16,16 @@ from django.db import DataError, models, transaction
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from organizations.admin.places import places_field
 from organizations.admin.saving import SafeSaving
 from organizations.admin.widgets import LongSelect
 from organizations.choices import choices_for, scoped_filter
+from organizations.dashboard import address
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
 from organizations.typed_text import writing
 from vocabulary.forms import PlainWords
-from vocabulary.models import Prefecture, Theme
+from vocabulary.models import Municipality, Prefecture, Theme
 
 BOXES = (Theme, Prefecture)  # few enough to be seen at once
 
@@ -66,6 +68,8 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
     save_as = False
     list_per_page = 50
     list_max_show_all = 200
+    show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/managed_change_list.html"
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         super().__init__(model, admin_site)
@@ -129,20 +133,29 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.remote_field.model is Municipality:
+            return places_field(db_field)
         if db_field.remote_field.model in BOXES:
             kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         elif db_field.name in (*self.filter_horizontal, *self.filter_vertical):
             kwargs.setdefault("widget", LongSelect(str(db_field.verbose_name), False))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = db_field.help_text  # without the keys to press on a computer
+        return field
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [scoped_filter(self.model, entry) for entry in super().get_list_filter(request)]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A condition nobody can read is dropped and said so; never an error page."""
+        title = {
+            "title": f"{self.opts.verbose_name_plural}の一覧",
+            "add_url": address(self.model, "add"),
+        }
         try:
             with transaction.atomic():
-                response = super().changelist_view(request, extra_context)
+                response = super().changelist_view(request, {**title, **(extra_context or {})})
                 return response.render() if hasattr(response, "render") else response
         except (ValueError, OverflowError, DataError):
             messages.warning(
@@ -223,6 +236,13 @@ class RowRuleInline:
 
 class ManagedInline(RowRuleInline, admin.TabularInline):
     """Child rows with few short fields, as a table."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Controls in a table are named by their column; this says it to a screen reader."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name))
+        return field
 
 
 class ManagedBlocks(RowRuleInline, admin.StackedInline):

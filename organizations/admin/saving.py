@@ -122,6 +122,8 @@ class SafeSaving:
             "saved_meanwhile": writing(request).saved_meanwhile,
             "history_url": self.address(obj.pk, "history") if obj is not None else "",
         }
+        name = self.opts.verbose_name  # type: ignore[attr-defined]
+        context["title"] = f"{name}を直す" if obj is not None else f"{name}を登録する"
         context.setdefault("state", None)
         context.setdefault("buttons", [("_save", "保存する")])
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]

@@ -259,3 +259,41 @@ def test_rights_end_in_the_middle_of_a_session(client: Client, case: Case, edito
 )
 def test_a_list_answers_any_parameter(client: Client, case: Case, query: str) -> None:
     assert client.get(f"{LIST}?{query}").status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("北海道訓子府町", ["015491"]),
+        ("訓子府町\r\n岐阜県 大垣市", ["015491", "212024"]),
+        ("０１５４９１\n\n訓子府町", ["015491"]),
+        ("", []),
+    ],
+)
+def test_places_are_typed_by_name(client: Client, typed: str, codes: list[str]) -> None:
+    send(client, ADD, title="移動スーパー", municipalities=typed)
+    case = Case.objects.get()
+    assert [town.pk for town in case.municipalities.order_by("pk")] == codes
+    shown = client.get(change(case)).context["adminform"].form["municipalities"]
+    assert shown.value() == codes
+    before = Revision.objects.of(case).count()
+    send(client, change(case))
+    assert Revision.objects.of(case).count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("府中市", "都道府県から書いてください"),
+        ("ないない町", "「ないない町」という市区町村が見つかりません"),
+        ("<script>", "という市区町村が見つかりません"),
+    ],
+)
+def test_unknown_places_get_a_sentence_and_stay(client: Client, typed: str, sentence: str) -> None:
+    page = send(client, ADD, title="移動スーパー", municipalities=f"訓子府町\n{typed}")
+    html = page.content.decode()
+    assert sentence in html
+    assert "<script></" not in html
+    shown = page.context["adminform"].form["municipalities"].value()
+    assert shown == ["訓子府町", typed]
+    assert not Case.objects.exists()
