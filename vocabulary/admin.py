@@ -31,6 +31,7 @@ class VocabularyAdmin(admin.ModelAdmin):
     """Columns in `loaded` can be typed for a new row only."""
 
     form = PlainModelForm
+    view_on_site = False  # That link knows numbers only; the keys of the vocabulary are codes.
     loaded: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
