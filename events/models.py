@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Case, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -110,8 +110,16 @@ class EventQuerySet(ContentQuerySet):
     def for_index(self) -> Self:
         return super().for_index().prefetch_related("sessions", "speakers")
 
-    def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("sessions")
+    def nearest_first(self) -> Self:
+        """What is to come, the next day first; then what is over, the latest first."""
+        today = timezone.localdate()
+        is_over = Case(When(last_day__lt=today, then=1), default=0)
+        day_to_come = Case(When(last_day__gte=today, then=F("last_day")))
+        latest = F("last_day").desc(nulls_last=True)
+        return self.with_days().order_by(is_over, day_to_come.asc(nulls_last=True), latest, "-pk")
+
+    def for_short_cards(self) -> Self:
+        return super().for_short_cards().prefetch_related("sessions")
 
     def for_page(self) -> Self:
         return self.for_cards().prefetch_related("speakers", "files")

@@ -78,6 +78,7 @@ def _shelves(prefecture: Prefecture) -> dict[str, Any]:
         "case_count": Case.objects.counted().in_prefectures(here).count(),
         "events": Event.objects.published()
         .in_prefectures(here)
+        .nearest_first()
         .prefetch_related("sessions")[:NEWEST_OTHERS],
         "policies": Policy.objects.published().in_prefectures(here)[:NEWEST_OTHERS],
         "materials": Material.objects.published().in_prefectures(here)[:NEWEST_OTHERS],

@@ -68,6 +68,7 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         "materials": Material.objects.published().with_themes(here)[:NEWEST_OTHERS],
         "events": Event.objects.published()
         .with_themes(here)
+        .nearest_first()
         .prefetch_related("sessions")[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()

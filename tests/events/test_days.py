@@ -158,3 +158,19 @@ def test_leap_day_and_the_end_of_a_year(at):
     assert len(upcoming()) == 1
     at(datetime(2028, 2, 29, 14, 59, tzinfo=UTC) + timedelta(minutes=1))
     assert len(past()) == 1
+
+
+def test_on_a_shelf_the_next_event_stands_first_and_what_is_over_last():
+    for title, days in [("先月", -30), ("来月", 30), ("きのう", -1), ("あす", 1)]:
+        EventFactory(title=title, starts=in_days(days))
+    EventFactory(title="未定", starts__none=True)
+    shelf = [event.title for event in Event.objects.nearest_first()]
+    assert shelf == ["あす", "来月", "未定", "きのう", "先月"]
+
+
+def test_short_cards_know_their_day_without_further_queries(django_assert_num_queries):
+    for days in range(1, 4):
+        EventFactory(starts=in_days(days))
+    events = list(Event.objects.upcoming().for_short_cards())
+    with django_assert_num_queries(0):
+        assert all(event.when for event in events)
