@@ -26,7 +26,7 @@ _KEPT = "kyoso_typed"
 _DAY = 24 * 60 * 60
 _LARGEST_KEPT = 1_000_000  # characters; more than any form of the admin can hold
 RESTORED = (
-    "ログインし直す前に入力した内容を表示しています。まだ保存されていません。"
+    "先ほど入力した内容を表示しています。まだ保存されていません。"
     "内容を確かめて、もう一度保存してください（ファイルは選び直してください）。"
 )
 

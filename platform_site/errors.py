@@ -10,9 +10,10 @@ from django.core.exceptions import (
 )
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from organizations.typed_text import keep_typed
 from platform_site.context import site
 
 # What a page may show again after an expired form. Never a password or a code.
@@ -36,7 +37,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form that was open too long: what was typed is shown, to copy it back."""
+    """403 of a form that was open too long: what was typed is shown, to copy it back.
+
+    Forms of the admin open again instead, filled in as they were.
+    """
+    if keep_typed(request):
+        return redirect(request.get_full_path())
     kept = [
         value
         for name, values in request.POST.lists()

@@ -28,7 +28,11 @@ def _parts(bound: Any, value: Any) -> dict[str, Any]:
     """A day and its time stand in boxes of their own."""
     parts = value if isinstance(value, list) else bound.field.widget.decompress(value)
     boxes = enumerate(zip(bound.field.widget.widgets, parts, strict=True))
-    return {f"{bound.html_name}_{place}": box.format_value(part) for place, (box, part) in boxes}
+    return {
+        f"{bound.html_name}_{place}": box.format_value(part)
+        for place, (box, part) in boxes
+        if part not in (None, "")
+    }
 
 
 def _sent(bound: Any, value: Any) -> Any:

@@ -271,3 +271,29 @@ def test_somebody_else_at_the_same_browser_does_not_see_the_text(
     client.post(address, fields)
     client.force_login(MembershipFactory(organization=organization_a).user)
     assert "わたしだけの題名" not in client.get(address).content.decode()
+
+
+def test_an_expired_form_opens_again_as_it_was_typed(
+    address: str, case: Case, editor_a: User, client: Client
+) -> None:
+    fields = fields_of(client.get(address)) | {"title": "長く書いた題名", "_save": "1"}
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor_a)
+    answer = strict.post(address, fields)
+    assert (answer.status_code, answer.url) == (302, address)
+    html = strict.get(address).content.decode()
+    assert 'value="長く書いた題名"' in html
+    assert "まだ保存されていません" in html
+    assert not Revision.objects.of(case).pending().exists()
+
+
+def test_a_form_somebody_else_forged_is_not_opened(
+    address: str, case: Case, editor_a: User, client: Client, sign_in: SignIn, editor_b: User
+) -> None:
+    foreign = fields_of(sign_in(editor_b).get(reverse("admin:cases_case_add")))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor_a)
+    for fields in (foreign, {"kyoso_stamp": ""}, {}):
+        answer = strict.post(address, fields | {"title": "うその題名"})
+        assert answer.status_code == 403
+        assert "うその題名" not in strict.get(address).content.decode()
