@@ -12,7 +12,7 @@ from forum import drafts
 from forum.about import subject_of_address
 from forum.drafts import form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
-from forum.models import Post, State, Topic
+from forum.models import Board, Post, State, Topic
 from forum.personal_details import personal_details
 
 STEPS = ["書く", "確かめる", "書き込む"]
@@ -55,7 +55,10 @@ def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
 @form_page
 def topic_new(request: HttpRequest) -> HttpResponse:
     subject, ignored = subject_of_address(request.GET)
-    form = TopicForm(**filled(request, board=request.GET.get("board", "")))
+    room = request.GET.get("board", "")
+    if room and not Board.objects.open().filter(code=room).exists():
+        ignored.append("アドレスにある部屋では書き込めません。下の一覧から選んでください。")
+    form = TopicForm(**filled(request, board=room))
     context = {"subject": subject, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

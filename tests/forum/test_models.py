@@ -219,6 +219,7 @@ def test_a_hidden_post_is_found_no_more_until_it_is_shown_again(moderator):
     post = PostFactory(text="見つかる文章")
     post.hide("個人がわかるため", moderator)
     assert not Post.objects.visible().search("見つかる文章").exists()
+    assert not Document.objects.filter(text__contains="見つかる文章").exists()
     post.show(moderator)
     assert list(Post.objects.visible().search("見つかる文章")) == [post]
 

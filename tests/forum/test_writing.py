@@ -179,6 +179,12 @@ def test_a_topic_may_be_about_an_organization_whose_page_then_lists_it(
     assert organization_a.topics.get().title == "移動販売の始め方"
 
 
+def test_an_unknown_room_in_the_address_is_said(resident_client):
+    response = resident_client.get(f"{NEW}?board=nowhere")
+    assert "アドレスにある部屋では書き込めません" in response.content.decode()
+    assert " checked" not in response.content.decode()
+
+
 @pytest.mark.parametrize("key", ["999999", "abc", "", "9" * 30, "１"])
 @pytest.mark.parametrize("kind", ["case", "policy", "event", "organization", "video"])
 def test_an_unknown_subject_is_left_out_and_said_so(resident_client, kind, key):
