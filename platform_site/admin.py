@@ -1,0 +1,52 @@
+"""Notices and related links, which only the secretariat keeps."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models, transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from platform_site.models import Notice, RelatedLink
+from search.indexing import forget, reindex
+from vocabulary.forms import PlainWords
+
+
+class PlainModelForm(PlainWords, ModelForm):
+    pass
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    form = PlainModelForm
+    list_display = ["title", "publish_from", "publish_until", "is_urgent"]
+    list_filter = ["is_urgent"]
+    search_fields = ["title", "body"]
+    fieldsets = [
+        (None, {"fields": ["title", "body", "url"]}),
+        ("公開の期間", {"fields": ["publish_from", "publish_until", "date_text", "is_urgent"]}),
+        ("出典", {"fields": ["source_title", "source_url"]}),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        reindex(Notice.objects.filter(pk=obj.pk))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        forget(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        with transaction.atomic():
+            for notice in queryset:
+                forget(notice)
+            super().delete_queryset(request, queryset)
+
+
+@admin.register(RelatedLink)
+class RelatedLinkAdmin(admin.ModelAdmin):
+    form = PlainModelForm
+    list_display = ["name", "group", "publisher", "last_confirmed", "order"]
+    list_filter = ["group"]
+    search_fields = ["name", "publisher", "url"]
+    fields = ["group", "name", "publisher", "url", "description", "order", "last_confirmed"]

@@ -1,0 +1,91 @@
+"""Notices and related links: when they are public, and who keeps them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from platform_site.models import Notice, RelatedLink
+from search.models import Document
+from tests.platform_site.factories import NoticeFactory, RelatedLinkFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+ADD = reverse("admin:platform_site_notice_add")
+HOUR = timedelta(hours=1)
+
+
+def test_a_notice_is_public_within_its_window_only(visitor: Client) -> None:
+    now = timezone.now()
+    shown = NoticeFactory(title="いまのお知らせ")
+    early = NoticeFactory(title="これからのお知らせ", publish_from=now + HOUR)
+    late = NoticeFactory(
+        title="おわったお知らせ", publish_from=now - 2 * HOUR, publish_until=now - HOUR
+    )
+    page = visitor.get("/notices/").content.decode()
+    assert "いまのお知らせ" in page
+    assert "これからのお知らせ" not in page
+    assert "おわったお知らせ" not in page
+    assert visitor.get(shown.get_absolute_url()).status_code == 200
+    for hidden in (early, late):
+        assert visitor.get(hidden.get_absolute_url()).status_code == 404
+
+
+def test_a_notice_cannot_end_before_it_starts() -> None:
+    now = timezone.now()
+    with pytest.raises(ValidationError, match="後にしてください"):
+        NoticeFactory.build(publish_from=now, publish_until=now - HOUR).full_clean()
+
+
+def test_the_secretariat_writes_a_notice_that_can_be_found(
+    sign_in: SignIn, secretariat: User, visitor: Client
+) -> None:
+    values = {
+        "title": "窓口のお休み",
+        "body": "年末年始は電話をお休みします。",
+        "publish_from_0": "2026-01-01",
+        "publish_from_1": "09:00",
+    }
+    answer = sign_in(secretariat).post(ADD, values)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert "窓口のお休み" in visitor.get("/search/?q=年末年始").content.decode()
+
+
+def test_a_removed_notice_is_not_found_any_more(sign_in: SignIn, secretariat: User) -> None:
+    notice = NoticeFactory()
+    Document.objects.create(kind="notice", object_id=notice.pk, title="", text="")
+    url = reverse("admin:platform_site_notice_delete", args=[notice.pk])
+    sign_in(secretariat).post(url, {"post": "yes"})
+    assert not Notice.objects.exists()
+    assert not Document.objects.filter(kind="notice").exists()
+
+
+def test_nobody_else_writes_notices_or_links(
+    sign_in: SignIn, editor_a: User, ministry_editor: User, moderator: User, resident: User
+) -> None:
+    for person in (editor_a, ministry_editor, moderator, resident):
+        for model in ("notice", "relatedlink"):
+            url = reverse(f"admin:platform_site_{model}_add")
+            assert sign_in(person).post(url, {"title": "x"}).status_code in (302, 403, 404)
+    assert not Notice.objects.exists()
+    assert not RelatedLink.objects.exists()
+
+
+def test_links_stand_in_their_groups_and_say_that_they_lead_elsewhere(visitor: Client) -> None:
+    RelatedLinkFactory(group="国の情報", name="白書")
+    RelatedLinkFactory(group="事例集", name="全国の事例", order=1)
+    page = visitor.get("/links/").content.decode()
+    assert page.index("国の情報") < page.index("白書") < page.index("事例集")
+    assert "外部サイト" in page
+
+
+def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    notice = NoticeFactory(title=evil, body=evil)
+    for address in ("/", "/notices/", notice.get_absolute_url()):
+        assert evil not in visitor.get(address).content.decode()

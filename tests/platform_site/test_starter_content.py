@@ -1,0 +1,97 @@
+"""The site begins with facts from public material, and no edit is ever overwritten."""
+
+import pytest
+from django.test import Client
+
+from cases.models import Case
+from events.models import Event, Symposium, Video
+from forum.models import Board
+from organizations.models import Organization
+from platform_site.models import Notice, RelatedLink
+from platform_site.starter import content
+from policies.models import Budget, Material, Policy
+from records.models import LogEntry, Revision
+from search.models import Document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def starter(db: None) -> None:
+    content.load()
+
+
+@pytest.mark.usefixtures("starter")
+def test_every_row_of_the_files_is_public_with_its_source() -> None:
+    for name, model in (
+        ("cases", Case), ("policies", Policy), ("materials", Material),
+        ("events", Event), ("videos", Video),
+    ):  # fmt: skip
+        rows = content.rows_of(name)
+        assert model.objects.published().count() == len(rows)
+        assert not model.objects.filter(source_title="").exists()
+    assert Notice.objects.published().count() == len(content.rows_of("notices"))
+    assert RelatedLink.objects.count() == len(content.rows_of("links"))
+    assert Symposium.objects.count() == 2
+    assert Board.objects.count() == 25
+
+
+@pytest.mark.usefixtures("starter")
+def test_all_themes_and_all_prefectures_have_a_case() -> None:
+    assert Case.objects.values("themes").distinct().exclude(themes=None).count() == 23
+    assert Case.objects.values("prefectures").distinct().exclude(prefectures=None).count() == 47
+
+
+@pytest.mark.usefixtures("starter")
+def test_nobody_is_said_to_endorse_the_platform() -> None:
+    assert not Organization.objects.listed().exists()
+    assert set(Organization.objects.values_list("is_secretariat", flat=True)) == {True}
+
+
+@pytest.mark.usefixtures("starter")
+def test_each_item_has_its_version_its_log_line_and_its_document() -> None:
+    number = sum(
+        len(content.rows_of(name))
+        for name in ("cases", "policies", "materials", "events", "videos")
+    )
+    assert Revision.objects.count() == number
+    assert LogEntry.objects.filter(action=LogEntry.Action.IMPORT).count() == number
+    assert Document.objects.exclude(kind="notice").count() == number
+
+
+@pytest.mark.usefixtures("starter")
+def test_the_budget_of_the_source_document_stands_as_printed(visitor: Client) -> None:
+    budget = Budget.objects.get(policy__name="地域づくり加速化事業", fiscal_year=2025)
+    assert (budget.amount, budget.previous_amount) == (78, 89)
+    page = visitor.get(budget.policy.get_absolute_url()).content.decode()
+    for words in ("78百万円", "89百万円", "国10/10", "令和7年度"):
+        assert words in page
+
+
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize(
+    ("town", "moments"),
+    [
+        ("訓子府町", ["令和6年3月", "令和6年9月初旬", "令和6年12月"]),
+        ("大垣市", ["令和6年8月", "令和6年11月", "令和7年1月末"]),
+    ],
+)
+def test_the_two_towns_tell_their_way_step_by_step(
+    visitor: Client, town: str, moments: list[str]
+) -> None:
+    case = Case.objects.filter(municipalities__name=town).earliest("pk")
+    page = visitor.get(case.get_absolute_url()).content.decode()
+    places = [page.index(moment) for moment in moments]
+    assert places == sorted(places)
+
+
+@pytest.mark.usefixtures("starter")
+def test_loading_again_brings_nothing_back_and_overwrites_nothing() -> None:
+    case = Case.objects.order_by("pk").first()
+    Case.objects.filter(pk=case.pk).update(title="直した題名")
+    Video.objects.first().delete()
+    RelatedLink.objects.first().delete()
+    before = (Case.objects.count(), Video.objects.count(), RelatedLink.objects.count())
+    assert content.load() == 0
+    assert (Case.objects.count(), Video.objects.count(), RelatedLink.objects.count()) == before
+    assert Case.objects.get(pk=case.pk).title == "直した題名"
