@@ -1,0 +1,78 @@
+"""Every kind of public page in a real browser: no barrier, no overflow, no complaint.
+
+The browser's console is listened to by the fixtures: a broken security policy fails here too.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import BrowserContext, Page
+
+from cases.models import Case
+from events.models import Event, Video
+from organizations.models import Organization
+from platform_site import demo
+from platform_site.models import Notice
+from policies.models import Material, Policy
+
+NARROW = {"width": 320, "height": 800}
+PAGES = [
+    "/",
+    "/cases/",
+    "/cases/?q=買い物&prefecture=01&theme=shopping",
+    "/cases/?q=ありえないことば",
+    "/policies/",
+    "/policies/budgets/",
+    "/policies/materials/",
+    "/organizations/",
+    "/organizations/join/",
+    "/events/",
+    "/videos/",
+    "/forum/",
+    "/forum/boards/free/",
+    "/places/",
+    "/places/01/",
+    "/themes/",
+    "/themes/shopping/",
+    "/search/?q=居場所",
+    "/notices/",
+    "/links/",
+    "/about/",
+    "/about/guide/",
+    "/about/terms/",
+    "/about/privacy/",
+    "/about/accessibility/",
+    "/about/rules/",
+    "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/signup/role/",
+    "/accounts/password/reset/",
+    "/no-such-page/",
+]
+KINDS = [Case, Policy, Material, Organization, Event, Video, Notice]
+
+
+def problems(page: Page, address: str) -> list[str]:
+    """What axe finds, and how far the page runs out of a window of 320 px."""
+    page.goto(address)
+    found = Axe().run(page).response["violations"]
+    lines = [
+        f"{address}: {rule['id']} {rule['nodes'][0]['html'][:120]}: {rule['help']}"
+        for rule in found
+    ]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return lines + ([f"{address}: {width} px wide"] if width > NARROW["width"] else [])
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context(viewport=NARROW).new_page()
+
+
+def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> None:
+    call_command("load_starter_content", verbosity=0)
+    demo.create_demo()
+    details = [kind.objects.published().first().get_absolute_url() for kind in KINDS]
+    assert [line for address in PAGES + details for line in problems(phone, address)] == []
