@@ -68,10 +68,15 @@ def live_site(live_server_thread: LiveServerThread, transactional_db: None) -> I
     connections.close_all()
 
 
+def chromium_path() -> str:
+    """Where Chromium is installed; empty where there is none."""
+    installed = filter(None, map(shutil.which, CHROMIUM_NAMES))
+    return os.environ.get("PLATFORM_CHROMIUM") or next(installed, "")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    installed = filter(None, map(shutil.which, CHROMIUM_NAMES))
-    path = os.environ.get("PLATFORM_CHROMIUM") or next(installed, "")
+    path = chromium_path()
     if not path:
         words = "no Chromium found: install one, or name it in PLATFORM_CHROMIUM"
         if os.environ.get("CI") == "true":
