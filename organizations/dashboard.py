@@ -24,7 +24,14 @@ CHIPS = {
     Status.PUBLISHED: "success",
     Status.WITHDRAWN: "neutral",
 }
-_ICONS = {"case": "case", "policy": "policy", "event": "event", "video": "video"}
+# In the order of the site's menu.
+_ICONS = {
+    "case": "case",
+    "policy": "policy",
+    "material": "file",
+    "event": "event",
+    "video": "video",
+}
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,16 @@ def organizations_of(user: Any) -> models.QuerySet[Organization]:
 
 
 def content_admins(site: Any, request: HttpRequest) -> list[Any]:
-    return [
+    """The admins of content this person may look into, in the order of the site's menu."""
+    order = list(_ICONS)
+    found = [
         model_admin
         for model, model_admin in site._registry.items()
         if issubclass(model, Content) and model_admin.has_view_permission(request)
     ]
+    return sorted(
+        found, key=lambda each: (*order, each.opts.model_name).index(each.opts.model_name)
+    )
 
 
 def tasks(site: Any, request: HttpRequest) -> list[Task]:
@@ -121,7 +133,7 @@ def _content_tasks(site: Any, request: HttpRequest) -> Iterator[Task]:
 
 
 def entrances(site: Any, request: HttpRequest) -> list[Entrance]:
-    """Contents first, in the order of the site's menu; then whatever else may be added."""
+    """A button for each kind of content this person may register."""
     return [
         Entrance(
             f"{model_admin.opts.verbose_name}を登録する",

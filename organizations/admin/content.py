@@ -203,7 +203,12 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
             "declined": declined,
             "changes": writing(request).waiting_changes
             or (review.differences(row, pending) if pending else []),
-            "steps": self.steps_for(request, row, pending),
+            # Asking for review is a button of the form itself, which saves what was typed.
+            "steps": [
+                item
+                for item in self.steps_for(request, row, pending)
+                if item["step"].name != "submit"
+            ],
             "public_url": row.get_absolute_url() if row.is_public else "",
             "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
             "may_edit": self.may(Verb.WRITE, request, row),

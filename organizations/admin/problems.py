@@ -14,7 +14,16 @@ class Problem:
 
 
 def problems_of(form: Any, inline_formsets: Any) -> list[Problem]:
-    found = list(_of_form(form, ""))
+    groups = {
+        sentence: f"{name}-group"
+        for name, sentences in getattr(form, "missing", {}).items()
+        for sentence in sentences
+        if any(inline.formset.prefix == name for inline in inline_formsets)
+    }
+    found = [
+        Problem(problem.sentence, problem.anchor or groups.get(problem.sentence, ""))
+        for problem in _of_form(form, "")
+    ]
     for inline in inline_formsets:
         formset, name = inline.formset, inline.opts.verbose_name
         if not formset.is_bound:

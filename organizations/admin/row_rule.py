@@ -43,12 +43,10 @@ class PlainModelForm(PlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.missing and not self.is_bound:
-            self._errors = ErrorDict(
-                {
-                    name if name in self.fields else NON_FIELD_ERRORS: self.error_class(sentences)
-                    for name, sentences in self.missing.items()
-                }
-            )
+            self._errors = ErrorDict()
+            for name, sentences in self.missing.items():
+                place = name if name in self.fields else NON_FIELD_ERRORS
+                self._errors.setdefault(place, self.error_class()).extend(sentences)
 
     def _post_clean(self) -> None:
         super()._post_clean()
