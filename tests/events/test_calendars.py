@@ -58,11 +58,15 @@ def test_the_text_keeps_to_the_rules_of_the_format(visitor):
 
 def test_a_text_cannot_add_lines_of_its_own(visitor):
     event = EventFactory(
-        title="会\r\nEND:VEVENT\r\nBEGIN:VEVENT", catch="\r\nATTACH:https://example.jp/x"
+        title="会\r\nEND:VEVENT\r\nBEGIN:VEVENT",
+        catch="\r\nATTACH:https://example.jp/x",
+        venue="公民館\n2階",
     )
     found = entries(visitor, f"/events/{event.pk}.ics")
     assert len(found) == 1
     assert "ATTACH" not in found[0]
+    assert found[0]["SUMMARY"] == "会 END:VEVENT BEGIN:VEVENT"
+    assert found[0]["LOCATION"] == "公民館 2階"
 
 
 def test_the_name_of_an_entry_stays_the_same_and_its_number_grows(visitor):
