@@ -4,10 +4,29 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from organizations.file_kinds import CAPTIONS, VIDEOS, check
 from organizations.uploads import Photo, Upload, random_name
+
+
+class CaptionsFile(FieldFile):
+    """Captions lie beside their film, where /media/ does not look: they have their own address."""
+
+    @property
+    def url(self) -> str:
+        video = self.instance
+        return reverse("case_captions", args=[video.case_id, video.pk])
+
+
+class CaptionsField(models.FileField):
+    attr_class = CaptionsFile
+
+    def deconstruct(self) -> Any:
+        """For the database it is a file like any other."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
 
 
 class CaseAttachment(Upload):
@@ -58,7 +77,7 @@ class CaseVideo(Upload):
     file = models.FileField(
         "動画のファイル", upload_to=random_name, max_length=200, blank=True, default=""
     )
-    captions = models.FileField(
+    captions = CaptionsField(
         "字幕のファイル（VTT）", upload_to=random_name, max_length=200, blank=True, default=""
     )
     transcript = models.TextField(
@@ -99,10 +118,6 @@ class CaseVideo(Upload):
     def file_url(self) -> str:
         """The address of the film kept here; `url` is where one kept elsewhere is."""
         return reverse("media", args=[self.file.name])
-
-    @property
-    def captions_url(self) -> str:
-        return reverse("case_captions", args=[self.case_id, self.pk])
 
     def clean(self) -> None:
         super().clean()

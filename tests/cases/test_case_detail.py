@@ -165,11 +165,11 @@ def test_a_film_elsewhere_is_a_link_and_one_kept_here_a_player_that_waits() -> N
     assert 'href="https://www.example.jp/video"' in page
     assert "autoplay" not in page
     assert f'<video src="/media/{here.file.name}" controls preload="none">' in page
-    captions = Client().get(here.captions_url)
+    captions = Client().get(here.captions.url)
     assert captions["Content-Type"] == "text/vtt; charset=utf-8"
     assert captions.getvalue().startswith(b"WEBVTT")
     other = CaseFactory(published=True)
-    elsewhere = here.captions_url.replace(f"/cases/{case.pk}/", f"/cases/{other.pk}/")
+    elsewhere = here.captions.url.replace(f"/cases/{case.pk}/", f"/cases/{other.pk}/")
     assert Client().get(elsewhere).status_code == 404
 
 
@@ -180,11 +180,17 @@ def test_a_measure_is_a_link_only_while_it_is_public() -> None:
         owner=owner, name="公開の施策", status=Status.PUBLISHED, published_at=timezone.now()
     )
     hidden = from_register.objects.create(owner=owner, name="準備中の施策")
+    ended = from_register.objects.create(
+        owner=owner, name="終わった施策", status=Status.WITHDRAWN, published_at=timezone.now()
+    )
     case = CaseFactory(published=True)
+    CasePolicyUse.objects.create(case=case, policy=ended)
     CasePolicyUse.objects.create(case=case, policy=shown)
     CasePolicyUse.objects.create(case=case, policy=hidden)
     page = page_of(case)
     assert f'<a href="{shown.get_absolute_url()}">公開の施策</a>' in page
+    assert "終わった施策" in page
+    assert ended.get_absolute_url() not in page
     assert hidden.get_absolute_url() not in page
     assert "準備中の施策" not in page
 
@@ -261,7 +267,7 @@ def test_files_and_captions_of_a_draft_are_closed_as_well(
     case = full_case(owner=organization_a)
     Case.objects.filter(pk=case.pk).update(status=Status.WITHDRAWN)
     video = case.videos.get()
-    addresses = [video.captions_url, video.file_url, case.photos.get().url]
+    addresses = [video.captions.url, video.file_url, case.photos.get().url]
     for address in addresses:
         assert visitor.get(address).status_code == 404
         assert sign_in(editor_b).get(address).status_code == 404
