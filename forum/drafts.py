@@ -9,11 +9,15 @@ from functools import wraps
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+KEPT = (
+    "ログインの時間が切れました。入力した内容は預かっています。ログインすると、続きから書けます。"
+)
 _SESSION_KEY = "forum_drafts"
 _MOST_DRAFTS = 3
 _MOST_CHARACTERS = 10_000
@@ -49,6 +53,7 @@ def _address_after_sign_in(request: HttpRequest) -> str:
     query = request.GET.copy()
     if request.method == "POST":
         query["draft"] = _keep(request)
+        messages.info(request, KEPT)
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 

@@ -274,6 +274,7 @@ def test_what_was_typed_survives_an_expired_sign_in(visitor, resident, step):
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
     response = visitor.post(f"{NEW}?board=free", typed(text="長い文章\nつづき", **step))
     login = response.url
+    assert "入力した内容は預かっています" in visitor.get(login).content.decode()
     back = visitor.post(login, {"login": resident.email, "password": PASSWORD})
     assert back.status_code == 302, back.content.decode()
     html = visitor.get(back.url).content.decode()
