@@ -100,6 +100,11 @@ class SignupForm(PlainWords, allauth_forms.SignupForm):
         user.save(update_fields=["role"])
 
 
+def digits(code: str) -> str:
+    """The code alone, however it was typed or pasted."""
+    return re.sub(r"[^0-9]", "", nfkc(code))
+
+
 class CodeForm(PlainWords, allauth_forms.BaseConfirmCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +117,7 @@ class CodeForm(PlainWords, allauth_forms.BaseConfirmCodeForm):
 
     def clean_code(self) -> str:
         """Digits of any width. Tries are counted per visitor as well, not only per code."""
-        self.cleaned_data["code"] = re.sub(r"[^0-9]", "", nfkc(self.cleaned_data["code"]))
+        self.cleaned_data["code"] = digits(self.cleaned_data["code"])
         if not ratelimit.consume(context.request, action="confirm_code"):
             raise get_adapter().validation_error("rate_limited")
         return super().clean_code()
@@ -129,13 +134,10 @@ class ConfirmPasswordResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetC
 class ConfirmAddressForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
     def clean_code(self) -> str:
         """Whoever reads the mail has the address; sign-ups of others with it are forgotten."""
-        code = self.cleaned_data["code"]
-        if self.user and re.sub(r"[^0-9]", "", nfkc(code)) == self._digits_expected():
+        expected = digits(self.expected_code or "")
+        if self.user and expected and digits(self.cleaned_data["code"]) == expected:
             User.objects.never_confirmed(self.email).exclude(pk=self.user.pk).delete()
         return super().clean_code()
-
-    def _digits_expected(self) -> str:
-        return re.sub(r"[^0-9]", "", self.expected_code or "")
 
 
 class RequestLoginCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
