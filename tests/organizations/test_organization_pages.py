@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from accounts.models import User
+from forum.models import Board, BoardKind, Topic
 from organizations.models import Organization, OrganizationKind
 from search.indexing import reindex
 from tests.cases.factories import CaseFactory
@@ -82,6 +84,15 @@ def test_the_page_shows_what_the_organization_published(visitor: Client) -> None
     page = visitor.get(organization.get_absolute_url()).content.decode()
     assert "公開された取組" in page
     assert "下書きの取組" not in page
+
+
+def test_topics_about_the_organization_stand_on_its_page(visitor: Client, resident: User) -> None:
+    organization = listed()
+    board = Board.objects.create(code="free", name="自由な部屋", kind=BoardKind.FREE)
+    Topic.start(board, resident, "この団体に聞きたいこと", "教えてください。", about=organization)
+    page = visitor.get(organization.get_absolute_url()).content.decode()
+    assert "この団体に聞きたいこと" in page
+    assert f"/forum/topics/new/?organization={organization.pk}" in page
 
 
 def test_an_organization_that_does_not_endorse_has_no_page(visitor: Client) -> None:

@@ -101,7 +101,7 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
             "申請の流れ・受付の時期",
             "の予算額（単位：百万円）",
             "この施策を使った事例",
-            "この施策についての話題",
+            "交流掲示板の話題",
             "問い合わせ先",
             "出典",
         ],
