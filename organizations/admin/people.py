@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from accounts.models import User
+from organizations.admin.lists import ListInWords
 from organizations.admin.looking import History
 from organizations.admin.row_rule import PlainModelForm
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP
@@ -63,10 +64,10 @@ class PersonForm(PlainModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(History, admin.ModelAdmin):
+class PersonAdmin(ListInWords, History, admin.ModelAdmin):
     form = PersonForm
-    list_display = ("email", "display_name", "role", "verified", "is_active", "date_joined")
-    list_filter = ("role", "is_active", "groups")
+    list_display = ("email", "display_name", "role", "verified", "is_active", "joined_on")
+    list_filter = ("role", "is_active")
     search_fields = ("email", "display_name", "affiliation")
     search_help_text = "メールアドレス・表示名・所属からさがします。"
     ordering = ("-date_joined", "-pk")
@@ -84,6 +85,10 @@ class PersonAdmin(History, admin.ModelAdmin):
     @admin.display(description="お立場の確認", boolean=True)
     def verified(self, user: User) -> bool:
         return user.has_verified_role
+
+    @admin.display(description="登録日", ordering="date_joined")
+    def joined_on(self, user: User) -> str:
+        return formats.date_format(timezone.localtime(user.date_joined), "Y年n月j日")
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from organizations.admin.lists import ListInWords
 from organizations.admin.looking import History
 from organizations.admin.members import MemberInline, tell_invited
 from organizations.admin.row_rule import PlainModelForm, RowRuleAdmin
@@ -98,7 +99,7 @@ class ApplicationForm(PlainModelForm):
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(ListInWords, admin.ModelAdmin):
     """Requests as they came in by mail, telephone or fax; the secretariat alone reads them."""
 
     form = ApplicationForm

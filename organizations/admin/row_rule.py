@@ -16,11 +16,11 @@ from django.db import DataError, models, transaction
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from organizations.admin.lists import ListInWords
 from organizations.admin.places import places_field
 from organizations.admin.saving import SafeSaving
 from organizations.admin.widgets import LongSelect
 from organizations.choices import choices_for, scoped_filter
-from organizations.dashboard import address
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
 from organizations.typed_text import writing
@@ -55,7 +55,7 @@ class PlainModelForm(PlainWords, forms.ModelForm):
                 self.add_error(name if name in self.fields else None, errors)
 
 
-class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
+class RowRuleAdmin(SafeSaving, ListInWords, admin.ModelAdmin):
     """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
 
     form = PlainModelForm
@@ -66,8 +66,6 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
     save_as = False
     list_per_page = 50
     list_max_show_all = 200
-    show_facets = admin.ShowFacets.NEVER
-    change_list_template = "admin/managed_change_list.html"
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         super().__init__(model, admin_site)
@@ -147,13 +145,9 @@ class RowRuleAdmin(SafeSaving, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A condition nobody can read is dropped and said so; never an error page."""
-        title = {
-            "title": f"{self.opts.verbose_name_plural}の一覧",
-            "add_url": address(self.model, "add"),
-        }
         try:
             with transaction.atomic():
-                response = super().changelist_view(request, {**title, **(extra_context or {})})
+                response = super().changelist_view(request, extra_context)
                 return response.render() if hasattr(response, "render") else response
         except (ValueError, OverflowError, DataError):
             messages.warning(
