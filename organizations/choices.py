@@ -9,11 +9,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
+from organizations.rights import manages_every_organization
 from organizations.typed_text import writing
 
 
@@ -23,6 +25,8 @@ def choices_for(model_admin: Any, db_field: Any, request: HttpRequest) -> models
     rows = model._default_manager.all()
     if db_field.name == getattr(model_admin, "owner_field", None):
         return model_admin.own_organizations(request)
+    if model is get_user_model() and not manages_every_organization(request.user):
+        return rows.none()
     if not hasattr(rows, "managed_by"):
         return rows
     seen = getattr(rows, "viewable_by", rows.managed_by)(request.user)
@@ -66,18 +70,23 @@ class ScopedAutocomplete(AutocompleteJsonView):
 
     def process_request(self, request: HttpRequest) -> Any:
         answer = super().process_request(request)
-        self.asking = self.asking_admin(answer[2].model)
+        source_field = answer[2]
+        self.asking, form = self.asking_form(source_field.model)
+        if source_field.name not in form.autocomplete_fields:
+            raise PermissionDenied  # no form offers this key, so nobody needs an answer
         return answer
 
-    def asking_admin(self, model: type[models.Model]) -> Any:
-        """The admin of the form: of the model itself, or of the parent it is an inline of."""
+    def asking_form(self, model: type[models.Model]) -> tuple[Any, Any]:
+        """The admin of the form, and where its fields stand: there or in one of its inlines."""
         try:
-            return self.admin_site.get_model_admin(model)
+            found = self.admin_site.get_model_admin(model)
+            return found, found
         except NotRegistered:
             pass
         for parent in self.admin_site._registry.values():
-            if any(inline.model is model for inline in parent.inlines):
-                return parent
+            for inline in parent.inlines:
+                if inline.model is model:
+                    return parent, inline
         raise PermissionDenied
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
