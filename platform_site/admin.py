@@ -19,12 +19,11 @@ class PlainModelForm(PlainWords, ModelForm):
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
     form = PlainModelForm
-    list_display = ["title", "publish_from", "publish_until", "is_urgent"]
-    list_filter = ["is_urgent"]
+    list_display = ["title", "publish_from", "publish_until"]
     search_fields = ["title", "body"]
     fieldsets = [
         (None, {"fields": ["title", "body", "url"]}),
-        ("公開の期間", {"fields": ["publish_from", "publish_until", "date_text", "is_urgent"]}),
+        ("公開の期間", {"fields": ["publish_from", "publish_until", "date_text"]}),
         ("出典", {"fields": ["source_title", "source_url"]}),
     ]
 

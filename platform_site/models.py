@@ -38,9 +38,6 @@ class Notice(Searchable):
     )
     publish_from = models.DateTimeField("公開を始める日時", default=timezone.now)
     publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
-    is_urgent = models.BooleanField(
-        "緊急のお知らせ", default=False, help_text="付けると、すべてのページの一番上に出ます。"
-    )
     source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
     source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
     updated_at = models.DateTimeField("更新日時", auto_now=True)

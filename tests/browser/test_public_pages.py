@@ -55,8 +55,14 @@ KINDS = [Case, Policy, Material, Organization, Event, Video, Notice]
 
 
 def problems(page: Page, address: str) -> list[str]:
-    """What axe finds, and how far the page runs out of a window of 320 px."""
+    """What axe finds at an address, and how far it runs out of a window of 320 px."""
     page.goto(address)
+    return problems_here(page)
+
+
+def problems_here(page: Page) -> list[str]:
+    """The same for the page that stands in the window."""
+    address = page.url
     found = Axe().run(page).response["violations"]
     lines = [
         f"{address}: {rule['id']} {rule['nodes'][0]['html'][:120]}: {rule['help']}"
