@@ -42,6 +42,10 @@ class PlainModelForm(PlainWords, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.SplitDateTimeWidget):
+                for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
+                    box.attrs["aria-label"] = f"{self[name].label}（{word}）"
         if self.missing and not self.is_bound:
             self._errors = ErrorDict()
             for name, sentences in self.missing.items():
@@ -189,10 +193,19 @@ class RowRuleAdmin(SafeSaving, ListInWords, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class RowFormSet(forms.models.BaseInlineFormSet):
+    def add_fields(self, form: Any, index: Any) -> None:
+        """In a table the box that deletes has no label of its own."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除する"
+
+
 class RowRuleInline:
     """Mixin for child rows: whoever may change the parent may change them."""
 
     form = PlainModelForm
+    formset = RowFormSet
     extra = 0
     show_change_link = False
     model: Any
