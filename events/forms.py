@@ -12,6 +12,7 @@ from cases.moments import first_day
 from events.models import Chapter, Event, Video
 from events.participation import Consideration
 from organizations.admin import PlainModelForm
+from organizations.admin.row_rule import calm
 from vocabulary.normalize import nfkc
 
 END_OF_DAY = time(23, 59)
@@ -65,6 +66,10 @@ class DeadlineField(forms.SplitDateTimeField):
     """A day without a time ends with the day, as people mean it."""
 
     widget = AdminSplitDateTime
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        calm(self)
 
     def compress(self, data_list: Any) -> datetime | None:
         if data_list and data_list[0] and data_list[1] in self.empty_values:

@@ -63,7 +63,7 @@ def problems(page: Page, address: str) -> list[str]:
 def problems_here(page: Page) -> list[str]:
     """The same for the page that stands in the window."""
     address = page.url
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"preload": False}).response["violations"]
     lines = [
         f"{address}: {rule['id']} {rule['nodes'][0]['html'][:120]}: {rule['help']}"
         for rule in found
