@@ -117,7 +117,7 @@ def new_context(browser: Browser, live_site: str) -> Iterator[Any]:
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=live_site, locale="ja-JP", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         context.on("page", complaints.listen_to)
         contexts.append(context)
         return context

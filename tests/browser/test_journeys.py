@@ -49,12 +49,13 @@ def test_a_resident_signs_up_posts_and_replies(visitor: Page) -> None:
     expect(visitor.locator("main")).to_contain_text("この内容で書き込みますか")
     visitor.get_by_role("button", name="書き込む").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("書き込みました")
-    visitor.locator("main").get_by_role("link", name="話題").first.click()
+    visitor.get_by_role("link", name="書き込みを見る").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("買い物バスの担い手")
     visitor.get_by_role("link", name="返信する").last.click()
     visitor.get_by_label("本文").fill("自分で調べたことを書きます。")
     forward(visitor)
     visitor.get_by_role("button", name="書き込む").click()
+    visitor.get_by_role("link", name="書き込みを見る").click()
     expect(visitor.locator("main")).to_contain_text("自分で調べたことを書きます。")
     expect(visitor.locator("main")).to_contain_text("はなこ")
 
@@ -82,7 +83,7 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(new_context
     expect(secretariat.locator("body")).to_contain_text("公開中")
 
     visitor.goto("/cases/?q=夕暮れ市場")
-    visitor.get_by_role("link", name="夕暮れ市場").first.click()
+    visitor.get_by_role("heading").get_by_role("link", name="夕暮れ市場").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("夕暮れ市場")
     expect(visitor.locator("main")).to_contain_text("見本")
 
