@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.template import engines
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -56,11 +57,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities."""
     with django_db_blocker.unblock():
         call_command("load_vocabulary", stdout=StringIO())
         _reference_rows.take()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # A thread that a test left behind would keep the database from being dropped.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

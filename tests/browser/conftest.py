@@ -17,7 +17,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from pytest_django import DjangoDbBlocker
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -48,7 +47,7 @@ def collected_static_files() -> None:
 
 @pytest.fixture(scope="session")
 def live_server_thread(
-    collected_static_files: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    collected_static_files: None, django_db_setup: None
 ) -> Iterator[LiveServerThread]:
     thread = LiveServerThread("127.0.0.1", production_handler)
     thread.daemon = True
@@ -58,12 +57,6 @@ def live_server_thread(
         raise thread.error
     yield thread
     thread.terminate()
-    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-        # A request that a closing browser left behind would keep the database from being dropped.
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.fixture
