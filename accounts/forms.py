@@ -46,7 +46,7 @@ def name_password(field: forms.Field, label: str, help_text: str = "") -> None:
     field.label = label
     field.help_text = help_text
     field.widget.attrs.pop("placeholder", None)
-    field.max_length = LONGEST_PASSWORD  # type: ignore[attr-defined]
+    field.max_length = LONGEST_PASSWORD
     field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
 

@@ -162,8 +162,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ends. The row remains, because posts and the record of who approved what refer to it.
         """
         with transaction.atomic():
-            self.emailaddress_set.all().delete()  # type: ignore[attr-defined]
-            self.authenticator_set.all().delete()  # type: ignore[attr-defined]
+            self.emailaddress_set.all().delete()
+            self.authenticator_set.all().delete()
             self.memberships.all().delete()
             self.groups.clear()
             self.user_permissions.clear()

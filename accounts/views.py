@@ -152,7 +152,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def account_of(user: object) -> User:
     """A row of its own: what a form refuses must not show in the head of the page."""
     homes = User.objects.select_related("home_prefecture", "home_municipality__prefecture")
-    return homes.get(pk=user.pk)  # type: ignore[attr-defined]
+    return homes.get(pk=user.pk)
 
 
 def profile_rows(user: User) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from vocabulary.normalize import readable
 NAME = "イベント｜生活支援共創プラットフォーム"
 MAKER = "-//生活支援共創プラットフォーム//イベント//JA"
 LOOK_AGAIN_AFTER = timedelta(hours=12)
-_STATUS = {Holding.CANCELLED: "CANCELLED", Holding.POSTPONED: "TENTATIVE"}
+_STATUS: dict[str, str] = {Holding.CANCELLED: "CANCELLED", Holding.POSTPONED: "TENTATIVE"}
 
 Address = Callable[[Event], str]
 
@@ -37,15 +37,15 @@ def _entries(event: Event, page: str) -> Iterable[Entry]:
     sessions = list(event.sessions.all())
     for session in sessions:
         yield _of_session(event, session, page)
-    if not sessions and event.has_known_day:
-        entry = _entry(event, f"event-{event.pk}", page, _STATUS.get(event.holding, "CONFIRMED"))  # type: ignore[call-overload]
+    if not sessions and event.starts_on and event.has_known_day:
+        entry = _entry(event, f"event-{event.pk}", page, _STATUS.get(event.holding, "CONFIRMED"))
         entry.add("dtstart", event.starts_on)
-        entry.add("dtend", (event.ends_on or event.starts_on) + timedelta(days=1))  # type: ignore[operator]
+        entry.add("dtend", (event.ends_on or event.starts_on) + timedelta(days=1))
         yield entry
 
 
 def _of_session(event: Event, session: EventSession, page: str) -> Entry:
-    status = _STATUS.get(event.holding, "CONFIRMED")  # type: ignore[call-overload]
+    status = _STATUS.get(event.holding, "CONFIRMED")
     if session.is_cancelled:
         status = "CANCELLED"
     entry = _entry(event, f"event-{event.pk}-session-{session.pk}", page, status)

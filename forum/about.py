@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.http import QueryDict
 
 from forum.models import ABOUT_KINDS, Topic
@@ -50,11 +49,11 @@ def _public(kind: str, key: str) -> Subject | None:
     if not key.isascii() or not key.isdecimal() or len(key) > 18:
         return None
     model = _model(kind)
-    item = model.objects.published().filter(pk=int(key)).first()  # type: ignore[attr-defined]
+    item = model.objects.published().filter(pk=int(key)).first()
     if item is None:
         return None
     return Subject(kind, str(model._meta.verbose_name), str(item), item.get_absolute_url(), item)
 
 
-def _model(kind: str) -> type[models.Model]:
-    return Topic._meta.get_field(kind).related_model  # type: ignore[return-value]
+def _model(kind: str) -> Any:
+    return Topic._meta.get_field(kind).related_model

@@ -1,6 +1,7 @@
 """What moderators do on the pages of the board themselves."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,12 +19,7 @@ from forum.writing import filled
 def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
     return _act(
-        request,
-        HideForm(**filled(request)),
-        lambda reason: post.hide(reason, request.user),
-        post.page_url,
-        "この書き込みを非表示にする",
-        post=post,
+        request, HideForm, post.hide, post.page_url, "この書き込みを非表示にする", post=post
     )
 
 
@@ -31,65 +27,32 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
 def post_show(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
     return _act(
-        request,
-        NoteForm(**filled(request)),
-        lambda reason: post.show(request.user, reason),
-        post.page_url,
-        "この書き込みをもう一度表示する",
-        post=post,
+        request, NoteForm, post.show, post.page_url, "この書き込みをもう一度表示する", post=post
     )
 
 
 @form_page
 def topic_hide(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(
-        request,
-        HideForm(**filled(request)),
-        lambda reason: topic.hide(reason, request.user),
-        topic.board,
-        "この話題を非表示にする",
-        topic=topic,
-    )
+    return _act(request, HideForm, topic.hide, topic.board, "この話題を非表示にする", topic=topic)
 
 
 @form_page
 def topic_show(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user), pk=pk)
-    return _act(
-        request,
-        NoteForm(**filled(request)),
-        lambda reason: topic.show(request.user, reason),
-        topic,
-        "この話題をもう一度表示する",
-        topic=topic,
-    )
+    return _act(request, NoteForm, topic.show, topic, "この話題をもう一度表示する", topic=topic)
 
 
 @form_page
 def topic_close(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(
-        request,
-        NoteForm(**filled(request)),
-        lambda reason: topic.close(request.user, reason),
-        topic,
-        "この話題の受付を終える",
-        topic=topic,
-    )
+    return _act(request, NoteForm, topic.close, topic, "この話題の受付を終える", topic=topic)
 
 
 @form_page
 def topic_open(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(
-        request,
-        NoteForm(**filled(request)),
-        lambda reason: topic.open_again(request.user, reason),
-        topic,
-        "この話題の受付を再開する",
-        topic=topic,
-    )
+    return _act(request, NoteForm, topic.open_again, topic, "この話題の受付を再開する", topic=topic)
 
 
 @form_page
@@ -113,17 +76,18 @@ def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(
     request: HttpRequest,
-    form: forms.Form,
-    verb: Callable[[str], None],
+    form_class: type[forms.Form],
+    verb: Callable[[Any, str], None],
     back_to: str | Topic | Board,
     title: str,
     post: Post | None = None,
     topic: Topic | None = None,
 ) -> HttpResponse:
     """Ask for the reason, then do it."""
+    form = form_class(**filled(request))
     if form.is_bound and form.is_valid():
         try:
-            verb(form.cleaned_data["reason"])
+            verb(request.user, form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -79,16 +79,17 @@ class PlatformAdminSite(admin.AdminSite):
         rest = [url for url in super().get_urls() if getattr(url, "name", None) not in _ELSEWHERE]
         return own + rest
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return ScopedAutocomplete.as_view(admin_site=self)(request)  # type: ignore[return-value]
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return ScopedAutocomplete.as_view(admin_site=self)(request)
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: int, object_id: int
     ) -> HttpResponse:
         """Lead to the page of a row this person may see here; others do not exist."""
         kind = ContentType.objects.filter(pk=content_type_id).first()
+        model = kind.model_class() if kind else None
         try:
-            model_admin = self.get_model_admin(kind.model_class()) if kind else None  # type: ignore[arg-type]
+            model_admin = self.get_model_admin(model) if model else None
         except NotRegistered:
             model_admin = None
         if model_admin is None or not model_admin.has_view_permission(request):
@@ -110,7 +111,7 @@ class PlatformAdminSite(admin.AdminSite):
             "recent": dashboard.recent_rows(self, request),
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "admin/index.html", context)
 
     def review_queue(self, request: HttpRequest) -> HttpResponse:

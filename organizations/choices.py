@@ -54,7 +54,7 @@ def chosen_before(db_field: Any, row: Any) -> Any:
 class OwnRowsFilter(admin.RelatedOnlyFieldListFilter):
     """A filter that offers what occurs in the rows this person may see, and nothing else."""
 
-    include_empty_choice = False  # type: ignore[assignment]
+    include_empty_choice = False
 
 
 def scoped_filter(model: type[models.Model], entry: Any) -> Any:

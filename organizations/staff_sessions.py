@@ -48,5 +48,5 @@ def last_seen(request: HttpRequest) -> float:
     """Seconds since the epoch; a session that is new counts from its sign-in."""
     if SEEN_AT in request.session:
         return request.session[SEEN_AT]
-    signed_in: Any = request.user.last_login  # type: ignore[union-attr]
+    signed_in: Any = request.user.last_login
     return signed_in.timestamp() if signed_in else time.time()

@@ -132,6 +132,6 @@ def restore_typed(request: HttpRequest) -> None:
     if read_stamp(fields, request.user) is None:
         return
     request.method = "POST"
-    request.POST = fields  # type: ignore[assignment]
-    request._files = MultiValueDict()  # type: ignore[attr-defined]
+    request.POST = fields
+    request._files = MultiValueDict()
     writing(request).refusals.append(ValidationError(RESTORED))

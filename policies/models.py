@@ -266,8 +266,8 @@ class Policy(Sourced, Content):
     def call_words(self) -> str:
         """The call status as a reader is told it; empty where nothing is known."""
         status = self.call_status
-        if status == CallStatus.CLOSING:
-            days = (self.call_end - timezone.localdate()).days  # type: ignore[operator]
+        if status == CallStatus.CLOSING and self.call_end:
+            days = (self.call_end - timezone.localdate()).days
             return f"締切まであと{days}日" if days else "今日が締切"
         return "" if status == CallStatus.UNKNOWN else status.label
 

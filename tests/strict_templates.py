@@ -40,5 +40,5 @@ def _template_being_rendered() -> Path | None:
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and getattr(node, "origin", None):
             return Path(node.origin.name)
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None

@@ -262,7 +262,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.order_by("kana", "code")
 
 
-class MunicipalityManager(models.Manager.from_queryset(MunicipalityQuerySet)):  # type: ignore[misc]
+class MunicipalityManager(models.Manager.from_queryset(MunicipalityQuerySet)):
     def get_queryset(self) -> MunicipalityQuerySet:
         """With the prefecture, since a municipality is never shown without it."""
         return super().get_queryset().select_related("prefecture")

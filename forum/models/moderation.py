@@ -119,7 +119,7 @@ class Report(models.Model):
         """Hide the post with the reason, or keep it; hiding settles every open report on it."""
         with transaction.atomic():
             if outcome == self.Outcome.HIDDEN:
-                self.post.hide(reason, moderator)
+                self.post.hide(moderator, reason)
             else:
                 self.settle(moderator, outcome, reason)
 

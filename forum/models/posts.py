@@ -105,9 +105,7 @@ class PostQuerySet(SearchableQuerySet):
         people = get_user_model()._default_manager.select_for_update(no_key=True)
         if not people.filter(pk=author.pk, is_active=True).exists():
             raise ValidationError("この会員登録では書き込めません")
-        earlier: Post | None = None
-        if token:
-            earlier = self.filter(author=author, token=token).first()  # type: ignore[assignment]
+        earlier: Any = self.filter(author=author, token=token).first() if token else None
         if earlier is None:
             lately = self.filter(
                 author=author, created_at__gt=timezone.now() - MOST_POSTS_WITHIN
@@ -282,7 +280,7 @@ class Post(Searchable):
                 LogEntry.objects.write(LogEntry.Action.REPORT, self, reporter)
             return report
 
-    def hide(self, reason: str, moderator: Any) -> None:
+    def hide(self, moderator: Any, reason: str) -> None:
         """Show readers the reason in place of the text; open reports are settled by it."""
         if not reason.strip():
             raise ValidationError("非表示にする理由を入力してください")

@@ -241,7 +241,7 @@ class Topic(models.Model):
             self._set_closed(False, moderator, reason)
             LogEntry.objects.write(LogEntry.Action.CHANGE, self, moderator, "受付の再開")
 
-    def hide(self, reason: str, moderator: Any) -> None:
+    def hide(self, moderator: Any, reason: str) -> None:
         """Take the whole topic out of the lists and the search."""
         if not reason.strip():
             raise ValidationError("非表示にする理由を入力してください")

@@ -16,7 +16,7 @@ class ListInWords:
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         words = {
-            "title": f"{self.opts.verbose_name_plural}の一覧",  # type: ignore[attr-defined]
-            "add_url": address(self.model, "add"),  # type: ignore[attr-defined]
+            "title": f"{self.opts.verbose_name_plural}の一覧",
+            "add_url": address(self.model, "add"),
         }
-        return super().changelist_view(request, {**words, **(extra_context or {})})  # type: ignore[misc]
+        return super().changelist_view(request, {**words, **(extra_context or {})})

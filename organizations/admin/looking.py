@@ -33,12 +33,12 @@ class Preview:
     """The public page itself, on a row that is public only until the page is drawn."""
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"  # type: ignore[attr-defined]
-        page = self.admin_site.admin_view(self.preview_view)  # type: ignore[attr-defined]
-        return [path("<int:object_id>/preview/", page, name=name), *super().get_urls()]  # type: ignore[misc]
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        page = self.admin_site.admin_view(self.preview_view)
+        return [path("<int:object_id>/preview/", page, name=name), *super().get_urls()]
 
     def preview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        row = self.get_object(request, str(object_id))
         if row is None:
             raise Http404
         if request.method not in ("GET", "HEAD"):
@@ -79,14 +79,14 @@ class History:
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
-        if not self.has_view_permission(request, row):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, row):
             raise PermissionDenied
         context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
             "title": "これまでの記録",
             "row": row,
             "back_url": change_address(row),

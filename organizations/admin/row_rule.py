@@ -178,11 +178,12 @@ class RowRuleAdmin(SafeSaving, ListInWords, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The subclass's groups, without the owner where it is not chosen, with it where it is."""
         hidden = set(self.get_exclude(request, obj))
-        groups = [
+        groups: list[Any] = [
             (title, {**options, "fields": without(options["fields"], hidden)})
             for title, options in super().get_fieldsets(request, obj)
         ]
-        if self.owner_field and self.owner_field not in {*hidden, *flatten_fieldsets(groups)}:  # type: ignore[arg-type]
+        shown = flatten_fieldsets(groups)
+        if self.owner_field and self.owner_field not in {*hidden, *shown}:
             first = groups[0][1]
             first["fields"] = [self.owner_field, *first["fields"]]
         return groups
@@ -222,7 +223,7 @@ class RowRuleInline:
         return choices_for(self, db_field, request)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
+        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.parent_admin().has_view_permission(request, obj)

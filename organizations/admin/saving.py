@@ -35,7 +35,7 @@ class SafeSaving:
         typed_text.restore_typed(request)
         state = writing(request)
         state.stamp = typed_text.read_stamp(request.POST, request.user)
-        show = super().changeform_view  # type: ignore[misc]
+        show = super().changeform_view
         try:
             if request.method == "POST":
                 self.refuse_second_click(request, object_id)
@@ -46,7 +46,7 @@ class SafeSaving:
         except SavedBefore:
             return self.answer_second_click(request)
         except (ValidationError, IntegrityError, IllegalStep) as error:
-            state.refusals.append(sentence_of(error, self.model))  # type: ignore[attr-defined]
+            state.refusals.append(sentence_of(error, self.model))
             for uploads in request.FILES.listvalues() if request.FILES else []:
                 for upload in uploads:
                     upload.seek(0)
@@ -60,13 +60,13 @@ class SafeSaving:
 
     def answer_second_click(self, request: HttpRequest) -> HttpResponse:
         key = typed_text.saved_before(writing(request).stamp)
-        if not self.get_queryset(request).filter(pk=key).exists():  # type: ignore[attr-defined]
+        if not self.get_queryset(request).filter(pk=key).exists():
             raise Http404
         messages.info(request, "この内容は、すでに保存してあります。")
         return HttpResponseRedirect(self.address(key))
 
     def address(self, key: Any, page: str = "change") -> str:
-        opts = self.opts  # type: ignore[attr-defined]
+        opts = self.opts
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[key])
 
     # --- No silent overwriting ---------------------------------------------------------------
@@ -78,7 +78,7 @@ class SafeSaving:
             state.refusals.append(ValidationError(UNSTAMPED))
         if object_id is None:
             return
-        row = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        row = self.get_object(request, object_id)
         if row is None:
             return
         locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
@@ -104,7 +104,7 @@ class SafeSaving:
     # --- The page ----------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)  # type: ignore[misc]
+        form = super().get_form(request, obj, **kwargs)
         form.refusals = writing(request).refusals
         form.missing = writing(request).missing
         return form
@@ -122,16 +122,16 @@ class SafeSaving:
             "saved_meanwhile": writing(request).saved_meanwhile,
             "history_url": self.address(obj.pk, "history") if obj is not None else "",
         }
-        name = self.opts.verbose_name  # type: ignore[attr-defined]
+        name = self.opts.verbose_name
         context["title"] = f"{name}を直す" if obj is not None else f"{name}を登録する"
         context.setdefault("state", None)
         context.setdefault("buttons", [("_save", "保存する")])
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Traces: our own log, not the framework's ----------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
         if not change:
             typed_text.remember_saved(writing(request).stamp, obj)
 

@@ -152,21 +152,21 @@ class StepPages:
     """Mixin for the admin of content."""
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_step"  # type: ignore[attr-defined]
-        page = self.admin_site.admin_view(self.step_view)  # type: ignore[attr-defined]
+        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
+        page = self.admin_site.admin_view(self.step_view)
         address = path("<int:object_id>/step/<slug:name>/", page, name=name)
-        return [address, *super().get_urls()]  # type: ignore[misc]
+        return [address, *super().get_urls()]
 
     def steps_for(self, request: HttpRequest, row: Content, pending: Any) -> list[Any]:
         """The steps this person may take with the row as it is: step, label, address."""
         return [
             {"step": step, "label": self.words(step, row)[0], "url": self.step_address(row, step)}
             for step in STEPS
-            if step.fits(row, pending) and self.may(step.verb, request, row)  # type: ignore[attr-defined]
+            if step.fits(row, pending) and self.may(step.verb, request, row)
         ]
 
     def step_address(self, row: Content, step: Step) -> str:
-        return self.address(row.pk, "change").replace("/change/", f"/step/{step.name}/")  # type: ignore[attr-defined]
+        return self.address(row.pk, "change").replace("/change/", f"/step/{step.name}/")
 
     def words(self, step: Step, row: Content) -> tuple[str, str, str]:
         """Label, question and answer; who publishes directly asks nobody."""
@@ -176,10 +176,10 @@ class StepPages:
 
     def step_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
         step = next((step for step in STEPS if step.name == name), None)
-        row = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        row = self.get_object(request, str(object_id))
         if row is None or step is None:
             raise Http404
-        if not self.may(step.verb, request, row):  # type: ignore[attr-defined]
+        if not self.may(step.verb, request, row):
             raise PermissionDenied
         posted = request.POST if request.method == "POST" else None
         form = ReasonForm(step.reason, posted, initial={"mark": self.step_mark(row)})
@@ -197,7 +197,7 @@ class StepPages:
         self, request: HttpRequest, row: Content, step: Step, form: ReasonForm
     ) -> HttpResponse:
         words = self.words(step, row)
-        change = self.address(row.pk)  # type: ignore[attr-defined]
+        change = self.address(row.pk)
         try:
             with transaction.atomic():
                 row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
@@ -223,11 +223,11 @@ class StepPages:
         pending = review.pending_change(row)
         if not step.fits(row, pending):
             messages.error(request, refusal(step, row))
-            return HttpResponseRedirect(self.address(row.pk))  # type: ignore[attr-defined]
+            return HttpResponseRedirect(self.address(row.pk))
         label, question, _ = self.words(step, row)
         context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
             "title": question,
             "rows": [row],
             "row": row,
@@ -236,8 +236,8 @@ class StepPages:
             "form": form,
             "problems": problems_of(form, []),
             "changes": review.differences(row, pending) if pending and step.on_change else [],
-            "preview_url": self.address(row.pk).replace("/change/", "/preview/"),  # type: ignore[attr-defined]
-            "back_url": self.address(row.pk),  # type: ignore[attr-defined]
+            "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
+            "back_url": self.address(row.pk),
             "hidden": [],
         }
         return TemplateResponse(request, "admin/step.html", context)
@@ -245,9 +245,9 @@ class StepPages:
     # --- Several rows at once, for the secretariat -------------------------------------------
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)  # type: ignore[misc]
+        actions = super().get_actions(request)
         actions.pop("delete_selected", None)
-        if self.may(Verb.REVIEW, request):  # type: ignore[attr-defined]
+        if self.may(Verb.REVIEW, request):
             for action in (approve_selected, return_selected):
                 actions[action.__name__] = (action, action.__name__, action.short_description)
         return actions
@@ -264,8 +264,8 @@ class StepPages:
         hidden = [("action", f"{name}_selected"), ("confirmed", "1")]
         hidden += [("_selected_action", row.pk) for row in rows]
         context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
             "title": f"{len(rows)}件：{step.question}",
             "rows": rows,
             "row": None,
@@ -283,7 +283,7 @@ class StepPages:
     def run_all(self, request: HttpRequest, rows: Any, step: Step, reason: str) -> None:
         done = 0
         for row in rows:
-            if not self.may(step.verb, request, row):  # type: ignore[attr-defined]
+            if not self.may(step.verb, request, row):
                 raise PermissionDenied
             try:
                 with transaction.atomic():

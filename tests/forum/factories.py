@@ -80,7 +80,7 @@ class PostFactory(factory.django.DjangoModelFactory):
         topic, state = given["topic"], given.get("state")
         post = topic.reply(given["author"], given["text"], given["reply_to"])
         if state == "hidden":
-            post.hide(given["hidden_reason"], UserFactory())
+            post.hide(UserFactory(), given["hidden_reason"])
         if state == "deleted":
             post.delete_by_author()
         then = timezone.now() - timedelta(minutes=given["minutes_ago"])

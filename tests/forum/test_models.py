@@ -217,7 +217,7 @@ def test_no_text_stays_with_a_deleted_post():
 
 def test_a_hidden_post_is_found_no_more_until_it_is_shown_again(moderator):
     post = PostFactory(text="見つかる文章")
-    post.hide("個人がわかるため", moderator)
+    post.hide(moderator, "個人がわかるため")
     assert not Post.objects.visible().search("見つかる文章").exists()
     assert not Document.objects.filter(text__contains="見つかる文章").exists()
     post.show(moderator)
@@ -227,8 +227,8 @@ def test_a_hidden_post_is_found_no_more_until_it_is_shown_again(moderator):
 def test_hiding_needs_a_reason_and_leaves_its_traces(moderator):
     post = PostFactory()
     with pytest.raises(ValidationError, match="理由"):
-        post.hide("　 ", moderator)
-    post.hide("宣伝のため", moderator)
+        post.hide(moderator, "　 ")
+    post.hide(moderator, "宣伝のため")
     entry = ModerationEntry.objects.get()
     assert (entry.post, entry.action, entry.reason) == (post, "hide", "宣伝のため")
     line = LogEntry.objects.get(action="hide")
@@ -244,12 +244,12 @@ def test_the_database_refuses_hiding_without_a_reason():
 def test_what_is_hidden_cannot_be_hidden_again(moderator):
     post = PostFactory(hidden=True)
     with pytest.raises(ValidationError, match="いま「非表示」です"):
-        post.hide("もう一度", moderator)
+        post.hide(moderator, "もう一度")
 
 
 def test_hiding_a_topic_takes_all_its_posts_out_of_the_search(moderator):
     topic = PostFactory(text="話題ごと消える文章").topic
-    topic.hide("宣伝のため", moderator)
+    topic.hide(moderator, "宣伝のため")
     assert not Topic.objects.visible().exists()
     assert not Document.objects.filter(kind="post").exists()
     topic.show(moderator)
@@ -284,7 +284,7 @@ def test_a_report_keeps_the_text_as_it_stood():
 
 def test_hiding_settles_the_open_reports(moderator):
     report = ReportFactory()
-    report.post.hide("個人がわかるため", moderator)
+    report.post.hide(moderator, "個人がわかるため")
     report.refresh_from_db()
     assert (report.outcome, report.settled_by) == ("hidden", moderator)
     assert not Report.objects.open().exists()

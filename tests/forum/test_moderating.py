@@ -125,7 +125,7 @@ def test_a_report_of_a_post_its_author_deleted_needs_nobody(moderator):
 
 def test_hiding_a_topic_settles_the_reports_in_it(moderator):
     report = ReportFactory()
-    report.post.topic.hide("宣伝のため", moderator)
+    report.post.topic.hide(moderator, "宣伝のため")
     report.refresh_from_db()
     assert report.outcome == "hidden"
 
@@ -136,7 +136,7 @@ def test_hiding_a_topic_settles_the_reports_in_it(moderator):
 @pytest.mark.parametrize("name", ADMIN_LISTS)
 def test_the_desk_is_read_by_moderators_and_the_secretariat(moderator, secretariat, sign_in, name):
     report = ReportFactory()
-    report.post.hide("ルールのため", moderator)
+    report.post.hide(moderator, "ルールのため")
     rows = {
         "board": board(),
         "topic": report.post.topic,

@@ -268,7 +268,7 @@ def test_a_topic_leads_to_what_it_is_about_while_that_is_public(visitor, organiz
 
 def test_what_people_write_is_text_and_never_markup(visitor, moderator):
     topic = TopicFactory(title=SCRIPT, text=f"{SCRIPT}\n\n二段落目 https://example.jp/")
-    PostFactory(topic=topic).hide(SCRIPT, moderator)
+    PostFactory(topic=topic).hide(moderator, SCRIPT)
     for address in (INDEX, "/forum/?q=script", topic.board.get_absolute_url()):
         assert SCRIPT not in page(visitor, address)
     html = page(visitor, topic.get_absolute_url())

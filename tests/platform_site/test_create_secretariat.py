@@ -26,7 +26,7 @@ def test_a_new_account_signs_in_by_code_and_may_manage_every_organization() -> N
     assert "/accounts/login/" in printed
 
 
-def test_an_account_that_exists_keeps_its_password(resident) -> None:  # type: ignore[no-untyped-def]
+def test_an_account_that_exists_keeps_its_password(resident) -> None:
     resident.set_password("kyoso-demo-2025")
     resident.save()
     create(resident.email)

@@ -314,7 +314,7 @@ def test_the_menu_marks_the_section_one_is_in(path: str, current: str) -> None:
 @pytest.mark.django_db
 def test_the_frame_asks_the_database_nothing_for_a_visitor(
     client, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     with django_assert_num_queries(0):
         page = client.get("/about/privacy/")
     html = page.content.decode()
@@ -325,7 +325,7 @@ def test_the_frame_asks_the_database_nothing_for_a_visitor(
     assert "style=" not in html
 
 
-def test_a_missing_page_helps_on(client, db) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_page_helps_on(client, db) -> None:
     page = client.get("/nowhere/")
     assert page.status_code == 404
     assert "お探しのページは見つかりませんでした" in page.content.decode()

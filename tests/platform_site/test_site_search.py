@@ -60,7 +60,7 @@ def test_hidden_posts_are_not_found(visitor: Client, resident: User, moderator: 
     content.load_boards()
     post = Topic.start(Board.objects.get(code="free"), resident, "話題", "まぼろしのことば")
     assert counts(visitor, "まぼろしのことば") == {"post": 1}
-    post.hide("ルールに合わないため", moderator)
+    post.hide(moderator, "ルールに合わないため")
     assert counts(visitor, "まぼろしのことば") == {}
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self.require_database()
         self.prepare()
         connection.close()
-        connection.close_pool()  # type: ignore[attr-defined]  # its threads do not survive a fork
+        connection.close_pool()  # its threads do not survive a fork
         announce = threading.Thread(target=self.announce, args=(host, port), daemon=True)
         WebServer(listener, announce.start).run()
 
