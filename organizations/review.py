@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -19,7 +19,11 @@ from organizations.rights import manages_every_organization
 from organizations.states import Status
 from records import snapshots
 from records.models import LogEntry, Revision
+from vocabulary.templatetags.japanese import wareki_time
 
+OCCUPIED = (
+    "この項目には、確認待ちの変更があります。先に反映するか差し戻してから、保存してください。"
+)
 State = Revision.State
 Action = LogEntry.Action
 
@@ -46,7 +50,9 @@ def differences(row: Content, revision: Revision) -> list[snapshots.Change]:
     return snapshots.differences(type(row), snapshots.take(row), revision.data)
 
 
-def propose(row: Content, snapshot: snapshots.Snapshot, user: Any) -> Revision | None:
+def propose(
+    row: Content, snapshot: snapshots.Snapshot, user: Any, reason: str = ""
+) -> Revision | None:
     """Keep a change for approval; a further change of the same row takes the place of the first.
 
     None if nothing differs from what is published.
@@ -54,17 +60,17 @@ def propose(row: Content, snapshot: snapshots.Snapshot, user: Any) -> Revision |
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         pending = pending_change(row)
-        if not snapshots.differences(type(row), snapshots.take(row), snapshot):
+        if snapshots.same(type(row), snapshots.take(row), snapshot):
             if pending:
                 _decide(pending, State.DECLINED, user, "もとの内容に戻されました")
             return None
         if pending:
             pending.data, pending.changed_by = snapshot, user
-            pending.changed_at = timezone.now()
-            pending.save(update_fields=["data", "changed_by", "changed_at"])
+            pending.changed_at, pending.reason = timezone.now(), reason
+            pending.save(update_fields=["data", "changed_by", "changed_at", "reason"])
         else:
-            pending = Revision.objects.record(row, user, pending=True, data=snapshot)
-        LogEntry.objects.write(Action.PROPOSE, row, user)
+            pending = Revision.objects.record(row, user, reason, pending=True, data=snapshot)
+        LogEntry.objects.write(Action.PROPOSE, row, user, reason)
     return pending
 
 
@@ -96,6 +102,66 @@ def keep_change_of_withdrawn(row: Content, user: Any) -> None:
     """A withdrawn row has no readers: a change that waited is simply its content now."""
     if pending_change(row):
         apply(row, user)
+
+
+def versions(row: Content) -> models.QuerySet[Revision]:
+    """What the row once was, which can be put back; a change that never came to be is none."""
+    return Revision.objects.of(row).filter(state=State.KEPT).order_by("-pk")
+
+
+def as_restored(row: Content, version: Revision) -> snapshots.Snapshot:
+    """What the row would be with the version put back; nothing is changed.
+
+    ValidationError if a published row may not become that.
+    """
+    with transaction.atomic():
+        trial = type(row)._default_manager.get(pk=row.pk)
+        _put_back_version(trial, version)
+        snapshot = snapshots.take(trial)
+        transaction.set_rollback(True)
+    return snapshot
+
+
+def restore(row: Content, version: Revision, user: Any) -> Revision | None:
+    """Put an earlier version back, by the rules of any other change.
+
+    Returns the change that now waits for approval, or None if readers see it from now on.
+    """
+    note = f"{wareki_time(version.changed_at)}の版に戻す"
+    with transaction.atomic():
+        row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if needs_approval(row, user):
+            return propose(row, as_restored(row, version), user, note)
+        if pending_change(row):
+            raise ValidationError(OCCUPIED)
+        _put_back_version(row, version)
+        row.changed(user, note)
+        LogEntry.objects.write(Action.CHANGE, row, user, note)
+    return None
+
+
+def _put_back_version(row: Content, version: Revision) -> None:
+    before = missing_in(row)
+    snapshots.put_back(row, version.data)
+    row.include_prefectures_of_municipalities()
+    refuse_emptied(row, before)
+
+
+def missing_in(row: Content) -> dict[str, list[str]]:
+    """What is still to fill before the row can be public, by attribute."""
+    try:
+        row.check_complete()
+    except ValidationError as error:
+        return getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages})
+    return {}
+
+
+def refuse_emptied(row: Content, missing_before: dict[str, list[str]]) -> None:
+    """A published row loses nothing that it must have; what lacked before may still lack."""
+    if row.status == Status.PUBLISHED:
+        emptied = {k: v for k, v in missing_in(row).items() if k not in missing_before}
+        if emptied:
+            raise ValidationError(emptied)
 
 
 def declined_change(row: Content) -> Revision | None:

@@ -9,6 +9,7 @@ and the columns that are not content (state, counters) in ``revision_ignores``.
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 Snapshot = dict[str, Any]
@@ -30,7 +31,11 @@ def take(row: models.Model) -> Snapshot:
 
 
 def put_back(row: models.Model, snapshot: Snapshot) -> None:
-    """Write a snapshot into the row and its child rows; the caller saves inside a transaction."""
+    """Write a snapshot into the row and its child rows; the caller saves inside a transaction.
+
+    What no longer exists (see `possible`) is left out.
+    """
+    snapshot, _ = possible(type(row), snapshot)
     _write_fields(row, snapshot["fields"], content_fields(type(row)))
     row.save()
     for name, keys in snapshot["sets"].items():
@@ -54,16 +59,63 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
     for field in [*content_fields(model), *model._meta.many_to_many]:
         part = "sets" if field.many_to_many else "fields"
         old, new = before[part].get(field.name), after[part].get(field.name)
-        if old != new:
+        if not _same(old, new):
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
-        child: Any = model._meta.get_field(name).related_model
-        old = [_child_words(child, item) for item in before["children"].get(name, [])]
-        new = [_child_words(child, item) for item in after["children"].get(name, [])]
-        if old != new:
-            label = str(child._meta.verbose_name)
-            changes.append(Change(label, "\n".join(old), "\n".join(new)))
+        child, link = _link(model, name)
+        old, new = _in_order(before, name), _in_order(after, name)
+        if not _same_children(_child_fields(child, link), old, new):
+            was = "\n".join(_child_words(child, entry) for entry in old)
+            will = "\n".join(_child_words(child, entry) for entry in new)
+            if was == will:
+                will += "\n（並び順かファイルが変わっています）"
+            changes.append(Change(str(child._meta.verbose_name), was, will))
     return changes
+
+
+def same(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots hold the same content; asks the database nothing."""
+    for field in [*content_fields(model), *model._meta.many_to_many]:
+        part = "sets" if field.many_to_many else "fields"
+        if not _same(one[part].get(field.name), other[part].get(field.name)):
+            return False
+    for name in getattr(model, "revision_children", ()):
+        fields = _child_fields(*_link(model, name))
+        if not _same_children(fields, _in_order(one, name), _in_order(other, name)):
+            return False
+    return True
+
+
+def possible(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
+    """The snapshot without what no longer exists, and in words what had to be left out.
+
+    Rows it pointed at may have been deleted since, and files removed from the disk.
+    """
+    gone: list[str] = []
+    fields = dict(snapshot["fields"])
+    for field in content_fields(model):
+        if _is_gone(field, fields.get(field.name)):
+            gone.append(_label(field))
+            fields[field.name] = None
+            if not field.null:
+                del fields[field.name]  # the row keeps what it has
+    sets = {}
+    for field in model._meta.many_to_many:
+        keys = snapshot["sets"].get(field.name, [])
+        known = _known_keys(field, keys)
+        sets[field.name] = [key for key in keys if key in known]
+        if len(sets[field.name]) < len(keys):
+            gone.append(f"{_label(field)}の一部")
+    children = {}
+    for name in getattr(model, "revision_children", ()):
+        child, link = _link(model, name)
+        entries = snapshot["children"].get(name, [])
+        found = [(entry, _possible_child(child, link, entry)) for entry in entries]
+        children[name] = [fitting for _, fitting in found if fitting]
+        for entry, fitting in found:
+            if fitting != entry:
+                gone.append(f"{child._meta.verbose_name}「{_child_words(child, entry)}」")
+    return {"fields": fields, "sets": sets, "children": children}, gone
 
 
 def content_fields(model: type[models.Model]) -> list[models.Field]:
@@ -77,7 +129,12 @@ def _children(row: models.Model) -> tuple[str, ...]:
 
 
 def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
-    return [field for field in child._meta.concrete_fields if field.name not in {"id", link}]
+    """Its columns but the keys and the moment of registering, which is no content."""
+    return [
+        field
+        for field in child._meta.concrete_fields
+        if field.name not in {"id", link} and not getattr(field, "auto_now_add", False)
+    ]
 
 
 def _link(row_or_model: Any, name: str) -> tuple[type[models.Model], str]:
@@ -121,6 +178,61 @@ def _put_back_children(row: models.Model, name: str, wanted: list[dict[str, Any]
         item.save()
 
 
+def _same(one: Any, other: Any) -> bool:
+    """A column added since a snapshot was taken is as good as empty."""
+    empty: tuple[Any, ...] = (None, "", [])
+    return bool(one == other) or (one in empty and other in empty)
+
+
+def _in_order(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
+    entries = snapshot["children"].get(name, [])
+    return sorted(entries, key=lambda entry: (entry["fields"].get("order") or 0, entry["pk"]))
+
+
+def _same_children(fields: list[models.Field], one: list[Any], other: list[Any]) -> bool:
+    return len(one) == len(other) and all(
+        _same(left["fields"].get(field.name), right["fields"].get(field.name))
+        for left, right in zip(one, other, strict=True)
+        for field in fields
+    )
+
+
+def _known_keys(field: Any, keys: list[Any]) -> set[str]:
+    rows = field.related_model._base_manager.filter(pk__in=keys)
+    return {str(key) for key in rows.order_by().values_list("pk", flat=True)}
+
+
+def _is_gone(field: models.Field, value: Any) -> bool:
+    if value in (None, ""):
+        return False
+    if isinstance(field, models.FileField):
+        return not field.storage.exists(value)
+    return field.is_relation and not _known_keys(field, [value])
+
+
+def _possible_child(
+    child: type[models.Model], link: str, entry: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The entry, emptied where what it names is gone; None if nothing sensible is left."""
+    values, fields = dict(entry["fields"]), _child_fields(child, link)
+    gone = [field for field in fields if _is_gone(field, values.get(field.name))]
+    if not gone:
+        return entry
+    for field in gone:
+        if not (field.null or (isinstance(field, models.FileField) and field.blank)):
+            return None
+        values[field.name] = None if field.null else ""
+    item = child()
+    _write_fields(item, values, fields)
+    try:
+        for rule in child._meta.constraints:
+            if isinstance(rule, models.CheckConstraint):
+                rule.validate(child, item)
+    except ValidationError:
+        return None
+    return {**entry, "fields": values}
+
+
 def _label(field: models.Field) -> str:
     return str(field.verbose_name)
 
@@ -142,9 +254,13 @@ def _words(field: models.Field, value: Any) -> str:
 
 
 def _child_words(child: type[models.Model], entry: dict[str, Any]) -> str:
+    """What an editor typed or chose; a file by the name it was given, not where it lies."""
     shown = []
     for field in child._meta.concrete_fields:
-        words = _words(field, entry["fields"].get(field.name))
-        if words and field.name != "order":
+        told = field.name == "original_name" or (
+            field.editable and field.name != "order" and not isinstance(field, models.FileField)
+        )
+        words = _words(field, entry["fields"].get(field.name)) if told else ""
+        if words:
             shown.append(words)
     return "／".join(shown)

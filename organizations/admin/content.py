@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import formats, timezone
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from organizations import review
 from organizations.admin.looking import History, Preview
+from organizations.admin.restoring import RestorePage
 from organizations.admin.row_rule import RowRuleAdmin
 from organizations.admin.steps import StepPages
 from organizations.content import Content
@@ -22,7 +23,7 @@ from records import snapshots
 from records.models import LogEntry, Revision
 
 
-class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
+class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     """Base of every content's admin. Subclasses give fieldsets, lists and inlines only."""
 
     list_display: Any = ("__str__", "state_chip", "owner", "updated_at")
@@ -75,11 +76,7 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
     def refuse_beside_pending(self, request: HttpRequest, row: Content) -> None:
         """Two changes of one row at a time would each undo the other."""
         if request.method == "POST" and review.pending_change(row):
-            sentence = (
-                "この項目には、確認待ちの変更があります。"
-                "先に反映するか差し戻してから、保存してください。"
-            )
-            writing(request).refusals.append(ValidationError(sentence))
+            writing(request).refusals.append(ValidationError(review.OCCUPIED))
 
     def propose_view(
         self, request: HttpRequest, row: Content, form_url: str, extra_context: Any
@@ -119,17 +116,14 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             saved = type(obj)._default_manager.get(pk=obj.pk)
-            writing(request).missing_before = missing_in(saved)
+            writing(request).missing_before = review.missing_in(saved)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         before = writing(request).missing_before
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._default_manager.get(pk=form.instance.pk)
-        if row.status == Status.PUBLISHED:
-            emptied = {k: v for k, v in missing_in(row).items() if k not in before}
-            if emptied:
-                raise ValidationError(emptied)
+        review.refuse_emptied(row, before)
         if writing(request).proposes:
             row.include_prefectures_of_municipalities()
             writing(request).proposal = snapshots.take(row)
@@ -148,7 +142,7 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
         if writing(request).proposes:
             return HttpResponseRedirect(page)
         if "_submit" in request.POST:
-            if missing_in(row):
+            if review.missing_in(row):
                 messages.warning(request, "保存しました。まだ足りないところがあります。")
                 return HttpResponseRedirect(f"{page}?check=1")
             return HttpResponseRedirect(page.replace("/change/", "/step/submit/"))
@@ -162,7 +156,7 @@ class ManagedRowsAdmin(StepPages, Preview, History, RowRuleAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is not None and request.GET.get("check") and request.method == "GET":
-            writing(request).missing = missing_in(obj)
+            writing(request).missing = review.missing_in(obj)
         return super().get_form(request, obj, **kwargs)
 
     def render_change_form(
@@ -227,12 +221,3 @@ def state_chip(row: Content) -> str:
     return format_html(
         '<span class="kyoso-chip" data-kind="{}">{}</span>', kind, row.get_status_display()
     )
-
-
-def missing_in(row: Content) -> dict[str, list[str]]:
-    """What is still to fill before the row can be public, by attribute."""
-    try:
-        row.check_complete()
-    except ValidationError as error:
-        return getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages})
-    return {}

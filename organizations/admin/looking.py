@@ -69,8 +69,11 @@ def publish_for_a_moment(row: Content) -> None:
 
 @dataclass(frozen=True)
 class Version:
+    """One line of the history; without `restore_url` where there is nothing to put back."""
+
     revision: Revision
     changes: list[snapshots.Change]
+    restore_url: str
 
 
 class History:
@@ -91,22 +94,28 @@ class History:
             "row": row,
             "back_url": change_address(row),
             "entries": LogEntry.objects.of(row).select_related("actor")[:100],
-            "versions": versions_of(row),
+            "versions": self.versions_of(request, row),
         }
         return TemplateResponse(request, "admin/history.html", context)
 
+    def versions_of(self, request: HttpRequest, row: models.Model) -> list[Version]:
+        """The latest versions that changed something, newest first, and what came before them."""
+        revisions = list(
+            Revision.objects.of(row)
+            .select_related("changed_by", "decided_by")
+            .order_by("-pk")[:_SHOWN]
+        )
+        found = []
+        for number, revision in enumerate(revisions):
+            earlier = next((o for o in revisions[number + 1 :] if o.state == "kept"), None)
+            changes = (
+                snapshots.differences(type(row), earlier.data, revision.data) if earlier else []
+            )
+            if changes or not earlier:
+                url = self.restore_address(request, row, revision)
+                found.append(Version(revision, changes, url))
+        return [version for version in found if version.changes or version.restore_url]
 
-def versions_of(row: models.Model) -> list[Version]:
-    """The latest versions that changed something, newest first."""
-    revisions = list(
-        Revision.objects.of(row).select_related("changed_by", "decided_by").order_by("-pk")[:_SHOWN]
-    )
-    found = []
-    for number, revision in enumerate(revisions):
-        earlier = [other for other in revisions[number + 1 :] if other.state == "kept"]
-        if not earlier:
-            continue
-        changes = snapshots.differences(type(row), earlier[0].data, revision.data)
-        if changes:
-            found.append(Version(revision, changes))
-    return found
+    def restore_address(self, request: HttpRequest, row: Any, revision: Revision) -> str:
+        """Where the version can be put back; rows that are no content have no such page."""
+        return ""

@@ -10,13 +10,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from organizations import review, typed_text
 from organizations.admin.problems import problems_of
+from organizations.admin.saving import sentence_of
 from organizations.content import Content
 from organizations.rights import Verb
 from organizations.states import IllegalStep, Status
@@ -126,6 +127,7 @@ STEPS = (
         (Status.WITHDRAWN,),
     ),
 )
+CHANGED_SINCE = "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
 PUBLISH = ("公開する", "公開しますか", "公開しました。")
 
 
@@ -204,14 +206,12 @@ class StepPages:
                 if not step.fits(row, review.pending_change(row)):
                     raise ValidationError(refusal(step, row))
                 if form.cleaned_data["mark"] not in ("", self.step_mark(row)):
-                    raise ValidationError(
-                        "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
-                    )
+                    raise ValidationError(CHANGED_SINCE)
                 step.run(row, form.cleaned_data.get("reason", ""), request.user)
-        except (ValidationError, IllegalStep) as error:
+        except (ValidationError, IllegalStep, IntegrityError) as error:
             if step.name == "submit" and hasattr(error, "message_dict"):
                 return HttpResponseRedirect(f"{change}?check=1")
-            for sentence in getattr(error, "messages", [str(error)]):
+            for sentence in sentence_of(error, self.model).messages:
                 messages.error(request, sentence)
             return HttpResponseRedirect(change)
         messages.success(request, f"「{row}」：{words[2]}")
