@@ -16,7 +16,7 @@ from django.http import (
 from django.views.decorators.http import require_safe
 
 from organizations.file_kinds import MEDIA_TYPES, ending_of
-from organizations.uploads import Upload, upload_named
+from organizations.uploads import Upload, upload_named, waiting_upload_named
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _BLOCK = 64 * 1024
@@ -25,7 +25,7 @@ _BLOCK = 64 * 1024
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file, visible exactly when what it belongs to is; always as a download by name."""
-    upload = visible_upload(name, request.user)
+    upload, is_public = visible_upload(name, request.user)
     try:
         file = upload.file.open("rb")
     except OSError as error:
@@ -37,21 +37,28 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         content_type=MEDIA_TYPES[ending_of(name)],
     )
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "public, max-age=300" if upload.parent.is_public else "no-store"
+    response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"
     wanted = _wanted_range(request.headers.get("Range", ""), upload.file.size)
     return response if wanted is None else _partial(response, upload, *wanted)
 
 
-def visible_upload(name: str, user: Any) -> Upload:
-    """The upload, or Http404 for whoever may not see what it belongs to."""
+def visible_upload(name: str, user: Any) -> tuple[Upload, bool]:
+    """The upload and whether everybody may see it, or Http404 for whoever may not.
+
+    A file of a waiting change is seen by those who may see the change, however public the
+    row is that it would join.
+    """
     upload = upload_named(name) if "\x00" not in name else None
+    if upload is not None and upload.parent.is_public:
+        return upload, True
+    if upload is None and user.is_authenticated and "\x00" not in name:
+        upload = waiting_upload_named(name)
     if upload is None:
         raise Http404
     parent = upload.parent
-    seen_by_members = type(parent).objects.viewable_by(user).filter(pk=parent.pk)
-    if not parent.is_public and not seen_by_members.exists():
+    if not type(parent).objects.viewable_by(user).filter(pk=parent.pk).exists():
         raise Http404
-    return upload
+    return upload, False
 
 
 def _wanted_range(header: str, size: int) -> tuple[int, int] | None:

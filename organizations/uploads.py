@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 
@@ -16,8 +17,19 @@ from organizations.file_kinds import (
     clean_image,
     ending_of,
 )
+from records.models import Revision
 
-__all__ = ["CAPTIONS", "DOCUMENTS", "IMAGES", "VIDEOS", "Photo", "Upload", "upload_named"]
+__all__ = [
+    "CAPTIONS",
+    "DOCUMENTS",
+    "IMAGES",
+    "VIDEOS",
+    "Photo",
+    "Upload",
+    "upload_models",
+    "upload_named",
+    "waiting_upload_named",
+]
 
 
 def random_name(upload: "Upload", filename: str) -> str:
@@ -104,10 +116,40 @@ class Photo(Upload):
         self.file, self.width, self.height = clean_image(self.file, str(self.file.name))
 
 
+def upload_models() -> list[type[Upload]]:
+    return [model for model in apps.get_models() if issubclass(model, Upload)]
+
+
 def upload_named(name: str) -> Upload | None:
     """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
+    model = _model_of(name)
+    return model._base_manager.filter(file=name).first() if model else None
+
+
+def waiting_upload_named(name: str) -> Upload | None:
+    """A file that only a waiting or declined change holds, as the row it would become.
+
+    Such a row is in no table: the change lives in a revision until it is applied.
+    """
+    model = _model_of(name)
+    if model is None:
+        return None
+    link: Any = model._meta.get_field(model.parent_name)
+    children = link.remote_field.get_accessor_name()
+    revision = Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(link.related_model),
+        state__in=(Revision.State.PENDING, Revision.State.DECLINED),
+        data__contains={"children": {children: [{"fields": {"file": name}}]}},
+    ).first()
+    parent = revision.row if revision else None
+    if parent is None:
+        return None
+    entries = revision.data["children"][children]
+    told = next(entry["fields"] for entry in entries if entry["fields"].get("file") == name)
+    original_name = told.get("original_name", "")
+    return model(file=name, original_name=original_name, **{model.parent_name: parent})
+
+
+def _model_of(name: str) -> type[Upload] | None:
     folder = name.partition("/")[0]
-    for model in apps.get_models():
-        if issubclass(model, Upload) and model.folder == folder:
-            return model._base_manager.filter(file=name).first()
-    return None
+    return next((model for model in upload_models() if model.folder == folder), None)
