@@ -11,6 +11,7 @@ from forum.about import subject_of
 from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicListing
 from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
+from search.pages import page_asked_for
 
 NEWEST = 5
 
@@ -60,12 +61,7 @@ def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
     """The page of posts asked for, and a sentence where there is none such."""
     posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
     paginator = Paginator(posts.order_by("number"), POSTS_PER_PAGE)
-    wanted = request.GET.get("page", "1")
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
-    if 1 <= number <= paginator.num_pages:
-        return paginator.page(number), []
-    sentence = f"「{wanted[:20]}」ページはないため、1ページ目を表示しています。"
-    return paginator.page(1), [sentence]
+    return page_asked_for(paginator, request.GET.get("page", ""))
 
 
 def _rooms_of(kind: BoardKind, rooms: list[Board]) -> dict[str, Any]:

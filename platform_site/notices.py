@@ -8,16 +8,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from platform_site.models import Notice, RelatedLink
+from search.pages import page_asked_for, unknown_key
 
 NOTICES_ON_A_PAGE = 20
 
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Notice.objects.published(), NOTICES_ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "platform_site/notice_list.html", {"page": page})
+    paginator = Paginator(Notice.objects.published(), NOTICES_ON_A_PAGE)
+    page, ignored = page_asked_for(paginator, request.GET.get("page", ""))
+    ignored += [unknown_key(key) for key in request.GET if key != "page"]
+    return render(request, "platform_site/notice_list.html", {"page": page, "ignored": ignored})
 
 
 @require_safe

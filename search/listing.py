@@ -11,15 +11,15 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OrderBy, Q
 from django.http import QueryDict
 
 from search import engine, passages
 from search.models import SearchableQuerySet
+from search.pages import page_asked_for, shortened, unknown_key
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Choices = Iterable[tuple[str, str]]
-_SHOWN_OF_A_BAD_VALUE = 20
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Facet(django_filters.MultipleChoiceFilter):
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword."""
 
-    sorts: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {
+    sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
         "new": ("新しい順", ("-published_at", "-pk")),
     }
     relevance: ClassVar[tuple[str, ...]] = ("-in_title", "-published_at", "-pk")
@@ -178,7 +178,7 @@ class Listing:
             if key in known:
                 query.setlist(key, list(dict.fromkeys(value for value in values if value)))
             else:
-                self.ignored.append(f"「{_short(key)}」は、このページでは使わない条件です。")
+                self.ignored.append(unknown_key(key))
         query.setlist("q", [self.text] if self.text else [])
         for key in [key for key, values in query.lists() if not values]:
             del query[key]
@@ -204,7 +204,7 @@ class Listing:
 
     def _ignore(self, label: str, value: str) -> None:
         self.ignored.append(
-            f"{label}の「{_short(value)}」は見つからないため、この条件は使いませんでした。"
+            f"{label}の「{shortened(value)}」は見つからないため、この条件は使いませんでした。"
         )
 
     def _set(self, name: str, values: list[str]) -> None:
@@ -262,14 +262,8 @@ class Listing:
     def page(self) -> Page:
         """The page asked for; the first one where the number is broken or too large."""
         paginator = _CountedPaginator(self._ordered, self.per_page, self._numbers["all"])
-        wanted = self.query.get("page", "1")
-        number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
-        if not 1 <= number <= paginator.num_pages:
-            self.ignored.append(
-                f"「{_short(wanted)}」ページはないため、1ページ目を表示しています。"
-            )
-            number = 1
-        page = paginator.page(number)
+        page, ignored = page_asked_for(paginator, self.query.get("page", ""))
+        self.ignored += ignored
         if self.words:
             page.object_list = list(page.object_list)
             passages.attach_documents(page.object_list)
@@ -334,17 +328,20 @@ def prefecture_facet(column: str = "prefectures") -> Facet:
     return Facet("都道府県", lambda data: Prefecture.objects.values_list("code", "name"), column)
 
 
-def municipality_facet(column: str = "municipalities") -> Facet:
-    """Municipalities of the prefectures chosen, and any that is chosen itself."""
-    return Facet("市区町村", _municipalities, column)
+def municipality_facet(model: Any) -> Facet:
+    """Towns of the prefectures chosen that have a published item, and any chosen itself.
 
+    All 179 towns of 北海道 would be most of the page, and nearly all of them lead nowhere.
+    """
 
-def _municipalities(data: QueryDict) -> Choices:
-    chosen = [code for code in data.getlist("municipality") if code.isascii() and len(code) == 6]
-    areas = [code for code in data.getlist("prefecture") if code.isascii() and len(code) == 2]
-    rows = Municipality.objects.filter(Q(pk__in=chosen) | Q(prefecture_id__in=areas))
-    return [(town.pk, str(town)) for town in rows.select_related("prefecture")]
+    def towns(data: QueryDict) -> Choices:
+        areas = [code for code in data.getlist("prefecture") if code.isascii() and len(code) == 2]
+        chosen = [c for c in data.getlist("municipality") if c.isascii() and len(c) == 6]
+        if not areas and not chosen:
+            return []
+        used = model.objects.published().order_by().values("municipalities")
+        here = Q(prefecture__in=areas, pk__in=used)
+        rows = Municipality.objects.filter(here | Q(pk__in=chosen))
+        return [(town.pk, str(town)) for town in rows]
 
-
-def _short(value: str) -> str:
-    return value if len(value) <= _SHOWN_OF_A_BAD_VALUE else value[:_SHOWN_OF_A_BAD_VALUE] + "…"
+    return Facet("市区町村", towns, "municipalities")

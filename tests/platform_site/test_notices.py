@@ -89,3 +89,25 @@ def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
     notice = NoticeFactory(title=evil, body=evil)
     for address in ("/", "/notices/", notice.get_absolute_url()):
         assert evil not in visitor.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("?page=abc", "「abc」ページはないため、1ページ目を表示しています。"),
+        ("?page=99", "「99」ページはないため、1ページ目を表示しています。"),
+        ("?foo=1", "「foo」は、このページでは使わない条件です。"),
+    ],
+)
+def test_what_an_address_asks_in_vain_is_said(
+    visitor: Client, address: str, sentence: str
+) -> None:
+    NoticeFactory(title="いまのお知らせ")
+    page = visitor.get(f"/notices/{address}").content.decode()
+    assert sentence in page
+    assert "いまのお知らせ" in page
+
+
+@pytest.mark.parametrize("address", ["", "?page=1", "?page="])
+def test_nothing_is_said_of_an_address_that_asks_well(visitor: Client, address: str) -> None:
+    assert "1ページ目を表示" not in visitor.get(f"/notices/{address}").content.decode()
