@@ -61,7 +61,7 @@ def local_secret(directory: Path) -> str:
     path = directory / "secret-key"
     with suppress(FileNotFoundError):
         return path.read_text()
-    _make_folder(directory)
+    _make_data_dir(directory)
     draft = directory / f"secret-key.{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(64))
@@ -129,7 +129,7 @@ class _Server:
     def join(self, *, durable: bool) -> None:
         """Use the server of this folder, starting it where none answers."""
         self.binaries = _binaries()
-        _make_folder(self.directory)
+        _make_data_dir(self.directory)
         with self._alone():
             self.in_use = (self.directory / "in-use.lock").open("w")
             fcntl.flock(self.in_use, fcntl.LOCK_SH)
@@ -311,7 +311,12 @@ def _binaries() -> Path:
     return found[-1].parent
 
 
-def _make_folder(directory: Path) -> None:
+def _make_data_dir(directory: Path) -> None:
+    make_folder(directory, "with --data DIR or PLATFORM_DATA_DIR")
+
+
+def make_folder(directory: Path, by_what: str) -> None:
+    """Make a folder, and see that it can be written; else tell how another one is given."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         probe = directory / f".writable.{os.getpid()}"
@@ -319,8 +324,8 @@ def _make_folder(directory: Path) -> None:
         probe.unlink(missing_ok=True)
     except OSError as error:
         raise StartFailed(
-            f"The data folder {directory} cannot be written ({error.strerror}): "
-            "give another one with --data DIR or PLATFORM_DATA_DIR."
+            f"The folder {directory} cannot be written ({error.strerror}): "
+            f"give another one {by_what}."
         ) from error
 
 

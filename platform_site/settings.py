@@ -24,11 +24,14 @@ def _list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int = 0) -> int:
     try:
-        return int(os.environ.get(name) or default)
+        number = int(os.environ.get(name) or default)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a number.") from None
+        number = -1
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
+    return number
 
 
 # --- Secrets, hosts, proxies, cookies ------------------------------------------------
@@ -56,6 +59,7 @@ else:
     if _number("TRUSTED_PROXY_COUNT", 0):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 0)
+WEB_CONCURRENCY = _number("WEB_CONCURRENCY", 2, least=1)
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -129,7 +133,8 @@ if not EMBEDDED:
         DATABASES["default"] = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
     except ValueError:
         DATABASES["default"] = {}
-    if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    is_postgresql = DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql"
+    if not is_postgresql or not DATABASES["default"]["NAME"]:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgresql://USER:PASSWORD@HOST:5432/NAME"
         )

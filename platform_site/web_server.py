@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
@@ -25,10 +26,10 @@ class WebServer(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Settings of Gunicorn; the address is the socket that is open already."""
-        settings = {
+        """What Gunicorn is told; the address is the socket that is open already."""
+        options = {
             "bind": f"fd://{self.listener.detach()}",
-            "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
+            "workers": settings.WEB_CONCURRENCY,
             "threads": 4,
             "worker_class": "gthread",
             "preload_app": True,
@@ -39,7 +40,7 @@ class WebServer(BaseApplication):
             "control_socket_disable": True,
             "when_ready": self._ready,
         }
-        for name, value in settings.items():
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -24,6 +25,7 @@ pytestmark = [
 ]
 OURS = {"DATABASE_URL", "PLATFORM_TESTING", "PLATFORM_DATA_DIR", "DJANGO_SETTINGS_MODULE"}
 PRODUCTION = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "www.example.jp"}
+AWAY = {"DATABASE_URL": "postgresql://a@127.0.0.1:1/b", **PRODUCTION}
 
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -135,6 +137,20 @@ def test_a_taken_port_is_one_sentence(site: Site, tmp_path: Path) -> None:
     )
 
 
+def test_a_role_that_may_make_no_table_is_one_sentence(site: Site, tmp_path: Path) -> None:
+    place = embedded_postgres.connection(site.folder)
+    host, owner, name = place["HOST"], place["USER"], place["NAME"]
+    with psycopg.connect(host=host, user=owner, dbname=name) as database:
+        database.execute("CREATE ROLE guest LOGIN")
+    url = f"postgresql://guest@{quote(host, safe='')}/{name}"
+    environment = {**PRODUCTION, "DATABASE_URL": url, "PLATFORM_DATA_DIR": str(tmp_path)}
+    process = start("serve", "--port", str(free_port()), **environment)
+    printed, complaint = process.communicate(timeout=30)
+    assert (process.returncode, printed) == (1, "")
+    assert "its role must own it" in complaint
+    assert complaint.count("\n") == 1, complaint
+
+
 def test_without_its_database_the_site_says_so_and_comes_back(site: Site) -> None:
     os.kill(server_pid(site.folder), signal.SIGKILL)
     assert site.get("/healthz")[0] == 200
@@ -190,15 +206,25 @@ def test_a_second_start_works_and_stopping_ends_the_database_too(
         ({"DATABASE_URL": "postgresql://a@127.0.0.1:1/b"}, "give SECRET_KEY"),
         ({"DATABASE_URL": "nonsense", **PRODUCTION}, "must name a PostgreSQL database"),
         ({"DATABASE_URL": "mysql://a@b/c", **PRODUCTION}, "must name a PostgreSQL database"),
-        ({"DATABASE_URL": "postgresql://a@127.0.0.1:1/b", **PRODUCTION}, "does not answer"),
+        ({**AWAY, "DATABASE_URL": "postgresql://a@127.0.0.1"}, "must name a PostgreSQL database"),
+        ({**AWAY, "DATABASE_URL": "postgresql://a@b:c/d"}, "must name a PostgreSQL database"),
+        (AWAY, "does not answer"),
         ({"DATABASE_URL": "postgresql://a@b.invalid/c", **PRODUCTION}, "does not answer"),
+        ({**AWAY, "WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY must be a whole number, 1 or more"),
+        ({**AWAY, "WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be a whole number, 1 or more"),
+        ({**AWAY, "PLATFORM_DATA_DIR": "/proc/data"}, "folder /proc/data/static cannot be written"),
+        ({**AWAY, "MEDIA_ROOT": "/proc/data"}, "folder /proc/data cannot be written"),
+        ({**AWAY, "MEDIA_ROOT": __file__}, f"folder {__file__} cannot be written"),
         ({"PLATFORM_DATA_DIR": "/proc/data"}, "cannot be written"),
         ({"PLATFORM_DATA_DIR": "/dev/null"}, "cannot be written"),
     ],
 )
-def test_what_prevents_the_start_is_one_sentence(environment: dict[str, str], words: str) -> None:
+def test_what_prevents_the_start_is_one_sentence(
+    environment: dict[str, str], words: str, tmp_path: Path
+) -> None:
     begun = time.monotonic()
-    process = start("serve", "--port", str(free_port()), **environment)
+    folder = {"PLATFORM_DATA_DIR": str(tmp_path)}
+    process = start("serve", "--port", str(free_port()), **(folder | environment))
     printed, complaint = process.communicate(timeout=60)
     assert (process.returncode, printed) == (1, "")
     assert words in complaint

@@ -10,6 +10,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,7 +21,14 @@ from django.db import connection, transaction
 
 from organizations.models import Organization
 from platform_site import demo
+from platform_site.embedded_postgres import make_folder
 from platform_site.web_server import WebServer
+
+IS_FIT = """
+    SELECT current_setting('server_version_num')::integer >= 150000
+        AND has_schema_privilege(current_schema(), 'CREATE')
+        AND NOT pg_is_in_recovery()
+"""
 
 
 class Command(BaseCommand):
@@ -39,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Prepare everything, then serve until Ctrl-C or SIGTERM."""
         listener = open_listener(host, port)
+        require_folders()
         self.require_database()
         self.prepare()
         connection.close()
@@ -64,13 +73,20 @@ class Command(BaseCommand):
 
     def require_database(self) -> None:
         """One direct connection: a pool would try for long, and report every attempt."""
+        place = {**connection.get_connection_params(), "connect_timeout": 5}
         try:
-            psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 5}).close()
+            with psycopg.connect(**place) as database:
+                answer = database.execute(IS_FIT).fetchone()
         except psycopg.Error as error:
             reason = " ".join(str(error).split())
             raise CommandError(
                 f"The database named by DATABASE_URL does not answer: {reason}"
             ) from error
+        if answer != (True,):
+            raise CommandError(
+                "The database named by DATABASE_URL must be PostgreSQL 15 or newer, and its role "
+                "must own it, so that tables can be made (docs/operations.md)."
+            )
 
     @contextmanager
     def step(self, words: str) -> Iterator[None]:
@@ -99,6 +115,12 @@ class Command(BaseCommand):
         self.stdout.write(words)
         self.stdout.flush()
         sys.stdout.flush()
+
+
+def require_folders() -> None:
+    """Before minutes go by: the folders that the later steps and the uploads are written to."""
+    make_folder(Path(settings.STATIC_ROOT), "with --data DIR or PLATFORM_DATA_DIR")
+    make_folder(Path(settings.MEDIA_ROOT), "with MEDIA_ROOT")
 
 
 def quietly(command: str, **options: Any) -> None:
