@@ -1,6 +1,7 @@
 """Rules of the house that hold for every file, so that nobody has to remember them."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,13 @@ def test_no_view_is_too_long() -> None:
         if is_view(node) and (node.end_lineno or 0) - node.lineno >= LONGEST_VIEW
     ]
     assert long == []
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one worker runs everything")
+@pytest.mark.xdist_group("any")
+def test_one_worker_runs_the_tests_of_a_group(request: pytest.FixtureRequest) -> None:
+    # Some versions of pytest and pytest-xdist ignore groups together, and say nothing.
+    assert request.node.nodeid.endswith("@any")
 
 
 def test_every_template_is_used() -> None:
