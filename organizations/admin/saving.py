@@ -47,7 +47,7 @@ class SafeSaving:
             return self.answer_second_click(request)
         except (ValidationError, IntegrityError, IllegalStep) as error:
             state.refusals.append(sentence_of(error, self.model))
-            for uploads in request.FILES.listvalues() if request.FILES else []:
+            for _, uploads in request.FILES.lists():
                 for upload in uploads:
                     upload.seek(0)
             return show(request, object_id, form_url, extra_context)
@@ -122,8 +122,6 @@ class SafeSaving:
             "saved_meanwhile": writing(request).saved_meanwhile,
             "history_url": self.address(obj.pk, "history") if obj is not None else "",
         }
-        name = self.opts.verbose_name
-        context["title"] = f"{name}を直す" if obj is not None else f"{name}を登録する"
         context.setdefault("state", None)
         context.setdefault("buttons", [("_save", "保存する")])
         return super().render_change_form(request, context, *args, **kwargs)
