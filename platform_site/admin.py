@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from platform_site.models import Notice, RelatedLink
 from search.indexing import forget, reindex
+from vocabulary.admin_pages import PagesInWords
 from vocabulary.forms import PlainWords
 
 
@@ -17,7 +18,7 @@ class PlainModelForm(PlainWords, ModelForm):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(PagesInWords, admin.ModelAdmin):
     form = PlainModelForm
     list_display = ["title", "publish_from", "publish_until"]
     search_fields = ["title", "body"]
@@ -43,7 +44,7 @@ class NoticeAdmin(admin.ModelAdmin):
 
 
 @admin.register(RelatedLink)
-class RelatedLinkAdmin(admin.ModelAdmin):
+class RelatedLinkAdmin(PagesInWords, admin.ModelAdmin):
     form = PlainModelForm
     list_display = ["name", "group", "publisher", "last_confirmed", "order"]
     list_filter = ["group"]

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from records.models import LogEntry, Revision
+from vocabulary.admin_pages import PagesInWords
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(PagesInWords, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 

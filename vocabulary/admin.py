@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from vocabulary import statistics_import
+from vocabulary.admin_pages import PagesInWords
 from vocabulary.forms import PlainWords
 from vocabulary.models import Municipality, Prefecture, Theme
 
@@ -27,7 +28,7 @@ class PlainModelForm(PlainWords, forms.ModelForm):
     pass
 
 
-class VocabularyAdmin(admin.ModelAdmin):
+class VocabularyAdmin(PagesInWords, admin.ModelAdmin):
     """Columns in `loaded` can be typed for a new row only."""
 
     form = PlainModelForm

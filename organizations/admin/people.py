@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 
 from accounts.models import User
-from organizations.admin.lists import ListInWords
 from organizations.admin.looking import History
 from organizations.admin.row_rule import PlainModelForm
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP
 from records.models import LogEntry
+from vocabulary.admin_pages import PagesInWords
 
 GROUPS = {"is_moderator": MODERATORS_GROUP, "is_secretariat": SECRETARIAT_GROUP}
 
@@ -64,7 +64,7 @@ class PersonForm(PlainModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(ListInWords, History, admin.ModelAdmin):
+class PersonAdmin(PagesInWords, History, admin.ModelAdmin):
     form = PersonForm
     list_display = ("email", "display_name", "role", "verified", "is_active", "joined_on")
     list_filter = ("role", "is_active")

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from organizations.admin.lists import ListInWords
 from organizations.admin.looking import History
 from organizations.admin.members import MemberInline, tell_invited
 from organizations.admin.row_rule import PlainModelForm, RowRuleAdmin
@@ -13,6 +12,7 @@ from organizations.models import Application, Membership, Organization
 from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex, reindex_mentions
+from vocabulary.admin_pages import PagesInWords
 
 OFFICE_ONLY = ("kind", "name", "kana", "corporate_number", "endorsed_on", "withdrawn_on")
 
@@ -99,7 +99,7 @@ class ApplicationForm(PlainModelForm):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ListInWords, admin.ModelAdmin):
+class ApplicationAdmin(PagesInWords, admin.ModelAdmin):
     """Requests as they came in by mail, telephone or fax; the secretariat alone reads them."""
 
     form = ApplicationForm

@@ -16,7 +16,6 @@ from django.db import DataError, models, transaction
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin.lists import ListInWords
 from organizations.admin.places import places_field
 from organizations.admin.saving import SafeSaving
 from organizations.admin.widgets import LongSelect
@@ -24,6 +23,7 @@ from organizations.choices import choices_for, scoped_filter
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
 from organizations.typed_text import writing
+from vocabulary.admin_pages import PagesInWords
 from vocabulary.forms import PlainWords
 from vocabulary.models import Municipality, Prefecture, Theme
 
@@ -59,7 +59,7 @@ class PlainModelForm(PlainWords, forms.ModelForm):
                 self.add_error(name if name in self.fields else None, errors)
 
 
-class RowRuleAdmin(SafeSaving, ListInWords, admin.ModelAdmin):
+class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
     """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
 
     form = PlainModelForm

@@ -1,0 +1,118 @@
+"""Every list and form of the admin speaks our words, whoever registered it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cases.models import Case
+from events.models import Symposium
+from forum.models import Board, ModerationEntry, Post, Report, Topic
+from organizations.models import Application, Organization
+from platform_site.models import Notice, RelatedLink
+from records.models import LogEntry
+from tests.cases.factories import CaseFactory
+from tests.events.factories import SymposiumFactory
+from tests.forum.factories import PostFactory, ReportFactory
+from tests.organizations.factories import ApplicationFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+# What Django's own admin would say here.
+STOCK = re.compile(
+    r"変更する |表示する.*を選択|を選択| を追加| を変更|もう一つ追加|編集を続ける|>ホーム<"
+    r"|変更履歴|value=\"保存\""
+)
+REGISTERED = sorted(admin.site._registry.items(), key=lambda item: str(item[0]._meta.label))
+
+
+def address(model: type[models.Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def office(sign_in: SignIn, secretariat: User) -> Client:
+    return sign_in(secretariat)
+
+
+def a_row_of(model: Any, case: Case, user: User) -> Any:
+    """A row to open; the vocabulary, organizations and accounts have some already."""
+    LogEntry.objects.write(LogEntry.Action.ADD, case, user)
+    if model is Notice:
+        return Notice.objects.create(title="お知らせ")
+    if model is RelatedLink:
+        return RelatedLink.objects.create(
+            name="厚生労働省", url="https://www.example.jp/", group="省庁"
+        )
+    if model is Application:
+        return ApplicationFactory()
+    if model is Symposium:
+        return SymposiumFactory()
+    if model in (Board, Post, Topic):
+        post = PostFactory()
+        return {Post: post, Topic: post.topic, Board: post.topic.board}[model]
+    if model is Report:
+        return ReportFactory()
+    if hasattr(model, "owner") and not model._default_manager.exists():
+        name = "title" if hasattr(model, "title") else "name"
+        return model._default_manager.create(owner=case.owner, **{name: "題名"})
+    return model._default_manager.order_by("pk").first()
+
+
+@pytest.mark.parametrize(("model", "model_admin"), REGISTERED, ids=str)
+def test_no_page_speaks_the_words_of_the_framework(
+    model: Any,
+    model_admin: Any,
+    office: Client,
+    organization_a: Organization,
+    secretariat: User,
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    case.changed(secretariat)
+    row = a_row_of(model, case, secretariat)
+    pages = [address(model, "changelist"), address(model, "add")]
+    if row is not None:
+        pages.append(address(model, "change", row.pk))
+    for url in pages:
+        answer = office.get(url)
+        assert answer.status_code in (200, 403), url
+        if answer.status_code == 200:
+            html = answer.content.decode()
+            assert not STOCK.search(html), (url, STOCK.findall(html))
+            assert html.count("<h1") == 1
+    heading = f"<h1>{model._meta.verbose_name_plural}の一覧</h1>"
+    assert heading in office.get(pages[0]).content.decode()
+
+
+def test_the_walk_above_opens_a_form_of_every_model_but_one(
+    organization_a: Organization, secretariat: User
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    case.changed(secretariat)
+    empty = {model for model, _ in REGISTERED if a_row_of(model, case, secretariat) is None}
+    assert empty == {ModerationEntry}
+
+
+def test_what_may_only_be_read_is_looked_at(office: Client, secretariat: User) -> None:
+    entry = LogEntry.objects.write(LogEntry.Action.ADD, secretariat, secretariat)
+    html = office.get(address(LogEntry, "change", entry.pk)).content.decode()
+    assert "できごとの記録を見る" in html
+    assert "保存する" not in html
+
+
+def test_a_draft_can_be_deleted_from_its_page_and_a_public_row_not(
+    sign_in: SignIn, editor_a: User, organization_a: Organization
+) -> None:
+    client = sign_in(editor_a)
+    for case, shown in (
+        (CaseFactory(owner=organization_a), True),
+        (CaseFactory(owner=organization_a, published=True), False),
+    ):
+        html = client.get(address(Case, "change", case.pk)).content.decode()
+        assert (address(Case, "delete", case.pk) in html) is shown

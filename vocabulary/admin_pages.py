@@ -1,0 +1,45 @@
+"""The words of every list and form of the admin, whatever they are about."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+
+class PagesInWords:
+    """Mixin before ModelAdmin: headings, links and buttons in plain words."""
+
+    change_list_template = "admin/managed_change_list.html"
+    change_form_template = "admin/plain_change_form.html"
+    show_facets = ShowFacets.NEVER
+    opts: Any
+    has_change_permission: Any
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        opts = self.opts
+        words = {
+            "title": f"{opts.verbose_name_plural}の一覧",
+            "add_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_add"),
+        }
+        return super().changelist_view(request, {**words, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row, name = kwargs.get("obj"), self.opts.verbose_name
+        if row is None:
+            context["title"] = f"{name}を登録する"
+        else:
+            may_change = self.has_change_permission(request, row)
+            context["title"] = f"{name}を直す" if may_change else f"{name}を見る"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def action_checkbox(self, row: models.Model) -> SafeString:
+        attrs = {"class": "action-select", "aria-label": f"「{row}」を選ぶ"}
+        box = forms.CheckboxInput(attrs, lambda value: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(row.pk))
