@@ -6,31 +6,20 @@ from django.db.models import Count
 from django.http import QueryDict
 
 from cases.models import ActivityStatus, ActorKind, Case, CaseActor, CaseQuerySet, CaseVideo
-from search.listing import Choices, Facet, ListFilter, Listing, prefecture_facet, theme_facet
-from vocabulary.models import Bureau, Municipality, Prefecture
+from organizations.listing import organization_facet
+from search.listing import (
+    Facet,
+    ListFilter,
+    Listing,
+    municipality_facet,
+    prefecture_facet,
+    theme_facet,
+)
+from vocabulary.models import Bureau, Prefecture
 from vocabulary.normalize import fold
 
 SHORT_WORD = 4
 _ENDINGS = ("都", "府", "県")
-
-
-def _towns_with_cases(data: QueryDict) -> Choices:
-    """Towns of the prefectures chosen that have a case, and any that is chosen itself.
-
-    All 179 towns of 北海道 would be most of the page, and nearly all of them lead nowhere.
-    """
-    areas = _codes(data, "prefecture", 2)
-    chosen = _codes(data, "municipality", 6)
-    links = Case.municipalities.through.objects.filter(
-        municipality__prefecture__in=areas, case__in=Case.objects.published().order_by()
-    )
-    towns = Municipality.objects.filter(pk__in=links.values("municipality_id"))
-    towns |= Municipality.objects.filter(pk__in=chosen)
-    return [(town.pk, str(town)) for town in towns] if areas or chosen else []
-
-
-def _codes(data: QueryDict, name: str, length: int) -> list[str]:
-    return [code for code in data.getlist(name) if code.isascii() and len(code) == length]
 
 
 def _by_actor_kinds(cases: CaseQuerySet, kinds: list[str]) -> CaseQuerySet:
@@ -60,7 +49,7 @@ class CaseFilter(ListFilter):
     relevance = ("-in_title", "is_brief", "-published_at", "-pk")
 
     prefecture = prefecture_facet()
-    municipality = Facet("市区町村", _towns_with_cases, "municipalities")
+    municipality = municipality_facet(Case)
     theme = theme_facet()
     actor = Facet(
         "だれが", lambda data: ActorKind.choices, narrow=_by_actor_kinds, tally=_count_actor_kinds
@@ -69,6 +58,7 @@ class CaseFilter(ListFilter):
     video = Facet(
         "動画", lambda data: [("yes", "動画あり")], narrow=_with_video, tally=_count_videos
     )
+    organization = organization_facet()
 
     class Meta:
         model = Case

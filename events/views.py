@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events import calendars
-from events.lists import EventFilter, event_listing, video_listing, without_period
+from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
 from search.listing import Listing
 

@@ -1,13 +1,14 @@
-"""The conditions of the list of organizations."""
+"""The conditions of the list of organizations, and the one of lists of what they publish."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.http import QueryDict
 
 from organizations.models import Organization, OrganizationKind
 from search.listing import Choices, Facet, ListFilter, prefecture_facet, theme_facet
-from vocabulary.normalize import kana_row
 
 # Readings are written in hiragana and sorted by code, so a row of the table is a range.
 _FIRST = "ぁかさたなはまゃらゎ"
@@ -21,26 +22,35 @@ def _kana_choices(data: QueryDict) -> Choices:
     return [(row, f"{row}行") for row in _RANGES]
 
 
+def _in_kana_row(row: str) -> Q:
+    first, after = _RANGES[row]
+    return Q(kana__gte=first, kana__lt=after)
+
+
 def _in_kana_rows(queryset: Any, rows: list[str]) -> Any:
-    condition = Q(pk__in=[])
-    for row in rows:
-        first, after = _RANGES[row]
-        condition |= Q(kana__gte=first, kana__lt=after)
-    return queryset.filter(condition)
+    return queryset.filter(reduce(or_, map(_in_kana_row, rows)))
 
 
 def _kana_counts(queryset: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for kana in queryset.order_by().values_list("kana", flat=True):
-        row = kana_row(kana)[:1]
-        counts[row] = counts.get(row, 0) + 1
-    return counts
+    numbers = {row: Count("pk", filter=_in_kana_row(row)) for row in _RANGES}
+    return queryset.order_by().aggregate(**numbers)
+
+
+def _chosen_organizations(data: QueryDict) -> Choices:
+    """Only those chosen: the key comes from an organization's page."""
+    keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
+    return [(str(one.pk), one.name) for one in Organization.objects.published().filter(pk__in=keys)]
+
+
+def organization_facet() -> Facet:
+    """For lists of Content: what one organization has registered."""
+    return Facet("登録した団体", _chosen_organizations, "owner_id")
 
 
 class OrganizationFilter(ListFilter):
     sorts = {
         "kana": ("五十音順", ("kana", "name", "pk")),
-        "new": ("新しく加わった順", ("-endorsed_on", "-pk")),
+        "new": ("新しく加わった順", (F("endorsed_on").desc(nulls_last=True), "-pk")),
     }
     relevance = ("-in_title", "kana", "pk")
     sample_path = "is_sample"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
 from search.models import Part, Searchable, SearchableQuerySet
 from vocabulary.models import Prefecture, Theme
+from vocabulary.normalize import hiragana
 
 
 class OrganizationKind(models.TextChoices):
@@ -164,6 +165,11 @@ class Organization(Searchable):
 
     def get_absolute_url(self) -> str:
         return reverse("organization_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The reading in hiragana, however it was typed: lists sort and filter by it."""
+        self.kana = hiragana(self.kana)
+        super().save(*args, **kwargs)
 
     @property
     def eyebrow(self) -> str:

@@ -18,7 +18,8 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Katakana stand 0x60 after hiragana. Small ヵ and ヶ are written for か and け in names of
 # places (茅ヶ崎, 龍ケ崎), so both sizes count as one.
-_FOLDING: dict[int, int | str] = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
+_KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
+_FOLDING: dict[int, int | str] = {**_KATAKANA}
 _FOLDING |= dict.fromkeys(map(ord, "ヵゕ"), "か") | dict.fromkeys(map(ord, "ヶゖ"), "け")
 _FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"}
 # Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other;
@@ -36,6 +37,11 @@ def readable(text: str) -> str:
 def nfkc(text: str) -> str:
     """Compatibility form: full-width letters and digits become half-width, ｶﾅ becomes カナ."""
     return unicodedata.normalize("NFKC", readable(text))
+
+
+def hiragana(text: str) -> str:
+    """A reading with its katakana, of either width, as hiragana: ｶﾝ and カン become かん."""
+    return nfkc(text).translate(_KATAKANA)
 
 
 def fold(text: str) -> str:

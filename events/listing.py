@@ -9,18 +9,17 @@ from django.http import QueryDict
 
 from events.models import Event, Mode, Symposium, Video
 from events.participation import Consideration
-from organizations.models import Organization
+from organizations.listing import organization_facet
 from search.listing import (
-    Choices,
     Condition,
     Facet,
     ListFilter,
     Listing,
     Sort,
+    municipality_facet,
     prefecture_facet,
     theme_facet,
 )
-from vocabulary.models import Municipality
 
 PERIOD_LABEL = "時期"
 UPCOMING, PAST = "upcoming", "past"
@@ -53,36 +52,12 @@ def _count_considerations(rows: Any) -> dict[str, int]:
     return {one.value: found[one.name] for one in Consideration}
 
 
-def _towns(data: QueryDict) -> Choices:
-    """Towns of the prefectures chosen that have an event, and any that is chosen itself."""
-    areas = [code for code in data.getlist("prefecture") if code.isascii() and len(code) == 2]
-    chosen = [code for code in data.getlist("municipality") if code.isascii() and len(code) == 6]
-    if not areas and not chosen:
-        return []
-    links = Event.municipalities.through.objects.filter(
-        municipality__prefecture__in=areas, event__in=Event.objects.published().order_by()
-    )
-    held = Q(pk__in=links.values("municipality_id"))
-    towns = Municipality.objects.filter(held | Q(pk__in=chosen))
-    return [(town.pk, str(town)) for town in towns]
-
-
-def _organizations(data: QueryDict) -> Choices:
-    """Only those chosen: the key comes from an organization's page."""
-    keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
-    return [(str(one.pk), one.name) for one in Organization.objects.published().filter(pk__in=keys)]
-
-
-def organization_facet() -> Facet:
-    return Facet("登録した団体", _organizations, "owner_id")
-
-
 class EventFilter(ListFilter):
     """Without a period chosen: what is still to come."""
 
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     prefecture = prefecture_facet()
-    municipality = Facet("市区町村", _towns, "municipalities")
+    municipality = municipality_facet(Event)
     mode = Facet("開催方法", lambda data: _MODES, "mode")
     theme = theme_facet()
     consideration = Facet(
