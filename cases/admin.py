@@ -18,19 +18,14 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from organizations.admin import ManagedBlocks, ManagedInline, ManagedRowsAdmin
+from organizations.admin import ManagedBlocks, ManagedRowsAdmin
+from organizations.admin.parts import PERIOD, SOURCE, RowInline
 
 REQUIRED = "・".join(
     str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
 )
 # Ten lines, Django's own height, would make a form of eight screens look like homework.
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
-
-
-class RowInline(ManagedInline):
-    """One empty row is ready, so that rows can be added without JavaScript as well."""
-
-    extra = 1
 
 
 class BlockInline(ManagedBlocks):
@@ -158,28 +153,6 @@ class CaseAdmin(ManagedRowsAdmin):
             "時期と状況",
             {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},
         ),
-        (
-            "公開の期間",
-            {
-                "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
-                "classes": ("collapse",),
-                "fields": (("publish_from", "publish_until"),),
-            },
-        ),
-        (
-            "出典",
-            {
-                "description": (
-                    "公開されている資料をもとにまとめたときは、その資料を書いてください。"
-                ),
-                "classes": ("collapse",),
-                "fields": (
-                    "source_title",
-                    "source_url",
-                    "source_publisher",
-                    "source_note",
-                    "is_brief",
-                ),
-            },
-        ),
+        PERIOD,
+        SOURCE,
     )

@@ -19,8 +19,9 @@ from events.models import (
     VideoFile,
     VideoSlide,
 )
-from organizations.admin import ManagedBlocks, ManagedInline, ManagedRowsAdmin, RowRuleAdmin
+from organizations.admin import ManagedBlocks, ManagedRowsAdmin, RowRuleAdmin
 from organizations.admin.looking import History
+from organizations.admin.parts import PERIOD, SOURCE, RowInline
 from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex
@@ -29,28 +30,6 @@ TO_FILL_LATER = (
     "下書きの間は、題名のほかは空のままでもかまいません。"
     "確認を依頼するときまでに、足りないところを入力してください。"
 )
-PERIOD = (
-    "公開の期間",
-    {
-        "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
-        "classes": ("collapse",),
-        "fields": (("publish_from", "publish_until"), "last_confirmed"),
-    },
-)
-SOURCE = (
-    "出典",
-    {
-        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
-        "classes": ("collapse",),
-        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
-    },
-)
-
-
-class RowInline(ManagedInline):
-    """One empty row is ready, so that rows can be added without JavaScript as well."""
-
-    extra = 1
 
 
 class SessionInline(RowInline):
@@ -144,6 +123,7 @@ class EventAdmin(ManagedRowsAdmin):
             "関係するもの",
             {"classes": ("collapse",), "fields": ("cases", "policies")},
         ),
+        ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
         SOURCE,
     )
@@ -226,6 +206,7 @@ class VideoAdmin(ManagedRowsAdmin):
         ),
         ("場所", {"classes": ("collapse",), "fields": ("municipalities", "prefectures")}),
         ("関係するもの", {"classes": ("collapse",), "fields": ("cases", "policies")}),
+        ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
         SOURCE,
     )

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from organizations.admin import ManagedInline, ManagedRowsAdmin, PlainModelForm
+from organizations.admin import ManagedRowsAdmin, PlainModelForm
+from organizations.admin.parts import PERIOD, SOURCE, RowInline
 from policies.choices import Audience, Ministry
 from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
 
@@ -19,22 +20,6 @@ PLACES = (
         "description": "地域がかぎられるときだけ選んでください。選ばなければ「全国」です。",
         "classes": ("collapse",),
         "fields": ("prefectures", "municipalities"),
-    },
-)
-PERIOD = (
-    "公開の期間",
-    {
-        "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
-        "classes": ("collapse",),
-        "fields": (("publish_from", "publish_until"),),
-    },
-)
-SOURCE = (
-    "出典",
-    {
-        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
-        "classes": ("collapse",),
-        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
     },
 )
 
@@ -67,19 +52,16 @@ class DistinctRows(forms.BaseInlineFormSet):
         return "上の行と同じです。どちらかを消すか、直してください"
 
 
-class RowInline(ManagedInline):
-    """One empty row is ready, so that rows can be added without JavaScript as well."""
-
-    extra = 1
+class DistinctInline(RowInline):
     formset = DistinctRows
 
 
-class JurisdictionInline(RowInline):
+class JurisdictionInline(DistinctInline):
     model = Jurisdiction
     fields = ("ministry", "bureau", "order")
 
 
-class BudgetInline(RowInline):
+class BudgetInline(DistinctInline):
     model = Budget
     verbose_name_plural = "予算（百万円の単位で入力します）"
     fields = ("fiscal_year", "stage", "amount", "previous_amount", "note")

@@ -1,0 +1,26 @@
+"""Pieces of the forms of all content: rows ready to be filled, and the fieldsets at the end."""
+
+from organizations.admin.row_rule import ManagedInline
+
+PERIOD = (
+    "公開の期間",
+    {
+        "description": "決まった日時に公開したり、終えたりするときだけ入力してください。",
+        "classes": ("collapse",),
+        "fields": (("publish_from", "publish_until"),),
+    },
+)
+SOURCE = (
+    "出典",
+    {
+        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
+        "classes": ("collapse",),
+        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
+    },
+)
+
+
+class RowInline(ManagedInline):
+    """One empty row is ready, so that rows can be added without JavaScript as well."""
+
+    extra = 1
