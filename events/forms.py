@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from cases.moments import first_day
 from events.models import Chapter, Event, Video
 from events.participation import Consideration
+from events.videos import written_clock
 from organizations.admin import PlainModelForm
 from organizations.admin.row_rule import calm
 from vocabulary.normalize import nfkc
@@ -30,12 +31,6 @@ def read_clock(text: str) -> int | None:
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = hours * 3600 + minutes * 60 + seconds
     return total if total <= LONGEST_SECONDS else None
-
-
-def written_clock(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 class ClockField(forms.CharField):

@@ -14,6 +14,13 @@ from organizations.uploads import CAPTIONS, DOCUMENTS, VIDEOS, Upload
 from search.models import Part
 
 
+def written_clock(seconds: int) -> str:
+    """「1:05:30」 or 「5:30」"""
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 class SymposiumQuerySet(models.QuerySet["Symposium"]):
     def published(self) -> Self:
         """Every round is public: it holds nothing but its name and time."""
@@ -334,9 +341,5 @@ class Chapter(models.Model):
 
     @property
     def time(self) -> str:
-        """「1:05:30」 or 「5:30」; empty where it is not known."""
-        if self.start_seconds is None:
-            return ""
-        hours, rest = divmod(self.start_seconds, 3600)
-        minutes, seconds = divmod(rest, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        """「5:30」; empty where it is not known."""
+        return "" if self.start_seconds is None else written_clock(self.start_seconds)
