@@ -232,8 +232,8 @@ class CasePolicyUse(models.Model):
 
     @property
     def is_told(self) -> bool:
-        """A measure that was never public is not named in public."""
-        return self.policy is None or self.policy.published_at is not None
+        """A measure that was never public is not named in public; one that has ended is."""
+        return self.policy is None or self.policy.has_been_public
 
 
 class CaseOperation(models.Model):

@@ -153,6 +153,12 @@ class Content(Searchable):
         return self.status == Status.PUBLISHED and started and not ended
 
     @property
+    def has_been_public(self) -> bool:
+        """True from the first moment `published()` held this row, and after its end as well."""
+        started = self.publish_from is None or self.publish_from <= timezone.now()
+        return self.published_at is not None and started
+
+    @property
     def place_names(self) -> list[str]:
         """「北海道訓子府町」 for each municipality, else its prefectures, else 「全国」."""
         towns = list(self.municipalities.all())
@@ -174,6 +180,10 @@ class Content(Searchable):
         words += [f"{town} {town.name} {town.kana}" for town in towns]
         yield Part("地域", " ".join(words) or "全国", short=True)
         yield Part("登録した団体", self.owner.name)
+
+    def named_in(self) -> Iterable[SearchableQuerySet]:
+        """Rows whose texts name this one, so that they are found by its name of today."""
+        return ()
 
     # --- Verbs: each takes one legal step and leaves its traces in the same transaction -----
 
@@ -231,7 +241,7 @@ class Content(Searchable):
             self.save(update_fields=["version", "updated_at"])
             self.include_prefectures_of_municipalities()
             Revision.objects.record(self, user, reason)
-            reindex(type(self).objects.filter(pk=self.pk))
+            self._reindex()
 
     def include_prefectures_of_municipalities(self) -> None:
         self.prefectures.add(*self.municipalities.values_list("prefecture_id", flat=True))
@@ -253,7 +263,11 @@ class Content(Searchable):
             self.save(update_fields=["status", "published_at", "updated_at"])
             LogEntry.objects.write(action, self, user, detail)
             Revision.objects.record(self, user, detail)
-            reindex(type(self).objects.filter(pk=self.pk))
+            self._reindex()
+
+    def _reindex(self) -> None:
+        for rows in (type(self).objects.filter(pk=self.pk), *self.named_in()):
+            reindex(rows)
 
 
 class Sourced(models.Model):
