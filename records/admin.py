@@ -13,6 +13,10 @@ class ReadOnlyAdmin(PagesInWords, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    @admin.display(description="番号", ordering="object_id")
+    def number(self, row: Any) -> str:
+        return str(row.object_id or row.object_code)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -30,8 +34,8 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("actor", "content_type")
     search_fields = ("label", "detail")
     search_help_text = "対象と、くわしい内容からさがします。"
-    fields = ("at", "action", "kind", "object_id", "label", "actor", "detail")
-    readonly_fields = ("at", "kind")
+    fields = ("at", "action", "kind", "number", "label", "actor", "detail")
+    readonly_fields = ("at", "kind", "number")
 
     @admin.display(description="種類")
     def kind(self, entry: LogEntry) -> str:
@@ -40,13 +44,13 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    list_display = ("changed_at", "kind", "object_id", "state", "changed_by", "reason")
+    list_display = ("changed_at", "kind", "number", "state", "changed_by", "reason")
     list_filter = ("state", "changed_at")
     list_select_related = ("changed_by", "content_type")
     fields = (
         "changed_at",
         "kind",
-        "object_id",
+        "number",
         "state",
         "changed_by",
         "reason",
@@ -54,7 +58,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         "decided_at",
         "data",
     )
-    readonly_fields = ("changed_at", "kind")
+    readonly_fields = ("changed_at", "kind", "number")
 
     @admin.display(description="種類")
     def kind(self, revision: Revision) -> str:
