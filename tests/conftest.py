@@ -37,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         start_database()
     django.setup()
-    config.pluginmanager.import_plugin("tests.cast")  # imports models, so only now
+    for fixtures in ("tests.cast", "tests.browser.starter"):  # import models, so only now
+        config.pluginmanager.import_plugin(fixtures)
 
 
 def start_database() -> None:

@@ -82,7 +82,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(words)
     # Playwright keeps an event loop in this thread; our calls to the database are not in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    arguments = ["--no-sandbox", "--disable-gpu"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=arguments)
         yield chromium

@@ -4,10 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from platform_site import demo
 from tests.browser.journeys import forward, sign_in
 from tests.browser.test_public_pages import NARROW, problems, problems_here
 
@@ -29,9 +27,7 @@ ADMIN_PAGES = [
 
 
 @pytest.fixture
-def phone(new_context: Any) -> Page:
-    call_command("load_starter_content", verbosity=0)
-    demo.create_demo()
+def phone(new_context: Any, starter: None) -> Page:
     return new_context(viewport=NARROW).new_page()
 
 

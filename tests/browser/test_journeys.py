@@ -3,10 +3,8 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
-from platform_site import demo
 from tests.browser.journeys import forward, sign_in, sign_up
 
 
@@ -16,12 +14,6 @@ def visitor(request: pytest.FixtureRequest, new_context: Any) -> Page:
         java_script_enabled=request.param, viewport={"width": 360, "height": 800}
     )
     return context.new_page()
-
-
-@pytest.fixture
-def starter(live_site: str) -> None:
-    call_command("load_starter_content", verbosity=0)
-    demo.create_demo()
 
 
 @pytest.mark.usefixtures("starter")
