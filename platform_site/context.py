@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.functional import SimpleLazyObject
 
 MENU = [
@@ -54,7 +55,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "help_phone": settings.HELP_PHONE,
         "help_phone_link": "tel:" + settings.HELP_PHONE.replace("-", ""),
-        "help_hours": settings.HELP_HOURS,
+        # In one piece: a line would otherwise end within 9:30〜18:15.
+        "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
         "menu": SimpleLazyObject(lambda: menu(request.path)),
         "may_manage": SimpleLazyObject(lambda: _may_manage(request)),
     }

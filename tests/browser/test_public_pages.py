@@ -82,3 +82,22 @@ def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> N
     demo.create_demo()
     details = [kind.objects.published().first().get_absolute_url() for kind in KINDS]
     assert [line for address in PAGES + details for line in problems(phone, address)] == []
+
+
+BROKEN = """() => [...document.querySelectorAll("a[href^='tel:'], .kyoso-unbroken")].filter(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const tops = [...range.getClientRects()].map(box => box.top);
+    return tops.length && Math.max(...tops) - Math.min(...tops) > one.clientHeight + 12;
+}).map(one => one.textContent)"""
+
+
+def test_numbers_and_names_break_well_on_a_phone(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 800}).new_page()
+    for address in ("/", "/about/guide/", "/accounts/login/", "/no-such-page/"):
+        page.goto(address)
+        assert page.evaluate(BROKEN) == []
+    name = page.locator(".kyoso-site-name span")
+    assert name.evaluate("one => one.getBoundingClientRect().height") < 60

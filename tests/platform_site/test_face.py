@@ -214,7 +214,7 @@ def test_a_source_is_named_and_the_secretariats_summary_too() -> None:
     html = drawn("components/_source_note.html", "item=item", item=item)
     assert "公開資料をもとに事務局がまとめました。" in html
     assert "出典：厚生労働省" in html
-    assert "「資料13」</a>（外部サイト）" in html
+    assert '「資料13」</a><span class="kyoso-unbroken">（外部サイト）</span>' in html
 
 
 def test_facts_without_a_value_are_left_out() -> None:

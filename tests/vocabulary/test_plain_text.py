@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.templatetags.japanese import plain_text
+from vocabulary.templatetags.japanese import breakable, plain_text
 
 
 def test_lines_and_paragraphs_stay() -> None:
@@ -123,3 +123,17 @@ def test_only_own_tags_come_out(text: str) -> None:
         == written.count('<a href="http')
         == written.count('" rel="nofollow ugc noopener">')
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("生活支援共創プラットフォーム", "生活支援共創<wbr>プラットフォーム"),
+        ("移動スーパーと見守り", "移動スーパーと見守り"),
+        ("第2回シンポジウム", '<span class="kyoso-unbroken">第2回</span>シンポジウム'),
+        ("<b>太字</b>", "&lt;b&gt;太字&lt;/b&gt;"),
+        (None, ""),
+    ],
+)
+def test_a_heading_breaks_where_its_words_end(heading: str | None, written: str) -> None:
+    assert breakable(heading) == written

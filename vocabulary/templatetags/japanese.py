@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from vocabulary import dates
@@ -197,6 +197,26 @@ def tel(value: Any) -> str:
     if len(digits) < 3:
         return ""
     return f"+{digits}" if main.lstrip(" (").startswith("+") else digits
+
+
+_COMPOUND = re.compile(r"([一-龠々]{2,})([ァ-ヶー]{4,})")
+_FITS_A_PHONE = 9  # characters of a heading, with room for a word beside them
+_ORDINAL = re.compile(r"第[0-9]+[一-龠]")
+
+
+@register.filter(is_safe=True)
+def breakable(value: Any) -> SafeString:
+    """A heading that breaks well on a phone: 生活支援共創<wbr>プラットフォーム 第2回シンポジウム
+
+    Browsers find the phrases of a heading, but hold a long compound for one word, which
+    they then break anywhere, and 第 for a word of its own.
+    """
+    html = _COMPOUND.sub(_parted, conditional_escape(value or ""))
+    return mark_safe(_ORDINAL.sub(r'<span class="kyoso-unbroken">\g<0></span>', html))
+
+
+def _parted(compound: re.Match[str]) -> str:
+    return "<wbr>".join(compound.groups()) if len(compound[0]) > _FITS_A_PHONE else compound[0]
 
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.IGNORECASE)
