@@ -18,8 +18,7 @@ from events.sessions import EventFile, EventSession, EventSpeaker
 from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 from organizations.content import Content, ContentQuerySet, Sourced
 from search.models import Part
-from vocabulary.dates import written_date
-from vocabulary.templatetags.japanese import month_day
+from vocabulary.dates import written_date, written_month_day
 
 __all__ = [
     "CaptionFile",
@@ -274,7 +273,7 @@ class Event(Participation, Sourced, Content):
         """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
         session = self.listed_session
         if session is None:
-            return self._days(month_day)
+            return self._days(written_month_day)
         more = f"（ほか{self.other_sessions}回）" if self.other_sessions else ""
         return session.short_words + more
 

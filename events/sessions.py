@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from organizations.uploads import DOCUMENTS, Upload
-from vocabulary.dates import written_date
-from vocabulary.templatetags.japanese import month_day
+from vocabulary.dates import written_date, written_month_day
 
 
 class EventSession(models.Model):
@@ -67,7 +66,7 @@ class EventSession(models.Model):
     @property
     def short_words(self) -> str:
         """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
-        return self._words(month_day)
+        return self._words(written_month_day)
 
     @property
     def words(self) -> str:

@@ -57,6 +57,23 @@ def written_month(day: date) -> str:
     return f"{era_year(day)}{day.month}月"
 
 
+def written_moment(value: date) -> str:
+    """「令和7年10月1日（水）13:30（2025年）」, in the site's time; a day without the time"""
+    value = local(value)
+    clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
+    return f"{written_date(value)}{clock}{western_year(value)}"
+
+
+def western_year(day: date) -> str:
+    """「（2025年）」, to stand behind a date of an era; nothing before the eras"""
+    return "" if era_year(day) == f"{day.year}年" else f"（{day.year}年）"
+
+
+def written_month_day(day: date) -> str:
+    """「10月1日（水）」"""
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
 def fiscal_year_of(day: date) -> int:
     """The fiscal year (April to March) a day belongs to."""
     return day.year if day.month >= 4 else day.year - 1

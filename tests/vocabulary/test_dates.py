@@ -4,12 +4,22 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.template import Context, Template
+from django.utils.html import strip_tags
 
 from vocabulary.dates import era_year, read_date, read_time
 
 
 def shown(expression: str, **values: object) -> str:
-    return Template("{{ " + expression + " }}").render(Context(values))
+    """The words of the answer, without the span that keeps them together."""
+    return strip_tags(Template("{{ " + expression + " }}").render(Context(values)))
+
+
+@pytest.mark.parametrize("name", ["wareki", "wareki_short", "wareki_month", "wareki_time"])
+def test_a_date_is_kept_together_on_a_page(name: str) -> None:
+    html = Template("{{ day|" + name + " }}").render(Context({"day": date(2025, 10, 1)}))
+    assert html.startswith('<span class="kyoso-date">令和7年10月')
+    assert html.endswith("</span>")
+    assert html.count("<") == 2
 
 
 @pytest.mark.parametrize(

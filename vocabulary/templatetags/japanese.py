@@ -6,13 +6,13 @@ never breaks a page.
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from vocabulary import dates
@@ -25,13 +25,16 @@ register = template.Library()
 
 
 def _day(value: Any, write: Callable[[date], str]) -> str:
-    return write(dates.local(value)) if isinstance(value, date) else ""
+    """A date whose lines break only between its parts: never （2025／年）."""
+    if not isinstance(value, date):
+        return ""
+    return format_html('<span class="kyoso-date">{}</span>', write(dates.local(value)))
 
 
 @register.filter
 def wareki(value: Any) -> str:
     """令和7年10月1日（水）（2025年）"""
-    return _day(value, lambda day: dates.written_date(day) + _western(day))
+    return _day(value, lambda day: dates.written_date(day) + dates.western_year(day))
 
 
 @register.filter
@@ -43,26 +46,19 @@ def wareki_short(value: Any) -> str:
 @register.filter
 def wareki_month(value: Any) -> str:
     """令和7年10月（2025年）"""
-    return _day(value, lambda day: dates.written_month(day) + _western(day))
+    return _day(value, lambda day: dates.written_month(day) + dates.western_year(day))
 
 
 @register.filter
 def wareki_time(value: Any) -> str:
     """令和7年10月1日（水）13:30（2025年）; a date without time as `wareki`"""
-    if not isinstance(value, datetime):
-        return wareki(value)
-    moment = dates.local(value)
-    return f"{dates.written_date(moment)}{moment:%H:%M}{_western(moment)}"
+    return _day(value, dates.written_moment)
 
 
 @register.filter
 def month_day(value: Any) -> str:
     """10月1日（水）, under a heading that names the year"""
-    return _day(value, lambda d: f"{d.month}月{d.day}日（{dates.WEEKDAYS[d.weekday()]}）")
-
-
-def _western(day: date) -> str:
-    return "" if dates.era_year(day) == f"{day.year}年" else f"（{day.year}年）"
+    return _day(value, dates.written_month_day)
 
 
 def _year_number(value: Any) -> int | None:
@@ -85,8 +81,7 @@ def fiscal_year(value: Any) -> str:
 def japanese_year(value: Any) -> str:
     """2025 or a day in it: 令和7年（2025年）"""
     if isinstance(value, date):
-        day = dates.local(value)
-        return f"{dates.era_year(day)}{_western(day)}"
+        return _day(value, lambda day: dates.era_year(day) + dates.western_year(day))
     year = _year_number(value)
     return "" if year is None else dates.written_year(year)
 
