@@ -112,6 +112,16 @@ class ProfileForm(HomeFields, forms.ModelForm):
         self.ask_affiliation()
         self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
 
+    def save(self, commit: bool = True) -> User:
+        """These columns alone: a suspension in the same moment is not undone."""
+        user: User = super().save(commit=False)
+        if commit:
+            user.save(update_fields=self.columns())
+        return user
+
+    def columns(self) -> list[str]:
+        return [*self._meta.fields, "home_prefecture", "home_municipality"]
+
     def ask_affiliation(self) -> None:
         if self.instance.role == Role.RESIDENT:
             del self.fields["affiliation"]
@@ -132,13 +142,15 @@ class ProfileForm(HomeFields, forms.ModelForm):
 class SettingsForm(ProfileForm):
     """The same later on. A role that changes has to be confirmed anew."""
 
+    asked = ("display_name", "role", "affiliation", "prefecture", "municipality")
+
     class Meta(ProfileForm.Meta):
         fields = ["display_name", "role", "affiliation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stated_before = (self.instance.role, self.instance.affiliation)
-        self.order_fields(["display_name", "role", "affiliation", "prefecture", "municipality"])
+        self.order_fields(self.asked)
 
     def ask_affiliation(self) -> None:
         """Whether it is needed depends on the role that is chosen on the same page."""
@@ -151,11 +163,20 @@ class SettingsForm(ProfileForm):
             cleaned["affiliation"] = ""
         return cleaned
 
+    def columns(self) -> list[str]:
+        columns = super().columns()
+        if self.states_anew:
+            columns += ["role_verified_by", "role_verified_at"]
+        return columns
+
     def save(self, commit: bool = True) -> User:
-        user = self.instance
-        if (user.role, user.affiliation) != self.stated_before:
-            user.role_verified_by = user.role_verified_at = None
+        if self.states_anew:
+            self.instance.role_verified_by = self.instance.role_verified_at = None
         return super().save(commit)
+
+    @property
+    def states_anew(self) -> bool:
+        return (self.instance.role, self.instance.affiliation) != self.stated_before
 
 
 class FirstPasswordForm(SetPasswordForm):

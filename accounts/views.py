@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts import drafts
 from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
 from accounts.models import User
 from accounts.profile_forms import (
@@ -115,12 +116,15 @@ def presence(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(int(request.user.is_authenticated)), content_type="text/plain")
 
 
-@login_required
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
-    form = SettingsForm(posted(request), instance=account_of(request.user))
+    if not request.user.is_authenticated:
+        return drafts.sign_in_first(request, SettingsForm.asked)
+    account = account_of(request.user)
+    form = SettingsForm(posted(request), instance=account, initial=drafts.find(request))
     if form.is_valid():
         form.save()
+        drafts.forget(request)
         messages.success(request, "保存しました。")
         return redirect("account_settings")
     return render(request, "accounts/profile.html", {"form": form})

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from forum.drafts import form_page
+from forum.form_pages import form_page
 from forum.forms import HideForm, NoteForm, SettleForm
 from forum.models import Board, Post, Report, Topic
 from forum.writing import filled

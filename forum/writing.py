@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
-from forum import drafts
+from accounts import drafts
 from forum.about import subject_of_address
-from forum.drafts import form_page
+from forum.form_pages import form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
 from forum.personal_details import personal_details

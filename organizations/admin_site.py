@@ -13,15 +13,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from accounts.drafts import EXPIRED
 from organizations import dashboard, review
 from organizations.choices import ScopedAutocomplete
 from organizations.models import Membership
 from organizations.rights import EVERY_ORGANIZATION, MODERATE, manages_every_organization
 from organizations.typed_text import keep_typed
 
-EXPIRED = (
-    "ログインの時間が切れました。入力した内容は預かっています。ログインすると、続きから書けます。"
-)
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
 _ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
 _NOT_FOR_EDITING = {"auth", "account", "mfa"}

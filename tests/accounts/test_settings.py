@@ -1,5 +1,6 @@
 """One's own page: the profile, the address, the password."""
 
+import re
 import smtplib
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.profile_forms import SettingsForm
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.pages import NEW_PASSWORD, code_in_mail, errors_of, wrong
 
@@ -101,6 +103,39 @@ def test_a_confirmed_role_has_to_be_confirmed_anew_once_it_changes(
     assert signed_in.post("/accounts/profile/", told | changed).status_code == 302
     member.refresh_from_db()
     assert member.has_verified_role is stays
+
+
+def test_a_suspension_in_the_same_moment_is_not_undone_by_a_profile(member):
+    told = {"display_name": "新しい名前", "role": "resident", "municipality": "訓子府町"}
+    form = SettingsForm(told, instance=User.objects.get(pk=member.pk))
+    assert form.is_valid()
+    User.objects.filter(pk=member.pk).update(is_active=False, email="other@example.jp")
+    form.save()
+    member.refresh_from_db()
+    assert (member.is_active, member.email) == (False, "other@example.jp")
+    assert (member.display_name, str(member.home)) == ("新しい名前", "北海道訓子府町")
+
+
+def test_what_was_typed_survives_an_expired_sign_in(client, member):
+    typed = {
+        "display_name": "訓子府の山田",
+        "role": "official",
+        "affiliation": "訓子府町 福祉保健課",
+        "municipality": "訓子府町",
+    }
+    login = client.post("/accounts/profile/", typed)["Location"]
+    assert "入力した内容は預かっています" in client.get(login).content.decode()
+    back = client.post(login, {"login": member.email, "password": PASSWORD})["Location"]
+    page = client.get(back).content.decode()
+    for words in ("訓子府の山田", "訓子府町 福祉保健課", 'value="訓子府町"'):
+        assert words in page
+    assert re.search(r'value="official"[^>]* checked', page)
+    member.refresh_from_db()
+    assert member.display_name == "山田"
+    assert client.post(back, typed)["Location"] == "/accounts/"
+    assert not client.session["drafts"]
+    member.refresh_from_db()
+    assert member.display_name == "訓子府の山田"
 
 
 def test_nobody_confirms_a_role_of_their_own(signed_in, member):

@@ -297,7 +297,7 @@ def test_a_draft_opens_only_with_its_key_and_in_its_own_browser(visitor, residen
 def test_only_a_few_drafts_are_kept(visitor):
     for number in range(5):
         visitor.post(NEW, typed(text=f"下書き{number}" + "あ" * 50_000))
-    drafts = visitor.session["forum_drafts"]
+    drafts = visitor.session["drafts"]
     assert [draft["text"][:4] for draft in drafts.values()] == ["下書き2", "下書き3", "下書き4"]
     assert max(len(draft["text"]) for draft in drafts.values()) == 10_000
 
