@@ -1,6 +1,10 @@
-"""The steps of the registration, for pages that allauth's views draw."""
+"""What pages that allauth's views draw say about registering and signing in."""
+
+from urllib.parse import urlsplit
 
 from django import template
+from django.http import Http404
+from django.urls import resolve
 
 from accounts.registration import STEPS
 
@@ -11,3 +15,13 @@ register = template.Library()
 def registration_steps() -> list[str]:
     """Labels in their order, for components/_step_navigation.html."""
     return STEPS
+
+
+@register.filter
+def sign_in_reason(address: str | None) -> str:
+    """Why the page at this address of the site asks for a sign-in, where its view says so."""
+    try:
+        view = resolve(urlsplit(address or "").path).func
+    except (Http404, ValueError):
+        return ""
+    return getattr(view, "sign_in_reason", "")
