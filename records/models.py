@@ -137,7 +137,6 @@ class LogEntry(models.Model):
         CLOSE = "close", "受付の終了"
         REPORT = "report", "お知らせの受付"
         SETTLE = "settle", "お知らせへの対応"
-        LEAVE = "leave", "退会"
         VERIFY = "verify", "お立場の確認"
         IMPORT = "import", "取り込み"
 

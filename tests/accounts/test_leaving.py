@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
@@ -67,7 +68,7 @@ def test_every_browser_is_signed_out(signed_in, member):
     signed_in.post("/accounts/leave/", SURE)
     for browser in (signed_in, elsewhere):
         assert browser.get("/accounts/").status_code == 302
-        assert not browser.session.get("_auth_user_id") or browser is elsewhere
+        assert not get_user(browser).is_authenticated
 
 
 def test_the_door_stays_closed_for_whoever_left(signed_in, member):
