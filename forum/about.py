@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from forum.models import ABOUT_KINDS, Topic
+from forum.models import ABOUT_KINDS, Board, Topic
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,14 @@ def subject_of(topic: Topic) -> Subject | None:
         if key is not None:
             return _public(kind, str(key))
     return None
+
+
+def rooms_near(subject: Subject | None) -> list[str]:
+    """Codes of the open rooms of the themes the subject has, its first theme first."""
+    if subject is None:
+        return []
+    rooms = Board.objects.open().filter(theme__in=subject.item.themes.all())
+    return list(rooms.values_list("code", flat=True))
 
 
 def _public(kind: str, key: str) -> Subject | None:

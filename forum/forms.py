@@ -1,9 +1,12 @@
 """What people fill in on the board."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.forms.boundfield import BoundWidget
+from django.utils.functional import cached_property
 
 from forum.models import Board, Report, ReportReason
 from forum.models.posts import TEXT_LENGTH
@@ -85,9 +88,19 @@ class TopicForm(WritingForm):
         help_text="話したいことに近い部屋を、ひとつ選んでください。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, near: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.near = near
         self.fields["board"].queryset = Board.objects.open()
+
+    @cached_property
+    def rooms(self) -> dict[str, list[BoundWidget]]:
+        """The radio buttons: the `near` rooms and the chosen one first, the `other` ones apart."""
+        rooms: dict[str, list[BoundWidget]] = {"near": [], "other": []}
+        for radio in self["board"]:
+            is_near = radio.data["selected"] or str(radio.data["value"]) in self.near
+            rooms["near" if is_near else "other"].append(radio)
+        return rooms
 
 
 class ReportForm(PlainWords, forms.Form):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import drafts
-from forum.about import subject_of_address
+from forum.about import rooms_near, subject_of_address
 from forum.form_pages import form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
@@ -55,10 +55,11 @@ def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
 @form_page
 def topic_new(request: HttpRequest) -> HttpResponse:
     subject, ignored = subject_of_address(request.GET)
+    near = rooms_near(subject)
     room = request.GET.get("board", "")
     if room and not Board.objects.open().filter(code=room).exists():
         ignored.append("アドレスにある部屋では書き込めません。下の一覧から選んでください。")
-    form = TopicForm(**filled(request, board=room))
+    form = TopicForm(**filled(request, board=room or next(iter(near), "")), near=near)
     context = {"subject": subject, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -80,7 +81,14 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible().select_related("board"), pk=pk)
     reply_to, ignored = _answered_post(topic, request)
     form = ReplyForm(**filled(request))
-    context = {"topic": topic, "reply_to": reply_to, "ignored": ignored, "steps": STEPS}
+    last_post = Post.objects.filter(topic=topic).visible().for_page().order_by("number").last()
+    context = {
+        "topic": topic,
+        "answered": reply_to or last_post,
+        "answered_label": "返信先の書き込み" if reply_to else "この話題のいちばん新しい書き込み",
+        "ignored": ignored,
+        "steps": STEPS,
+    }
     if form.is_bound and form.is_valid():
         if not wants_to_send(request) and topic.takes_posts:
             place = f"{reply_to.number}番への返信" if reply_to else "この話題への返信"
@@ -139,10 +147,14 @@ def post_report(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.reportable_by(request.user).for_page(), pk=pk)
     form = ReportForm(**filled(request))
     if form.is_bound and form.is_valid():
-        post.report(request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
-        drafts.forget(request)
-        messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
-        return redirect(post.page_url)
+        try:
+            post.report(request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            drafts.forget(request)
+            messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
+            return redirect(post.page_url)
     return render(request, "forum/report_form.html", {"form": form, "post": post})
 
 

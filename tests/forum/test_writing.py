@@ -1,7 +1,7 @@
 """Writing a topic and a reply: nothing that was typed is lost."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -216,6 +216,15 @@ def test_a_reply_names_what_it_answers(resident_client):
     assert (reply.reply_to, done.url) == (post, reverse("post_done", args=[reply.pk]))
 
 
+def test_a_reply_to_the_topic_shows_the_last_post_that_can_be_read(resident_client):
+    post = PostFactory(text="二番目の文章")
+    PostFactory(topic=post.topic, text="隠された文章", hidden=True)
+    html = resident_client.get(reverse("topic_reply", args=[post.topic_id])).content.decode()
+    assert "この話題のいちばん新しい書き込み" in html
+    assert "二番目の文章" in html
+    assert "隠された文章" not in html
+
+
 @pytest.mark.parametrize("number", ["99", "abc", "9" * 30, "-1", "２"])
 def test_a_reply_to_an_unknown_post_answers_the_topic(resident_client, number):
     address = f"{reverse('topic_reply', args=[TopicFactory().pk])}?to={number}"
@@ -261,6 +270,20 @@ def test_every_form_asks_for_sign_in_first(visitor, name):
     assert response.status_code == 302
     assert parse_qs(urlsplit(response.url).query)["next"] == [address]
     assert urlsplit(response.url).path == reverse("account_login")
+
+
+def test_whoever_wants_to_write_reads_why_a_sign_in_is_needed(visitor):
+    html = visitor.get(f"{NEW}?case=3", follow=True).content.decode()
+    assert "読むだけなら、いりません" in html
+    assert html.index("会員登録をする") < html.index('<form method="post"')
+    assert f"/accounts/signup/?next={quote(NEW, safe='')}%3Fcase%3D3" in html
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?next=/accounts/", "?next=/nowhere/", "?next=//[", "?next="]
+)
+def test_other_sign_ins_give_no_such_reason(visitor, address):
+    assert "読むだけなら" not in visitor.get(f"/accounts/login/{address}").content.decode()
 
 
 def test_the_sign_in_keeps_the_room_and_the_subject(visitor):
