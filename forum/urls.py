@@ -7,6 +7,7 @@ from forum import moderating, views, writing
 urlpatterns = [
     path("forum/", views.board_index, name="board_index"),
     path("forum/boards/<slug:code>/", views.board_detail, name="board_detail"),
+    path("forum/mine/", views.own_posts, name="own_posts"),
     path("forum/topics/new/", writing.topic_new, name="topic_new"),
     path("forum/topics/<int:pk>/", views.topic_detail, name="topic_detail"),
     path("forum/topics/<int:pk>/reply/", writing.topic_reply, name="topic_reply"),

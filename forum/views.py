@@ -1,10 +1,10 @@
 """The pages on which the board is read."""
 
-from typing import Any
-
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.about import subject_of
@@ -14,6 +14,7 @@ from forum.rights import may_moderate
 from search.pages import page_asked_for
 
 NEWEST = 5
+OWN_POSTS_PER_PAGE = 10
 
 
 @require_safe
@@ -27,7 +28,7 @@ def board_index(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "topics": topics.recent()[:NEWEST],
-        "other_kinds": [_rooms_of(kind, rooms) for kind in (BoardKind.ACROSS, BoardKind.FREE)],
+        "common_rooms": [room for room in rooms if room.kind != BoardKind.THEME],
         "theme_rooms": [room for room in rooms if room.kind == BoardKind.THEME],
     }
     return render(request, "forum/board_list.html", context)
@@ -39,6 +40,18 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
     topics = Topic.objects.visible().filter(board=board).for_cards()
     listing = TopicListing(TopicFilter, request.GET, topics, TOPICS_PER_PAGE)
     return render(request, "forum/board_detail.html", {"board": board, "listing": listing})
+
+
+@require_safe
+@login_required
+@never_cache
+def own_posts(request: HttpRequest) -> HttpResponse:
+    """What the person has written, the newest first: the way back to it."""
+    posts = Post.objects.written_by(request.user).order_by("-created_at", "-pk")
+    page, ignored = page_asked_for(
+        Paginator(posts, OWN_POSTS_PER_PAGE), request.GET.get("page", "1")
+    )
+    return render(request, "forum/own_posts.html", {"page": page, "ignored": ignored})
 
 
 @require_safe
@@ -62,8 +75,3 @@ def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
     posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
     paginator = Paginator(posts.order_by("number"), POSTS_PER_PAGE)
     return page_asked_for(paginator, request.GET.get("page", ""))
-
-
-def _rooms_of(kind: BoardKind, rooms: list[Board]) -> dict[str, Any]:
-    own = [room for room in rooms if room.kind == kind]
-    return {"kind": kind.value, "label": kind.label, "rooms": own}

@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Length
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +70,23 @@ class PostQuerySet(SearchableQuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.visible().exclude(author=user)
+
+    def written_by(self, user: Any) -> Self:
+        """Own posts that still stand, the hidden ones too, with `later_count`.
+
+        That is how many posts after them the topic has by now: to a first post, its replies.
+        """
+        later = (
+            Post.objects.visible()
+            .filter(topic=OuterRef("topic"), number__gt=OuterRef("number"))
+            .order_by()
+            .values("topic")
+            .annotate(count=Count("pk"))
+        )
+        own = self.filter(author=user, topic__state=State.VISIBLE).exclude(state=State.DELETED)
+        return own.select_related("topic__board").annotate(
+            later_count=Coalesce(Subquery(later.values("count")), 0)
+        )
 
     def for_index(self) -> Self:
         return self.select_related("topic__board")

@@ -1,10 +1,11 @@
 """Correcting and deleting what one wrote, and telling about what others wrote."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from forum.models import Report
+from forum.models import Post, Report
 from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,58 @@ def resident_client(resident, sign_in) -> Client:
 def send(client, address: str, **changes: str):
     """The last step: 書き込む."""
     return client.post(address, {"step": "send", **changes})
+
+
+# --- The way back ---------------------------------------------------------------------------------
+
+MINE = "/forum/mine/"
+
+
+def test_a_person_finds_what_they_wrote_and_how_many_answered(resident, resident_client):
+    topic = TopicFactory(author=resident, title="移動販売の始め方", minutes_ago=50)
+    PostFactory(topic=topic, minutes_ago=40)
+    own = PostFactory(topic=topic, author=resident, text="なるほど", minutes_ago=30)
+    PostFactory(topic=topic)
+    PostFactory(topic=topic, hidden=True)
+    TopicFactory(title="人の話題")
+    html = resident_client.get(MINE).content.decode()
+    assert html.index("なるほど") < html.index("返信3件")
+    assert "このあとの書き込み1件" in html
+    for post in (own, topic.posts.get(number=1)):
+        assert f'href="{post.get_absolute_url()}"' in html
+    assert "人の話題" not in html
+
+
+def test_a_hidden_post_is_named_so_and_a_deleted_one_is_gone(resident, resident_client):
+    PostFactory(author=resident, topic__title="ひとつめ", hidden=True)
+    PostFactory(author=resident, topic__title="ふたつめ", deleted=True)
+    TopicFactory(author=resident, title="みっつめ", hidden=True)
+    html = resident_client.get(MINE).content.decode()
+    assert "ひとつめ" in html
+    assert "事務局が非表示にしました" in html
+    assert "ふたつめ" not in html
+    assert "みっつめ" not in html
+
+
+def test_own_posts_need_the_same_queries_for_one_and_for_ten(resident, resident_client, queries_of):
+    PostFactory(author=resident, topic__author=resident)
+    few = queries_of(resident_client, MINE)
+    for _ in range(4):
+        PostFactory(author=resident, topic__author=resident)
+    assert queries_of(resident_client, MINE) == few <= 12
+
+
+def test_own_posts_are_paged_and_asked_for_kindly(resident, resident_client, visitor):
+    assert "まだ書き込みがありません" in resident_client.get(MINE).content.decode()
+    TopicFactory(author=resident)
+    assert "ページはないため" in resident_client.get(f"{MINE}?page=9").content.decode()
+    assert visitor.get(MINE).url == f"/accounts/login/?next={MINE}"
+
+
+def test_own_posts_are_reached_from_the_account_and_after_writing(resident, resident_client):
+    post = PostFactory(author=resident)
+    for address in ("/accounts/", reverse("post_done", args=[post.pk])):
+        assert f'href="{MINE}"' in resident_client.get(address).content.decode()
 
 
 # --- Correcting -----------------------------------------------------------------------------------
@@ -124,3 +177,21 @@ def test_a_report_that_cannot_be_sent_says_why(resident_client, data, sentence):
 def test_one_does_not_report_oneself_or_what_is_gone(resident, resident_client):
     for post in (PostFactory(author=resident), PostFactory(hidden=True)):
         assert resident_client.get(reverse("post_report", args=[post.pk])).status_code == 404
+
+
+def test_what_is_hidden_in_the_same_moment_is_said_at_the_report(resident_client):
+    post = PostFactory()
+    still_visible = Post.objects.filter(pk=post.pk, state="visible")
+
+    def hidden_by_somebody_else(execute, sql, params, many, context):
+        if "FOR NO KEY UPDATE" in sql:
+            still_visible.update(state="hidden", hidden_reason="宣伝のため")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(hidden_by_somebody_else):
+        response = resident_client.post(
+            reverse("post_report", args=[post.pk]), {"reason": "other", "note": "残る文章"}
+        )
+    assert "いま「非表示」です" in response.content.decode()
+    assert "残る文章" in response.content.decode()
+    assert not Report.objects.exists()
