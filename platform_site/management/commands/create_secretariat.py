@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from organizations.rights import SECRETARIAT_GROUP
+
 
 class Command(BaseCommand):
     help = "Make EMAIL an account of the secretariat, who may manage every organization."
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         EmailAddress.objects.update_or_create(
             user=user, email=address, defaults={"verified": True, "primary": True}
         )
-        user.groups.add(Group.objects.get(name="secretariat"))
+        user.groups.add(Group.objects.get(name=SECRETARIAT_GROUP))
         self.stdout.write(
             f"{address} belongs to the secretariat now. Sign in at /accounts/login/ with a code "
             "by mail, or set a password there with “forgotten password”; the desk is at /admin/."
