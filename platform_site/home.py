@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from cases.models import Case
 from events.models import Event, Video
 from forum.models import Topic
+from platform_site.counts import prefectures_with_counts
 from platform_site.models import Notice
-from platform_site.places import prefectures_with_counts
+from vocabulary.models import Theme
 
 COMMON_WORDS = ("買い物", "移動", "居場所", "見守り", "食事", "健康", "ごみ出し", "担い手")
 NEWEST = 3
@@ -26,6 +27,7 @@ def _shelves() -> dict[str, Any]:
     cases = Case.objects.published().filter(is_brief=False).for_short_cards()
     return {
         "words": COMMON_WORDS,
+        "themes": Theme.objects.all(),
         "prefectures": prefectures_with_counts(),
         "case_count": Case.objects.counted().count(),
         "cases": cases.order_by("-published_at", "-pk")[:NEWEST],

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,35 +10,17 @@ from cases.models import Case
 from events.models import Event
 from forum.models import Topic
 from organizations.models import Organization
+from platform_site.counts import prefectures_with_counts, themes_with_counts, towns_with_counts
 from policies.models import Material, Policy
 from vocabulary.models import Municipality, Prefecture
+from vocabulary.neighbours import neighbours
 
 NEWEST_CASES = 5
 NEWEST_OTHERS = 3
 
 
-def prefectures_with_counts() -> list[Prefecture]:
-    """All 47, each with `count`, the number of its published cases."""
-    counts = dict(
-        Case.objects.counted()
-        .order_by()
-        .values_list("prefectures")
-        .annotate(Count("pk", distinct=True))
-    )
-    prefectures = list(Prefecture.objects.all())
-    for prefecture in prefectures:
-        prefecture.count = counts.get(prefecture.pk, 0)
-    return prefectures
-
-
-def towns_by_kana(prefecture: Prefecture) -> dict[str, list[Municipality]]:
-    """The municipalities of a prefecture by the row of their reading, each with `count`."""
-    cases = Case.objects.counted().order_by().values("pk")
-    towns = (
-        Municipality.objects.filter(prefecture=prefecture)
-        .annotate(count=Count("cases", filter=Q(cases__in=cases), distinct=True))
-        .order_by("kana", "pk")
-    )
+def by_kana(towns: list[Municipality]) -> dict[str, list[Municipality]]:
+    """The municipalities by the row of their reading: あ行, か行, …"""
     rows: dict[str, list[Municipality]] = {}
     for town in towns:
         rows.setdefault(town.kana_row, []).append(town)
@@ -56,31 +37,44 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     prefecture = get_object_or_404(Prefecture, pk=code)
+    near = neighbours(code)
     return render(
         request,
         "platform_site/place_detail.html",
         {
             "prefecture": prefecture,
-            "town_count": Municipality.objects.filter(prefecture=prefecture).count(),
-            "neighbours": Prefecture.objects.filter(bureau=prefecture.bureau).exclude(pk=code),
-            "towns": towns_by_kana(prefecture),
+            "neighbours": [one for one in prefectures_with_counts() if one.pk in near],
+            **_towns(prefecture),
             **_shelves(prefecture),
         },
     )
 
 
+def _towns(prefecture: Prefecture) -> dict[str, Any]:
+    towns = towns_with_counts(prefecture)
+    return {
+        "town_count": len(towns),
+        "towns": [town for town in towns if town.count],
+        "other_towns": by_kana([town for town in towns if not town.count]),
+    }
+
+
 def _shelves(prefecture: Prefecture) -> dict[str, Any]:
     here = [prefecture.pk]
     cases = Case.objects.published().in_prefectures(here)
+    counted = Case.objects.counted().in_prefectures(here)
     topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
     return {
         "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
-        "case_count": Case.objects.counted().in_prefectures(here).count(),
+        "case_count": counted.count(),
+        "themes": [theme for theme in themes_with_counts(counted) if theme.count],
         "events": Event.objects.published()
         .in_prefectures(here)
         .nearest_first()
         .prefetch_related("sessions")[:NEWEST_OTHERS],
-        "policies": Policy.objects.published().in_prefectures(here)[:NEWEST_OTHERS],
+        "policies": Policy.objects.published()
+        .in_prefectures(here)
+        .prefetch_related("budgets")[:NEWEST_OTHERS],
         "materials": Material.objects.published().in_prefectures(here)[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES

@@ -30,7 +30,7 @@ def sources(paths: Iterable[str]) -> list[str]:
 def compact(sheet: str) -> str:
     """The style sheet without comments and spare spaces: a sixth less to download."""
     text = re.sub(r"\s+", " ", _COMMENT.sub("", sheet)).strip()
-    text = re.sub(r"\s*([{};,>])\s*", r"\1", text).replace(";}", "}").replace(": ", ":")
+    text = re.sub(r"\s*([{};,>/])\s*", r"\1", text).replace(";}", "}").replace(": ", ":")
     return re.sub(r"(?<=[:\s(,])0(\.\d)", r"\1", text)
 
 

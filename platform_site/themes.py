@@ -12,22 +12,12 @@ from cases.models import Case
 from events.models import Event
 from forum.models import Board, Topic
 from organizations.models import Organization
+from platform_site.counts import prefectures_with_counts, themes_with_counts
 from policies.models import Material, Policy
 from vocabulary.models import Theme, ThemeGroup
 
 NEWEST_CASES = 6
 NEWEST_OTHERS = 3
-
-
-def themes_with_counts() -> list[Theme]:
-    """All 23, each with `count`, the number of its published cases."""
-    counts = dict(
-        Case.objects.counted().order_by().values_list("themes").annotate(Count("pk", distinct=True))
-    )
-    themes = list(Theme.objects.all())
-    for theme in themes:
-        theme.count = counts.get(theme.pk, 0)
-    return themes
 
 
 @require_safe
@@ -59,12 +49,16 @@ def _facts() -> dict[str, Any]:
 
 def _shelves(theme: Theme) -> dict[str, Any]:
     here = [theme.pk]
+    counted = Case.objects.counted().with_themes(here)
     return {
+        "prefectures": prefectures_with_counts(counted),
         "cases": Case.objects.published()
         .with_themes(here)
         .for_short_cards()
         .order_by("is_brief", "-published_at", "-pk")[:NEWEST_CASES],
-        "policies": Policy.objects.published().with_themes(here)[:NEWEST_OTHERS],
+        "policies": Policy.objects.published()
+        .with_themes(here)
+        .prefetch_related("budgets")[:NEWEST_OTHERS],
         "materials": Material.objects.published().with_themes(here)[:NEWEST_OTHERS],
         "events": Event.objects.published()
         .with_themes(here)

@@ -5,6 +5,7 @@ from django.test import Client
 
 from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
+from tests.events.factories import EventFactory, in_days
 from tests.organizations.factories import OrganizationFactory
 from vocabulary.models import Prefecture, Theme
 
@@ -69,7 +70,9 @@ def test_samples_stand_outside_the_counts_of_the_site(
     assert visitor.get("/").context["case_count"] == 1
     place = visitor.get("/places/01/").context
     assert place["case_count"] == 1
-    assert [town.count for row in place["towns"].values() for town in row if town.count] == [1]
+    assert [town.count for town in place["towns"]] == [1]
+    assert [theme.count for theme in place["themes"]] == [1]
+    assert visitor.get("/themes/shopping/").context["prefectures"][0].count == 1
     assert visitor.get("/themes/shopping/").context["theme"].case_count == 1
 
 
@@ -97,3 +100,65 @@ def test_titles_are_never_markup(visitor: Client) -> None:
     )
     for address in ("/", "/places/01/", "/themes/shopping/", "/search/?q=script"):
         assert EVIL not in visitor.get(address).content.decode()
+
+
+def test_the_drawer_leads_to_prefectures_and_themes(visitor: Client) -> None:
+    drawer = visitor.get("/about/").content.decode().split("<dialog")[1]
+    for address in ("/places/", "/themes/"):
+        assert f'href="{address}"' in drawer
+
+
+def test_home_leads_to_every_theme_after_the_entrances(visitor: Client) -> None:
+    page = visitor.get("/").content.decode().split("<main")[1]
+    entrances = page.index("お立場からさがす")
+    for theme in Theme.objects.all():
+        assert entrances < page.index(f'href="/themes/{theme.pk}/"')
+    assert entrances < page.index("数字は事例の数です") < page.index('href="/places/01/"')
+
+
+def test_a_theme_leads_to_its_cases_in_one_prefecture(visitor: Client) -> None:
+    CaseFactory(published=True, title="夕暮れ市場", themes=["shopping"], municipalities=[KUNNEPPU])
+    page = visitor.get("/themes/shopping/").content.decode()
+    assert '<option value="01">北海道（1件）</option>' in page
+    assert '<option value="47">沖縄県（0件）</option>' in page
+    found = visitor.get("/cases/", {"theme": "shopping", "prefecture": "01"}).content.decode()
+    assert "夕暮れ市場" in found
+    unchosen = visitor.get("/cases/", {"theme": "shopping", "prefecture": ""}).content.decode()
+    assert "夕暮れ市場" in unchosen
+    assert "使いませんでした" not in unchosen
+
+
+def test_a_place_leads_to_its_themes_and_to_towns_with_cases_only(visitor: Client) -> None:
+    CaseFactory(published=True, themes=["shopping"], municipalities=[KUNNEPPU])
+    page = visitor.get("/places/01/").content.decode()
+    assert 'href="/cases/?prefecture=01&amp;theme=shopping">買い物（1件）</a>' in page
+    assert f'municipality={KUNNEPPU}">訓子府町（1件）</a>' in page
+    assert "theme=laundry" not in page
+    rest = page.split("<details")[1].split("</details>")[0]
+    assert "札幌市" in rest
+    assert "<a " not in rest
+    assert "訓子府町" not in rest
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [("01", ["青森県"]), ("04", ["岩手県", "秋田県", "山形県", "福島県"]), ("47", ["鹿児島県"])],
+)
+def test_a_place_leads_to_what_lies_near(visitor: Client, address: str, near: list[str]) -> None:
+    page = visitor.get(f"/places/{address}/")
+    assert [prefecture.name for prefecture in page.context["neighbours"]] == near
+    assert "ほかの都道府県</a>" in page.content.decode()
+
+
+def test_an_event_that_is_over_says_so(visitor: Client) -> None:
+    EventFactory(published=True, prefectures=["01"], themes=["shopping"], starts=in_days(-10))
+    for address in ("/places/01/", "/themes/shopping/"):
+        assert "終了しました" in visitor.get(address).content.decode()
+
+
+def test_every_hard_word_is_explained(visitor: Client) -> None:
+    page = visitor.get("/about/guide/").content.decode()
+    for word in ("生活支援コーディネーター（SC）", "（包括）", "実施主体", "い手", "PF"):
+        assert word in page
+    for anchor in ("helpers", "budget-request", "bureau"):
+        assert f'<dt id="{anchor}">' in page
