@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 MENU = [
     ("case_list", "事例をさがす", "case"),
