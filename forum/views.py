@@ -49,7 +49,7 @@ def own_posts(request: HttpRequest) -> HttpResponse:
     """What the person has written, the newest first: the way back to it."""
     posts = Post.objects.written_by(request.user).order_by("-created_at", "-pk")
     page, ignored = page_asked_for(
-        Paginator(posts, OWN_POSTS_PER_PAGE), request.GET.get("page", "1")
+        Paginator(posts, OWN_POSTS_PER_PAGE), request.GET.get("page", "")
     )
     return render(request, "forum/own_posts.html", {"page": page, "ignored": ignored})
 
