@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from policies.choices import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
-from vocabulary.dates import written_fiscal_year
-from vocabulary.templatetags.japanese import million_yen
+from vocabulary.dates import short_fiscal_year, written_fiscal_year
+from vocabulary.templatetags.japanese import million_yen_spoken
 
 
 def _amount_field(name: str, help_text: str) -> models.DecimalField:
@@ -80,9 +80,8 @@ class Budget(models.Model):
 
     @property
     def short_words(self) -> str:
-        """「78百万円（令和7年度）」; to be asked only where there is an amount."""
-        year = written_fiscal_year(self.fiscal_year).partition("（")[0]
-        return f"{million_yen(self.amount)}（{year}）"
+        """「7,800万円（令和7年度）」; to be asked only where there is an amount."""
+        return f"{million_yen_spoken(self.amount)}（{short_fiscal_year(self.fiscal_year)}）"
 
     @property
     def place_in_process(self) -> int:

@@ -27,6 +27,9 @@ _DATE = re.compile(
     r"\s*([0-9]{1,2})\s*日?\s*(?:\([月火水木金土日](?:曜日?)?\))?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(
+    r"(令和|平成|昭和|大正|明治|[RHSTM])?\s*([0-9]{1,4}|元)\s*(年度?)?", re.IGNORECASE
+)
 _TIME = re.compile(r"(午前|午後)?\s*([0-9]{1,2})\s*[:時]\s*([0-9]{1,2}|半)?\s*分?(?::[0-9]{2})?")
 
 
@@ -90,6 +93,11 @@ def written_fiscal_year(year: int) -> str:
     return western if era == f"{year}年" else f"{era}度（{western}）"
 
 
+def short_fiscal_year(year: int) -> str:
+    """「令和7年度」, where there is no room for both"""
+    return written_fiscal_year(year).partition("（")[0]
+
+
 def written_year(year: int) -> str:
     """「令和7年（2025年）」; a year with two eras bears the later one."""
     era = era_year(date(year, 12, 31))
@@ -117,6 +125,19 @@ def read_date(text: str) -> date | None:
         return date(year, int(month), int(day))
     except ValueError:
         return None
+
+
+def read_year(text: str) -> int | None:
+    """The year a person wrote: 令和7, R7, 令和7年度, 2025年; None for anything else, and for a
+    number alone, which may count something else.
+    """
+    match = _YEAR.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    if match is None or not (match[1] or match[3]):
+        return None
+    number = 1 if match[2] == "元" else int(match[2])
+    if match[1]:
+        return number + _YEAR_BEFORE[match[1].upper()] if number else None
+    return number if len(match[2]) == 4 else None
 
 
 def read_time(text: str) -> time | None:

@@ -127,13 +127,6 @@ def jnumber(value: Any) -> str:
 
 
 @register.filter
-def million_yen(value: Any) -> str:
-    """78 -> 78百万円, as budgets are printed"""
-    number = _number(value)
-    return "" if number is None else f"{_commas(number)}百万円"
-
-
-@register.filter
 def million_yen_spoken(value: Any) -> str:
     """78 -> 7,800万円, as people say it"""
     number = _number(value)
