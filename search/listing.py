@@ -287,7 +287,7 @@ class Listing:
         rows = self.filters.rows(without=name)
         if self.filters.sample_path:
             rows = rows.filter(**{self.filters.sample_path: False})
-        counts = facet.counts(rows)
+        counts = facet.counts(rows) if facet.labels else {}
         chosen = self.query.getlist(name)
         return [
             Option(value, label, counts.get(value, 0), value in chosen)
