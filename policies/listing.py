@@ -7,11 +7,13 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from policies.calls import CallStatus
+from organizations.listing import organization_facet
+from policies.calls import TAKES_APPLICATIONS, CallStatus
 from policies.choices import Audience, MaterialKind, Ministry, PolicyKind
-from policies.models import Material, Policy
+from policies.models import Material, Policy, PolicyQuerySet
 from search.listing import Choices, Facet, ListFilter, theme_facet
 from vocabulary.dates import written_fiscal_year
+from vocabulary.models import Prefecture
 
 
 def _tally(queryset: Any, conditions: dict[str, Q]) -> dict[str, int]:
@@ -42,8 +44,20 @@ def _year_counts(queryset: Any) -> dict[str, int]:
     return {str(year): count for year, count in counts.items()}
 
 
+def _place_counts(queryset: Any) -> dict[str, int]:
+    """What holds nationwide can be used in each prefecture."""
+    rows = queryset.order_by().values_list("prefectures").annotate(Count("pk", distinct=True))
+    counts = dict(rows)
+    everywhere = counts.pop(None, 0)
+    codes = (f"{number:02}" for number in range(1, 48))
+    return {code: counts.get(code, 0) + everywhere for code in codes}
+
+
 class PolicyFilter(ListFilter):
-    """Expects rows annotated by `with_list_order()`."""
+    """Expects rows annotated by `with_list_order()`.
+
+    While nothing takes applications, the newest year comes first instead.
+    """
 
     sorts = {
         "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
@@ -74,9 +88,22 @@ class PolicyFilter(ListFilter):
         tally=_year_counts,
     )
 
+    prefecture = Facet(
+        "使える地域",
+        lambda data: Prefecture.objects.values_list("code", "name"),
+        narrow=lambda queryset, codes: queryset.usable_in(codes),
+        tally=_place_counts,
+    )
+    organization = organization_facet()
+
     class Meta:
         model = Policy
         fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: PolicyQuerySet) -> None:
+        super().__init__(data, queryset)
+        if not queryset.with_call_status(TAKES_APPLICATIONS).exists():
+            self.sorts = {name: self.sorts[name] for name in ("year", "call", "new")}
 
 
 class MaterialFilter(ListFilter):
@@ -91,6 +118,7 @@ class MaterialFilter(ListFilter):
     kind = Facet("種類", lambda data: MaterialKind.choices, "kind")
     theme = theme_facet()
     ministry = Facet("省庁", lambda data: Ministry.choices, "ministry")
+    organization = organization_facet()
 
     class Meta:
         model = Material

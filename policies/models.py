@@ -1,5 +1,6 @@
 """Measures: what a ministry offers to those who build support in their community."""
 
+import re
 from collections.abc import Iterable
 from typing import Self
 
@@ -13,23 +14,17 @@ from django.utils.text import Truncator
 
 from organizations.content import Content, ContentQuerySet, Sourced
 from policies.budgets import Budget
-from policies.calls import CallStatus, Recurrence
-from policies.choices import (
-    FIRST_FISCAL_YEAR,
-    LAST_FISCAL_YEAR,
-    YEAR_SENTENCE,
-    Audience,
-    BudgetStage,
-    PolicyKind,
-)
+from policies.calls import CallStatus, Schedule
+from policies.choices import Audience, BudgetStage, PolicyKind
 from policies.materials import Material, MaterialFile
 from policies.parts import Jurisdiction, PolicyFile
-from search.models import Part
-from vocabulary.dates import fiscal_year_of, written_fiscal_year
+from search.models import Part, SearchableQuerySet
+from vocabulary.dates import fiscal_year_of, short_fiscal_year
 
 __all__ = ["Budget", "Jurisdiction", "Material", "MaterialFile", "Policy", "PolicyFile"]
 
 SUMMARY_ON_CARD = 120
+_SEPARATOR = re.compile("[、，・]")
 
 
 class PolicyQuerySet(ContentQuerySet):
@@ -44,6 +39,12 @@ class PolicyQuerySet(ContentQuerySet):
         for year in wanted:
             found |= Q(first_year__lte=year, reached_year__gte=year)
         return self.alias(reached_year=Coalesce("last_year", "first_year")).filter(found)
+
+    def usable_in(self, codes: Iterable[str]) -> Self:
+        """Measures of any of these prefectures, and those that hold nationwide."""
+        here = self.model.objects.in_prefectures(codes).order_by()
+        limited = self.model.prefectures.through.objects.order_by()
+        return self.filter(Q(pk__in=here.values("pk")) | ~Q(pk__in=limited.values("policy")))
 
     def with_call_status(self, statuses: Iterable[str]) -> Self:
         today = timezone.localdate()
@@ -87,11 +88,7 @@ class PolicyQuerySet(ContentQuerySet):
         return super().for_cards().prefetch_related("jurisdictions", "budgets", "files")
 
 
-def _year_field(label: str, help_text: str = "") -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
-
-
-class Policy(Sourced, Content):
+class Policy(Schedule, Sourced, Content):
     """A measure (施策): what a ministry offers to those who build community support."""
 
     search_kind = "policy"
@@ -152,38 +149,6 @@ class Policy(Sourced, Content):
         "上限額", max_length=200, blank=True, default="", help_text="例：1団体あたり300万円"
     )
     legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
-    first_year = _year_field(
-        "実施した年度（始まり）", "西暦で書いてください。例：令和4年度なら2022"
-    )
-    last_year = _year_field("実施した年度（終わり）", "1年度だけのときは空けてください。")
-
-    call_start = models.DateField("受付を始める日", null=True, blank=True)
-    call_end = models.DateField(
-        "締切の日", null=True, blank=True, help_text="この日の終わりまで「受付中」と表示されます。"
-    )
-    recurrence = models.CharField(
-        "受付のしかた",
-        max_length=10,
-        choices=Recurrence,
-        blank=True,
-        default="",
-        help_text="いつでも申し込めるものは「通年」を選び、日付を空けてください。",
-    )
-    call_text = models.CharField(
-        "受付の時期の補足",
-        max_length=200,
-        blank=True,
-        default="",
-        help_text="例：2次公募は令和7年8月7日から。時刻やくわしい条件はここに書きます。",
-    )
-    how_to_apply = models.TextField(
-        "申請の流れ",
-        blank=True,
-        default="",
-        max_length=2000,
-        help_text="順番に、1行に1つずつ書いてください。番号は自動で付きます。",
-    )
-
     url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
     contact_office = models.CharField(
         "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
@@ -204,6 +169,7 @@ class Policy(Sourced, Content):
         default_related_name = "policies"
         constraints = [
             *Content.Meta.constraints,
+            *Schedule.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind__in=["", *PolicyKind.values]),
                 name="policy_kind_known",
@@ -214,40 +180,6 @@ class Policy(Sourced, Content):
                 name="policy_audiences_known",
                 violation_error_message="「だれが使えるか」を一覧から選んでください",
             ),
-            models.CheckConstraint(
-                condition=Q(call_start__isnull=True)
-                | Q(call_end__isnull=True)
-                | Q(call_end__gte=F("call_start")),
-                name="policy_call_ends_after_start",
-                violation_error_message="締切の日は、受付を始める日と同じか、後の日にしてください",
-            ),
-            models.CheckConstraint(
-                condition=Q(recurrence__in=["", *Recurrence.values]),
-                name="policy_recurrence_known",
-                violation_error_message="受付のしかたを一覧から選んでください",
-            ),
-            models.CheckConstraint(
-                condition=~Q(recurrence=Recurrence.ALWAYS)
-                | Q(call_start__isnull=True, call_end__isnull=True),
-                name="policy_always_open_has_no_dates",
-                violation_error_message="通年で受け付けるときは、受付の日付を空けてください",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_year__isnull=True)
-                | Q(first_year__range=(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR)),
-                name="policy_first_year_in_range",
-                violation_error_message=YEAR_SENTENCE,
-            ),
-            models.CheckConstraint(
-                condition=Q(last_year__isnull=True)
-                | Q(
-                    first_year__isnull=False,
-                    last_year__gte=F("first_year"),
-                    last_year__lte=LAST_FISCAL_YEAR,
-                ),
-                name="policy_years_in_order",
-                violation_error_message="実施した年度の終わりは、始まりと同じか、後にしてください",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -255,21 +187,6 @@ class Policy(Sourced, Content):
 
     def get_absolute_url(self) -> str:
         return reverse("policy_detail", args=[self.pk])
-
-    @property
-    def call_status(self) -> CallStatus:
-        """公募前, 受付中, …: as of today in Japan."""
-        today = timezone.localdate()
-        return CallStatus.of(self.call_start, self.call_end, self.recurrence, today)
-
-    @property
-    def call_words(self) -> str:
-        """The call status as a reader is told it; empty where nothing is known."""
-        status = self.call_status
-        if status == CallStatus.CLOSING and self.call_end:
-            days = (self.call_end - timezone.localdate()).days
-            return f"締切まであと{days}日" if days else "今日が締切"
-        return "" if status == CallStatus.UNKNOWN else status.label
 
     @property
     def audience_words(self) -> str:
@@ -284,21 +201,25 @@ class Policy(Sourced, Content):
 
     @property
     def card_line(self) -> str:
-        """「使える人：市町村｜予算：78百万円（令和7年度）」, below the text of a card."""
+        """「使える人：市町村｜予算：7,800万円（令和7年度）」, below the text of a card."""
         users = f"使える人：{self.audience_words}" if self.audience_words else ""
         budget = self.main_budget
         money = f"予算：{budget.short_words}" if budget else ""
         return "｜".join(filter(None, [users, money]))
 
     @property
-    def past_year(self) -> int | None:
-        """The fiscal year the text is about, where that is over; None where it still holds."""
+    def latest_year(self) -> int | None:
+        """The latest fiscal year known, of the budgets and of the measure itself."""
         years = [row.fiscal_year for row in self.budgets.all()]
         years += [year for year in (self.first_year, self.last_year) if year]
-        newest = max(years, default=None)
-        if newest is None or newest >= fiscal_year_of(timezone.localdate()):
-            return None
-        return newest
+        return max(years, default=None)
+
+    @property
+    def past_year(self) -> int | None:
+        """The fiscal year the text is about, where that is over; None where it still holds."""
+        latest = self.latest_year
+        is_over = latest is not None and latest < fiscal_year_of(timezone.localdate())
+        return latest if is_over else None
 
     @property
     def origin_words(self) -> str:
@@ -306,14 +227,37 @@ class Policy(Sourced, Content):
         return "｜".join(filter(None, [self.ministry_words, self.get_kind_display()]))
 
     @property
-    def years_words(self) -> str:
-        """「令和4年度（2022年度）から令和5年度（2023年度）まで」"""
-        if self.first_year is None:
-            return ""
-        first = written_fiscal_year(self.first_year)
-        if self.last_year in (None, self.first_year):
-            return first
-        return f"{first}から{written_fiscal_year(self.last_year)}まで"
+    def origin_and_year(self) -> str:
+        """「厚生労働省｜補助金｜令和7年度」, above the name on a card."""
+        year = short_fiscal_year(self.latest_year) if self.latest_year else ""
+        return "｜".join(filter(None, [self.origin_words, year]))
+
+    @property
+    def who_rows(self) -> list[tuple[str, str]]:
+        """Labels and values of who can use it; what says the same as a row before is left out."""
+        rows = [
+            ("だれが使えるか", self.audience_words if self.audiences else ""),
+            ("申請できる人", self.applicants),
+            ("対象", self.target),
+            ("実施主体", self.implementers),
+        ]
+        told: dict[frozenset[str], tuple[str, str]] = {}
+        for label, value in rows:
+            if value:
+                told.setdefault(frozenset(_SEPARATOR.split(value)), (label, value))
+        return list(told.values())
+
+    @property
+    def asking_places(self) -> str:
+        """Where a reader can have it confirmed: 「くわしいページか、厚生労働省 老健局」."""
+        page = "くわしいページ" if self.url else ""
+        return "か、".join(filter(None, [page, self.office]))
+
+    @property
+    def office(self) -> str:
+        """Whom to ask: the contact given, else the divisions in charge where they are known."""
+        shares = [str(share) for share in self.jurisdictions.all() if share.bureau]
+        return self.contact_office or "、".join(shares)
 
     @property
     def summary(self) -> str:
@@ -330,10 +274,6 @@ class Policy(Sourced, Content):
         return self.purpose not in ("", self.summary)
 
     @property
-    def application_steps(self) -> list[str]:
-        return [line.strip() for line in self.how_to_apply.splitlines() if line.strip()]
-
-    @property
     def budget_rows(self) -> list[Budget]:
         """The newest year first, within a year in the order of the budget process."""
         return sorted(self.budgets.all(), key=lambda row: (-row.fiscal_year, row.place_in_process))
@@ -347,9 +287,15 @@ class Policy(Sourced, Content):
 
     def published_cases(self) -> ContentQuerySet:
         """Public cases that used this measure; cases stand above this app."""
+        return self._cases().published().order_by("-published_at")
+
+    def named_in(self) -> Iterable[SearchableQuerySet]:
+        yield self._cases()
+
+    def _cases(self) -> ContentQuerySet:
         uses = self.case_uses.order_by()
         cases = uses.model.case.field.related_model.objects
-        return cases.published().filter(pk__in=uses.values("case_id")).order_by("-published_at")
+        return cases.filter(pk__in=uses.values("case_id"))
 
     def content_parts(self) -> Iterable[Part]:
         shares = " ".join(str(share) for share in self.jurisdictions.all())

@@ -58,7 +58,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     assert policy.audiences == ["municipality", "prefecture"]
     page = visitor.get(policy.get_absolute_url()).content.decode()
     assert "厚生労働省 老健局" in page
-    assert "78百万円（89百万円）" in page
+    assert "（前年度 8,900万円）" in page
     assert "11減（▲11）" in page
     found = visitor.get("/policies/?q=地方厚生").content.decode()
     assert "地域づくり加速化事業" in found
@@ -90,7 +90,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ),
         ({"call_end": "2026-02-30"}, "締切の日は、年月日で入力してください"),
         ({"audiences": ["king"]}, "だれが使えるか"),
-        ({"first_year": "2025", "last_year": "2024"}, "実施した年度の終わりは"),
+        ({"first_year": "2025", "last_year": "2024"}, "対象の年度の終わりは"),
         ({"source_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from policies.calls import CallStatus, Recurrence
 from policies.models import Policy
 from tests.policies.factories import PolicyFactory
+from vocabulary.dates import fiscal_year_of
 
 TODAY = date(2026, 6, 15)
 DAY = timedelta(days=1)
@@ -39,19 +40,20 @@ def test_the_status_follows_from_the_dates(
     assert CallStatus.of(start, end, recurrence, TODAY) == expected
 
 
-def test_the_database_says_the_same_as_the_page(db: None) -> None:
+def test_the_database_says_the_same_as_the_page(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
     days = [None, *(TODAY + number * DAY for number in (-2, -1, 0, 1, 13, 14, 15, 16))]
     for start, end in product(days, days):
         if not (start and end and end < start):
             PolicyFactory(call_start=start, call_end=end)
     PolicyFactory(recurrence=Recurrence.ALWAYS)
+    for first, last in product((None, 2024, 2026), (None, 2025, 2026)):
+        if first and not (last and last < first):
+            PolicyFactory(first_year=first, last_year=last, call_text="3次公募は秋から")
+    PolicyFactory(call_text="3次公募は秋から")
     for status in CallStatus:
         found = set(Policy.objects.filter(status.condition(TODAY)).values_list("pk", flat=True))
-        expected = {
-            policy.pk
-            for policy in Policy.objects.all()
-            if CallStatus.of(policy.call_start, policy.call_end, policy.recurrence, TODAY) == status
-        }
+        expected = {policy.pk for policy in Policy.objects.all() if policy.call_status == status}
         assert found == expected, status
         assert expected
 
@@ -80,8 +82,17 @@ def test_a_near_deadline_is_told_in_days(days: int, words: str) -> None:
     assert Policy(call_end=timezone.localdate() + days * DAY).call_words == words
 
 
-def test_nothing_is_said_where_nothing_is_known() -> None:
-    assert Policy().call_words == ""
+def test_what_is_not_known_is_said_to_be_unknown() -> None:
+    assert Policy().call_words == "受付時期は未掲載"
+
+
+def test_a_call_told_of_in_words_is_over_with_its_year() -> None:
+    this_year = fiscal_year_of(timezone.localdate())
+    old = Policy(first_year=2024, call_text="令和6年度の3次公募です")
+    assert old.call_words == "令和6年度の公募（終了）"
+    current = Policy(first_year=2024, last_year=this_year, call_text="3次公募は秋から")
+    assert current.call_status == CallStatus.UNKNOWN
+    assert Policy(first_year=2024).call_status == CallStatus.UNKNOWN
 
 
 def test_what_closes_soon_stands_first_and_what_has_ended_last(db: None) -> None:

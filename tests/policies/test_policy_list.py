@@ -41,13 +41,49 @@ def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: C
     BudgetFactory(policy=policy)
     page = visitor.get(LIST).content.decode()
     for words in (
-        "国土交通省・厚生労働省｜補助金",
+        "国土交通省・厚生労働省｜補助金｜令和7年度",
         "移動の足を守る事業",
         "締切まであと3日",
         "移動（交通）",
-        "使える人：市町村｜予算：78百万円（令和7年度）",
+        "使える人：市町村｜予算：7,800万円（令和7年度）",
     ):
         assert words in page
+
+
+def test_a_card_without_dates_says_so_and_an_old_call_that_it_is_over(visitor: Client) -> None:
+    PolicyFactory(published=True)
+    PolicyFactory(published=True, first_year=2024, call_text="令和6年度の3次公募です")
+    page = visitor.get(LIST).content.decode()
+    assert '<span class="kyoso-chip" data-kind="neutral">受付時期は未掲載</span>' in page
+    assert '<span class="kyoso-chip" data-kind="neutral">令和6年度の公募（終了）</span>' in page
+
+
+def test_the_newest_year_comes_first_unless_something_takes_applications(visitor: Client) -> None:
+    PolicyFactory(name="古い年度", published=True, first_year=2022, recurrence="yearly")
+    PolicyFactory(name="新しい年度", published=True, first_year=2026)
+    assert names(visitor) == ["新しい年度", "古い年度"]
+    assert visitor.get(LIST).context["listing"].sorts[0].current
+    assert visitor.get(LIST).context["listing"].sorts[0].label == "年度の新しい順"
+    PolicyFactory(name="通年の受付", published=True, first_year=2020, recurrence="always")
+    assert names(visitor) == ["通年の受付", "新しい年度", "古い年度"]
+
+
+def test_a_place_keeps_what_can_be_used_there(visitor: Client) -> None:
+    PolicyFactory(name="全国の施策", published=True)
+    PolicyFactory(name="北海道の施策", published=True, prefectures=["01", "02"])
+    PolicyFactory(name="沖縄の施策", published=True, prefectures=["47"])
+    assert set(names(visitor, f"{LIST}?prefecture=01")) == {"全国の施策", "北海道の施策"}
+    assert len(names(visitor, f"{LIST}?prefecture=01&prefecture=47")) == 3
+    options = visitor.get(LIST).context["listing"].facets["prefecture"]
+    counts = {option.value: option.count for option in options}
+    assert (counts["01"], counts["13"], counts["47"]) == (2, 1, 2)
+
+
+def test_an_organization_keeps_what_it_registered(visitor: Client) -> None:
+    mine = PolicyFactory(name="うちの施策", published=True)
+    PolicyFactory(name="よその施策", published=True)
+    assert names(visitor, f"{LIST}?organization={mine.owner_id}") == ["うちの施策"]
+    assert visitor.get(f"{LIST}?organization=999999").context["listing"].ignored
 
 
 def test_each_condition_keeps_what_meets_it(visitor: Client) -> None:

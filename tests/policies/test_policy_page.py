@@ -48,14 +48,14 @@ def test_the_budget_stands_as_the_ministries_print_it(visitor: Client) -> None:
     BudgetFactory(policy=policy, fiscal_year=2022, stage="request", amount=99, previous_amount=None)
     page = read(visitor, policy)
     text = words_of(page)
-    assert "78百万円（89百万円）" in text
+    assert "7,800万円（前年度 8,900万円）" in text
     assert "地域づくり加速化事業の予算額（単位：百万円）" in text
     assert "令和7年度（2025年度）" in text
     assert "11減（▲11）" in text
     assert "12.4％減" in text
     assert text.index("当初予算案") < text.index("令和4年度（2022年度）")
     assert '<caption id="budget-caption">' in page
-    assert '<th scope="row">令和7年度（2025年度）</th>' in page
+    assert '<th role="rowheader" scope="row">令和7年度（2025年度）</th>' in page
 
 
 def test_a_budget_without_an_amount_says_so(visitor: Client) -> None:
@@ -102,7 +102,7 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
             "の予算額（単位：百万円）",
             "この施策を使った事例",
             "交流掲示板の話題",
-            "問い合わせ先",
+            "問い合わせ・質問",
             "出典",
         ],
         order[1:],
@@ -113,7 +113,7 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
         "かよいのばづくりほじょきん",
         "国10/10",
         "1か所300万円",
-        "受付終了",
+        "令和7年度の公募（終了）",
         "令和7年4月1日（火）（2025年）",
         "令和7年5月30日（金）（2025年）",
         "正午まで",
@@ -138,6 +138,40 @@ def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
     for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・資料</h2>"):
         assert heading not in page
     assert "説明は、まだ掲載されていません。" in page
+
+
+def test_the_same_is_not_told_twice(visitor: Client) -> None:
+    policy = PolicyFactory(
+        published=True,
+        audiences=["municipality", "prefecture"],
+        target="都道府県・市町村",
+        applicants="市町村、広域連合",
+        implementers="広域連合、市町村",
+    )
+    assert policy.who_rows == [
+        ("だれが使えるか", "市町村、都道府県"),
+        ("申請できる人", "市町村、広域連合"),
+    ]
+
+
+def test_nobody_is_sent_to_an_office_that_is_not_named(visitor: Client) -> None:
+    nameless = PolicyFactory(published=True, ministries=[], first_year=2020)
+    text = words_of(read(visitor, nameless))
+    assert "お確かめください" not in text
+    known = PolicyFactory(published=True, ministries=["mhlw"], first_year=2020)
+    text = words_of(read(visitor, known))
+    assert "今の内容は、厚生労働省 地域づくり担当でお確かめください。" in text
+    assert "所管厚生労働省 地域づくり担当" in text
+    linked = PolicyFactory(published=True, url="https://example.jp/", contact_office="地域の課")
+    assert "くわしいページか、地域の課でお確かめください。" in words_of(read(visitor, linked))
+
+
+def test_questions_go_to_the_board_or_the_telephone(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    page = read(visitor, policy)
+    assert f'href="/forum/topics/new/?policy={policy.pk}">この施策について質問する</a>' in page
+    contact = page.split('id="contact"')[1].split("</section>")[0]
+    assert 'href="tel:' in contact
 
 
 def test_papers_and_newest_materials_are_offered(visitor: Client) -> None:
