@@ -126,12 +126,12 @@ class BudgetTable:
         return sums_of(self.budgets)
 
     @property
-    def overview(self) -> list[tuple[Group, list[Sum | None]]]:
-        """For each ministry its sums in the order of `sums`; None where it has no such stage."""
+    def overview(self) -> list[tuple[Group, list[tuple[str, Sum | None]]]]:
+        """For each ministry the stages of `sums` with its own; None where it has no such stage."""
         rows = []
         for group in self.groups:
             own = {one.stage: one for one in group.sums}
-            rows.append((group, [own.get(one.stage) for one in self.sums]))
+            rows.append((group, [(one.label, own.get(one.stage)) for one in self.sums]))
         return rows
 
     @property
