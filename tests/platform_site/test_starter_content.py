@@ -60,11 +60,11 @@ def test_each_item_has_its_version_its_log_line_and_its_document() -> None:
 
 
 @pytest.mark.usefixtures("starter")
-def test_the_budget_of_the_source_document_stands_as_printed(visitor: Client) -> None:
+def test_the_budget_of_the_source_document_stands_as_people_say_it(visitor: Client) -> None:
     budget = Budget.objects.get(policy__name="地域づくり加速化事業", fiscal_year=2025)
     assert (budget.amount, budget.previous_amount) == (78, 89)
     page = visitor.get(budget.policy.get_absolute_url()).content.decode()
-    for words in ("78百万円", "89百万円", "国10/10", "令和7年度"):
+    for words in ("7,800万円", "8,900万円", "国10/10", "令和7年度"):
         assert words in page
 
 
