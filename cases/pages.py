@@ -87,7 +87,7 @@ class CasePage:
         if written:
             # More than three sentences stay whole: nothing an editor wrote is dropped.
             return written if len(written) <= 3 else [*written[:2], "".join(written[2:])]
-        names = "、".join(actor.name for actor in self.actors if actor.is_implementer)
+        names = "、".join(map(str, self.implementers))
         lines = [f"{self.case.catch.rstrip('。')}。" if self.case.catch else ""]
         lines += [f"進めているのは、{names}です。" if names else ""]
         lines += [f"{self.case.started_words}に始まりました。" if self.case.started_on else ""]
@@ -97,6 +97,10 @@ class CasePage:
     def lead(self) -> str:
         """The catch, unless it stands in the box right below."""
         return self.case.catch if self.case.easy_summary else ""
+
+    @property
+    def implementers(self) -> list[CaseActor]:
+        return [actor for actor in self.actors if actor.is_implementer]
 
     # --- Sections ---------------------------------------------------------------------------
 
@@ -157,6 +161,12 @@ class CasePage:
             ("ask", "問い合わせ・質問", True),
         )
         return [(anchor, heading) for anchor, heading, present in sections if present]
+
+    @property
+    def events(self) -> Any:
+        """The public events nearest in time; events stand above this app."""
+        rows = self.case.events.published().nearest_first()
+        return rows.prefetch_related("sessions")[:RELATED]
 
     # --- How far it can be trusted ----------------------------------------------------------
 

@@ -16,12 +16,15 @@ from organizations.models import Organization
 from organizations.states import Status
 from tests.cases.factories import (
     KUNNEPPU,
+    OGAKI,
+    ActorFactory,
     CaseFactory,
     StepFactory,
     VideoFactory,
     full_case,
 )
 from tests.organizations.factories import OrganizationFactory
+from vocabulary.dates import written_date
 from vocabulary.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +186,15 @@ def test_a_measure_is_a_link_only_while_it_is_public() -> None:
     ended = from_register.objects.create(
         owner=owner, name="終わった施策", status=Status.WITHDRAWN, published_at=timezone.now()
     )
+    later = from_register.objects.create(
+        owner=owner,
+        name="来月からの施策",
+        status=Status.PUBLISHED,
+        published_at=timezone.now(),
+        publish_from=timezone.now() + timedelta(days=30),
+    )
     case = CaseFactory(published=True)
+    CasePolicyUse.objects.create(case=case, policy=later)
     CasePolicyUse.objects.create(case=case, policy=ended)
     CasePolicyUse.objects.create(case=case, policy=shown)
     CasePolicyUse.objects.create(case=case, policy=hidden)
@@ -193,6 +204,56 @@ def test_a_measure_is_a_link_only_while_it_is_public() -> None:
     assert ended.get_absolute_url() not in page
     assert hidden.get_absolute_url() not in page
     assert "準備中の施策" not in page
+    assert "来月からの施策" not in page
+
+
+def test_a_case_is_found_by_the_name_of_today_of_a_measure_it_used() -> None:
+    from_register = CasePolicyUse._meta.get_field("policy").remote_field.model
+    policy = from_register.objects.create(
+        owner=OrganizationFactory(ministry=True), name="古い名前の補助金", status=Status.SUBMITTED
+    )
+    case = CaseFactory(published=True)
+    CasePolicyUse.objects.create(case=case, policy=policy)
+    case.changed(None)
+    assert not Case.objects.search("古い名前の補助金")
+    policy.status, policy.published_at = Status.PUBLISHED, timezone.now()
+    policy.save()
+    policy.changed(None)
+    assert list(Case.objects.search("古い名前の補助金")) == [case]
+    policy.name = "新しい呼び名の交付金"
+    policy.save()
+    policy.changed(None)
+    assert list(Case.objects.search("新しい呼び名の交付金")) == [case]
+    assert not Case.objects.search("古い名前の補助金")
+
+
+def test_beside_the_story_stand_the_place_and_who_carries_it() -> None:
+    case = CaseFactory(published=True, municipalities=[OGAKI])
+    ActorFactory(case=case, name="大垣の会", is_implementer=True)
+    ActorFactory(case=case, name="手伝う会")
+    box = page_of(case).split('id="facts-title"')[1].split("</aside>")[0]
+    assert "<dt>場所</dt><dd>岐阜県 大垣市（おおがきし）</dd>" in box
+    assert "<dt>実施主体</dt><dd>大垣の会</dd>" in box
+    assert "人口" not in box  # nothing is said of what is not known
+
+
+def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
+    case = CaseFactory(published=True)
+    events = case.events.model.objects
+    for title, days in (("終わった会", -9), ("これからの会", 9)):
+        day = timezone.localdate() + timedelta(days=days)
+        event = events.create(
+            owner=case.owner,
+            title=title,
+            starts_on=day,
+            status=Status.PUBLISHED,
+            published_at=timezone.now(),
+        )
+        event.cases.add(case)
+    shelf = page_of(case).split("この事例に関わるイベント")[1].split("</section>")[0]
+    assert shelf.index("これからの会") < shelf.index("終わった会")
+    assert written_date(timezone.localdate() + timedelta(days=9)) in shelf
+    assert shelf.count("終了しました") == 1
 
 
 def test_the_way_to_the_board_carries_the_case() -> None:

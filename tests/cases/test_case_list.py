@@ -54,6 +54,14 @@ def test_the_search_finds_a_word_in_the_story_and_shows_where(search: Page) -> N
     assert "<mark>担い手が集まら</mark>" in page
 
 
+def test_an_organization_keeps_what_it_registered(search: Page) -> None:
+    mine = CaseFactory(title="うちの事例", published=True)
+    CaseFactory(title="よその事例", published=True)
+    page = search(organization=mine.owner_id)
+    assert titles(page) == ["うちの事例"]
+    assert f"{mine.owner.name} の事例" in re.sub(r"\s+", " ", page)
+
+
 def test_a_place_is_found_by_its_name_or_reading(search: Page) -> None:
     CaseFactory(title="訓子府", published=True, municipalities=[KUNNEPPU])
     CaseFactory(title="大垣", published=True, municipalities=[OGAKI])
