@@ -59,9 +59,23 @@ def test_conditions_narrow_the_registry(visitor: Client, query: str, expected: l
     assert names(visitor.get(f"/organizations/?{query}")) == expected
 
 
+def test_a_reading_typed_in_katakana_stands_in_its_row(visitor: Client) -> None:
+    listed(name="青空の会", kana="アオゾラﾉ会")
+    assert Organization.objects.get(name="青空の会").kana == "あおぞらの会"
+    assert names(visitor.get("/organizations/?kana=あ")) == ["青空の会"]
+
+
+def test_who_joined_on_an_unknown_day_stands_last(visitor: Client) -> None:
+    listed(name="見本の会", sample=True, endorsed_on=None)
+    listed(name="先の会", endorsed_on=date(2025, 10, 1))
+    listed(name="後の会", endorsed_on=date(2026, 2, 1))
+    assert names(visitor.get("/organizations/?sort=new")) == ["後の会", "先の会", "見本の会"]
+
+
 def test_every_count_equals_the_list_it_leads_to(visitor: Client) -> None:
     listed(name="青空の会", kana="あおぞらのかい")
     listed(name="が行の会", kana="がぎょうのかい")
+    listed(name="ヴィラの会", kana="ヴィラのかい")
     listed(name="厚生局", kana="こうせいきょく", kind=OrganizationKind.MINISTRY)
     listing = visitor.get("/organizations/").context["listing"]
     for name, options in listing.facets.items():
