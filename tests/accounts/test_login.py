@@ -63,6 +63,13 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_words(client, memb
     assert "<title>エラー：ログイン" in answer.content.decode()
 
 
+def test_the_note_of_the_check_box_follows_it(client):
+    page = client.get("/accounts/login/").content.decode()
+    assert page.index("ログインしたままにする（14日間）</label>") < page.index(
+        "みんなで使うパソコン"
+    )
+
+
 def test_empty_boxes_are_named(client):
     answer = client.post("/accounts/login/", {})
     assert "メールアドレスを入力してください" in errors_of(answer)

@@ -53,3 +53,8 @@ def test_without_a_hint_no_room_is_hidden_and_none_is_chosen(resident_client):
     html = resident_client.get(NEW).content.decode()
     assert (len(rooms_in(html)[0]), rooms_in(html)[1]) == (25, [])
     assert " checked" not in html
+
+
+def test_a_theme_without_topics_leads_to_its_own_room(resident_client):
+    html = resident_client.get("/themes/laundry/").content.decode()
+    assert f'{NEW}?board=laundry">新しい話題を始める' in html
