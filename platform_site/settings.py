@@ -154,6 +154,7 @@ CACHES = {
 
 # --- Language and time ----------------------------------------------------------------
 LANGUAGE_CODE = "ja"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what the framework says in the admin, in our words
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
