@@ -105,7 +105,7 @@ class CaseStep(models.Model):
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
-        verbose_name = "歩み"
+        verbose_name = "進め方"
         verbose_name_plural = "進め方（時期ごと）"
         ordering = ["order", "pk"]
         constraints = [
@@ -148,7 +148,7 @@ class CaseFigure(models.Model):
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:
-        verbose_name = "数字"
+        verbose_name = "数字で見る成果"
         verbose_name_plural = "数字で見る成果"
         ordering = ["order", "pk"]
         constraints = [

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='cases.case')),
             ],
             options={
-                'verbose_name': '数字',
+                'verbose_name': '数字で見る成果',
                 'verbose_name_plural': '数字で見る成果',
                 'ordering': ['order', 'pk'],
             },
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.case')),
             ],
             options={
-                'verbose_name': '歩み',
+                'verbose_name': '進め方',
                 'verbose_name_plural': '進め方（時期ごと）',
                 'ordering': ['order', 'pk'],
             },
