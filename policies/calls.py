@@ -180,7 +180,7 @@ class Schedule(models.Model):
     @property
     def call_status(self) -> CallStatus:
         """公募前, 受付中, …: as of today in Japan."""
-        told = self._own_year if self.call_text else None
+        told = self._call_year if self.call_text else None
         today = timezone.localdate()
         return CallStatus.of(self.call_start, self.call_end, self.recurrence, today, told)
 
@@ -191,9 +191,8 @@ class Schedule(models.Model):
         if status == CallStatus.CLOSING and self.call_end:
             days = (self.call_end - timezone.localdate()).days
             return f"締切まであと{days}日" if days else "今日が締切"
-        if status == CallStatus.CLOSED:
-            year = self._own_year or fiscal_year_of(self.call_end)
-            return f"{short_fiscal_year(year)}の公募（終了）"
+        if status == CallStatus.CLOSED and self._call_year:
+            return f"{short_fiscal_year(self._call_year)}の公募（終了）"
         return status.label
 
     @property
@@ -206,5 +205,6 @@ class Schedule(models.Model):
         return [line.strip() for line in self.how_to_apply.splitlines() if line.strip()]
 
     @property
-    def _own_year(self) -> int | None:
-        return self.last_year or self.first_year
+    def _call_year(self) -> int | None:
+        year = self.last_year or self.first_year
+        return fiscal_year_of(self.call_end) if year is None and self.call_end else year
