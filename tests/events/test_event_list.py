@@ -1,5 +1,7 @@
 """The list of events: what is to come, what is over, and the conditions in the address."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -31,7 +33,8 @@ def test_a_visitor_sees_what_is_to_come_under_its_month(visitor):
     page = text(visitor)
     day = in_days(40)
     assert "来月の会" in page
-    assert f"{day.year - 2018}年{day.month}月（{day.year}年）</span></h2>" in page
+    month = f"{day.year - 2018}年{day.month}月（{day.year}年）"
+    assert re.search(rf'<h2 id="group-1">\s*<span class="kyoso-date">令和{month}</span>', page)
     assert f"{day.month}月{day.day}日（" in page
     assert "13:30〜15:30" in page
 
