@@ -76,7 +76,11 @@ ACCOUNTS = (
         "editor-b@example.jp", "団体Bの担当", Role.GROUP, "団体Bの事例などの登録", sample=SAMPLE_B
     ),
     Account(
-        "moderator@example.jp", "掲示板の見守り役", Role.OFFICIAL, "掲示板の見守り", MODERATORS_GROUP
+        "moderator@example.jp",
+        "掲示板の見守り役",
+        Role.OFFICIAL,
+        "掲示板の見守り",
+        MODERATORS_GROUP,
     ),
     Account("resident@example.jp", "ひまわり", Role.RESIDENT, "掲示板への書き込み"),
 )
