@@ -58,7 +58,7 @@ def _file_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def _needed_revisions() -> Iterator[Revision]:
-    """Versions that can be put back, changes that wait, and the last one if it was declined."""
+    """Versions that can be put back, changes that wait, and the last one if it was set aside."""
     newer = Revision.objects.filter(
         content_type=OuterRef("content_type"),
         object_id=OuterRef("object_id"),
@@ -66,7 +66,7 @@ def _needed_revisions() -> Iterator[Revision]:
     )
     State = Revision.State
     for kind in ContentType.objects.filter(
-        pk__in=Revision.objects.order_by().values("content_type")
+        pk__in=Revision.objects.filter(object_id__isnull=False).order_by().values("content_type")
     ):
         model = kind.model_class()
         if model is None:
@@ -74,7 +74,7 @@ def _needed_revisions() -> Iterator[Revision]:
         revisions = Revision.objects.filter(
             content_type=kind, object_id__in=model._base_manager.order_by().values("pk")
         )
-        overtaken = models.Q(Exists(newer), state=State.DECLINED)
+        overtaken = models.Q(Exists(newer), state__in=(State.DECLINED, State.TAKEN_BACK))
         yield from revisions.exclude(overtaken).order_by("pk").only("data").iterator()
 
 

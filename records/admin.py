@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 
 from records.models import LogEntry, Revision
 from vocabulary.admin_pages import PagesInWords
@@ -12,10 +14,24 @@ from vocabulary.admin_pages import PagesInWords
 class ReadOnlyAdmin(PagesInWords, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
+    empty_value_display = "－"
 
-    @admin.display(description="番号", ordering="object_id")
-    def number(self, row: Any) -> str:
-        return str(row.object_id or row.object_code)
+    @admin.display(description="種類", ordering="content_type")
+    def kind(self, record: Any) -> str:
+        return str(record.content_type.name)
+
+    @admin.display(description="これまでの記録")
+    def history(self, record: Any) -> str:
+        """A link to everything that happened to the same row, where rows have such a page."""
+        kind, key = record.content_type, record.object_id or record.object_code
+        model = kind.model_class()
+        if model is None or not model._base_manager.filter(pk=key).exists():
+            return "削除されています"
+        try:
+            address = reverse(f"admin:{kind.app_label}_{kind.model}_history", args=[key])
+        except NoReverseMatch:
+            return ""
+        return format_html('<a href="{}">これまでの記録を見る</a>', address)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -34,32 +50,30 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("actor", "content_type")
     search_fields = ("label", "detail")
     search_help_text = "対象と、くわしい内容からさがします。"
-    fields = ("at", "action", "kind", "number", "label", "actor", "detail")
-    readonly_fields = ("at", "kind", "number")
-
-    @admin.display(description="種類")
-    def kind(self, entry: LogEntry) -> str:
-        return str(entry.content_type.name)
+    fields = ("at", "action", "kind", "label", "actor", "detail", "history")
+    readonly_fields = ("at", "kind", "history")
 
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    list_display = ("changed_at", "kind", "number", "state", "changed_by", "reason")
+    list_display = ("changed_at", "kind", "name", "state", "changed_by", "reason")
     list_filter = ("state", "changed_at")
     list_select_related = ("changed_by", "content_type")
     fields = (
         "changed_at",
         "kind",
-        "number",
+        "name",
         "state",
         "changed_by",
         "reason",
         "decided_by",
         "decided_at",
-        "data",
+        "history",
     )
-    readonly_fields = ("changed_at", "kind", "number")
+    readonly_fields = ("changed_at", "kind", "name", "history")
 
-    @admin.display(description="種類")
-    def kind(self, revision: Revision) -> str:
-        return str(revision.content_type.name)
+    @admin.display(description="対象")
+    def name(self, revision: Revision) -> str:
+        """What the row was called in this version."""
+        fields = revision.data.get("fields", {})
+        return str(fields.get("title") or fields.get("name") or revision.object_id)

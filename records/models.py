@@ -1,5 +1,6 @@
 """What was changed, by whom, and what waits for approval; and what happened on the site."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,19 @@ from django.db import models
 from records import snapshots
 
 
+def key_of(row: models.Model) -> dict[str, Any]:
+    """The columns that name a row: its kind and its number, or its code (themes, places)."""
+    by_number = isinstance(row.pk, int)
+    return {
+        "content_type": ContentType.objects.get_for_model(row, for_concrete_model=True),
+        "object_id": row.pk if by_number else None,
+        "object_code": "" if by_number else str(row.pk),
+    }
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, row: models.Model) -> "RevisionQuerySet":
-        return self.filter(
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
-            object_id=row.pk,
-        )
+        return self.filter(**key_of(row))
 
     def pending(self) -> "RevisionQuerySet":
         return self.filter(state=Revision.State.PENDING)
@@ -34,12 +42,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         `pending` waits for approval.
         """
         return self.create(
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
-            object_id=row.pk,
+            **key_of(row),
             data=snapshots.take(row) if data is None else data,
             changed_by=user,
             reason=reason,
             state=Revision.State.PENDING if pending else Revision.State.KEPT,
+        )
+
+    def record_all(self, rows: Iterable[models.Model], user: Any, reason: str = "") -> None:
+        """Keep each row as it is now, in few queries; for rows without links to many others."""
+        self.bulk_create(
+            Revision(**key_of(row), data=snapshots.take(row), changed_by=user, reason=reason)
+            for row in rows
         )
 
 
@@ -51,9 +65,11 @@ class Revision(models.Model):
         PENDING = "pending", "確認待ちの変更"
         APPLIED = "applied", "反映済みの変更"
         DECLINED = "declined", "差し戻した変更"
+        TAKEN_BACK = "taken_back", "取り下げた変更"
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    object_id = models.BigIntegerField()
+    object_id = models.BigIntegerField(null=True)
+    object_code = models.CharField(max_length=40, blank=True, default="")
     row = GenericForeignKey("content_type", "object_id")
     data = models.JSONField("内容")
     changed_by = models.ForeignKey(
@@ -98,22 +114,21 @@ class Revision(models.Model):
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def of(self, row: models.Model) -> "LogEntryQuerySet":
-        return self.filter(
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
-            object_id=row.pk,
-        )
+        return self.filter(**key_of(row))
 
     def write(
         self, action: str, row: models.Model, user: Any = None, detail: str = ""
     ) -> "LogEntry":
         """Note that `user` did `action` (a LogEntry.Action) to `row`."""
-        return self.create(
-            action=action,
-            actor=user,
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=True),
-            object_id=row.pk,
-            label=str(row)[:200],
-            detail=detail,
+        return self.write_all(action, [row], user, detail)[0]
+
+    def write_all(
+        self, action: str, rows: Iterable[models.Model], user: Any = None, detail: str = ""
+    ) -> "Sequence[LogEntry]":
+        """Note the same of each row, in one query."""
+        return self.bulk_create(
+            LogEntry(action=action, actor=user, **key_of(row), label=str(row)[:200], detail=detail)
+            for row in rows
         )
 
 
@@ -125,13 +140,15 @@ class LogEntry(models.Model):
         CHANGE = "change", "変更"
         DELETE = "delete", "削除"
         SUBMIT = "submit", "確認の依頼"
-        APPROVE = "approve", "公開の承認"
+        RECALL = "recall", "確認の依頼の取り下げ"
+        APPROVE = "approve", "公開"
         RETURN = "return", "差し戻し"
-        WITHDRAW = "withdraw", "公開の取りやめ"
+        WITHDRAW = "withdraw", "公開の終了"
         REOPEN = "reopen", "下書きに戻す"
-        PROPOSE = "propose", "変更の提案"
+        PROPOSE = "propose", "変更の確認の依頼"
         APPLY = "apply", "変更の反映"
         DECLINE = "decline", "変更の差し戻し"
+        TAKE_BACK = "take_back", "変更の取り下げ"
         HIDE = "hide", "非表示"
         SHOW = "show", "再表示"
         CLOSE = "close", "受付の終了"
@@ -150,7 +167,8 @@ class LogEntry(models.Model):
         related_name="+",
     )
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    object_id = models.BigIntegerField()
+    object_id = models.BigIntegerField(null=True)
+    object_code = models.CharField(max_length=40, blank=True, default="")
     label = models.CharField("対象", max_length=200)
     detail = models.TextField("くわしい内容", blank=True, default="")
 

@@ -12,7 +12,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from vocabulary.dates import written_moment
+
 Snapshot = dict[str, Any]
+_TITLE = 20  # characters that say which child row is meant
 
 
 def take(row: models.Model) -> Snapshot:
@@ -62,14 +65,8 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
         if not _same(old, new):
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
-        child, link = _link(model, name)
         old, new = _in_order(before, name), _in_order(after, name)
-        if not _same_children(_child_fields(child, link), old, new):
-            was = "\n".join(_child_words(child, entry) for entry in old)
-            will = "\n".join(_child_words(child, entry) for entry in new)
-            if was == will:
-                will += "\n（並び順かファイルが変わっています）"
-            changes.append(Change(str(child._meta.verbose_name), was, will))
+        changes += _child_changes(*_link(model, name), old, new)
     return changes
 
 
@@ -121,7 +118,16 @@ def possible(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot, l
 def content_fields(model: type[models.Model]) -> list[models.Field]:
     """The columns that are content: neither keys nor what the site keeps by itself."""
     ignored = {"id", *getattr(model, "revision_ignores", ())}
-    return [field for field in model._meta.concrete_fields if field.name not in ignored]
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in ignored and not _kept_by_itself(field)
+    ]
+
+
+def _kept_by_itself(field: models.Field) -> bool:
+    """The moment of registering or of the last change is no content."""
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
 
 
 def _children(row: models.Model) -> tuple[str, ...]:
@@ -129,11 +135,11 @@ def _children(row: models.Model) -> tuple[str, ...]:
 
 
 def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
-    """Its columns but the keys and the moment of registering, which is no content."""
+    """Its columns but the keys."""
     return [
         field
         for field in child._meta.concrete_fields
-        if field.name not in {"id", link} and not getattr(field, "auto_now_add", False)
+        if field.name not in {"id", link} and not _kept_by_itself(field)
     ]
 
 
@@ -250,17 +256,93 @@ def _words(field: models.Field, value: Any) -> str:
         return "、".join(_words(field.base_field, item) for item in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateField):
+        return written_moment(field.to_python(value))
     return str(value)
 
 
 def _child_words(child: type[models.Model], entry: dict[str, Any]) -> str:
     """What an editor typed or chose; a file by the name it was given, not where it lies."""
-    shown = []
-    for field in child._meta.concrete_fields:
-        told = field.name == "original_name" or (
-            field.editable and field.name != "order" and not isinstance(field, models.FileField)
-        )
-        words = _words(field, entry["fields"].get(field.name)) if told else ""
-        if words:
-            shown.append(words)
-    return "／".join(shown)
+    words = (_words(field, entry["fields"].get(field.name)) for field in _told(child))
+    return "／".join(word for word in words if word)
+
+
+def _told(child: type[models.Model]) -> list[models.Field]:
+    return [
+        field
+        for field in child._meta.concrete_fields
+        if field.name == "original_name"
+        or (field.editable and field.name != "order" and not isinstance(field, models.FileField))
+    ]
+
+
+# --- Child rows, one line for each that differs ----------------------------------------------
+
+
+def _child_changes(
+    child: type[models.Model], link: str, old: list[Any], new: list[Any]
+) -> list[Change]:
+    fields = _child_fields(child, link)
+    if _same_children(fields, old, new):
+        return []
+    name, changes = str(child._meta.verbose_name), []
+    for was, will in _pairs(fields, old, new):
+        if was is None or will is None:
+            word = "追加" if was is None else "削除"
+            changes.append(Change(f"{name}（{word}）", _lines(child, was), _lines(child, will)))
+        elif differing := _differing(fields, was, will):
+            title = _child_words(child, was).partition("／")[0][:_TITLE]
+            label = f"{name}「{title}」（変更）" if title else f"{name}（変更）"
+            changes.append(
+                Change(label, _lines(child, was, differing), _lines(child, will, differing))
+            )
+    return changes or [Change(name, "", "並び順が変わっています")]
+
+
+def _pairs(
+    fields: list[models.Field], old: list[Any], new: list[Any]
+) -> list[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
+    """Each row before and after; one that was deleted and came back is the same row."""
+    rest = list(new)
+    known = {entry["pk"] for entry in old}
+    pairs: list[tuple[Any, Any]] = []
+    for was in old:
+        same_row = (entry for entry in rest if entry["pk"] == was["pk"])
+        others = (entry for entry in rest if entry["pk"] not in known)
+        alike = (entry for entry in others if not _differing(fields, was, entry))
+        will = next(same_row, None) or next(alike, None)
+        if will:
+            rest.remove(will)
+        pairs.append((was, will))
+    return pairs + [(None, entry) for entry in rest]
+
+
+def _differing(
+    fields: list[models.Field], one: dict[str, Any], other: dict[str, Any]
+) -> list[models.Field]:
+    return [
+        field
+        for field in fields
+        if not _same(one["fields"].get(field.name), other["fields"].get(field.name))
+    ]
+
+
+def _lines(
+    child: type[models.Model],
+    entry: dict[str, Any] | None,
+    fields: list[models.Field] | None = None,
+) -> str:
+    """「名称：…」 line by line: of the given columns, or of all that an editor filled."""
+    if entry is None:
+        return ""
+    told = _told(child)
+    lines = []
+    for field in told if fields is None else fields:
+        words = _words(field, entry["fields"].get(field.name))
+        if isinstance(field, models.FileField):
+            words = str(entry["fields"].get("original_name") or "（ファイル）") if words else ""
+        elif field not in told and field.name != "order":
+            continue
+        if words or fields is not None:
+            lines.append(f"{_label(field)}：{words or '（なし）'}")
+    return "\n".join(lines)

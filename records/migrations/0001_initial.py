@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='日時')),
-                ('action', models.CharField(choices=[('add', '登録'), ('change', '変更'), ('delete', '削除'), ('submit', '確認の依頼'), ('approve', '公開の承認'), ('return', '差し戻し'), ('withdraw', '公開の取りやめ'), ('reopen', '下書きに戻す'), ('propose', '変更の提案'), ('apply', '変更の反映'), ('decline', '変更の差し戻し'), ('hide', '非表示'), ('show', '再表示'), ('close', '受付の終了'), ('report', 'お知らせの受付'), ('settle', 'お知らせへの対応'), ('verify', 'お立場の確認'), ('import', '取り込み')], max_length=20, verbose_name='できごと')),
+                ('action', models.CharField(choices=[('add', '登録'), ('change', '変更'), ('delete', '削除'), ('submit', '確認の依頼'), ('approve', '公開'), ('return', '差し戻し'), ('withdraw', '公開の終了'), ('reopen', '下書きに戻す'), ('propose', '変更の確認の依頼'), ('apply', '変更の反映'), ('decline', '変更の差し戻し'), ('hide', '非表示'), ('show', '再表示'), ('close', '受付の終了'), ('report', 'お知らせの受付'), ('settle', 'お知らせへの対応'), ('verify', 'お立場の確認'), ('import', '取り込み')], max_length=20, verbose_name='できごと')),
                 ('object_id', models.BigIntegerField()),
                 ('label', models.CharField(max_length=200, verbose_name='対象')),
                 ('detail', models.TextField(blank=True, default='', verbose_name='くわしい内容')),

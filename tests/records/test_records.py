@@ -1,5 +1,7 @@
 """Versions that can be put back, and a log nobody can rewrite."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -71,8 +73,34 @@ def test_differences_speak_the_editors_words(case: Case) -> None:
     }
     assert changes["題名"][1] == "新しい題名"
     assert changes["分野"] == ("移動（交通）、買い物", "調理")
-    assert "新しい担い手" in changes["関わった人・団体"][1]
-    assert "NPO" in changes["関わった人・団体"][1]
+    before, after = changes["関わった人・団体（追加）"]
+    assert before == ""
+    assert "名称：新しい担い手" in after
+    assert "NPO" in after
+
+
+def test_a_changed_child_row_is_one_line_with_the_labels_of_what_differs(case: Case) -> None:
+    before = snapshots.take(case)
+    actor = case.actors.get()
+    actor.role = "運転する"
+    actor.is_implementer = False
+    actor.save()
+    case.steps.all().delete()
+    case.publish_until = datetime(2027, 3, 31, 1, tzinfo=UTC)
+    case.save()
+    changes = snapshots.differences(Case, before, snapshots.take(case))
+    told = {change.label: (change.before, change.after) for change in changes}
+    label = f"関わった人・団体「{actor.name}」（変更）"
+    implementer = actor._meta.get_field("is_implementer").verbose_name
+    role = actor._meta.get_field("role").verbose_name
+    assert told[label] == (
+        f"{role}：（なし）\n{implementer}：はい",
+        f"{role}：運転する\n{implementer}：いいえ",
+    )
+    assert told["公開を終える日時"][1] == "令和9年3月31日（水）10:00（2027年）"
+    assert [key for key in told if key.endswith("（削除）")] == [
+        f"{case.steps.model._meta.verbose_name}（削除）"
+    ]
 
 
 def test_a_snapshot_leaves_state_and_owner_alone(case: Case, organization_b: Organization) -> None:
