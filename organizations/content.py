@@ -49,9 +49,6 @@ class ContentQuerySet(SearchableQuerySet):
         """Items of any of these prefectures (codes 01–47)."""
         return self._linked("prefectures", codes)
 
-    def in_municipalities(self, codes: Iterable[str]) -> Self:
-        return self._linked("municipalities", codes)
-
     def with_themes(self, codes: Iterable[str]) -> Self:
         return self._linked("themes", codes)
 
@@ -191,9 +188,14 @@ class Content(Searchable):
         """Ask for review; an organization that publishes directly is public at once."""
         self.check_complete()
         with transaction.atomic():
-            self._step(Status.SUBMITTED, Action.SUBMIT, user)
-            if self.owner.publishes_directly:
+            direct = self.owner.publishes_directly
+            self._step(Status.SUBMITTED, None if direct else Action.SUBMIT, user)
+            if direct:
                 self.approve(user)
+
+    def recall(self, user: Any) -> None:
+        """Take the request for review back, to go on writing."""
+        self._step(Status.DRAFT, Action.RECALL, user)
 
     def approve(self, user: Any) -> None:
         self._step(Status.PUBLISHED, Action.APPROVE, user)
@@ -251,19 +253,23 @@ class Content(Searchable):
             forget(self)
             return super().delete(*args, **kwargs)
 
-    def _step(self, after: str, action: str, user: Any, detail: str = "") -> None:
+    def _step(self, after: str, action: str | None, user: Any, detail: str = "") -> None:
+        """Without an action it is half of a step that leaves its traces at the end."""
         with transaction.atomic():
             locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
             if (locked.status, after) not in STEPS:
                 raise IllegalStep(locked.status, after)
+            if after == Status.PUBLISHED:
+                locked.check_complete()
             self.status = after
             if after == Status.PUBLISHED and self.published_at is None:
                 self.published_at = timezone.now()
             self.updated_at = timezone.now()
             self.save(update_fields=["status", "published_at", "updated_at"])
-            LogEntry.objects.write(action, self, user, detail)
-            Revision.objects.record(self, user, detail)
-            self._reindex()
+            if action:
+                LogEntry.objects.write(action, self, user, detail)
+                Revision.objects.record(self, user, detail)
+                self._reindex()
 
     def _reindex(self) -> None:
         for rows in (type(self).objects.filter(pk=self.pk), *self.named_in()):

@@ -46,8 +46,13 @@ def pending_change(row: Content) -> Revision | None:
 
 
 def differences(row: Content, revision: Revision) -> list[snapshots.Change]:
-    """What the revision would change in the row as it is now."""
-    return snapshots.differences(type(row), snapshots.take(row), revision.data)
+    """What the revision would change in the row as it is now, and what it no longer can."""
+    after, gone = snapshots.possible(type(row), revision.data)
+    changes = snapshots.differences(type(row), snapshots.take(row), after)
+    if gone:
+        why = "もうないため、反映されません。"
+        changes.append(snapshots.Change("反映できないもの", "", "\n".join([*gone, why])))
+    return changes
 
 
 def propose(
@@ -62,7 +67,7 @@ def propose(
         pending = pending_change(row)
         if snapshots.same(type(row), snapshots.take(row), snapshot):
             if pending:
-                _decide(pending, State.DECLINED, user, "もとの内容に戻されました")
+                _take_back(pending, row, user, "もとの内容に戻しました")
             return None
         if pending:
             pending.data, pending.changed_by = snapshot, user
@@ -94,8 +99,9 @@ def decline(row: Content, reason: str, user: Any) -> None:
 
 
 def take_back(row: Content, user: Any) -> None:
-    """The editor no longer wants the waiting change."""
-    decline(row, "登録した団体が取り下げました", user)
+    """The members no longer want the waiting change; its text is kept."""
+    with transaction.atomic():
+        _take_back(_waiting(row), row, user)
 
 
 def keep_change_of_withdrawn(row: Content, user: Any) -> None:
@@ -157,17 +163,20 @@ def missing_in(row: Content) -> dict[str, list[str]]:
 
 
 def refuse_emptied(row: Content, missing_before: dict[str, list[str]]) -> None:
-    """A published row loses nothing that it must have; what lacked before may still lack."""
-    if row.status == Status.PUBLISHED:
+    """A public row, or one that is about to be, loses nothing that it must have.
+
+    What lacked before may still lack.
+    """
+    if row.status in (Status.SUBMITTED, Status.PUBLISHED):
         emptied = {k: v for k, v in missing_in(row).items() if k not in missing_before}
         if emptied:
             raise ValidationError(emptied)
 
 
-def declined_change(row: Content) -> Revision | None:
-    """The change that was sent back last, as long as nothing newer has been saved."""
+def set_aside_change(row: Content) -> Revision | None:
+    """The change that was sent back or taken back last, while nothing newer has been saved."""
     latest = Revision.objects.of(row).select_related("decided_by").order_by("-pk").first()
-    return latest if latest and latest.state == State.DECLINED else None
+    return latest if latest and latest.state in (State.DECLINED, State.TAKEN_BACK) else None
 
 
 def declined_changes(rows: models.QuerySet) -> models.QuerySet:
@@ -176,7 +185,6 @@ def declined_changes(rows: models.QuerySet) -> models.QuerySet:
     revisions = Revision.objects.filter(content_type=kind)
     newer = revisions.filter(object_id=OuterRef("object_id"), pk__gt=OuterRef("pk"))
     declined = revisions.filter(~Exists(newer), state=State.DECLINED)
-    declined = declined.exclude(decided_by=models.F("changed_by"))
     return rows.filter(pk__in=declined.order_by().values("object_id"))
 
 
@@ -212,6 +220,11 @@ def _waiting(row: Content) -> Revision:
     if pending is None:
         raise ValidationError("確認待ちの変更はありません")
     return pending
+
+
+def _take_back(pending: Revision, row: Content, user: Any, detail: str = "") -> None:
+    _decide(pending, State.TAKEN_BACK, user, detail)
+    LogEntry.objects.write(Action.TAKE_BACK, row, user, detail)
 
 
 def _decide(revision: Revision, state: str, user: Any, reason: str) -> None:

@@ -20,6 +20,7 @@ STEPS: frozenset[tuple[str, str]] = frozenset(
         (Status.DRAFT, Status.SUBMITTED),
         (Status.SUBMITTED, Status.PUBLISHED),
         (Status.SUBMITTED, Status.RETURNED),
+        (Status.SUBMITTED, Status.DRAFT),
         (Status.RETURNED, Status.SUBMITTED),
         (Status.PUBLISHED, Status.WITHDRAWN),
         (Status.WITHDRAWN, Status.DRAFT),

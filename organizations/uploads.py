@@ -16,6 +16,7 @@ from organizations.file_kinds import (
     check,
     clean_image,
     ending_of,
+    words_on,
 )
 from records.models import Revision
 
@@ -63,6 +64,10 @@ class Upload(models.Model):
     @property
     def parent(self) -> Any:
         return getattr(self, self.parent_name)
+
+    @property
+    def file_words(self) -> str:
+        return words_on(self.allowed)
 
     @property
     def url(self) -> str:
@@ -127,7 +132,7 @@ def upload_named(name: str) -> Upload | None:
 
 
 def waiting_upload_named(name: str) -> Upload | None:
-    """A file that only a waiting or declined change holds, as the row it would become.
+    """A file that only a change that waits or was set aside holds, as the row it would become.
 
     Such a row is in no table: the change lives in a revision until it is applied.
     """
@@ -135,10 +140,11 @@ def waiting_upload_named(name: str) -> Upload | None:
     if model is None:
         return None
     link: Any = model._meta.get_field(model.parent_name)
+    State = Revision.State
     children = link.remote_field.get_accessor_name()
     revision = Revision.objects.filter(
         content_type=ContentType.objects.get_for_model(link.related_model),
-        state__in=(Revision.State.PENDING, Revision.State.DECLINED),
+        state__in=(State.PENDING, State.DECLINED, State.TAKEN_BACK),
         data__contains={"children": {children: [{"fields": {"file": name}}]}},
     ).first()
     parent = revision.row if revision else None

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 
 from organizations import review
 from organizations.admin.looking import History, Preview
@@ -30,6 +32,11 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     list_filter: Any = ("status", "owner", "themes")
     list_select_related: Any = ("owner",)
     ordering: Any = ("-updated_at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        kind = ContentType.objects.get_for_model(self.model)
+        waiting = Revision.objects.pending().filter(content_type=kind, object_id=OuterRef("pk"))
+        return super().get_queryset(request).annotate(change_waits=Exists(waiting))
 
     @admin.display(description="状態", ordering="status")
     def state_chip(self, row: Content) -> str:
@@ -55,6 +62,11 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
         if manages_every_organization(request.user):
             return obj.status != Status.PUBLISHED
         return obj.status == Status.DRAFT and obj.published_at is None
+
+    def drops_draft(self, request: HttpRequest, row: Content) -> bool:
+        """Whether the row is a draft nobody has read yet, to be thrown away at will."""
+        unread = row.status == Status.DRAFT and row.published_at is None
+        return unread and self.has_delete_permission(request, row)
 
     # --- Changes of published rows that need approval ------------------------------------------
 
@@ -99,8 +111,8 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
         return response
 
     def declined_base(self, request: HttpRequest, row: Content) -> Revision | None:
-        """With ?from=declined the form takes up the change that was sent back."""
-        return review.declined_change(row) if request.GET.get("from") == "declined" else None
+        """With ?from=declined the form takes up the change that was sent back or taken back."""
+        return review.set_aside_change(row) if request.GET.get("from") == "declined" else None
 
     def keep_proposal(self, request: HttpRequest, row: Content) -> None:
         if review.propose(row, writing(request).proposal or {}, request.user):
@@ -180,6 +192,8 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
             return [("_submit", submit), ("_save", "下書きを保存する")]
         if writing(request).proposes:
             return [("_save", "変更の確認を依頼する")]
+        if review.pending_change(row):
+            return []  # the waiting change is answered first
         if row.status == Status.PUBLISHED:
             return [("_save", "保存して公開中の内容を変える")]
         return [("_save", "保存する")]
@@ -187,22 +201,21 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     def state_of(self, request: HttpRequest, row: Content) -> dict[str, Any]:
         """What the box above the form says: state, who and when, what waits, what can be done."""
         pending = review.pending_change(row)
-        declined = None if pending else review.declined_change(row)
+        steps = self.steps_for(request, row, pending)
         return {
             "row": row,
             "kind": CHIPS[Status(row.status)],
             "latest": Revision.objects.of(row).select_related("changed_by").first(),
             "returned": last_return(row),
             "pending": pending,
-            "declined": declined,
+            "set_aside": None if pending else review.set_aside_change(row),
             "changes": writing(request).waiting_changes
             or (review.differences(row, pending) if pending else []),
             # Asking for review is a button of the form itself, which saves what was typed.
-            "steps": [
-                item
-                for item in self.steps_for(request, row, pending)
-                if item["step"].name != "submit"
-            ],
+            "steps": [item for item in steps if item["step"].name != "submit"],
+            "occupied": pending is not None and not writing(request).proposes,
+            "may_recall": any(item["step"].name == "recall" for item in steps),
+            "delete_url": self.address(row.pk, "delete") if self.drops_draft(request, row) else "",
             "public_url": row.get_absolute_url() if row.is_public else "",
             "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
             "may_edit": self.may(Verb.WRITE, request, row),
@@ -217,7 +230,7 @@ def last_return(row: Content) -> LogEntry | None:
 
 
 def state_chip(row: Content) -> str:
-    kind = CHIPS[Status(row.status)]
-    return format_html(
-        '<span class="kyoso-chip" data-kind="{}">{}</span>', kind, row.get_status_display()
-    )
+    chips = [(CHIPS[Status(row.status)], row.get_status_display())]
+    if getattr(row, "change_waits", False):
+        chips.append(("warning", "変更の確認待ち"))
+    return format_html_join(" ", '<span class="kyoso-chip" data-kind="{}">{}</span>', chips)

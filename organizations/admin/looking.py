@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve
 from django.utils import timezone
+from django.utils.html import format_html
 
 from organizations import review
 from organizations.content import Content
@@ -48,7 +49,14 @@ class Preview:
             if pending:
                 snapshots.put_back(type(row)._base_manager.get(pk=row.pk), pending.data)
             publish_for_a_moment(row)
-            messages.info(request, "公開したときの見え方です。この画面は、まだ公開されていません。")
+            messages.info(
+                request,
+                format_html(
+                    "公開したときの見え方です。この画面は、まだ公開されていません。"
+                    '<a href="{}">管理ページに戻る</a>',
+                    change_address(row),
+                ),
+            )
             match = resolve(row.get_absolute_url())
             response = match.func(request, *match.args, **match.kwargs)
             if hasattr(response, "render"):
@@ -74,6 +82,12 @@ class Version:
     revision: Revision
     changes: list[snapshots.Change]
     restore_url: str
+
+
+def became(model: type[models.Model], change: Revision, version: Revision) -> bool:
+    """Whether the version came to be by this change."""
+    applied = (change.state, version.state) == ("applied", "kept")
+    return applied and snapshots.same(model, change.data, version.data)
 
 
 class History:
@@ -105,7 +119,7 @@ class History:
             .select_related("changed_by", "decided_by")
             .order_by("-pk")[:_SHOWN]
         )
-        found = []
+        found: list[Version] = []
         for number, revision in enumerate(revisions):
             earlier = next((o for o in revisions[number + 1 :] if o.state == "kept"), None)
             changes = (
@@ -113,6 +127,8 @@ class History:
             )
             if changes or not earlier:
                 url = self.restore_address(request, row, revision)
+                if found and became(type(row), revision, found[-1].revision):
+                    url = found.pop().restore_url  # one line, told by who proposed the change
                 found.append(Version(revision, changes, url))
         return [version for version in found if version.changes or version.restore_url]
 

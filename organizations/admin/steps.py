@@ -19,8 +19,9 @@ from organizations import review, typed_text
 from organizations.admin.problems import problems_of
 from organizations.admin.saving import sentence_of
 from organizations.content import Content
-from organizations.rights import Verb
+from organizations.rights import Verb, roles_with
 from organizations.states import IllegalStep, Status
+from organizations.typed_text import writing
 from vocabulary.forms import PlainWords
 
 
@@ -38,6 +39,7 @@ class Step:
     on_change: bool = False
     reason: str = ""  # "", "optional" or "required"
     danger: bool = False
+    members_only: bool = False
 
     def fits(self, row: Content, pending: Any) -> bool:
         return pending is not None if self.on_change else row.status in self.states
@@ -105,13 +107,25 @@ STEPS = (
         lambda row, reason, user: review.take_back(row, user),
         on_change=True,
         danger=True,
+        members_only=True,
+    ),
+    Step(
+        "recall",
+        Verb.SUBMIT,
+        "確認の依頼を取り下げる",
+        "確認の依頼を取り下げて、下書きに戻しますか",
+        "確認の依頼を取り下げました。直してから、もう一度依頼できます。",
+        lambda row, reason, user: row.recall(user),
+        (Status.SUBMITTED,),
+        danger=True,
+        members_only=True,
     ),
     Step(
         "withdraw",
         Verb.WITHDRAW,
-        "公開をやめる",
-        "公開をやめますか",
-        "公開をやめました。サイトからは見えなくなりました。",
+        "公開を終える",
+        "公開を終えますか",
+        "公開を終えました。サイトからは見えなくなりました。",
         _withdraw,
         (Status.PUBLISHED,),
         reason="optional",
@@ -128,6 +142,7 @@ STEPS = (
     ),
 )
 CHANGED_SINCE = "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
+UNSEEN = "unseen"  # the mark of a row that the page did not show
 PUBLISH = ("公開する", "公開しますか", "公開しました。")
 
 
@@ -164,8 +179,18 @@ class StepPages:
         return [
             {"step": step, "label": self.words(step, row)[0], "url": self.step_address(row, step)}
             for step in STEPS
-            if step.fits(row, pending) and self.may(step.verb, request, row)
+            if step.fits(row, pending) and self.may_take(step, request, row)
         ]
+
+    def may_take(self, step: Step, request: HttpRequest, row: Content) -> bool:
+        """What members asked for is theirs to take back; the secretariat answers instead."""
+        if not self.may(step.verb, request, row):
+            return False
+        if not step.members_only:
+            return True
+        return row.owner.memberships.filter(
+            user=request.user, role__in=roles_with(step.verb)
+        ).exists()
 
     def step_address(self, row: Content, step: Step) -> str:
         return self.address(row.pk, "change").replace("/change/", f"/step/{step.name}/")
@@ -181,12 +206,16 @@ class StepPages:
         row = self.get_object(request, str(object_id))
         if row is None or step is None:
             raise Http404
-        if not self.may(step.verb, request, row):
+        if not self.may_take(step, request, row):
             raise PermissionDenied
+        typed_text.restore_typed(request)
+        restored = writing(request).refusals
         posted = request.POST if request.method == "POST" else None
         form = ReasonForm(step.reason, posted, initial={"mark": self.step_mark(row)})
-        if request.method == "POST" and form.is_valid():
+        if posted is not None and not restored and form.is_valid():
             return self.take_step(request, row, step, form)
+        for refusal in restored:
+            messages.warning(request, refusal.message)
         return self.step_page(request, row, step, form)
 
     def step_mark(self, row: Content) -> str:
@@ -195,26 +224,45 @@ class StepPages:
         waiting = f"{pending.pk}-{pending.changed_at:%s%f}" if pending else ""
         return f"{typed_text.mark(row)}-{row.status}-{waiting}"
 
-    def take_step(
-        self, request: HttpRequest, row: Content, step: Step, form: ReasonForm
-    ) -> HttpResponse:
-        words = self.words(step, row)
-        change = self.address(row.pk)
+    def run_locked(
+        self, request: HttpRequest, row: Content, step: Step, mark: str, reason: str
+    ) -> list[str] | None:
+        """Take the step, if the row still is what the page showed; else say why not.
+
+        None if a form tells better than sentences what is missing.
+        """
         try:
             with transaction.atomic():
                 row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
                 if not step.fits(row, review.pending_change(row)):
                     raise ValidationError(refusal(step, row))
-                if form.cleaned_data["mark"] not in ("", self.step_mark(row)):
+                if mark not in ("", self.step_mark(row)):
                     raise ValidationError(CHANGED_SINCE)
-                step.run(row, form.cleaned_data.get("reason", ""), request.user)
+                step.run(row, reason, request.user)
         except (ValidationError, IllegalStep, IntegrityError) as error:
             if step.name == "submit" and hasattr(error, "message_dict"):
-                return HttpResponseRedirect(f"{change}?check=1")
-            for sentence in sentence_of(error, self.model).messages:
-                messages.error(request, sentence)
-            return HttpResponseRedirect(change)
-        messages.success(request, f"「{row}」：{words[2]}")
+                return None
+            return list(sentence_of(error, self.model).messages)
+        return []
+
+    def take_step(
+        self, request: HttpRequest, row: Content, step: Step, form: ReasonForm
+    ) -> HttpResponse:
+        done = self.words(step, row)[2]
+        change = self.address(row.pk)
+        mark, reason = form.cleaned_data["mark"], form.cleaned_data.get("reason", "")
+        sentences = self.run_locked(request, row, step, mark, reason)
+        if sentences is None:
+            return HttpResponseRedirect(f"{change}?check=1")
+        for sentence in sentences:
+            messages.error(request, sentence)
+        if not sentences:
+            messages.success(request, f"「{row}」：{done}")
+        elif reason and step.fits(row, review.pending_change(row)):
+            # What was written stays, beside what the row has become.
+            row.refresh_from_db()
+            fresh = {"mark": self.step_mark(row), "reason": reason}
+            return self.step_page(request, row, step, ReasonForm(step.reason, fresh))
         return HttpResponseRedirect(change)
 
     def step_page(
@@ -238,7 +286,7 @@ class StepPages:
             "changes": review.differences(row, pending) if pending and step.on_change else [],
             "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
             "back_url": self.address(row.pk),
-            "hidden": [],
+            "hidden": [(typed_text.STAMP, typed_text.new_stamp(request, row))],
         }
         return TemplateResponse(request, "admin/step.html", context)
 
@@ -261,8 +309,10 @@ class StepPages:
         if confirmed and form.is_valid():
             self.run_all(request, rows, step, form.cleaned_data.get("reason", ""))
             return None
+        # The row as this page shows it; with an error in the reason, as it showed it before.
+        marks = [(name, request.POST.get(name) or self.step_mark(row)) for name, row in named(rows)]
         hidden = [("action", f"{name}_selected"), ("confirmed", "1")]
-        hidden += [("_selected_action", row.pk) for row in rows]
+        hidden += [("_selected_action", row.pk) for row in rows] + marks
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -282,17 +332,14 @@ class StepPages:
 
     def run_all(self, request: HttpRequest, rows: Any, step: Step, reason: str) -> None:
         done = 0
-        for row in rows:
-            if not self.may(step.verb, request, row):
+        for name, row in named(rows):
+            if not self.may_take(step, request, row):
                 raise PermissionDenied
-            try:
-                with transaction.atomic():
-                    step.run(row, reason, request.user)
-            except (ValidationError, IllegalStep) as error:
-                for sentence in getattr(error, "messages", [str(error)]):
-                    messages.error(request, f"「{row}」：{sentence}")
-            else:
-                done += 1
+            mark = request.POST.get(name) or UNSEEN
+            sentences = self.run_locked(request, row, step, mark, reason) or []
+            for sentence in sentences:
+                messages.error(request, f"「{row}」：{sentence}")
+            done += not sentences
         if done:
             messages.success(request, f"{done}件：{step.done}")
 
@@ -305,6 +352,11 @@ def approve_selected(model_admin: Any, request: HttpRequest, rows: models.QueryS
 @admin.action(description="理由を書いて差し戻す")
 def return_selected(model_admin: Any, request: HttpRequest, rows: models.QuerySet) -> Any:
     return model_admin.take_steps(request, rows, "return")
+
+
+def named(rows: models.QuerySet) -> list[tuple[str, Any]]:
+    """Each row with the name of the hidden input that holds its mark."""
+    return [(f"mark-{row.pk}", row) for row in rows]
 
 
 def refusal(step: Step, row: Content) -> str:

@@ -170,13 +170,14 @@ def test_the_office_approves_several_at_once(office: Client, case: Case, editor_
     for row in (case, other):
         row.submit(editor_a)
     chosen = {"_selected_action": [case.pk, other.pk, draft.pk], "action": "approve_selected"}
-    html = office.post(LIST, chosen).content.decode()
+    page = office.post(LIST, chosen)
+    html = page.content.decode()
     assert case.title in html
     assert other.title in html
     assert Case.objects.filter(status=Status.PUBLISHED).count() == 0
-    page = office.post(LIST, chosen | {"confirmed": "1"}, follow=True)
+    page = office.post(LIST, dict(page.context["hidden"]) | chosen, follow=True)
     assert "2件：公開しました。" in page.content.decode()
-    assert "へは進められません" in page.content.decode()
+    assert "「承認して公開する」へは進めません" in page.content.decode()
     assert Case.objects.filter(status=Status.PUBLISHED).count() == 2
 
 
@@ -185,8 +186,9 @@ def test_the_office_returns_several_with_one_reason(
 ) -> None:
     case.submit(editor_a)
     chosen = {"_selected_action": [case.pk], "action": "return_selected", "confirmed": "1"}
-    assert "理由を入力してください" in office.post(LIST, chosen).content.decode()
-    office.post(LIST, chosen | {"reason": "出典がありません"})
+    page = office.post(LIST, chosen)
+    assert "理由を入力してください" in page.content.decode()
+    office.post(LIST, dict(page.context["hidden"]) | chosen | {"reason": "出典がありません"})
     case.refresh_from_db()
     assert case.status == Status.RETURNED
 

@@ -12,7 +12,7 @@ from organizations.content import Content
 from organizations.models import Organization
 from organizations.review import content_models
 from organizations.states import STEPS, IllegalStep, Status
-from tests.cases.factories import CaseFactory
+from tests.cases.factories import ActorFactory, CaseFactory
 
 pytestmark = pytest.mark.django_db
 EVERY_STEP = [
@@ -75,6 +75,8 @@ def test_the_verbs_obey_the_same_table(
     Case.objects.filter(pk=row.pk).delete()
     row.pk, row.status, row.published_at = None, before, timezone.now()
     row.save(force_insert=True)
+    row.themes.set(["shopping"])
+    ActorFactory(case=row, is_implementer=True)
     verbs = {
         Status.PUBLISHED: lambda: row.approve(secretariat),
         Status.RETURNED: lambda: row.return_with("理由", secretariat),
