@@ -95,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
+    revision_ignores = ("password", "last_login")  # signing in is no change of the account
 
     class Meta:
         verbose_name = "利用者"

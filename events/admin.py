@@ -19,9 +19,11 @@ from events.models import (
     VideoFile,
     VideoSlide,
 )
+from events.videos import written_clock
 from organizations.admin import ManagedBlocks, ManagedRowsAdmin, RowRuleAdmin
 from organizations.admin.looking import History
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.row_rule import RowFormSet
 from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex
@@ -136,9 +138,23 @@ class EventAdmin(ManagedRowsAdmin):
         return format_html("{}<br>{}", event.title, event.when)
 
 
+class ChapterRows(RowFormSet):
+    def clean(self) -> None:
+        """No chapter begins after the end of the video."""
+        super().clean()
+        length = self.instance.duration_seconds
+        for form in self.forms if length else ():
+            if (form.cleaned_data.get("start_seconds") or 0) > length:
+                sentence = (
+                    f"はじまりは、動画の長さ（{written_clock(length)}）までで入力してください"
+                )
+                form.add_error("start_seconds", sentence)
+
+
 class ChapterInline(ManagedBlocks):
     model = Chapter
     form = ChapterForm
+    formset = ChapterRows
     extra = 1
     fields = (("start_seconds", "order"), "title", "speaker", "organization", "case")
 

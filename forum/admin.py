@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from forum.rights import may_moderate
 from organizations.admin import RowRuleAdmin
+from organizations.admin.looking import History
 from organizations.rights import manages_every_organization
+from records.models import Revision
 from search.indexing import reindex
 
 
@@ -57,7 +59,7 @@ def link(address: str, words: str) -> SafeString:
 
 
 @admin.register(Board)
-class BoardAdmin(DeskAdmin):
+class BoardAdmin(History, DeskAdmin):
     list_display = ("name", "kind", "theme", "is_open", "order")
     list_filter = ("kind", "is_open")
     fieldsets = (
@@ -70,6 +72,10 @@ class BoardAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return manages_every_organization(request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        Revision.objects.record(form.instance, request.user)
 
     def save_model(self, request: HttpRequest, obj: Board, form: Any, change: bool) -> None:
         """Posts are found by the name of their room as well."""
@@ -96,7 +102,7 @@ class OpenFilter(admin.SimpleListFilter):
 class ReportAdmin(DeskAdmin):
     waiting_label = "気になる書き込みのお知らせ"
     waiting_query = "?settled=no"
-    list_display = ("post", "reason", "created_at", "outcome_sentence", "decision")
+    list_display = ("decision", "post", "reason", "created_at", "outcome_sentence")
     list_filter = (OpenFilter, "reason")
     list_select_related = ("post__topic", "settled_by")
     list_display_links = None
@@ -107,7 +113,7 @@ class ReportAdmin(DeskAdmin):
     def waiting_count(self, user: Any) -> int:
         return Report.objects.managed_by(user).open().count()
 
-    @admin.display(description="操作")
+    @admin.display(description="すること")
     def decision(self, report: Report) -> SafeString:
         return link(report.get_absolute_url(), "対応する" if report.is_open else "内容を見る")
 

@@ -3,23 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models, transaction
-from django.forms import ModelForm
 from django.http import HttpRequest
 
+from organizations.admin import OfficeAdmin
 from platform_site.models import Notice, RelatedLink
 from search.indexing import forget, reindex
-from vocabulary.admin_pages import PagesInWords
-from vocabulary.forms import PlainWords
-
-
-class PlainModelForm(PlainWords, ModelForm):
-    pass
 
 
 @admin.register(Notice)
-class NoticeAdmin(PagesInWords, admin.ModelAdmin):
-    form = PlainModelForm
+class NoticeAdmin(OfficeAdmin):
     list_display = ["title", "publish_from", "publish_until"]
     search_fields = ["title", "body"]
     fieldsets = [
@@ -36,16 +28,9 @@ class NoticeAdmin(PagesInWords, admin.ModelAdmin):
         forget(obj)
         super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        with transaction.atomic():
-            for notice in queryset:
-                forget(notice)
-            super().delete_queryset(request, queryset)
-
 
 @admin.register(RelatedLink)
-class RelatedLinkAdmin(PagesInWords, admin.ModelAdmin):
-    form = PlainModelForm
+class RelatedLinkAdmin(OfficeAdmin):
     list_display = ["name", "group", "publisher", "last_confirmed", "order"]
     list_filter = ["group"]
     search_fields = ["name", "publisher", "url"]

@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from organizations.admin import ManagedRowsAdmin, PlainModelForm
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.row_rule import RowFormSet
 from policies.choices import Audience, Ministry
 from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
 
@@ -39,7 +40,7 @@ class PolicyForm(PlainModelForm):
         widgets = {"easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200})}
 
 
-class DistinctRows(forms.BaseInlineFormSet):
+class DistinctRows(RowFormSet):
     """Says of rows that are twice in one form what the table's constraint says."""
 
     def get_unique_error_message(self, unique_check: Any) -> str:

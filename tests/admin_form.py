@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files import File
 from django.test import Client
 
 
@@ -15,7 +16,7 @@ def fields_of(page: Any) -> dict[str, Any]:
         for bound in form:
             value = bound.value()
             value = bound.field.prepare_value(value() if callable(value) else value)
-            if value is None or value is False or value == "" or hasattr(value, "read"):
+            if value is None or value is False or value == "" or isinstance(value, File):
                 continue
             if hasattr(bound.field.widget, "widgets"):
                 found |= _parts(bound, value)
@@ -42,7 +43,7 @@ def _sent(bound: Any, value: Any) -> Any:
     return "on" if value is True else shown
 
 
-def send(client: Client, url: str, button: str = "_save", **changes: Any) -> Any:
+def send(client: Client, url: str, /, button: str = "_save", **changes: Any) -> Any:
     """Open the form, change some fields, press a button."""
     fields = fields_of(client.get(url)) | changes | {button: "1"}
     return client.post(url, {name: value for name, value in fields.items() if value is not None})

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from organizations.admin.row_rule import ManagedInline, PlainModelForm
+from organizations.admin.forms import PlainModelForm
+from organizations.admin.row_rule import ManagedInline
 from organizations.models import Membership
-from organizations.rights import Verb
+from organizations.rights import MemberRole, Verb
 
 INVITED = "担当者"
 
@@ -75,6 +77,23 @@ class MemberInline(ManagedInline):
         return self.may_invite(request, obj)
 
 
+def members_words(formset: Any) -> list[str]:
+    """Who was added, who was removed and whose role was changed, for the log."""
+    added = [_member_words("加えた", member) for member in formset.new_objects]
+    removed = [_member_words("外した", member) for member in formset.deleted_objects]
+    changed = []
+    for form in formset.initial_forms:
+        if "role" in form.changed_data and form.instance not in formset.deleted_objects:
+            before = MemberRole(form.initial["role"]).label
+            after = form.instance.get_role_display()
+            changed.append(f"{INVITED}：{form.instance.user.email}（{before} → {after}）")
+    return added + removed + changed
+
+
+def _member_words(verb: str, member: Membership) -> str:
+    return f"{INVITED}を{verb}：{member.user.email}（{member.get_role_display()}）"
+
+
 def invited(address: str) -> User:
     """The account of this address, made without a password if there is none.
 
@@ -105,3 +124,4 @@ def tell_invited(request: HttpRequest, member: Membership) -> None:
     subject = " ".join(subject.split())
     recipients = [member.user.email]
     transaction.on_commit(lambda: send_mail(subject, text, None, recipients), robust=True)
+    messages.info(request, f"ログインのしかたを、{member.user.email}にメールで送ります。")

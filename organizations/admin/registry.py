@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponseRedirect
 
 from organizations.admin.looking import History
-from organizations.admin.members import MemberInline, tell_invited
-from organizations.admin.row_rule import PlainModelForm, RowRuleAdmin
+from organizations.admin.members import MemberInline, members_words, tell_invited
+from organizations.admin.office import OfficeAdmin
+from organizations.admin.row_rule import RowRuleAdmin
 from organizations.models import Application, Membership, Organization
 from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex, reindex_mentions
-from vocabulary.admin_pages import PagesInWords
 
 OFFICE_ONLY = ("kind", "name", "kana", "corporate_number", "endorsed_on", "withdrawn_on")
 
@@ -80,6 +80,14 @@ class OrganizationAdmin(History, RowRuleAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its page and its contents stay; 掲載を終えた日 ends the membership
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """Stay with the row: somebody has to be put in charge of it."""
+        messages.success(request, "団体を登録しました。次に担当者を加えてください。")
+        return HttpResponseRedirect(f"{self.address(obj.pk)}#memberships-group")
+
+    def changed_rows_words(self, formset: Any) -> list[str]:
+        return members_words(formset) if formset.model is Membership else []
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for formset in formsets:
@@ -92,23 +100,15 @@ class OrganizationAdmin(History, RowRuleAdmin):
             reindex_mentions(row)
 
 
-class ApplicationForm(PlainModelForm):
-    class Meta:
-        model = Application
-        fields = "__all__"
-
-
 @admin.register(Application)
-class ApplicationAdmin(PagesInWords, admin.ModelAdmin):
+class ApplicationAdmin(OfficeAdmin):
     """Requests as they came in by mail, telephone or fax; the secretariat alone reads them."""
 
-    form = ApplicationForm
     list_display = ("name", "kind", "state", "contact_name", "created_at")
     list_filter = ("state", "kind")
     search_fields = ("name", "kana", "contact_name")
     search_help_text = "団体の名称と担当者からさがします。"
     readonly_fields = ("created_at",)
-    actions = None
     waiting_label = "参加の申し出"
     waiting_query = "?state__exact=waiting"
     fieldsets = (

@@ -11,63 +11,30 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
-from django.forms.utils import ErrorDict
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from organizations.admin.forms import PlainModelForm
 from organizations.admin.places import places_field
-from organizations.admin.saving import SafeSaving
+from organizations.admin.saving import SafeAdmin
 from organizations.admin.widgets import LongSelect
 from organizations.choices import choices_for, scoped_filter
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
 from organizations.typed_text import writing
-from vocabulary.admin_pages import PagesInWords
-from vocabulary.forms import PlainWords
 from vocabulary.models import Municipality, Prefecture, Theme
 
 BOXES = (Theme, Prefecture)  # few enough to be seen at once
+MOST_ROWS = 100  # child rows of one kind in one form
 
 
-class PlainModelForm(PlainWords, forms.ModelForm):
-    """Forms of the admin speak as plainly as those of the site.
-
-    `refusals` keep a form from being saved, whatever its fields say; `missing` names what is
-    still to fill before the next step, in a form that was just opened.
-    """
-
-    refusals: ClassVar[list[ValidationError]] = []
-    missing: ClassVar[dict[str, list[str]]] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field.widget, forms.SplitDateTimeWidget):
-                for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
-                    box.attrs["aria-label"] = f"{self[name].label}（{word}）"
-        if self.missing and not self.is_bound:
-            self._errors = ErrorDict()
-            for name, sentences in self.missing.items():
-                place = name if name in self.fields else NON_FIELD_ERRORS
-                self._errors.setdefault(place, self.error_class()).extend(sentences)
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        for refusal in self.refusals:
-            for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
-                self.add_error(name if name in self.fields else None, errors)
-
-
-class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
+class RowRuleAdmin(SafeAdmin):
     """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
 
-    form = PlainModelForm
     owner_field = "owner"
     write_verb = Verb.WRITE
     actions: Any = ()
-    view_on_site = False
-    save_as = False
     list_per_page = 50
     list_max_show_all = 200
 
@@ -75,7 +42,7 @@ class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
         super().__init__(model, admin_site)
         if not hasattr(model._default_manager.all(), "managed_by"):
             raise ImproperlyConfigured(f"{model.__name__} has no managed_by")
-        if self.list_editable or not issubclass(self.form, PlainModelForm):
+        if self.list_editable:
             raise ImproperlyConfigured(f"{type(self).__name__} goes around the row rule")
 
     # --- Rows --------------------------------------------------------------------------
@@ -86,9 +53,6 @@ class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
-    def _get_obj_does_not_exist_redirect(self, *args: Any) -> Any:
-        raise Http404
-
     def owner_id(self, row: models.Model) -> Any:
         """The key of the organization a row belongs to."""
         return getattr(row, f"{self.owner_field}_id")
@@ -96,7 +60,12 @@ class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
     # --- Rights ------------------------------------------------------------------------
 
     def may(self, verb: Verb, request: HttpRequest, row: models.Model | None = None) -> bool:
-        """Whether this person's membership carries the verb, here or in any organization."""
+        """Whether this person's membership carries the verb, here or in any organization.
+
+        The secretariat may before there is any.
+        """
+        if manages_every_organization(request.user):
+            return True
         kept = request.__dict__.setdefault("_kyoso_rights", {})
         key = (verb, self.owner_id(row) if row is not None else None)
         if key not in kept:
@@ -193,8 +162,22 @@ class RowRuleAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
             setattr(obj, self.owner_field, self.own_organizations(request).get())
         super().save_model(request, obj, form, change)
 
+    def changed_words(self, form: Any, name: str) -> str:
+        """A change of hands says from whom to whom."""
+        words = super().changed_words(form, name)
+        if name != self.owner_field:
+            return words
+        before = Organization.objects.filter(pk=form.initial.get(name)).first()
+        return f"{words}：{before or '－'} → {form.cleaned_data[name]}"
+
 
 class RowFormSet(forms.models.BaseInlineFormSet):
+    """Child rows of one form: not more of them than a person fills."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "too_many_forms": "%(num)d件までです。使わない行を消して、もう一度保存してください"
+    }
+
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own."""
         super().add_fields(form, index)
@@ -207,6 +190,7 @@ class RowRuleInline:
 
     form = PlainModelForm
     formset = RowFormSet
+    max_num = MOST_ROWS
     extra = 0
     show_change_link = False
     model: Any
@@ -215,6 +199,11 @@ class RowRuleInline:
 
     def parent_admin(self) -> Any:
         return self.admin_site.get_model_admin(self.parent_model)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """What a request claims beyond that is not even drawn."""
+        limits = {"validate_max": True, "absolute_max": MOST_ROWS + 1}
+        return super().get_formset(request, obj, **(limits | kwargs))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.all()

@@ -2,22 +2,28 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from organizations import typed_text
+from organizations.admin.forms import PlainModelForm
 from organizations.admin.problems import problems_of
 from organizations.states import IllegalStep
 from organizations.typed_text import SavedBefore, writing
 from records import snapshots
 from records.models import LogEntry, Revision
+from vocabulary.admin_pages import PagesInWords
 
 UNSTAMPED = (
     "この画面は古くなっています。入力した内容は残っています。確かめて、もう一度保存してください。"
 )
+
+CHOOSE_AGAIN = "選んだファイルは、もう一度選んでください"
 
 
 class SafeSaving:
@@ -101,6 +107,19 @@ class SafeSaving:
             "「先に保存された内容」と見比べて直し、もう一度保存してください。"
         )
 
+    # --- Rows that are not there ---------------------------------------------------------------
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> Any:
+        raise Http404
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A row of others does not exist, here as on every page."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().delete_view(request, object_id, extra_context)
+
     # --- The page ----------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -113,12 +132,13 @@ class SafeSaving:
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
-        form = context["adminform"].form
+        form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+        ask_for_files_again(form, *(row for inline in inlines for row in inline.formset.forms))
         saved = type(obj)._base_manager.get(pk=obj.pk) if obj is not None else None
         context |= {
             "stamp": typed_text.new_stamp(request, saved),
             "stamp_name": typed_text.STAMP,
-            "problems": problems_of(form, context["inline_admin_formsets"]),
+            "problems": problems_of(form, inlines),
             "saved_meanwhile": writing(request).saved_meanwhile,
             "history_url": self.address(obj.pk, "history") if obj is not None else "",
         }
@@ -148,13 +168,43 @@ class SafeSaving:
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> str:
         """The labels of what was changed, as a person would list them."""
-        labels = [str(form.fields[name].label) for name in form.changed_data if name in form.fields]
-        labels += [
-            str(formset.model._meta.verbose_name)
-            for formset in formsets or ()
-            if formset.has_changed()
+        lines = [
+            self.changed_words(form, name) for name in form.changed_data if name in form.fields
         ]
-        return "、".join(labels)
+        for formset in formsets or ():
+            if formset.has_changed():
+                lines += self.changed_rows_words(formset)
+        return "、".join(lines)
+
+    def changed_words(self, form: Any, name: str) -> str:
+        """What the log says of one changed field."""
+        return str(form.fields[name].label)
+
+    def changed_rows_words(self, formset: Any) -> list[str]:
+        """What the log says of changed child rows."""
+        return [str(formset.model._meta.verbose_name)]
+
+
+class SafeAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
+    """Base of every admin that saves; what is only read needs none of it."""
+
+    form = PlainModelForm
+    view_on_site = False
+    save_as = False
+
+    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        if not issubclass(self.form, PlainModelForm):
+            raise ImproperlyConfigured(f"{type(self).__name__} saves without its stamp")
+
+
+def ask_for_files_again(*forms_shown: Any) -> None:
+    """A refused form comes back without its files: no page may fill such a box."""
+    for form in forms_shown:
+        for name, field in form.fields.items():
+            chosen = isinstance(field, forms.FileField) and form.add_prefix(name) in form.files
+            if chosen and not form.has_error(name):
+                form.add_error(name, CHOOSE_AGAIN)
 
 
 def sentence_of(error: Exception, model: type[models.Model]) -> ValidationError:

@@ -159,12 +159,12 @@ def test_requests_to_join_wait_on_the_first_page(office: Client) -> None:
 
 def test_the_office_confirms_a_role_and_appoints(office: Client, secretariat: User) -> None:
     user = UserFactory(role=Role.COORDINATOR)
-    office.post(person(user), {"is_active": "on", "is_verified": "on", "is_moderator": "on"})
+    send(office, person(user), is_verified="on", is_moderator="on")
     user = User.objects.get(pk=user.pk)
     assert user.role_verified_by == secretariat
     assert user.has_perm("forum.moderate")
     assert LogEntry.objects.filter(action="verify").count() == 1
-    office.post(person(user), {"is_active": "on"})
+    send(office, person(user), is_verified=None, is_moderator=None)
     user = User.objects.get(pk=user.pk)
     assert not user.has_verified_role
     assert not user.has_perm("forum.moderate")
@@ -175,12 +175,12 @@ def test_a_stopped_person_is_out_at_the_next_request(
 ) -> None:
     client = sign_in(editor_a)
     assert client.get(reverse("admin:index")).status_code == 200
-    office.post(person(editor_a), {})
+    send(office, person(editor_a), is_active=None)
     assert client.get(reverse("admin:index")).status_code == 302
 
 
 def test_the_office_cannot_lock_itself_out(office: Client, secretariat: User) -> None:
-    page = office.post(person(secretariat), {})
+    page = send(office, person(secretariat), is_active=None, is_secretariat=None)
     assert "自分自身を利用できなくすることはできません" in page.content.decode()
     assert "自分自身を事務局から外すことはできません" in page.content.decode()
     assert User.objects.get(pk=secretariat.pk).is_active

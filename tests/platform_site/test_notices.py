@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from platform_site.models import Notice, RelatedLink
 from search.models import Document
+from tests.admin_form import send
 from tests.platform_site.factories import NoticeFactory, RelatedLinkFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_the_secretariat_writes_a_notice_that_can_be_found(
         "publish_from_0": "2026-01-01",
         "publish_from_1": "09:00",
     }
-    answer = sign_in(secretariat).post(ADD, values)
+    answer = send(sign_in(secretariat), ADD, **values)
     assert answer.status_code == 302, answer.context["errors"]
     assert "窓口のお休み" in visitor.get("/search/?q=年末年始").content.decode()
 
@@ -99,9 +100,7 @@ def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
         ("?foo=1", "「foo」は、このページでは使わない条件です。"),
     ],
 )
-def test_what_an_address_asks_in_vain_is_said(
-    visitor: Client, address: str, sentence: str
-) -> None:
+def test_what_an_address_asks_in_vain_is_said(visitor: Client, address: str, sentence: str) -> None:
     NoticeFactory(title="いまのお知らせ")
     page = visitor.get(f"/notices/{address}").content.decode()
     assert sentence in page

@@ -1,4 +1,4 @@
-"""Themes and places, for the secretariat only.
+"""Themes and places, for the secretariat only; their own app knows no log and no versions.
 
 What `load_vocabulary` renews is read-only here, so that no edit is ever overwritten.
 """
@@ -7,36 +7,42 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from organizations.admin.office import OfficeAdmin
+from records.models import LogEntry, Revision
 from vocabulary import statistics_import
-from vocabulary.admin_pages import PagesInWords
 from vocabulary.forms import PlainWords
 from vocabulary.models import Municipality, Prefecture, Theme
 
 _STATISTICS = ("population", "ageing_rate", "statistics_date", "statistics_source")
 _SIGNED_FOR = "vocabulary.statistics_import"
+IMPORTED = "人口・高齢化率をCSVから取り込みました"
 _HOLDS_FOR = 60 * 60  # seconds between the preview and the click that saves
 
 
-class PlainModelForm(PlainWords, forms.ModelForm):
-    pass
+class VocabularyAdmin(OfficeAdmin):
+    """Columns in `loaded` come with the site. What has a public address is never deleted."""
 
-
-class VocabularyAdmin(PagesInWords, admin.ModelAdmin):
-    """Columns in `loaded` can be typed for a new row only."""
-
-    form = PlainModelForm
-    view_on_site = False  # That link knows numbers only; the keys of the vocabulary are codes.
     loaded: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.loaded if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PlaceAdmin(VocabularyAdmin):
+    """Which places there are is not for us to say."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Theme)
@@ -47,12 +53,9 @@ class ThemeAdmin(VocabularyAdmin):
     loaded = ("code", "name", "kana")
     fields = ["code", "name", "kana", "easy_name", "group", "order"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # its public address would be lost
-
 
 @admin.register(Prefecture)
-class PrefectureAdmin(VocabularyAdmin):
+class PrefectureAdmin(PlaceAdmin):
     list_display = ["name", "kana", "bureau", "population", "ageing_rate", "statistics_date"]
     list_filter = ["bureau"]
     search_fields = ["name", "kana", "code"]
@@ -61,12 +64,6 @@ class PrefectureAdmin(VocabularyAdmin):
         (None, {"fields": [*loaded, "url"]}),
         ("統計", {"fields": ["population", "population_65", *_STATISTICS[1:]]}),
     ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StatisticsFileForm(PlainWords, forms.Form):
@@ -88,7 +85,7 @@ class StatisticsFileForm(PlainWords, forms.Form):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(VocabularyAdmin):
+class MunicipalityAdmin(PlaceAdmin):
     change_list_template = "admin/vocabulary/municipality/change_list.html"
     list_display = ["__str__", "kana", "code", "kind", *_STATISTICS[:3]]
     list_filter = ["kind", "prefecture"]
@@ -138,13 +135,10 @@ class MunicipalityAdmin(VocabularyAdmin):
     def save_statistics(
         self, request: HttpRequest, sheet: statistics_import.Sheet
     ) -> HttpResponseRedirect:
-        saved = statistics_import.save_rows(sheet.to_save)
-        LogEntry.objects.log_actions(
-            request.user.pk or 0,
-            saved,
-            CHANGE,
-            change_message="人口・高齢化率をCSVから取り込みました",
-        )
+        with transaction.atomic():
+            saved = statistics_import.save_rows(sheet.to_save)
+            LogEntry.objects.write_all(LogEntry.Action.IMPORT, saved, request.user, IMPORTED)
+            Revision.objects.record_all(saved, request.user, IMPORTED)
         messages.success(request, f"{len(saved):,}件の市区町村の人口・高齢化率を取り込みました。")
         if sheet.errors:
             messages.warning(request, f"{len(sheet.errors):,}行は取り込んでいません。")

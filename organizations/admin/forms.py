@@ -1,0 +1,70 @@
+"""The form every registered admin saves with."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+
+from vocabulary.forms import PlainWords
+from vocabulary.normalize import hiragana, nfkc
+
+
+def check_phone(text: str) -> None:
+    """Extensions and notes may stand beside it: 03-5253-1111（内線 3982）."""
+    if len(re.sub("[^0-9]", "", nfkc(text))) < FEWEST_DIGITS:
+        raise ValidationError("電話番号は、数字で入力してください（例：03-1234-5678）")
+
+
+def check_kana(text: str) -> None:
+    if re.search("[\u3400-\u9fff々]", text):
+        raise ValidationError("よみがなは、ひらがなで入力してください（例：くんねっぷちょう）")
+
+
+def check_confirmed(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("最後に確かめた日は、今日までの日付で入力してください")
+
+
+FEWEST_DIGITS = 3  # 110, 188
+# By the ends of names, which mean the same in every form.
+RULES = {"phone": check_phone, "kana": check_kana, "last_confirmed": check_confirmed}
+
+
+class PlainModelForm(PlainWords, forms.ModelForm):
+    """Forms of the admin speak as plainly as those of the site.
+
+    `refusals` keep a form from being saved, whatever its fields say; `missing` names what is
+    still to fill before the next step, in a form that was just opened.
+    """
+
+    refusals: ClassVar[list[ValidationError]] = []
+    missing: ClassVar[dict[str, list[str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.validators += [rule for end, rule in RULES.items() if name.endswith(end)]
+            if isinstance(field.widget, forms.SplitDateTimeWidget):
+                for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
+                    box.attrs["aria-label"] = f"{self[name].label}（{word}）"
+        if self.missing and not self.is_bound:
+            self._errors = ErrorDict()
+            for name, sentences in self.missing.items():
+                place = name if name in self.fields else NON_FIELD_ERRORS
+                self._errors.setdefault(place, self.error_class()).extend(sentences)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("kana"):
+            self.cleaned_data["kana"] = hiragana(self.cleaned_data["kana"])
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for refusal in self.refusals:
+            for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
+                self.add_error(name if name in self.fields else None, errors)
