@@ -1,15 +1,20 @@
 """Forms that speak plainly: every error names its field and says what to write."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from vocabulary.dates import LONGEST_WRITTEN, read_date, read_time
+from vocabulary.dates import LONGEST_WRITTEN, read_date, read_time, read_year
 from vocabulary.normalize import nfkc, readable
+
+NOT_CHOSEN = "選んでください"
+NONE_OF_THESE = "（選ばない）"
 
 _Read = Callable[[str], str]
 _MARK = re.compile(r"\s*(※必須|※任意|（必須）|（任意）|\(必須\)|\(任意\))\s*$")
@@ -31,14 +36,18 @@ class PlainWords(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _take_any_digits(field)
+            _name_the_empty_choice(field)
             # A browser would cut what is pasted, silently; the form says what is too long.
             field.widget.attrs.pop("maxlength", None)
 
     def full_clean(self) -> None:
         """Late, so that fields and labels set in a subclass's `__init__` count as well."""
         readers: dict[str, _Read] = {}
+        labels = Counter(label_of(bound) for _, bound in self._bound_items())
         for name, bound in self._bound_items():
-            speak_plainly(bound.field, label_of(bound))
+            # Two fields that differ only in their notes keep them: an error names one of both.
+            label = label_of(bound)
+            speak_plainly(bound.field, label if labels[label] == 1 else label_of(bound, True))
             readers.update(_readers(self.add_prefix(name), bound.field))
         if self.is_bound:
             self.data = _read(self.data, readers)
@@ -48,11 +57,12 @@ class PlainWords(forms.BaseForm):
         return ((name, self[name]) for name in self.fields)
 
 
-def label_of(bound: BoundField) -> str:
+def label_of(bound: BoundField, with_note: bool = False) -> str:
     """The label as it can stand in a sentence: no colon, no ※必須, no note in brackets."""
     label = _MARK.sub("", str(bound.label or "")).strip().rstrip(":：").rstrip()
     # A percent sign would be taken for a place to fill in.
-    return (_NOTE.sub("", label) or label or "この欄").replace("%", "％")
+    short = label if with_note else _NOTE.sub("", label)
+    return (short or label or "この欄").replace("%", "％")
 
 
 def speak_plainly(field: forms.Field, label: str) -> None:
@@ -60,13 +70,35 @@ def speak_plainly(field: forms.Field, label: str) -> None:
     stock: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
         stock.update(getattr(kind, "default_error_messages", {}))
+    codes = {getattr(rule, "code", None) for rule in field.validators} | stock.keys()
+    own = {rule.code for rule in field.validators if _says_itself(field, rule)}
     for code, sentence in _sentences(field, label).items():
+        if code in own or (code == "invalid" and code not in codes):
+            continue  # a rule of this field or its model knows better what to write
         current = field.error_messages.get(code)
         if current is None or (code in stock and current == stock[code]):
             field.error_messages[code] = sentence
     if isinstance(field, forms.MultiValueField):
         for part in field.fields:
             speak_plainly(part, label)
+
+
+def _says_itself(field: forms.Field, rule: Any) -> bool:
+    """Whether the rule was given a sentence, beside the one its kind has."""
+    if rule in field.default_validators or not hasattr(rule, "code"):
+        return False
+    return str(rule.message) != str(getattr(type(rule), "message", ""))
+
+
+class _Limit(str):
+    """A sentence about a limit; the one of the database is no number anybody set."""
+
+    _OF_THE_DATABASE = frozenset({2**15 - 1, 2**31 - 1, 2**63 - 1, -(2**15), -(2**31), -(2**63)})
+
+    def __mod__(self, params: Any) -> str:
+        if params.get("limit_value") in self._OF_THE_DATABASE:
+            return f"{self.partition('は%(')[0]}のけたが多すぎます。数字を確かめてください"
+        return super().__mod__(params)
 
 
 def _sentences(field: forms.Field, label: str) -> dict[str, str]:
@@ -79,6 +111,8 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
             sentences |= {
                 code: it + words.removeprefix(named_a_file) for code, words in own.items()
             }
+    if isinstance(field, forms.IntegerField) and "年度" in label:
+        sentences["invalid"] = f"{it}は、西暦で入力してください（例：2025、令和7年度）"
     if isinstance(field, forms.BooleanField):
         sentences["required"] = f"「{label}」にチェックを入れてください"
     elif asks:
@@ -92,8 +126,8 @@ def _common(it: str) -> dict[str, str]:
         "invalid": f"{it}の書き方を確かめてください",
         "max_length": f"{it}は%(limit_value)d文字以内で入力してください（現在%(show_value)d文字）",
         "min_length": f"{it}は%(limit_value)d文字以上で入力してください（現在%(show_value)d文字）",
-        "max_value": f"{it}は%(limit_value)s以下の数字で入力してください",
-        "min_value": f"{it}は%(limit_value)s以上の数字で入力してください",
+        "max_value": _Limit(f"{it}は%(limit_value)s以下の数字で入力してください"),
+        "min_value": _Limit(f"{it}は%(limit_value)s以上の数字で入力してください"),
         "step_size": f"{it}は%(limit_value)sきざみの数字で入力してください",
         "max_digits": f"{it}は、小数も入れて%(max)s桁までの数字で入力してください",
         "max_whole_digits": f"{it}の整数の部分は%(max)s桁までで入力してください",
@@ -179,7 +213,24 @@ def _take_any_digits(field: forms.Field) -> None:
             widget.attrs.pop(attribute, None)
 
 
+def _name_the_empty_choice(field: forms.Field) -> None:
+    """A line of hyphens says nothing, least of all when it is read aloud."""
+    _, hyphens = BLANK_CHOICE_DASH[0]
+    words = NOT_CHOSEN if field.required else NONE_OF_THESE
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == hyphens:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        offered: Any = field.choices
+        choices = list(offered)
+        if choices and choices[0] == ("", hyphens):
+            field.choices = [("", words), *choices[1:]]
+
+
 def _number(text: str) -> str:
+    year = read_year(text)
+    if year is not None:
+        return str(year)
     number = re.sub(r"[\s,、]", "", nfkc(text))
     return re.sub(r"^[‐‑‒–—―−▲△ー](?=[0-9])", "-", number)
 

@@ -116,7 +116,7 @@ def read_sheet(text: str) -> Sheet:
         return Sheet([f'{lines.line_num}行目までのどこかで、引用符（"）が閉じていません'])
     if not any(any(line) for line in cells):
         return Sheet(["ファイルに中身がありません。別のファイルを選んでください"])
-    names = [nfkc(cell) for cell in cells[0]]
+    names = [_heading(cell) for cell in cells[0]]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         wanted = "」「".join(missing)
@@ -133,6 +133,11 @@ def read_sheet(text: str) -> Sheet:
         return Sheet(["2行目からの数字がありません。1市区町村を1行に書いてください"])
     others = [name for name in names if name and name not in COLUMNS]
     return Sheet(rows=_Reading().rows(written), ignored_columns=others)
+
+
+def _heading(cell: str) -> str:
+    """「人口（人）」 and 「高齢化率（％）」 are the columns 人口 and 高齢化率."""
+    return re.sub(r"\s*\((人|%)\)$", "", nfkc(cell).strip())
 
 
 def save_rows(rows: Iterable[Row]) -> list[Municipality]:

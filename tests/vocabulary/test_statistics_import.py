@@ -243,3 +243,9 @@ def test_any_file_gets_an_answer(content: bytes) -> None:
 def test_any_row_gets_sentences(cells: list[str]) -> None:
     for row in sheet(",".join(cells)).rows:
         assert row.errors
+
+
+def test_the_headings_the_site_itself_writes_are_understood() -> None:
+    found = sheet(GOOD, header="市区町村コード,人口（人）,高齢化率（％）,基準日,出典")
+    assert found.problems == []
+    assert found.rows[0].figures.population == 4560
