@@ -300,18 +300,26 @@ class StepPages:
                 actions[action.__name__] = (action, action.__name__, action.short_description)
         return actions
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        typed_text.restore_typed(request)
+        return super().changelist_view(request, extra_context)
+
     def take_steps(self, request: HttpRequest, rows: models.QuerySet, name: str) -> Any:
         """One page with all the titles, then one click."""
         step = next(step for step in STEPS if step.name == name)
         confirmed = "confirmed" in request.POST
         form = ReasonForm(step.reason, request.POST if confirmed else None)
         rows = rows.select_related("owner")
-        if confirmed and form.is_valid():
+        restored = writing(request).refusals
+        for refusal in restored:
+            messages.warning(request, refusal.message)
+        if confirmed and not restored and form.is_valid():
             self.run_all(request, rows, step, form.cleaned_data.get("reason", ""))
             return None
         # The row as this page shows it; with an error in the reason, as it showed it before.
         marks = [(name, request.POST.get(name) or self.step_mark(row)) for name, row in named(rows)]
         hidden = [("action", f"{name}_selected"), ("confirmed", "1")]
+        hidden.append((typed_text.STAMP, typed_text.new_stamp(request, None)))
         hidden += [("_selected_action", row.pk) for row in rows] + marks
         context = {
             **self.admin_site.each_context(request),

@@ -255,6 +255,26 @@ def test_a_reason_survives_an_expired_login(
 
 
 @pytest.mark.django_db
+def test_a_reason_for_several_survives_an_expired_login(
+    office: Client, draft: Case, editor_a: User, secretariat: User
+) -> None:
+    draft.submit(editor_a)
+    chosen = {"_selected_action": [draft.pk], "action": "return_selected"}
+    fields = dict(office.post(LIST, chosen).context["hidden"]) | chosen
+    office.logout()
+    assert office.post(LIST, fields | {"reason": "出典を書いてください"}).status_code == 302
+    office.force_login(secretariat)
+    page = office.get(LIST)
+    assert "出典を書いてください" in page.content.decode()
+    assert "まだ保存されていません" in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+    office.post(LIST, dict(page.context["hidden"]) | chosen | {"reason": "出典を"})
+    draft.refresh_from_db()
+    assert draft.status == Status.RETURNED
+
+
+@pytest.mark.django_db
 def test_an_approved_change_is_one_line_of_the_history(
     client: Client, office: Client, case: Case, editor_a: User
 ) -> None:
