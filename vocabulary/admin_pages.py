@@ -5,17 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import models
+from django.contrib.admin.utils import NestedObjects
+from django.db import models, router
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
+
+from vocabulary.forms import NOT_CHOSEN
 
 
 class PagesInWords:
     """Mixin before ModelAdmin: headings, links and buttons in plain words."""
 
     change_list_template = "admin/managed_change_list.html"
-    change_form_template = "admin/plain_change_form.html"
+    change_form_template = "admin/managed_change_form.html"
     show_facets = ShowFacets.NEVER
     opts: Any
     has_change_permission: Any
@@ -38,6 +41,22 @@ class PagesInWords:
             may_change = self.has_change_permission(request, row)
             context["title"] = f"{name}を直す" if may_change else f"{name}を見る"
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
+        return super().get_action_choices(request, [("", NOT_CHOSEN)])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with the rows, as a flat list of names; links of a row to themes are none."""
+        collector = NestedObjects(using=router.db_for_write(self.opts.model), origin=objs)
+        collector.collect(objs)
+        names = sorted(
+            f"{model._meta.verbose_name}：{row}"
+            for model, rows in collector.model_objs.items()
+            if not model._meta.auto_created
+            for row in rows
+            if row not in objs
+        )
+        return names, *super().get_deleted_objects(objs, request)[1:]
 
     def action_checkbox(self, row: models.Model) -> SafeString:
         attrs = {"class": "action-select", "aria-label": f"「{row}」を選ぶ"}
