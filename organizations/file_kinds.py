@@ -49,12 +49,22 @@ def ending_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower().lstrip(".")
 
 
+def words_on(allowed: tuple[str, ...]) -> str:
+    """What may be chosen, said before anybody chooses."""
+    return f"選べるファイルは {_kinds(allowed)}、大きさは{MAX_BYTES[allowed[0]] // MEGABYTE}MBまでです。"
+
+
+def _kinds(allowed: tuple[str, ...]) -> str:
+    return "・".join(kind.upper() for kind in allowed if kind != "jpeg")
+
+
 def check(file: File, name: str, size: int, allowed: tuple[str, ...]) -> None:
     """Raise ValidationError with a sentence unless the content is of an allowed kind."""
     ending = ending_of(name)
     if ending not in allowed:
-        kinds = "・".join(kind.upper() for kind in allowed if kind != "jpeg")
-        raise ValidationError(f"選べるファイルの形式は {kinds} です。別のファイルを選んでください")
+        raise ValidationError(
+            f"選べるファイルの形式は {_kinds(allowed)} です。別のファイルを選んでください"
+        )
     limit = MAX_BYTES[ending]
     if size > limit:
         raise ValidationError(
