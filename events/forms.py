@@ -9,11 +9,12 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
 from cases.moments import first_day
-from events.models import Chapter, Event, Video
+from events.models import Chapter, Event, Mode, Video
 from events.participation import Consideration
 from events.videos import written_clock
 from organizations.admin import PlainModelForm
 from organizations.admin.row_rule import calm
+from vocabulary.forms import NOT_CHOSEN
 from vocabulary.normalize import nfkc
 
 END_OF_DAY = time(23, 59)
@@ -89,6 +90,13 @@ class EventForm(PlainModelForm):
     class Meta:
         model = Event
         exclude = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is not known yet is asked for; a public event must say it."""
+        super().__init__(*args, **kwargs)
+        if "mode" in self.fields:
+            known = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
+            self.fields["mode"].choices = [(Mode.UNKNOWN.value, NOT_CHOSEN), *known]
 
     def clean(self) -> dict[str, Any] | None:
         """An uncertain day is put where the words say, until somebody says it better."""
