@@ -24,7 +24,7 @@ class Verb(models.TextChoices):
     VIEW = "view", "見る"
     WRITE = "write", "書く"
     SUBMIT = "submit", "確認を依頼する"
-    WITHDRAW = "withdraw", "公開をやめる"
+    WITHDRAW = "withdraw", "公開を終える"
     EDIT_ORGANIZATION = "edit_organization", "団体の紹介を直す"
     INVITE = "invite", "担当者を加える"
     REVIEW = "review", "承認・差し戻し"
