@@ -51,7 +51,8 @@ def ending_of(name: str) -> str:
 
 def words_on(allowed: tuple[str, ...]) -> str:
     """What may be chosen, said before anybody chooses."""
-    return f"選べるファイルは {_kinds(allowed)}、大きさは{MAX_BYTES[allowed[0]] // MEGABYTE}MBまでです。"
+    limit = MAX_BYTES[allowed[0]] // MEGABYTE
+    return f"選べるファイルは {_kinds(allowed)}、大きさは{limit}MBまでです。"
 
 
 def _kinds(allowed: tuple[str, ...]) -> str:
