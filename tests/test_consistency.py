@@ -23,7 +23,12 @@ LAYERS = (
 )
 HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
 LONGEST_FILE = 400
+LONGEST_FUNCTION = 40
 LONGEST_VIEW = 30
+LONGEST_TEMPLATE = 120
+LONGEST_TEMPLATE_LINE = 160
+# Django lets no tag go over two lines, and a line break in a title would be seen.
+UNBREAKABLE = re.compile(r"\s*{%((?!%}).)*%}\s*|{% block title %}.*")
 # Replace templates of Django and allauth, which name them.
 OVERRIDES = ("admin/", "account/", "allauth/", "django/", "mfa/", "429.html")
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(\ssrc=|application/json))")
@@ -76,20 +81,31 @@ def test_no_file_is_too_long() -> None:
     assert long == {}
 
 
-def is_view(node: ast.AST) -> bool:
-    if not isinstance(node, ast.FunctionDef) or not node.args.args:
-        return False
-    first = node.args.args[0]
-    return first.arg == "request" and node.returns is not None
+def test_no_template_is_too_long() -> None:
+    long = [
+        f"{name}:{number}"
+        for name, text in templates().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if number > LONGEST_TEMPLATE
+        or (len(line) > LONGEST_TEMPLATE_LINE and not UNBREAKABLE.fullmatch(line))
+    ]
+    assert long == []
 
 
-def test_no_view_is_too_long() -> None:
+def is_view(node: ast.FunctionDef) -> bool:
+    arguments = node.args.args
+    return bool(arguments) and arguments[0].arg == "request" and node.returns is not None
+
+
+def test_no_function_is_too_long() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.name}"
         for path in files(".py")
         if "tests" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
-        if is_view(node) and (node.end_lineno or 0) - node.lineno >= LONGEST_VIEW
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or 0) - node.lineno
+        >= (LONGEST_VIEW if is_view(node) else LONGEST_FUNCTION)
     ]
     assert long == []
 

@@ -28,7 +28,7 @@ def drawn(fragment: str, parameters: str = "", **context: object) -> str:
     if not parameters:
         include = f"{{% include '{fragment}' only %}}"
     html = engines["django"].from_string(include).render(context)
-    return re.sub(r"\s*\n\s*", "", html)
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", html)).strip()
 
 
 class TopicForm(PlainWords, forms.Form):
@@ -360,7 +360,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     )
     html = drawn("components/_list_head.html", "listing=listing noun='事例'", listing=listing)
     words = re.sub(r"<[^>]+>", "", html)
-    assert "『買い物』 北海道 の事例 12件 （1〜10件目を表示）" in words
+    assert "『買い物』 北海道 の事例12件（1〜10件目を表示）" in words
     assert "この条件は使いませんでした。" in words
     assert 'href="?sort=place"' in html
     assert 'href="?sort=new"' not in html
