@@ -122,7 +122,7 @@ def test_a_video_elsewhere_is_a_link_that_loads_nothing(visitor):
 
 
 def test_a_video_without_words_says_so(visitor):
-    assert "確かめられていません" in page(visitor, VideoFactory())
+    assert "字幕はないことがあります" in page(visitor, VideoFactory())
     assert "字幕がありません" in page(visitor, VideoFactory(captioning="none"))
     assert "確かめられていません" not in page(visitor, VideoFactory(transcript="全文です。"))
 
