@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
 
 from cases.models import Case
 from events.models import Event, Video
 from organizations.models import Organization
-from platform_site import demo
 from platform_site.models import Notice
 from policies.models import Material, Policy
 
@@ -77,9 +75,8 @@ def phone(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(viewport=NARROW).new_page()
 
 
+@pytest.mark.usefixtures("starter")
 def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> None:
-    call_command("load_starter_content", verbosity=0)
-    demo.create_demo()
     details = [kind.objects.published().first().get_absolute_url() for kind in KINDS]
     assert [line for address in PAGES + details for line in problems(phone, address)] == []
 
