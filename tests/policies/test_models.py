@@ -194,7 +194,7 @@ def test_a_measure_can_be_put_back_as_it_was() -> None:
     changes = {change.label: change for change in differences(policy, before)}
     assert changes["だれが使えるか"].before == "市町村"
     assert changes["だれが使えるか"].after == "住民、団体・企業"
-    assert "当初予算案" in changes["予算"].before
+    assert "当初予算案" in changes["予算（削除）"].before
     snapshots.put_back(policy, before)
     policy = Policy.objects.get()
     assert snapshots.take(policy) == before
