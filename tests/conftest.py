@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.template import engines
 from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.plugin import blocking_manager_key
 
 from platform_site import embedded_postgres
 from tests.reference_rows import ReferenceRows
@@ -72,16 +73,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         )
 
 
-@pytest.fixture(autouse=True)
-def reference_rows_survive(
-    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """A test that commits empties the tables when it ends; the next one finds them filled."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits empties the tables when it ends; the next one finds them filled.
+
+    A fixture would be too early: pytest-django empties the tables after all other fixtures.
+    """
     yield
-    marker = request.node.get_closest_marker("django_db")
+    marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits or "transactional_db" in request.fixturenames:
-        with django_db_blocker.unblock():
+    if nextitem and (commits or "transactional_db" in item.fixturenames):
+        with item.config.stash[blocking_manager_key].unblock():
             _reference_rows.put_back()
 
 
