@@ -23,7 +23,7 @@ from cases.story import (
 )
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.models import OrganizationKind
-from search.models import Part
+from search.models import Part, Weight
 
 __all__ = [
     "ActivityStatus",
@@ -58,21 +58,12 @@ class CaseQuerySet(ContentQuerySet):
         """What this person may open: public cases, and those of the own organizations."""
         return self.published() | self.viewable_by(user)
 
-    def by_actor_kinds(self, kinds: Iterable[str]) -> Self:
-        """Cases that one of these kinds of actors carries."""
+    def with_actor_kinds(self, kinds: Iterable[str], *, implementing: bool) -> Self:
+        """Cases that one of these kinds of actors carries, or else takes part in."""
         actors = CaseActor.objects.filter(
-            case=OuterRef("pk"), is_implementer=True, kind__in=list(kinds)
+            case=OuterRef("pk"), is_implementer=implementing, kind__in=list(kinds)
         )
         return self.filter(Exists(actors))
-
-    def with_video(self) -> Self:
-        return self.filter(Exists(CaseVideo.objects.filter(case=OuterRef("pk"))))
-
-    def with_first_prefecture(self) -> Self:
-        """Annotates `first_prefecture`, the northernmost code; null for nationwide cases."""
-        links = Case.prefectures.through.objects.filter(case=OuterRef("pk"))
-        first = links.order_by("prefecture_id").values("prefecture_id")[:1]
-        return self.annotate(first_prefecture=Subquery(first))
 
     def like(self, case: "Case") -> Self:
         """Other cases that share a theme, those that share most themes first."""
@@ -298,9 +289,9 @@ class Case(Sourced, Content):
     # --- Search -------------------------------------------------------------------------------
 
     def content_parts(self) -> Iterable[Part]:
-        yield Part("ひとこと", self.catch, short=True)
-        yield Part("やさしい要約", self.easy_summary)
-        yield Part("地区", self.district, short=True)
+        yield Part("", self.catch, Weight.HEAD)
+        yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
+        yield Part("", self.district, Weight.SUMMARY)
         yield Part("きっかけ・困りごと", self.background)
         yield Part("取組の内容", self.description)
         yield Part("成果", self.results)
@@ -325,5 +316,6 @@ class Case(Sourced, Content):
         yield Part("資料", "、".join(map(str, self.attachments.all())))
         yield Part("写真", "、".join(photo.caption for photo in self.photos.all()))
         for video in self.videos.all():
-            yield Part("動画", f"{video.title} {video.transcript}".strip())
+            yield Part("動画", video.title)
+            yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
         yield Part("出典", self.source_title)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.moments import first_day, spoken
 from search.models import Part
@@ -173,6 +174,13 @@ class CaseFigure(models.Model):
         return words if not words or "時" in words else f"{words}時点"
 
 
+class CasePolicyUseQuerySet(models.QuerySet["CasePolicyUse"]):
+    def told(self) -> Self:
+        """Those whose `is_told` is true."""
+        begun = Q(policy__publish_from=None) | Q(policy__publish_from__lte=timezone.now())
+        return self.filter(Q(policy=None) | Q(begun, policy__published_at__isnull=False))
+
+
 class CasePolicyUse(models.Model):
     """A measure that was used: one of the measures registered here, or a name."""
 
@@ -200,6 +208,8 @@ class CasePolicyUse(models.Model):
         help_text="例：2024（令和6年度のとき）",
     )
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
+
+    objects = CasePolicyUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "使った制度"

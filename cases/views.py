@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cases.listing import case_listing, longest_word, place_offers, wider_offer
+from cases.listing import case_listing, wider_offer
 from cases.models import Case, CaseVideo
 from cases.pages import case_page
 
@@ -14,13 +14,8 @@ from cases.pages import case_page
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     listing = case_listing(request.GET)
-    found = bool(listing.page.object_list)
-    context = {
-        "listing": listing,
-        "place_offers": place_offers(listing),
-        "wider_offer": None if found else wider_offer(listing),
-        "longest_word": "" if found else longest_word(listing),
-    }
+    wider = None if listing.page.object_list else wider_offer(listing)
+    context = {"listing": listing, "wider_offer": wider}
     return render(request, "cases/case_list.html", context)
 
 

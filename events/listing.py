@@ -6,20 +6,20 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.http import QueryDict
+from django.utils import timezone
 
-from events.models import Event, Mode, Symposium, Video
+from events.models import Event, EventKind, Mode, Symposium, Video
 from events.participation import Consideration
 from organizations.listing import organization_facet
-from search.listing import (
-    Condition,
+from search.facets import (
     Facet,
-    ListFilter,
-    Listing,
-    Sort,
+    bureau_facet,
     municipality_facet,
+    nationwide_facet,
     prefecture_facet,
     theme_facet,
 )
+from search.listing import Condition, ListFilter, Listing, Sort
 
 PERIOD_LABEL = "時期"
 UPCOMING, PAST = "upcoming", "past"
@@ -36,20 +36,13 @@ def _of_periods(rows: Any, periods: list[str]) -> Any:
 
 
 def _count_periods(rows: Any) -> dict[str, int]:
-    return {UPCOMING: rows.upcoming().count(), PAST: rows.past().count()}
+    is_over = Q(last_day__lt=timezone.localdate())
+    past = Count("pk", filter=is_over)
+    return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
 
 
-def _with_considerations(rows: Any, wanted: list[str]) -> Any:
-    return rows.filter(considerations__overlap=wanted)
-
-
-def _count_considerations(rows: Any) -> dict[str, int]:
-    numbers = {
-        one.name: Count("pk", filter=Q(considerations__contains=[one.value]))
-        for one in Consideration
-    }
-    found = rows.order_by().aggregate(**numbers)
-    return {one.value: found[one.name] for one in Consideration}
+def _offers(consideration: str) -> Q:
+    return Q(considerations__contains=[consideration])
 
 
 class EventFilter(ListFilter):
@@ -58,19 +51,17 @@ class EventFilter(ListFilter):
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
+    bureau = bureau_facet()
+    nationwide = nationwide_facet(Event)
+    kind = Facet("種類", lambda data: EventKind.choices, "kind")
     mode = Facet("開催方法", lambda data: _MODES, "mode")
     theme = theme_facet()
-    consideration = Facet(
-        "参加する方への配慮",
-        lambda data: Consideration.choices,
-        narrow=_with_considerations,
-        tally=_count_considerations,
-    )
+    consideration = Facet("参加する方への配慮", lambda data: Consideration.choices, where=_offers)
     organization = organization_facet()
 
-    def rows(self, without: str = "") -> Any:
-        rows = super().rows(without)
-        if without == "when" or self.form.cleaned_data.get("when"):
+    def rows(self, *without: str) -> Any:
+        rows = super().rows(*without)
+        if "when" in without or self.form.cleaned_data.get("when"):
             return rows
         return rows.upcoming()
 
@@ -140,6 +131,9 @@ class EventListing(DatedListing):
 class VideoFilter(ListFilter):
     theme = theme_facet()
     prefecture = prefecture_facet()
+    municipality = municipality_facet(Video)
+    bureau = bureau_facet()
+    nationwide = nationwide_facet(Video)
     organization = organization_facet()
 
 

@@ -17,7 +17,7 @@ from events.participation import CHIP_OF, Participation, Standing
 from events.sessions import EventFile, EventSession, EventSpeaker
 from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 from organizations.content import Content, ContentQuerySet, Sourced
-from search.models import Part
+from search.models import Part, Weight
 from vocabulary.dates import written_date, written_month_day
 
 __all__ = [
@@ -341,10 +341,13 @@ class Event(Participation, Sourced, Content):
 
     # --- Search and review ------------------------------------------------------------------
 
+    def search_line(self) -> str:
+        return "　".join(filter(None, [self.when, super().search_line()]))
+
     def content_parts(self) -> Iterable[Part]:
-        yield Part("ひとこと紹介", self.catch)
+        yield Part("ひとこと紹介", self.catch, Weight.HEAD)
         yield Part("内容", self.description)
-        yield Part("種類", self.get_kind_display(), short=True)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("主催", self.host)
         yield Part("会場", " ".join(filter(None, [self.venue, self.address, self.access])))
         yield Part("登壇者", "、".join(str(speaker) for speaker in self.speakers.all()))

@@ -161,6 +161,11 @@ class Participation(models.Model):
         return Standing.CLOSING if left <= CLOSING_SOON else Standing.OPEN
 
     @property
+    def consideration_conditions(self) -> list[tuple[str, str]]:
+        """Each in words, with the condition that lists ask for it by, in their own order."""
+        given = [one for one in Consideration if one in self.considerations]
+        return [(str(one.label), f"consideration={one.value}") for one in given]
+
+    @property
     def consideration_labels(self) -> list[str]:
-        """In the order of the list, however they were stored."""
-        return [str(one.label) for one in Consideration if one in self.considerations]
+        return [words for words, _ in self.consideration_conditions]

@@ -5,13 +5,13 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.rights import manages_every_organization
 from organizations.uploads import CAPTIONS, DOCUMENTS, VIDEOS, Upload
-from search.models import Part
+from search.models import Part, Weight
 
 
 def written_clock(seconds: int) -> str:
@@ -99,10 +99,12 @@ class VideoQuerySet(ContentQuerySet):
         return rows.prefetch_related("chapters", "caption_files")
 
     def for_page(self) -> Self:
+        chapters = Chapter.objects.select_related("organization", "case")
         return self.select_related("owner", "symposium", "event").prefetch_related(
             "themes",
-            "chapters__organization",
-            "chapters__case",
+            "prefectures",
+            "municipalities",
+            Prefetch("chapters", chapters),
             "files",
             "caption_files",
             "slides",
@@ -227,11 +229,11 @@ class Video(Sourced, Content):
         return bool(self.transcript or self.text_url) or self.is_captioned
 
     def content_parts(self) -> Iterable[Part]:
-        yield Part("この動画でわかること", self.summary)
+        yield Part("この動画でわかること", self.summary, Weight.SUMMARY)
         if self.symposium:
-            yield Part("シンポジウム", str(self.symposium), short=True)
+            yield Part("", str(self.symposium), Weight.SUMMARY)
         yield Part("話の順番", "、".join(chapter.words for chapter in self.chapters.all()))
-        yield Part("文字起こし", self.transcript)
+        yield Part("文字起こし", self.transcript, Weight.SPOKEN)
 
     def check_complete(self) -> None:
         missing = {}

@@ -6,7 +6,8 @@ from django.core.paginator import Page
 from django.http import QueryDict
 
 from forum.models import Board, Post
-from search.listing import Choices, Facet, FacetGroup, ListFilter, Listing, theme_facet
+from search.facets import Choices, Facet, FacetGroup, theme_facet
+from search.listing import ListFilter, Listing
 from search.passages import attach_documents
 
 TOPICS_PER_PAGE = 20
@@ -23,7 +24,7 @@ class TopicFilter(ListFilter):
         "new": ("新しい書き込みの順", ("-last_posted_at", "-pk")),
         "started": ("新しい話題の順", ("-created_at", "-pk")),
     }
-    relevance = ("-in_title", "-last_posted_at", "-pk")
+    relevance = ("search_rank", "-last_posted_at", "-pk")
     sample_path = ""
 
 
@@ -50,7 +51,7 @@ class TopicListing(Listing):
         return page
 
     def _attach_posts(self, page: Page) -> None:
-        found = Post.objects.visible().search(self.text).filter(topic__in=page.object_list)
+        found = Post.objects.visible().search(self.asked).filter(topic__in=page.object_list)
         posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
         attach_documents(list(posts.values()))
         for topic in page:

@@ -13,6 +13,7 @@ from forum.about import rooms_near, subject_of_address
 from forum.form_pages import form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
+from forum.models.topics import TITLE_LENGTH
 from forum.personal_details import personal_details
 
 STEPS = ["書く", "確かめる", "書き込む"]
@@ -59,7 +60,8 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     room = request.GET.get("board", "")
     if room and not Board.objects.open().filter(code=room).exists():
         ignored.append("アドレスにある部屋では書き込めません。下の一覧から選んでください。")
-    form = TopicForm(**filled(request, board=room or next(iter(near), "")), near=near)
+    title = " ".join(request.GET.get("title", "").split())[:TITLE_LENGTH]
+    form = TopicForm(**filled(request, board=room or next(iter(near), ""), title=title), near=near)
     context = {"subject": subject, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

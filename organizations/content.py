@@ -8,12 +8,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from organizations.models import Organization
+from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.rights import Verb
 from organizations.states import STEPS, IllegalStep, Status
 from records.models import LogEntry, Revision
 from search.indexing import forget, reindex
-from search.models import Part, Searchable, SearchableQuerySet
+from search.models import Part, Searchable, SearchableQuerySet, Weight
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
@@ -156,12 +156,21 @@ class Content(Searchable):
         return self.published_at is not None and started
 
     @property
-    def place_names(self) -> list[str]:
-        """「北海道訓子府町」 for each municipality, else its prefectures, else 「全国」."""
+    def places(self) -> list[tuple[str, str]]:
+        """Each place in words, with the condition that lists ask for it by.
+
+        「北海道訓子府町」 for each municipality, else its prefectures, else 「全国」.
+        """
         towns = list(self.municipalities.all())
         covered = {town.prefecture_id for town in towns}
-        others = [area.name for area in self.prefectures.all() if area.pk not in covered]
-        return [str(town) for town in towns] + others or ["全国"]
+        areas = [area for area in self.prefectures.all() if area.pk not in covered]
+        local = [(str(town), f"municipality={town.pk}") for town in towns]
+        local += [(area.name, f"prefecture={area.pk}") for area in areas]
+        return local or [WHOLE_COUNTRY]
+
+    @property
+    def place_names(self) -> list[str]:
+        return [name for name, _ in self.places]
 
     def content_parts(self) -> Iterable[Part]:
         """The texts of this kind of content; themes, places and owner are added to them."""
@@ -169,14 +178,20 @@ class Content(Searchable):
 
     def search_parts(self) -> Iterable[Part]:
         yield from self.content_parts()
-        yield Part("分野", " ".join(theme.name for theme in self.themes.all()), short=True)
-        areas = {area.pk: area for area in self.prefectures.all()}
-        towns = list(self.municipalities.all())
-        areas.update({town.prefecture_id: town.prefecture for town in towns})
-        words = [f"{area.name} {area.kana} {area.get_bureau_display()}" for area in areas.values()]
-        words += [f"{town} {town.name} {town.kana}" for town in towns]
-        yield Part("地域", " ".join(words) or "全国", short=True)
+        yield Part("", " ".join(theme.name for theme in self.themes.all()), Weight.SUMMARY)
+        yield Part("", " ".join(self.place_names), Weight.SUMMARY)
         yield Part("登録した団体", self.owner.name)
+
+    def search_line(self) -> str:
+        return "、".join(self.place_names)
+
+    def search_places(self) -> Iterable[str]:
+        towns = list(self.municipalities.all())
+        return {
+            *(area.pk for area in self.prefectures.all()),
+            *(town.pk for town in towns),
+            *(town.prefecture_id for town in towns),
+        }
 
     def named_in(self) -> Iterable[SearchableQuerySet]:
         """Rows whose texts name this one, so that they are found by its name of today."""

@@ -1,14 +1,19 @@
 """The conditions of the list of organizations, and the one of lists of what they publish."""
 
-from functools import reduce
-from operator import or_
-from typing import Any
-
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.http import QueryDict
 
 from organizations.models import Organization, OrganizationKind
-from search.listing import Choices, Facet, ListFilter, prefecture_facet, theme_facet
+from search.facets import (
+    Choices,
+    Facet,
+    bureau_facet,
+    by_prefecture,
+    nationwide_facet,
+    prefecture_facet,
+    theme_facet,
+)
+from search.listing import ListFilter
 
 # Readings are written in hiragana and sorted by code, so a row of the table is a range.
 _FIRST = "ぁかさたなはまゃらゎ"
@@ -27,15 +32,6 @@ def _in_kana_row(row: str) -> Q:
     return Q(kana__gte=first, kana__lt=after)
 
 
-def _in_kana_rows(queryset: Any, rows: list[str]) -> Any:
-    return queryset.filter(reduce(or_, map(_in_kana_row, rows)))
-
-
-def _kana_counts(queryset: Any) -> dict[str, int]:
-    numbers = {row: Count("pk", filter=_in_kana_row(row)) for row in _RANGES}
-    return queryset.order_by().aggregate(**numbers)
-
-
 def _chosen_organizations(data: QueryDict) -> Choices:
     """Only those chosen: the key comes from an organization's page."""
     keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
@@ -51,14 +47,17 @@ class OrganizationFilter(ListFilter):
     sorts = {
         "kana": ("五十音順", ("kana", "name", "pk")),
         "new": ("新しく加わった順", (F("endorsed_on").desc(nulls_last=True), "-pk")),
+        "place": ("都道府県順", (by_prefecture(Organization), "kana", "name", "pk")),
     }
-    relevance = ("-in_title", "kana", "pk")
+    relevance = ("search_rank", "kana", "pk")
     sample_path = "is_sample"
 
     kind = Facet("種別", lambda data: OrganizationKind.choices, "kind")
-    kana = Facet("五十音", _kana_choices, narrow=_in_kana_rows, tally=_kana_counts)
+    kana = Facet("五十音", _kana_choices, where=_in_kana_row)
     theme = theme_facet()
     prefecture = prefecture_facet()
+    bureau = bureau_facet()
+    nationwide = nationwide_facet(Organization)
 
     class Meta:
         model = Organization

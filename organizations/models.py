@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
-from search.models import Part, Searchable, SearchableQuerySet
+from search.models import Part, Searchable, SearchableQuerySet, Weight
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
+
+# In words, and as the condition that lists ask for it by.
+WHOLE_COUNTRY = ("全国", "nationwide=yes")
 
 
 class OrganizationKind(models.TextChoices):
@@ -172,10 +175,15 @@ class Organization(Searchable):
         super().save(*args, **kwargs)
 
     @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each prefecture in words, with the condition that lists ask for it by."""
+        areas = [(area.name, f"prefecture={area.pk}") for area in self.prefectures.all()]
+        return areas or [WHOLE_COUNTRY]
+
+    @property
     def eyebrow(self) -> str:
         """「全国団体・東京都、大阪府」: what stands above the name."""
-        areas = "、".join(area.name for area in self.prefectures.all()) or "全国"
-        return f"{self.get_kind_display()}・{areas}"
+        return f"{self.get_kind_display()}・{'、'.join(name for name, _ in self.places)}"
 
     @property
     def public_homepage_url(self) -> str:
@@ -187,13 +195,19 @@ class Organization(Searchable):
         return (self.endorsed_on is not None or self.is_sample) and self.withdrawn_on is None
 
     def search_parts(self) -> Iterable[Part]:
-        yield Part("よみがな", self.kana, short=True)
-        yield Part("種別", self.get_kind_display(), short=True)
-        yield Part("ひとこと紹介", self.summary)
+        yield Part("", self.kana, Weight.SUMMARY)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
+        yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)
         yield Part("紹介", self.introduction)
-        yield Part("分野", " ".join(theme.name for theme in self.themes.all()), short=True)
-        areas = [f"{area.name} {area.kana}" for area in self.prefectures.all()]
-        yield Part("活動地域", " ".join(areas) or "全国", short=True)
+        yield Part("", " ".join(theme.name for theme in self.themes.all()), Weight.SUMMARY)
+        areas = [area.name for area in self.prefectures.all()]
+        yield Part("", " ".join(areas) or "全国", Weight.SUMMARY)
+
+    def search_line(self) -> str:
+        return self.get_kind_display()
+
+    def search_places(self) -> Iterable[str]:
+        return [area.pk for area in self.prefectures.all()]
 
 
 class Membership(models.Model):

@@ -45,6 +45,7 @@ PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
         "platform_site.*",
         "forum.*",
         "search.*_synonym",
+        "search.view_miss",
         "accounts.view_user",
         "accounts.change_user",
         "records.view_*",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from organizations.content import Content
 from organizations.models import Organization
 
@@ -11,10 +13,11 @@ SHELF_LENGTH = 5
 
 @dataclass(frozen=True)
 class Shelf:
-    """Up to SHELF_LENGTH newest published items of one kind."""
+    """Up to SHELF_LENGTH newest published items of one kind; `url` lists them all."""
 
     label: str
     items: list[Any]
+    url: str
 
 
 def shelves_of(organization: Organization) -> list[Shelf]:
@@ -26,5 +29,6 @@ def shelves_of(organization: Organization) -> list[Shelf]:
             rows = model.objects.filter(owner=organization).published()
             items = list(rows.order_by("-published_at", "-pk")[:SHELF_LENGTH])
             if items:
-                shelves.append(Shelf(str(model._meta.verbose_name_plural), items))
+                url = f"{reverse(f'{model.search_kind}_list')}?organization={organization.pk}"
+                shelves.append(Shelf(str(model._meta.verbose_name_plural), items, url))
     return shelves

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.models import Part, Searchable, SearchableQuerySet
+from vocabulary.dates import written_date
 
 
 class NoticeQuerySet(SearchableQuerySet):
@@ -64,6 +65,9 @@ class Notice(Searchable):
 
     def search_parts(self) -> Iterable[Part]:
         yield Part("本文", self.body)
+
+    def search_line(self) -> str:
+        return written_date(timezone.localdate(self.publish_from))
 
 
 class RelatedLink(models.Model):

@@ -138,7 +138,8 @@ if not EMBEDDED:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgresql://USER:PASSWORD@HOST:5432/NAME"
         )
-DATABASES["default"].setdefault("OPTIONS", {})
+# Compiling a search would take longer than answering it.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 if not TESTING:  # tests open few connections and drop their databases
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
 DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)

@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db import models
-from django.db.models import Count, Q, Window
-from django.db.models.functions import RowNumber
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -20,11 +17,18 @@ from forum.models import Post
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
-from search import engine
-from search.models import Document
+from search import partial, suggestions
+from search.explain import Explanation
+from search.models import Document, Miss
+from search.numbers import MOST_COUNTED, CountUpTo
+from search.pages import page_asked_for, shortened, unknown_key
+from search.query import Query, understand
+from search.typed import MAX_LENGTH
 
 BEST_OF_EACH = 3
 ON_A_PAGE = 10
+KEYS = {"q", "kind", "page"}
+_OWNED = "owner__is_sample"
 
 
 @dataclass(frozen=True)
@@ -35,25 +39,41 @@ class Kind:
     label: str
     icon: str
     rows: Callable[[], Any]
+    sample_path: str = ""
+
+    @property
+    def samples(self) -> Q:
+        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
 
 
 @dataclass
 class Group:
-    """The results of one kind."""
+    """The results of one kind. `count` leaves out samples and stops at MOST_COUNTED."""
 
     kind: Kind
     count: int
+    samples: int
     url: str
     hits: list[Document] = field(default_factory=list)
 
+    @property
+    def is_more(self) -> bool:
+        return self.count >= MOST_COUNTED
+
 
 KINDS = (
-    Kind("case", "事例", "case", Case.objects.published),
-    Kind("policy", "施策・予算", "policy", Policy.objects.published),
-    Kind("material", "支援ツール・マニュアル", "file", Material.objects.published),
-    Kind("organization", "団体・行政機関", "organization", Organization.objects.published),
-    Kind("event", "イベント", "event", Event.objects.published),
-    Kind("video", "動画", "video", Video.objects.published),
+    Kind("case", "事例", "case", Case.objects.published, _OWNED),
+    Kind("policy", "施策・予算", "policy", Policy.objects.published, _OWNED),
+    Kind("material", "支援ツール・マニュアル", "file", Material.objects.published, _OWNED),
+    Kind(
+        "organization",
+        "団体・行政機関",
+        "organization",
+        Organization.objects.published,
+        "is_sample",
+    ),
+    Kind("event", "イベント", "event", Event.objects.published, _OWNED),
+    Kind("video", "動画", "video", Video.objects.published, _OWNED),
     Kind(
         "post",
         "掲示板の書き込み",
@@ -66,79 +86,132 @@ KINDS = (
 
 @require_safe
 def site_search(request: HttpRequest) -> HttpResponse:
-    text = " ".join(request.GET.get("q", "").split())
-    words = engine.words(text)
-    found = visible_documents(words)
-    groups = counted_groups(found, text[: engine.MAX_LENGTH])
+    typed, ignored = question(request.GET)
+    asked, groups = answered(typed)
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
-    page = page_of(chosen, found, words, request.GET.get("page", "")) if chosen else None
-    if chosen is None:
-        fill_with_best(groups, found, words)
-    return render(
-        request,
-        "platform_site/site_search.html",
-        {
-            "text": text[: engine.MAX_LENGTH],
-            "is_too_long": len(text) > engine.MAX_LENGTH,
-            "max_length": engine.MAX_LENGTH,
-            "words": words,
-            "groups": groups,
-            "chosen": chosen,
-            "page": page,
-            "total": sum(group.count for group in groups),
-            "all_url": "?" + urlencode({"q": text[: engine.MAX_LENGTH]}),
-            "ask_url": reverse("topic_new"),
-        },
-    )
+    page = None
+    if chosen:
+        page, said = page_of(chosen, asked, request.GET.get("page", ""))
+        ignored += said
+    else:
+        fill_with_best(groups, asked)
+    is_partial = asked is not typed
+    context = {
+        "asked": asked,
+        "ignored": ignored,
+        "groups": groups,
+        "chosen": chosen,
+        "page": page,
+        "total": sum(group.count for group in groups),
+        "samples": sum(group.samples for group in groups),
+        "is_more": any(group.is_more for group in groups),
+        "explanation": Explanation(asked, address),
+        "is_partial": is_partial,
+        "left_out": partial.left_out(typed, asked) if is_partial else [],
+        "suggestions": suggested(typed) if is_partial or not groups else [],
+        "all_url": address(asked.text),
+    }
+    return render(request, "platform_site/site_search.html", context)
 
 
-def visible_documents(words: list[str]) -> Any:
-    """Documents that hold all words, of rows the public may see now; none without words."""
-    if not words:
-        return Document.objects.none().annotate(rank=models.Value(0))
-    visible = Q(pk__in=[])
+def answered(typed: Query) -> tuple[Query, list[Group]]:
+    """The question that is answered, with its groups: most of the words if all find nothing."""
+    groups = counted_groups(typed)
+    if groups or not typed.words:
+        return typed, groups
+    Miss.objects.note(typed.text, "")
+    smaller = partial.best_part(typed, Document.objects.all())
+    found = counted_groups(smaller) if smaller else []
+    return (smaller, found) if smaller and found else (typed, [])
+
+
+def question(data: Any) -> tuple[Query, list[str]]:
+    """What is asked, and a sentence for each part of the address that is not used."""
+    text = " ".join(data.get("q", "").split())
+    ignored = [unknown_key(key) for key in data if key not in KEYS]
+    kind = data.get("kind", "")
+    if kind and kind not in {one.code for one in KINDS}:
+        ignored.append(f"種類の「{shortened(kind)}」はないため、すべての種類からさがしました。")
+    if len(text) > MAX_LENGTH:
+        ignored.append(
+            f"ことばは{MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
+            f"はじめの{MAX_LENGTH}文字でさがしました。"
+        )
+    return understand(text[:MAX_LENGTH]), ignored
+
+
+def counted_groups(asked: Query) -> list[Group]:
+    """A group for each kind that has results, in the order of KINDS; one query."""
+    if not asked:
+        return []
+    found = {kind.code: kind.rows().search(asked).order_by() for kind in KINDS}
+    numbers = {f"all_{kind.code}": CountUpTo(found[kind.code]) for kind in KINDS}
+    numbers |= {
+        f"samples_{kind.code}": CountUpTo(found[kind.code].filter(kind.samples)) for kind in KINDS
+    }
+    counts = Document.objects.order_by().annotate(**numbers).values_list(*numbers).first() or ()
+    counted = dict(zip(numbers, counts, strict=False))
+    groups = []
     for kind in KINDS:
-        visible |= Q(kind=kind.code, object_id__in=kind.rows().order_by().values("pk"))
-    in_title = models.Case(
-        models.When(engine.holds_in_short_parts(words), then=0),
-        default=1,
-        output_field=models.IntegerField(),
-    )
-    found = Document.objects.filter(engine.holds(words)).filter(visible)
-    return found.annotate(rank=in_title).defer("ranking", "full", "text")
+        every = counted.get(f"all_{kind.code}", 0)
+        samples = counted.get(f"samples_{kind.code}", 0)
+        if every:
+            url = "?" + urlencode({"q": asked.text, "kind": kind.code})
+            groups.append(Group(kind, every - samples, samples, url))
+    return groups
 
 
-def counted_groups(found: Any, text: str) -> list[Group]:
-    """A group for each kind that has results, in the order of KINDS."""
-    counts = dict(found.order_by().values_list("kind").annotate(Count("pk")))
-    return [
-        Group(kind, counts[kind.code], "?" + urlencode({"q": text, "kind": kind.code}))
-        for kind in KINDS
-        if kind.code in counts
-    ]
-
-
-def fill_with_best(groups: list[Group], found: Any, words: list[str]) -> None:
-    """Give each group its BEST_OF_EACH first results: one query, and one for each kind."""
-    order = ["rank", "-object_id"]
-    place = Window(RowNumber(), partition_by="kind", order_by=order)
-    best = list(found.annotate(place=place).filter(place__lte=BEST_OF_EACH).order_by("place"))
+def fill_with_best(groups: list[Group], asked: Query) -> None:
+    """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
+    found = [best(group.kind, asked)[:BEST_OF_EACH] for group in groups]
+    keys: dict[str, list[int]] = {}
+    for code, key, _ in found[0].union(*found[1:], all=True) if found else []:
+        keys.setdefault(code, []).append(key)
     for group in groups:
-        group.hits = with_rows(group.kind, [hit for hit in best if hit.kind == group.kind.code])
+        group.hits = documents(group.kind, keys.get(group.kind.code, []))
 
 
-def page_of(group: Group, found: Any, words: list[str], number: str) -> Any:
-    """One page of the results of a kind."""
-    rows = found.filter(kind=group.kind.code).order_by("rank", "-object_id")
-    page = Paginator(rows, ON_A_PAGE).get_page(number)
-    page.object_list = with_rows(group.kind, list(page.object_list))
-    return page
+def best(kind: Kind, asked: Query) -> Any:
+    """Kind, key and rank of the results, the best first."""
+    found = kind.rows().search(asked).order_by("search_rank", "-pk")
+    code = Value(kind.code, CharField())
+    return found.annotate(kind_code=code).values_list("kind_code", "pk", "search_rank")
 
 
-def with_rows(kind: Kind, hits: list[Document]) -> list[Document]:
-    """Each hit with `row`, the live item it stands for."""
-    rows = kind.rows().in_bulk([hit.object_id for hit in hits])
+def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
+    """One page of the results of a kind, and what there is to say about its number."""
+    found = best(group.kind, asked)
+    paginator = Paginator(found, ON_A_PAGE)
+    paginator.count = group.count + group.samples
+    page, said = page_asked_for(paginator, number)
+    page.object_list = documents(group.kind, [key for _, key, _ in page.object_list])
+    return page, said
+
+
+def documents(kind: Kind, keys: list[int]) -> list[Document]:
+    """The documents of these items in this order, each with `row`, the live item."""
+    rows = kind.rows().annotate(is_a_sample=kind.samples).in_bulk(keys)
+    found = Document.objects.filter(kind=kind.code, object_id__in=keys)
+    by_key = {
+        one.object_id: one for one in found.defer("head", "summary", "written", "full", "text")
+    }
+    hits = [by_key[key] for key in keys if key in by_key and key in rows]
     for hit in hits:
-        hit.row = rows.get(hit.object_id)
+        hit.row = rows[hit.object_id]
+        hit.is_sample = hit.row.is_a_sample
         hit.search_document = hit
-    return [hit for hit in hits if hit.row is not None]
+    return hits
+
+
+def suggested(asked: Query) -> list[dict[str, str]]:
+    """「もしかして」: texts that find cases or posts, with their addresses."""
+    found = dict.fromkeys(
+        text
+        for rows in (Case.objects.published(), Post.objects.visible())
+        for text in suggestions.near(asked, rows)
+    )
+    return [{"text": text, "url": address(text)} for text in found]
+
+
+def address(text: str) -> str:
+    return "?" + urlencode({"q": text})

@@ -178,6 +178,14 @@ class Schedule(models.Model):
         return f"{first}から{written_fiscal_year(self.last_year)}まで"
 
     @property
+    def years_condition(self) -> str:
+        """The same years as lists ask for them."""
+        if self.first_year is None:
+            return ""
+        years = range(self.first_year, (self.last_year or self.first_year) + 1)
+        return "&".join(f"fiscal_year={year}" for year in years)
+
+    @property
     def call_status(self) -> CallStatus:
         """公募前, 受付中, …: as of today in Japan."""
         told = self._call_year if self.call_text else None

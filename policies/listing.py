@@ -11,27 +11,19 @@ from organizations.listing import organization_facet
 from policies.calls import TAKES_APPLICATIONS, CallStatus
 from policies.choices import Audience, MaterialKind, Ministry, PolicyKind
 from policies.models import Material, Policy, PolicyQuerySet
-from search.listing import Choices, Facet, ListFilter, theme_facet
+from search.facets import Choices, Facet, bureau_facet, by_prefecture, nationwide_facet, theme_facet
+from search.listing import ListFilter
+from search.query import Query
 from vocabulary.dates import written_fiscal_year
 from vocabulary.models import Prefecture
 
 
-def _tally(queryset: Any, conditions: dict[str, Q]) -> dict[str, int]:
-    """How many rows meet each condition, asked in one query."""
-    numbers = {
-        f"number_{value}": Count("pk", filter=condition) for value, condition in conditions.items()
-    }
-    found = queryset.order_by().aggregate(**numbers)
-    return {value: found[f"number_{value}"] for value in conditions}
+def _is_for(audience: str) -> Q:
+    return Q(audiences__contains=[audience])
 
 
-def _audience_counts(queryset: Any) -> dict[str, int]:
-    return _tally(queryset, {code: Q(audiences__contains=[code]) for code in Audience.values})
-
-
-def _call_counts(queryset: Any) -> dict[str, int]:
-    today = timezone.localdate()
-    return _tally(queryset, {status.value: status.condition(today) for status in CallStatus})
+def _has_call_status(status: str) -> Q:
+    return CallStatus(status).condition(timezone.localdate())
 
 
 def _year_choices(data: QueryDict) -> Choices:
@@ -42,6 +34,12 @@ def _year_choices(data: QueryDict) -> Choices:
 def _year_counts(queryset: Any) -> dict[str, int]:
     counts = Counter(year for years in queryset.fiscal_years().values() for year in years)
     return {str(year): count for year, count in counts.items()}
+
+
+def _published_years(data: QueryDict) -> Choices:
+    rows = Material.objects.published().order_by().values_list("published_year", flat=True)
+    years = {year for year in rows.distinct() if year}
+    return [(str(year), written_fiscal_year(year)) for year in sorted(years, reverse=True)]
 
 
 def _place_counts(queryset: Any) -> dict[str, int]:
@@ -63,23 +61,22 @@ class PolicyFilter(ListFilter):
         "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
         "year": ("年度の新しい順", ("-newest_year", "call_rank", "-pk")),
         "new": ("掲載の新しい順", ("-published_at", "-pk")),
+        "place": ("都道府県順", (by_prefecture(Policy), "-newest_year", "-pk")),
     }
-    relevance = ("-in_title", "call_rank", "-newest_year", "-pk")
+    relevance = ("search_rank", "call_rank", "-newest_year", "-pk")
 
     ministry = Facet("省庁", lambda data: Ministry.choices, "jurisdictions__ministry")
     theme = theme_facet()
     audience = Facet(
         "だれが使えるか",
         lambda data: Audience.choices,
-        narrow=lambda queryset, codes: queryset.for_audiences(codes),
-        tally=_audience_counts,
+        where=_is_for,
     )
     kind = Facet("種類", lambda data: PolicyKind.choices, "kind")
     call = Facet(
         "受付の状態",
         lambda data: CallStatus.choices,
-        narrow=lambda queryset, codes: queryset.with_call_status(codes),
-        tally=_call_counts,
+        where=_has_call_status,
     )
     fiscal_year = Facet(
         "年度",
@@ -94,16 +91,18 @@ class PolicyFilter(ListFilter):
         narrow=lambda queryset, codes: queryset.usable_in(codes),
         tally=_place_counts,
     )
+    bureau = bureau_facet()
+    nationwide = nationwide_facet(Policy)
     organization = organization_facet()
 
     class Meta:
         model = Policy
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: PolicyQuerySet) -> None:
-        super().__init__(data, queryset)
+    def __init__(self, data: QueryDict, queryset: PolicyQuerySet, asked: Query) -> None:
+        super().__init__(data, queryset, asked)
         if not queryset.with_call_status(TAKES_APPLICATIONS).exists():
-            self.sorts = {name: self.sorts[name] for name in ("year", "call", "new")}
+            self.sorts = {name: self.sorts[name] for name in ("year", "call", "new", "place")}
 
 
 class MaterialFilter(ListFilter):
@@ -113,11 +112,12 @@ class MaterialFilter(ListFilter):
         "year": ("発行の新しい順", ("-newest_year", "-published_at", "-pk")),
         "new": ("掲載の新しい順", ("-published_at", "-pk")),
     }
-    relevance = ("-in_title", "-newest_year", "-pk")
+    relevance = ("search_rank", "-newest_year", "-pk")
 
     kind = Facet("種類", lambda data: MaterialKind.choices, "kind")
     theme = theme_facet()
     ministry = Facet("省庁", lambda data: Ministry.choices, "ministry")
+    fiscal_year = Facet("発行した年度", _published_years, "published_year")
     organization = organization_facet()
 
     class Meta:

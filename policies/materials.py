@@ -18,7 +18,7 @@ from policies.choices import (
     MaterialKind,
     Ministry,
 )
-from search.models import Part
+from search.models import Part, Weight
 from vocabulary.dates import written_fiscal_year
 
 _LONGEST_VERSION_CHAIN = 50
@@ -191,10 +191,13 @@ class Material(Sourced, Content):
             older = older.supersedes
         return True
 
+    def search_line(self) -> str:
+        return self.made_by
+
     def content_parts(self) -> Iterable[Part]:
-        yield Part("種類", self.get_kind_display(), short=True)
-        yield Part("発行元", self.made_by, short=True)
-        yield Part("ひとこと紹介", self.summary)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
+        yield Part("", self.made_by, Weight.SUMMARY)
+        yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)
         yield Part("内容", self.description)
         yield Part("どんな人に", self.target)
         yield Part("版の名前", self.version_label)

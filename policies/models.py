@@ -18,7 +18,7 @@ from policies.calls import CallStatus, Schedule
 from policies.choices import Audience, BudgetStage, PolicyKind
 from policies.materials import Material, MaterialFile
 from policies.parts import Jurisdiction, PolicyFile
-from search.models import Part, SearchableQuerySet
+from search.models import Part, SearchableQuerySet, Weight
 from vocabulary.dates import fiscal_year_of, short_fiscal_year
 
 __all__ = ["Budget", "Jurisdiction", "Material", "MaterialFile", "Policy", "PolicyFile"]
@@ -28,9 +28,6 @@ _SEPARATOR = re.compile("[、，・]")
 
 
 class PolicyQuerySet(ContentQuerySet):
-    def for_audiences(self, codes: Iterable[str]) -> Self:
-        return self.filter(audiences__overlap=list(codes))
-
     def in_fiscal_years(self, years: Iterable[int]) -> Self:
         """Measures with a budget of one of the years, or that say they run in one."""
         wanted = list(years)
@@ -191,8 +188,14 @@ class Policy(Schedule, Sourced, Content):
     @property
     def audience_words(self) -> str:
         """「市町村、都道府県」: the groups who can use it, else as the ministry words it."""
-        chosen = [choice.label for choice in Audience if choice.value in self.audiences]
-        return "、".join(chosen) or self.applicants or self.target
+        chosen = "、".join(words for words, _ in self.audience_conditions)
+        return chosen or self.applicants or self.target
+
+    @property
+    def audience_conditions(self) -> list[tuple[str, str]]:
+        """Each group in words, with the condition that lists ask for it by."""
+        chosen = [choice for choice in Audience if choice.value in self.audiences]
+        return [(str(choice.label), f"audience={choice.value}") for choice in chosen]
 
     @property
     def ministry_words(self) -> str:
@@ -297,12 +300,15 @@ class Policy(Schedule, Sourced, Content):
         cases = uses.model.case.field.related_model.objects
         return cases.filter(pk__in=uses.values("case_id"))
 
+    def search_line(self) -> str:
+        return self.origin_words
+
     def content_parts(self) -> Iterable[Part]:
         shares = " ".join(str(share) for share in self.jurisdictions.all())
-        yield Part("所管", shares, short=True)
-        yield Part("種類", self.get_kind_display(), short=True)
-        yield Part("よみがな", self.kana, short=True)
-        yield Part("やさしい説明", self.easy_summary)
+        yield Part("", shares, Weight.SUMMARY)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
+        yield Part("", self.kana, Weight.SUMMARY)
+        yield Part("やさしい説明", self.easy_summary, Weight.SUMMARY)
         yield Part("だれが使えるか", self.audience_words)
         for name in _SEARCHED:
             yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))

@@ -1,13 +1,18 @@
 """Keeping the index true: whoever changes a row calls `reindex` in the same transaction."""
 
+from collections.abc import Iterable, Iterator
+
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
-from search.engine import Lexemes, grams
-from search.models import Document, Searchable, SearchableQuerySet
+from search import analysis
+from search.engine import Lexemes, Weight, lexemes
+from search.models import Document, Part, Searchable, SearchableQuerySet, Spelling
+from search.terms import kind_mark, place_mark, word_mark
 from vocabulary.normalize import fold
 
-BATCH = 500
+BATCH = 200
 
 
 def reindex(rows: SearchableQuerySet) -> None:
@@ -17,14 +22,23 @@ def reindex(rows: SearchableQuerySet) -> None:
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         found = list(rows.model.objects.filter(pk__in=batch).indexable().for_index())
-        Document.objects.bulk_create(
-            [_document(row) for row in found],
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["title", "ranking", "full", "text", "parts"],
-        )
+        write([document(row) for row in found])
+        Spelling.objects.learn(token for row in found for token in _words_of(row))
         gone = set(batch) - {row.pk for row in found}
         Document.objects.filter(kind=kind, object_id__in=gone).delete()
+
+
+def write(documents: list[Document]) -> None:
+    """Put the documents in the place of those the items had."""
+    Document.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=[
+            *("title", "line", "head", "summary", "written", "full", "text", "parts"),
+            *("analysis", "indexed_at"),
+        ],
+    )
 
 
 def forget(row: Searchable) -> None:
@@ -44,16 +58,45 @@ def searchable_models() -> list[type[Searchable]]:
     return [model for model in apps.get_models() if issubclass(model, Searchable)]
 
 
-def _document(row: Searchable) -> Document:
-    parts = [part for part in row.search_parts() if part.text]
-    short = " ".join([row.search_title(), *(part.text for part in parts if part.short)])
-    text = fold("\n".join([row.search_title(), *(part.text for part in parts)]))
+def document(row: Searchable) -> Document:
+    """The document of an item as it is now; not saved."""
+    title = Part("", row.search_title(), Weight.HEAD)
+    parts = [title, *(part for part in row.search_parts() if part.text)]
+    marks = {kind_mark(row.search_kind).lexeme}
+    places = {place_mark(code).lexeme for code in row.search_places()}
+    up_to = {
+        weight: folded(part.text for part in parts if part.weight <= weight) for weight in Weight
+    }
+    is_spoken = any(part.weight == Weight.SPOKEN for part in parts)
+    text = up_to[Weight.SPOKEN]
+    # A word that folding changed across its borders is none that a term could name.
+    long_words = {
+        word_mark(word).lexeme
+        for part in parts
+        for word in analysis.long_words(part.text)
+        if word in text
+    }
     return Document(
         kind=row.search_kind,
         object_id=row.pk,
-        title=row.search_title(),
-        ranking=Lexemes(grams(fold(short))),
-        full=Lexemes(grams(text)),
+        title=title.text,
+        line=row.search_line(),
+        head=Lexemes(marks | lexemes(up_to[Weight.HEAD])),
+        summary=Lexemes(marks | places | lexemes(up_to[Weight.SUMMARY])),
+        written=Lexemes(marks | places | lexemes(up_to[Weight.BODY])) if is_spoken else None,
+        full=Lexemes(marks | places | long_words | lexemes(text)),
         text=text,
-        parts=[[part.label, part.text] for part in parts if not part.short],
+        parts=[[part.label, part.text] for part in parts if part.label],
+        analysis=analysis.VERSION,
+        indexed_at=timezone.now(),
     )
+
+
+def folded(texts: Iterable[str]) -> str:
+    """The texts as they are compared: one line each, one space for any white space."""
+    return "\n".join(" ".join(fold(text).split()) for text in texts)
+
+
+def _words_of(row: Searchable) -> Iterator[analysis.Token]:
+    for text in (row.search_title(), *(part.text for part in row.search_parts())):
+        yield from analysis.spelled_words(text)

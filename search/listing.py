@@ -3,9 +3,9 @@
 OR inside one key, AND between keys. What is unknown or broken is left out and said so.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Any, ClassVar
 
 import django_filters
@@ -14,41 +14,23 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OrderBy, Q
 from django.http import QueryDict
 
-from search import engine, passages
+from search import helps, partial, passages, suggestions, typed
+from search.explain import Explanation
+from search.facets import Facet, FacetGroup, Option, count_together
+from search.misses import Miss
 from search.models import SearchableQuerySet
 from search.pages import page_asked_for, shortened, unknown_key
-from vocabulary.models import Municipality, Prefecture, Theme
+from search.query import Query, understand
 
-Choices = Iterable[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet, with the number of items it would leave under the other conditions."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """A facet as the filter form shows it: options with items first, chosen ones always."""
-
-    name: str
-    label: str
-    options: list[Option]
-
-    @property
-    def chosen(self) -> int:
-        return sum(option.checked for option in self.options)
+MOST_NAMED = 3
+MOST_INDEXED = 2
 
 
 @dataclass(frozen=True)
 class Condition:
     """A condition in force, and the address of the list without it."""
 
+    key: str
     group: str
     label: str
     remove_url: str
@@ -61,62 +43,20 @@ class Sort:
     current: bool
 
 
-class Facet(django_filters.MultipleChoiceFilter):
-    """A repeatable key with counted options.
-
-    `column` is the path to the value, through to-many relations or not. `choices` may ask
-    the address (the municipalities of the prefectures chosen). Where a value is no column,
-    `narrow(queryset, values)` and `tally(queryset) -> {value: count}` say what it means.
-    """
-
-    def __init__(
-        self,
-        label: str,
-        choices: Callable[[QueryDict], Choices],
-        column: str = "",
-        narrow: Callable[[Any, list[str]], Any] | None = None,
-        tally: Callable[[Any], dict[str, int]] | None = None,
-    ) -> None:
-        super().__init__(label=label, choices=[], widget=forms.CheckboxSelectMultiple)
-        self.column = column
-        self._choices = choices
-        self._narrow = narrow
-        self._tally = tally
-
-    def load(self, data: QueryDict) -> None:
-        self.labels = {str(value): str(label) for value, label in self._choices(data)}
-        self.extra["choices"] = list(self.labels.items())
-
-    def filter(self, queryset: Any, values: list[str]) -> Any:
-        if not values:
-            return queryset
-        if self._narrow:
-            return self._narrow(queryset, values)
-        # A subquery, not a join: joins on to-many relations repeat rows and, chained, lose them.
-        rows = queryset.model.objects.filter(**{f"{self.column}__in": values})
-        return queryset.filter(pk__in=rows.order_by().values("pk"))
-
-    def counts(self, queryset: Any) -> dict[str, int]:
-        if self._tally:
-            return self._tally(queryset)
-        rows = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk"))
-        grouped = rows.order_by().values_list(self.column).annotate(Count("pk", distinct=True))
-        return {str(value): count for value, count in grouped}
-
-
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword."""
 
     sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
         "new": ("新しい順", ("-published_at", "-pk")),
     }
-    relevance: ClassVar[tuple[str, ...]] = ("-in_title", "-published_at", "-pk")
+    relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
     sample_path: ClassVar[str] = "owner__is_sample"
 
     q = django_filters.CharFilter(label="ことば", method="by_words")
 
-    def __init__(self, data: QueryDict, queryset: SearchableQuerySet) -> None:
+    def __init__(self, data: QueryDict, queryset: SearchableQuerySet, asked: Query) -> None:
         super().__init__(data, queryset)
+        self.asked = asked
         for facet in self.facets.values():
             facet.load(data)
 
@@ -125,15 +65,19 @@ class ListFilter(django_filters.FilterSet):
         return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
 
     def by_words(self, queryset: SearchableQuerySet, name: str, text: str) -> SearchableQuerySet:
-        return queryset.search(text)
+        return queryset.search(self.asked)
 
-    def rows(self, without: str = "") -> Any:
-        """The rows under all conditions, or under all but one."""
+    def rows(self, *without: str) -> Any:
+        """The rows under all conditions but those named."""
         rows = self.queryset
         for name, value in self.form.cleaned_data.items():
-            if name != without and value not in (None, "", []):
+            if name not in without and value not in (None, "", []):
                 rows = self.filters[name].filter(rows, value)
         return rows
+
+
+def _count(condition: Q) -> Count:
+    return Count("pk", filter=condition or None)
 
 
 class _CountedPaginator(Paginator):
@@ -153,22 +97,24 @@ class Listing:
         self.ignored: list[str] = []
         self.per_page = per_page
         self.text = self._keyword(data)
-        self.words = engine.words(self.text)
+        self.asked = self.typed = understand(self.text, rows.model.search_kind)
         self.query = self._known(filters, data)
-        self.filters = filters(self.query, rows)
+        self.filters = filters(self.query, rows, self.asked)
         self._drop_unknown_choices()
         self._drop_broken_fields(filters, rows)
+        self.is_partial = False
+        self.left_out = self._leave_out_words()
 
     # --- Reading the address --------------------------------------------------------------
 
     def _keyword(self, data: QueryDict) -> str:
         text = " ".join(data.get("q", "").split())
-        if len(text) > engine.MAX_LENGTH:
+        if len(text) > typed.MAX_LENGTH:
             self.ignored.append(
-                f"ことばは{engine.MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
-                f"はじめの{engine.MAX_LENGTH}文字でさがしました。"
+                f"ことばは{typed.MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
+                f"はじめの{typed.MAX_LENGTH}文字でさがしました。"
             )
-        return text[: engine.MAX_LENGTH]
+        return text[: typed.MAX_LENGTH]
 
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
@@ -187,11 +133,10 @@ class Listing:
     def _drop_unknown_choices(self) -> None:
         for name, facet in self.filters.facets.items():
             values = self.query.getlist(name)
-            known = [value for value in values if value in facet.labels]
-            for value in values:
-                if value not in facet.labels:
-                    self._ignore(str(facet.label), value)
-            self._set(name, known)
+            unknown = [value for value in values if value not in facet.labels]
+            if unknown:
+                self._ignore(str(facet.label), *unknown)
+            self._set(name, [value for value in values if value in facet.labels])
 
     def _drop_broken_fields(self, filters: type[ListFilter], rows: Any) -> None:
         if self.filters.form.is_valid():
@@ -199,12 +144,15 @@ class Listing:
         for name in self.filters.form.errors:
             self._ignore(str(self.filters.filters[name].label), self.query.get(name, ""))
             self._set(name, [])
-        self.filters = filters(self.query, rows)
+        self.filters = filters(self.query, rows, self.asked)
         self.filters.form.is_valid()
 
-    def _ignore(self, label: str, value: str) -> None:
+    def _ignore(self, label: str, *values: str) -> None:
+        named = "".join(f"「{shortened(value)}」" for value in values[:MOST_NAMED])
+        more = len(values) - MOST_NAMED
+        others = f"ほか{more}個" if more > 0 else ""
         self.ignored.append(
-            f"{label}の「{shortened(value)}」は見つからないため、この条件は使いませんでした。"
+            f"{label}の{named}{others}は見つからないため、この条件は使いませんでした。"
         )
 
     def _set(self, name: str, values: list[str]) -> None:
@@ -213,7 +161,39 @@ class Listing:
         else:
             self.query.pop(name, None)
 
+    def _leave_out_words(self) -> list[str]:
+        """Where all words together find nothing: search for most of them, and say so."""
+        if self._numbers["all"] or not self.asked.words:
+            return []
+        if set(self.query) <= {"q", "sort"}:
+            Miss.objects.note(self.text, self.filters.queryset.model.search_kind)
+        smaller = partial.best_part(self.asked, self.filters.rows("q"))
+        if smaller is None:
+            return []
+        left_out = partial.left_out(self.asked, smaller)
+        self.is_partial = True
+        self.asked = self.filters.asked = smaller
+        del self._numbers
+        return left_out
+
     # --- What the page shows --------------------------------------------------------------
+
+    @property
+    def explanation(self) -> Explanation:
+        return Explanation(self.asked, lambda text: self.url(q=[text]))
+
+    @cached_property
+    def suggestions(self) -> list[dict[str, str]]:
+        """「もしかして」, where all words together found nothing: text and address of each."""
+        if self._numbers["all"] and not self.is_partial:
+            return []
+        found = suggestions.near(self.typed, self.filters.rows("q"))
+        return [{"text": text, "url": self.url(q=[text])} for text in found]
+
+    @property
+    def words(self) -> list[str]:
+        """Folded texts to mark in the results."""
+        return self.asked.marks
 
     @property
     def form(self) -> forms.Form:
@@ -245,58 +225,112 @@ class Listing:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
+        """How many rows there are, and what each option would leave where rows tell it themselves.
+
+        All in one query: conditions of these facets stand in the counts, not on the rows.
+        """
         path = self.filters.sample_path
-        samples = Count("pk", filter=Q(**{path: True})) if path else Count("pk", filter=Q(pk=None))
-        return self.filters.rows().order_by().aggregate(all=Count("pk"), samples=samples)
+        is_counted = Q(**{path: False}) if path else Q()
+        told = self._conditions_on_rows
+        in_force = {
+            name: reduce(or_, (told[name][value] for value in self.query.getlist(name)))
+            for name in told
+            if name in self.query
+        }
+        met = reduce(and_, in_force.values(), Q())
+        numbers = {"all": _count(met), "counted": _count(met & is_counted)}
+        for name, conditions in told.items():
+            others = (condition for other, condition in in_force.items() if other != name)
+            rest = reduce(and_, others, is_counted)
+            for number, condition in enumerate(conditions.values()):
+                numbers[f"{name}_{number}"] = _count(rest & condition)
+        return self.filters.rows(*told).order_by().aggregate(**numbers)
+
+    @property
+    def _conditions_on_rows(self) -> dict[str, dict[str, Q]]:
+        model = self.filters.queryset.model
+        asked = {name: facet.conditions(model) for name, facet in self.filters.facets.items()}
+        return {name: conditions for name, conditions in asked.items() if conditions}
 
     @property
     def total(self) -> int:
         """How many items meet the conditions; samples stand outside."""
-        return self._numbers["all"] - self._numbers["samples"]
+        return self._numbers["counted"]
 
     @property
     def samples(self) -> int:
-        return self._numbers["samples"]
+        return self._numbers["all"] - self._numbers["counted"]
 
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first one where the number is broken or too large."""
-        paginator = _CountedPaginator(self._ordered, self.per_page, self._numbers["all"])
+        keys = self._ordered.values_list("pk", flat=True)
+        paginator = _CountedPaginator(keys, self.per_page, self._numbers["all"])
         page, ignored = page_asked_for(paginator, self.query.get("page", ""))
         self.ignored += ignored
+        page.object_list = self._rows_of(list(page.object_list))
         if self.words:
-            page.object_list = list(page.object_list)
             passages.attach_documents(page.object_list)
         return page
+
+    def _rows_of(self, keys: list[int]) -> list[Any]:
+        """Rows are read whole after they are put in order: sorting wide ones is slow."""
+        rows = self.filters.rows("q").in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
         """Options of each facet, counted under the other conditions; samples stand outside."""
-        return {name: self._options(name, facet) for name, facet in self.filters.facets.items()}
+        counts = self._counts
+        return {
+            name: [
+                Option(value, label, counts[name].get(value, 0), value in self.query.getlist(name))
+                for value, label in facet.labels.items()
+            ]
+            for name, facet in self.filters.facets.items()
+        }
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
         """The facets that have options, in the order the list declares them."""
         return [
-            FacetGroup(name, str(facet.label), self.facets[name])
+            FacetGroup(
+                name,
+                str(facet.label),
+                sorted(self.facets[name], key=lambda option: option.stands_last),
+            )
             for name, facet in self.filters.facets.items()
             if facet.labels
         ]
 
-    def _options(self, name: str, facet: Facet) -> list[Option]:
-        rows = self.filters.rows(without=name)
-        if self.filters.sample_path:
-            rows = rows.filter(**{self.filters.sample_path: False})
-        counts = facet.counts(rows) if facet.labels else {}
-        chosen = self.query.getlist(name)
-        return [
-            Option(value, label, counts.get(value, 0), value in chosen)
-            for value, label in facet.labels.items()
-        ]
+    @property
+    def _counts(self) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {name: {} for name in self.filters.facets}
+        together: dict[str, Facet] = {}
+        told = self._conditions_on_rows
+        for name, facet in self.filters.facets.items():
+            if name in told:
+                numbers = [self._numbers[f"{name}_{i}"] for i in range(len(told[name]))]
+                counts[name] = dict(zip(told[name], numbers, strict=True))
+            elif facet.labels and facet.tally:
+                counts[name] = facet.tally(self.counted_without(name))
+            elif facet.labels:
+                together[name] = facet
+        under_all = self.counted_without()
+        rows = {
+            name: self.counted_without(name) if name in self.query else under_all
+            for name in together
+        }
+        return counts | count_together(together, rows)
+
+    def counted_without(self, *names: str) -> Any:
+        path = self.filters.sample_path
+        rows = self.filters.rows(*names)
+        return rows.filter(**{path: False}) if path else rows
 
     @cached_property
     def conditions(self) -> list[Condition]:
-        found = [Condition("ことば", self.text, self.url(q=[]))] if self.text else []
+        found = [Condition("q", "ことば", self.text, self.url(q=[]))] if self.text else []
         for name, one in self.filters.filters.items():
             if name == "q":
                 continue
@@ -304,8 +338,37 @@ class Listing:
             for value in values:
                 label = one.labels[value] if isinstance(one, Facet) else value
                 rest = [other for other in values if other != value]
-                found.append(Condition(str(one.label), label, self.url(**{name: rest})))
+                found.append(Condition(name, str(one.label), label, self.url(**{name: rest})))
         return found
+
+    def named(self, name: str) -> str:
+        """The condition of this key in words: 「都道府県（北海道、群馬県）」."""
+        if name == "q":
+            return f"「{self.text}」"
+        found = (one.label for one in self.conditions if one.key == name)
+        return f"{self.filters.filters[name].label}（{'、'.join(found)}）"
+
+    @cached_property
+    def offers(self) -> list[helps.Offer]:
+        """Other searches, where this one finds nothing."""
+        return [] if self._numbers["all"] else helps.fewer_conditions(self)
+
+    @property
+    def longest_word(self) -> str:
+        return helps.longest_word(self.text)
+
+    @property
+    def is_too_special(self) -> bool:
+        """Whether search engines should leave this combination of conditions out."""
+        return len(self.conditions) > MOST_INDEXED
+
+    @property
+    def canonical_query(self) -> str:
+        """The conditions alone, whatever the order and the page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        query.pop("sort", None)
+        return f"?{query.urlencode()}" if query else ""
 
     @property
     def clear_url(self) -> str:
@@ -318,30 +381,3 @@ class Listing:
         for name, values in changes.items():
             query.setlist(name, values)
         return "?" + query.urlencode()
-
-
-def theme_facet(column: str = "themes") -> Facet:
-    return Facet("分野", lambda data: Theme.objects.values_list("code", "name"), column)
-
-
-def prefecture_facet(column: str = "prefectures") -> Facet:
-    return Facet("都道府県", lambda data: Prefecture.objects.values_list("code", "name"), column)
-
-
-def municipality_facet(model: Any) -> Facet:
-    """Towns of the prefectures chosen that have a published item, and any chosen itself.
-
-    All 179 towns of 北海道 would be most of the page, and nearly all of them lead nowhere.
-    """
-
-    def towns(data: QueryDict) -> Choices:
-        areas = [code for code in data.getlist("prefecture") if code.isascii() and len(code) == 2]
-        chosen = [c for c in data.getlist("municipality") if c.isascii() and len(c) == 6]
-        if not areas and not chosen:
-            return []
-        used = model.objects.published().order_by().values("municipalities")
-        here = Q(prefecture__in=areas, pk__in=used)
-        rows = Municipality.objects.filter(here | Q(pk__in=chosen))
-        return [(town.pk, str(town)) for town in rows]
-
-    return Facet("市区町村", towns, "municipalities")

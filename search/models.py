@@ -1,4 +1,4 @@
-"""One folded `Document` per published item, and the base of every item that has one."""
+"""What the search knows: one `Document` per published item, spellings, synonyms, misses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,36 +7,67 @@ from typing import ClassVar, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import timezone
 
 from search import engine
+from search.engine import Vector, Weight
+from search.lexicon import Spelling, Synonym
+from search.misses import Miss
+from search.query import Query, understand
+
+__all__ = [
+    "Document",
+    "Miss",
+    "Part",
+    "Searchable",
+    "SearchableQuerySet",
+    "Spelling",
+    "Synonym",
+    "Weight",
+]
 
 
 @dataclass(frozen=True)
 class Part:
     """A piece of an item's text and the section a reader finds it in.
 
-    `short` parts (title, themes, places) rank before the body.
+    Parts without a label are found and ranked, but never shown as the place of a match.
     """
 
     label: str
     text: str
-    short: bool = False
+    weight: Weight = Weight.BODY
+
+
+class DocumentQuerySet(models.QuerySet):
+    def search(self, query: Query) -> Self:
+        """Documents of any kind that hold what is asked."""
+        return self.filter(pk__in=engine.found(Document.objects, query, column="pk"))
 
 
 class Document(models.Model):
     """What the search knows of one published item. Visibility is asked of the live row.
 
-    `text` is folded and searched; `parts` are the sections as readers see them,
-    ``[[label, text], …]``, from which the passage on a card is cut.
+    Each vector holds the lexemes of the texts up to its weight; `spoken` texts are only in
+    `full`, and `written` is empty where there are none. `text` is folded. People read `line`,
+    above the title where kinds are mixed, and `parts`, ``[[label, text], …]``: the sections
+    from which a card's passage is cut.
     """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     title = models.TextField()
-    ranking = SearchVectorField()
+    head = SearchVectorField()
+    summary = SearchVectorField()
+    written = SearchVectorField(null=True)
     full = SearchVectorField()
+    line = models.TextField(default="")
     text = models.TextField()
     parts = models.JSONField(default=list)
+    analysis = models.CharField(max_length=40)
+    indexed_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "検索用の文書"
@@ -44,7 +75,11 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="document_one_per_item")
         ]
-        indexes = [GinIndex(fields=["full"], name="document_full")]
+        indexes = [
+            GinIndex(Vector("full"), name="document_full"),
+            GinIndex(Vector("head"), name="document_head"),
+            GinIndex(Vector("summary"), name="document_summary"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -60,17 +95,23 @@ class SearchableQuerySet(models.QuerySet):
         """With everything `search_parts` reads, in a constant number of queries."""
         return self
 
-    def search(self, text: str) -> Self:
-        """The rows whose text holds every word of `text`; none of the words: all rows.
+    def search(self, text: str | Query) -> Self:
+        """The rows that hold every word of `text`; none of the words: all rows.
 
-        Annotates `in_title`, true where the words stand in the title, themes or places.
+        Annotates `search_rank`, a `Weight`: where the words stand that stand highest.
         """
-        words = engine.words(text)
-        if not words:
-            return self.annotate(in_title=models.Value(False))
-        hits = Document.objects.filter(engine.holds(words), kind=self.model.search_kind)
-        titled = hits.filter(engine.holds_in_short_parts(words), object_id=models.OuterRef("pk"))
-        return self.filter(pk__in=hits.values("object_id")).annotate(in_title=models.Exists(titled))
+        kind = self.model.search_kind
+        query = text if isinstance(text, Query) else understand(text, kind)
+        if not query:
+            return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
+        hits = engine.found(Document.objects, query, kind)
+        return self.filter(pk__in=hits).annotate(
+            search_rank=engine.rank(Document.objects, query, kind, _items)
+        )
+
+
+def _items(documents: models.QuerySet) -> models.QuerySet:
+    return documents.values("object_id")
 
 
 class Searchable(models.Model):
@@ -88,3 +129,11 @@ class Searchable(models.Model):
     def search_parts(self) -> Iterable[Part]:
         """Every text of the item that a reader sees, section by section."""
         raise NotImplementedError
+
+    def search_line(self) -> str:
+        """What stands above the title where items of all kinds are listed: place, date, …"""
+        return ""
+
+    def search_places(self) -> Iterable[str]:
+        """Codes of the prefectures (2 digits) and municipalities (6 digits) it is about."""
+        return ()

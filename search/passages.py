@@ -48,7 +48,7 @@ def passage(document: Document, words: list[str]) -> Passage | None:
     best, held = None, 0
     for label, text in document.parts:
         folded = fold(text)
-        holding = sum(word in folded for word in words)
+        holding = sum(len(word) for word in words if word in folded)
         if holding > held:
             best, held = (label, text), holding
     if best is None:
@@ -63,7 +63,9 @@ def attach_documents(items: list[Searchable]) -> None:
     found = Document.objects.filter(
         kind=items[0].search_kind, object_id__in=[item.pk for item in items]
     )
-    documents = {document.object_id: document for document in found.defer("ranking", "full")}
+    documents = {
+        document.object_id: document for document in found.only("kind", "object_id", "parts")
+    }
     for item in items:
         item.search_document = documents.get(item.pk)
 

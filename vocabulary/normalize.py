@@ -7,6 +7,8 @@
 import re
 import unicodedata
 
+from vocabulary.kanji_variants import VARIANTS
+
 # Control characters, unpaired surrogates, direction marks, zero-width spaces, tags and
 # noncharacters: the database refuses some, the others make one name look like another. Tabs
 # and line ends stay, and so do the joiners that emoji and old kanji are made with.
@@ -21,7 +23,7 @@ _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
 _FOLDING: dict[int, int | str] = {**_KATAKANA}
 _FOLDING |= dict.fromkeys(map(ord, "ヵゕ"), "か") | dict.fromkeys(map(ord, "ヶゖ"), "け")
-_FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"}
+_FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"} | VARIANTS
 # Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other;
 # so are the wave dashes.
 _FOLDING |= dict.fromkeys(map(ord, "-‐‑‒–—―−─━ー"), "ー") | dict.fromkeys(map(ord, "〜〰"), "~")
@@ -39,13 +41,20 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", readable(text))
 
 
+def today_kanji(text: str) -> str:
+    """NFKC with the kanji of today: 「髙齢」 becomes 「高齢」. The kana stay as they are."""
+    return nfkc(text).translate(VARIANTS)
+
+
 def hiragana(text: str) -> str:
     """A reading with its katakana, of either width, as hiragana: ｶﾝ and カン become かん."""
     return nfkc(text).translate(_KATAKANA)
 
 
 def fold(text: str) -> str:
-    """Form for comparison: NFKC, no case, hiragana, one long mark; fold(fold(x)) == fold(x).
+    """Form for comparison: NFKC, no case, hiragana, kanji of today, one long mark.
+
+    fold(fold(x)) == fold(x).
 
     Lowering a letter can take a composed character apart, so composing also comes last.
     """

@@ -21,7 +21,7 @@ from forum.rights import may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
 from search.indexing import reindex
-from search.models import Part, Searchable, SearchableQuerySet
+from search.models import Part, Searchable, SearchableQuerySet, Weight
 
 TEXT_LENGTH = 2000
 POSTS_PER_PAGE = 20
@@ -249,7 +249,10 @@ class Post(Searchable):
     def search_parts(self) -> Iterable[Part]:
         """The author is not among them: nobody is found by what they are called."""
         yield Part("書き込み", self.text)
-        yield Part("部屋", self.topic.board.name, short=True)
+        yield Part("", self.topic.board.name, Weight.SUMMARY)
+
+    def search_line(self) -> str:
+        return self.topic.board.name
 
     # --- Verbs of the author ----------------------------------------------------------------
 

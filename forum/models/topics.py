@@ -16,8 +16,10 @@ from forum.models.posts import Post, State
 from forum.rights import may_moderate
 from records.models import LogEntry
 from search import engine
+from search.engine import Weight
 from search.indexing import reindex
 from search.models import Document
+from search.query import Query, understand
 
 TITLE_LENGTH = 50
 ABOUT_KINDS = ("case", "policy", "event", "organization", "video")
@@ -55,17 +57,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The row rule: topics this person may close, hide and show."""
         return self if may_moderate(user) else self.none()
 
-    def search(self, text: str) -> Self:
+    def search(self, text: str | Query) -> Self:
         """Topics whose title and one post together hold every word of `text`.
 
-        Annotates `in_title`, true where the words stand in the title or the room's name.
+        Annotates `search_rank`, that of the post in which the words stand highest.
         """
-        if not engine.words(text):
-            return self.annotate(in_title=models.Value(False))
-        posts = Post.objects.visible().search(text)
-        mine = posts.filter(topic=OuterRef("pk"), in_title=True)
+        query = text if isinstance(text, Query) else understand(text, Post.search_kind)
+        if not query:
+            return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
+        posts = Post.objects.visible().search(query)
         return self.filter(pk__in=posts.order_by().values("topic_id")).annotate(
-            in_title=models.Exists(mine)
+            search_rank=engine.rank(Document.objects, query, Post.search_kind, _topics)
         )
 
     def for_cards(self) -> Self:
@@ -80,6 +82,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.select_related("board", "author").annotate(
             reply_count=Coalesce(Subquery(replies), 0)
         )
+
+
+def _topics(documents: models.QuerySet) -> models.QuerySet:
+    """The topics of the posts these documents stand for."""
+    posts = Post.objects.visible().filter(pk__in=documents.values("object_id"))
+    return posts.order_by().values("topic_id")
 
 
 class Topic(models.Model):

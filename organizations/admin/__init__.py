@@ -10,6 +10,7 @@ from organizations.admin.row_rule import (
     ManagedInline,
     RowRuleAdmin,
 )
+from organizations.admin.search import MissAdmin, SynonymAdmin
 from organizations.admin.vocabulary import MunicipalityAdmin, PrefectureAdmin, ThemeAdmin
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ManagedBlocks",
     "ManagedInline",
     "ManagedRowsAdmin",
+    "MissAdmin",
     "MunicipalityAdmin",
     "OfficeAdmin",
     "OrganizationAdmin",
@@ -24,5 +26,6 @@ __all__ = [
     "PlainModelForm",
     "PrefectureAdmin",
     "RowRuleAdmin",
+    "SynonymAdmin",
     "ThemeAdmin",
 ]

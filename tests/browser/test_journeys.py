@@ -64,7 +64,7 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(new_context
 
     visitor = new_context(viewport={"width": 360, "height": 800}).new_page()
     visitor.goto("/cases/?q=夕暮れ市場")
-    expect(visitor.locator("main")).to_contain_text("見つかりませんでした")
+    expect(visitor.locator("main")).to_contain_text("ことばがすべて入った事例は、ありませんでした")
 
     secretariat = new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(secretariat, "secretariat@example.jp")

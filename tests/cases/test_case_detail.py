@@ -232,7 +232,7 @@ def test_beside_the_story_stand_the_place_and_who_carries_it() -> None:
     ActorFactory(case=case, name="大垣の会", is_implementer=True)
     ActorFactory(case=case, name="手伝う会")
     box = page_of(case).split('id="facts-title"')[1].split("</aside>")[0]
-    assert "<dt>場所</dt><dd>岐阜県 大垣市（おおがきし）</dd>" in box
+    assert f'href="/cases/?municipality={OGAKI}">岐阜県大垣市</a>' in box
     assert "<dt>実施主体</dt><dd>大垣の会</dd>" in box
     assert "人口" not in box  # nothing is said of what is not known
 

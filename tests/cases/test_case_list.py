@@ -125,12 +125,6 @@ def test_different_conditions_are_joined_by_and(search: Page) -> None:
     assert "4件選択中" in page
 
 
-def test_search_engines_are_kept_to_lists_with_one_condition(search: Page) -> None:
-    robots = '<meta name="robots" content="noindex">'
-    assert robots not in search(theme="shopping")
-    assert robots in search(theme="shopping", prefecture="01")
-
-
 def test_each_condition_can_be_taken_away_alone(search: Page) -> None:
     CaseFactory(published=True, prefectures=["01"])
     page = search(q="買い物", prefecture=["01", "47"], sort="place", page=1)
@@ -212,16 +206,29 @@ def test_an_empty_result_helps(search: Page) -> None:
     assert "近くの都道府県" not in page  # nothing is there either
     page = search(prefecture="03", theme="shopping")
     assert "近くの都道府県の事例（東北厚生局の管内 1件）を見る" in page
-    assert "prefecture=02&amp;prefecture=03" in page
+    assert "bureau=tohoku" in page
 
 
-def test_the_name_of_a_prefecture_among_the_words_is_offered_as_a_condition(search: Page) -> None:
-    CaseFactory(published=True, prefectures=["01"])
-    page = search(q="青森 買い物")
-    address = urlencode({"q": "買い物", "prefecture": "02"}).replace("&", "&amp;")
-    assert "都道府県を「青森県」にしぼる" in page
-    assert f'href="?{address}"' in page
-    assert "にしぼる" not in search(q="青森", prefecture="02")
+def test_the_name_of_a_place_among_the_words_acts_as_a_place(search: Page) -> None:
+    there = CaseFactory(published=True, title="移動の足", municipalities=["015491"])
+    elsewhere = CaseFactory(published=True, title="よその移動", prefectures=["02"])
+    for text in ("北海道 移動", "くんねっぷ 移動", "訓子府町の移動"):
+        page = search(q=text)
+        assert there.get_absolute_url() in page
+        assert elsewhere.get_absolute_url() not in page
+    page = search(q="くんねっぷ 移動")
+    assert "地域の<strong>北海道訓子府町</strong>としてさがしました" in page
+    assert urlencode({"q": '"くんねっぷ" 移動'}) in page
+
+
+def test_a_name_of_several_places_asks_which(search: Page) -> None:
+    tokyo = CaseFactory(published=True, municipalities=["132063"])
+    page = search(q="府中市")
+    assert "「府中市」は、いくつかあります" in page
+    assert urlencode({"q": "東京都府中市"}) in page
+    assert urlencode({"q": "広島県府中市"}) in page
+    assert tokyo.get_absolute_url() in search(q="東京都府中市")
+    assert tokyo.get_absolute_url() not in search(q="広島県府中市")
 
 
 def test_a_site_without_cases_says_so(search: Page) -> None:

@@ -19,7 +19,6 @@ from events.models import (
 from events.videos import Captioning
 from organizations.states import Status
 from records import snapshots
-from search.engine import words
 from search.models import Document
 from tests.events.factories import (
     ChapterFactory,
@@ -206,7 +205,6 @@ def test_an_event_is_found_by_what_its_page_says(word):
     event.changed(None)
     EventFactory(title="ほかの催し", description="", catch="")
     assert event in Event.objects.search(word)
-    assert words(word)
 
 
 def test_the_address_of_a_closed_stream_is_not_in_the_index():

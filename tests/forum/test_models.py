@@ -13,7 +13,7 @@ from forum.boards import load_boards
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from forum.models.posts import MOST_POSTS
 from records.models import LogEntry
-from search.models import Document
+from search.models import Document, Weight
 from tests.accounts.factories import UserFactory
 from tests.forum.factories import PostFactory, ReportFactory, TopicFactory, board
 
@@ -334,8 +334,8 @@ def test_the_words_of_a_search_may_stand_in_title_and_text():
 def test_a_title_that_holds_the_words_is_told_apart():
     in_title = TopicFactory(title="見守りの工夫")
     in_text = TopicFactory(title="ご相談", text="見守りについて")
-    found = {topic.pk: topic.in_title for topic in Topic.objects.search("見守り")}
-    assert found == {in_title.pk: True, in_text.pk: False}
+    found = {topic.pk: topic.search_rank for topic in Topic.objects.search("見守り")}
+    assert found == {in_title.pk: Weight.HEAD, in_text.pk: Weight.BODY}
 
 
 def test_nobody_is_found_by_name():

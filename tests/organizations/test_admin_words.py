@@ -17,6 +17,7 @@ from forum.models import Board, ModerationEntry, Post, Report, Topic
 from organizations.models import Application, Organization
 from platform_site.models import Notice, RelatedLink
 from records.models import LogEntry
+from search.models import Miss
 from tests.cases.factories import CaseFactory
 from tests.events.factories import SymposiumFactory
 from tests.forum.factories import PostFactory, ReportFactory
@@ -52,6 +53,8 @@ def a_row_of(model: Any, case: Case, user: User) -> Any:
         )
     if model is Application:
         return ApplicationFactory()
+    if model is Miss:
+        return Miss.objects.create(words="見つからないことば")
     if model is Symposium:
         return SymposiumFactory()
     if model in (Board, Post, Topic):

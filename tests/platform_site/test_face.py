@@ -357,6 +357,9 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
         ],
         ignored=["分野の「x」は見つからないため、この条件は使いませんでした。"],
         clear_url="?",
+        explanation=SimpleNamespace(places=[], which_places=[], widened=[]),
+        is_partial=False,
+        suggestions=[],
     )
     html = drawn("components/_list_head.html", "listing=listing noun='事例'", listing=listing)
     words = re.sub(r"<[^>]+>", "", html)

@@ -1,14 +1,15 @@
 """Finding words in texts, asked through the queryset that pages use."""
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case
-from search import engine
 from search.indexing import forget, reindex
-from search.models import Document
-from tests.cases.factories import CaseFactory
+from search.models import Document, Weight
+from search.typed import MAX_WORDS, pieces
+from tests.cases.factories import CaseFactory, VideoFactory
 from vocabulary.models import Municipality
 from vocabulary.normalize import fold
 
@@ -36,11 +37,35 @@ def found(text: str) -> set[int]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=JAPANESE, data=st.data())
-def test_every_part_of_a_text_finds_it(text: str, data: st.DataObject) -> None:
+def test_every_part_of_a_text_finds_its_page(text: str, data: st.DataObject) -> None:
+    case = case_with(text)
+    start = data.draw(st.integers(0, len(text) - 2))
+    part = text[start : start + data.draw(st.integers(2, len(text)))]
+    listing = Client().get("/cases/", {"q": part}).context["listing"]
+    assert case.pk in [one.pk for one in listing.page]
+    assert not listing.is_partial
+    case.delete()
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        "ボランティア 成年後見制度 担い手が集まらない 一人暮らし 移動スーパー とくし丸 生活支援 "
+        "コーディネーター を、 は は、 で、 こわい ので "
+        "訓子府町 令和7年度 ＳＣ つどい の 場 ｶﾌｪ".split()
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=SENTENCES, data=st.data())
+def test_every_part_of_a_sentence_finds_it_literally(text: str, data: st.DataObject) -> None:
     case = case_with(text)
     start = data.draw(st.integers(0, len(text) - 2))
     part = text[start : start + data.draw(st.integers(2, len(text)))]
     assert case.pk in found(part)
+    assert case.pk in found(f'"{part}"')
     case.delete()
 
 
@@ -64,6 +89,14 @@ def test_all_words_have_to_stand_in_the_text() -> None:
 def test_pairs_that_stand_apart_are_no_word() -> None:
     case_with("配食を習う。食器という語")
     assert found("配食器") == set()
+
+
+@pytest.mark.parametrize("word", ["ボランティア", "成年後見制度"])
+def test_all_runs_of_a_long_word_are_not_yet_the_word(word: str) -> None:
+    case_with("、".join(word[i : i + 3] for i in range(len(word) - 2)))
+    whole = case_with(f"地域の{word}活動")
+    inside = case_with(f"ほ{word}ほ")  # which the analysis cuts otherwise
+    assert found(word) == {whole.pk, inside.pk}
 
 
 @pytest.mark.parametrize("word", ["訓子府", "くんねっぷ", "クンネップ", "北海道", "北海道厚生局"])
@@ -97,15 +130,37 @@ def test_only_marks_ask_for_nothing_in_particular() -> None:
 
 
 def test_words_are_folded_once_each_and_limited() -> None:
-    assert engine.words("カイモノ かいもの ＳＣ") == [fold("かいもの"), "sc"]
-    assert len(engine.words(" ".join(f"語{number}" for number in range(100)))) <= engine.MAX_WORDS
+    assert [one.folded for one in pieces("カイモノ かいもの ＳＣ")] == [fold("かいもの"), "sc"]
+    assert len(pieces(" ".join(f"語{number}" for number in range(100)))) <= MAX_WORDS
 
 
-def test_a_hit_in_the_title_comes_before_one_in_the_text() -> None:
-    in_text = case_with("移動販売の話")
-    in_title = case_with("別の話", title="移動販売")
-    ranked = Case.objects.search("移動販売").order_by("-in_title")
-    assert [case.pk for case in ranked] == [in_title.pk, in_text.pk]
+def test_what_stands_higher_in_an_item_comes_first() -> None:
+    spoken = case_with("別の話")
+    VideoFactory(case=spoken, transcript="朝市のことを話します")
+    in_text = case_with("朝市の話")
+    in_summary = case_with("別の話", easy_summary="朝市を開きました。")
+    in_title = case_with("別の話", title="朝市")
+    reindex(Case.objects.filter(pk=spoken.pk))
+    ranked = Case.objects.search("朝市").order_by("search_rank")
+    assert [case.pk for case in ranked] == [
+        one.pk for one in (in_title, in_summary, in_text, spoken)
+    ]
+    assert [case.search_rank for case in ranked] == list(Weight)
+
+
+def test_a_phrase_in_quotation_marks_is_taken_literally() -> None:
+    spelled = case_with("漬物を配る")
+    literal = case_with("漬け物を配る")
+    assert found("漬け物") == {spelled.pk, literal.pk}
+    assert found('"漬け物"') == {literal.pk}
+    assert found("“漬け物を配”") == {literal.pk}
+
+
+def test_a_word_behind_a_minus_must_not_stand_in_the_text() -> None:
+    case_with("買い物と見守り")
+    plain = case_with("買い物だけ")
+    assert found("買い物 -見守り") == {plain.pk}
+    assert found("買い物 －見守り") == {plain.pk}
 
 
 def test_a_draft_has_no_document() -> None:

@@ -1,0 +1,53 @@
+"""Words that found nothing, so that the secretariat sees what is missing. Not who asked."""
+
+import re
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from vocabulary.normalize import fold
+
+LONGEST = 60
+MOST_NEW_IN_A_DAY = 500
+_LOOKS_PERSONAL = re.compile(r"[@＠]|[0-9]{4,}|[0-9]+ー[0-9]+ー[0-9]+|様$|さん$|氏$")
+
+
+class MissQuerySet(models.QuerySet):
+    def note(self, text: str, kind: str) -> None:
+        """Count a search without result; what looks like a person's own data is not kept.
+
+        A number of new words a day is the limit, so that nobody fills the table.
+        """
+        words = fold(text)[:LONGEST]
+        if not words or _LOOKS_PERSONAL.search(words):
+            return
+        asked_before = self.filter(words=words, kind=kind)
+        if asked_before.update(times=F("times") + 1, last_at=Now()):
+            return
+        today = self.filter(first_at__date=timezone.localdate())
+        if today.count() < MOST_NEW_IN_A_DAY:
+            Miss.objects.bulk_create([Miss(words=words, kind=kind)], ignore_conflicts=True)
+
+
+class Miss(models.Model):
+    """Words that found nothing in one kind of item; `kind` is empty for the whole site."""
+
+    words = models.CharField("ことば", max_length=LONGEST)
+    kind = models.CharField("さがした場所", max_length=20, blank=True, default="")
+    times = models.PositiveIntegerField("回数", default=1)
+    first_at = models.DateTimeField("最初の日時", default=timezone.now)
+    last_at = models.DateTimeField("最後の日時", default=timezone.now)
+
+    objects: ClassVar = MissQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "見つからなかったことば"
+        verbose_name_plural = "見つからなかったことば"
+        ordering = ["-times", "-last_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["words", "kind"], name="miss_once")]
+
+    def __str__(self) -> str:
+        return self.words

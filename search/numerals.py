@@ -1,0 +1,25 @@
+"""Numbers in digits and in kanji: 12 and 十二, 300 and 三百."""
+
+_DIGITS = "〇一二三四五六七八九"
+_UNITS = ((1000, "千"), (100, "百"), (10, "十"))
+_LARGEST = 9999
+
+
+def in_kanji(number: int) -> str:
+    """1 to 9999 as they are said: 「三百二十」."""
+    said = ""
+    for size, unit in _UNITS:
+        count, number = divmod(number, size)
+        if count:
+            said += (_DIGITS[count] if count > 1 else "") + unit
+    return said + (_DIGITS[number] if number else "")
+
+
+_IN_DIGITS = {in_kanji(number): str(number) for number in range(1, _LARGEST + 1)}
+
+
+def other_writing(number: str) -> list[str]:
+    """「12」 for 「十二」 and the reverse; nothing for numbers that are written in one way."""
+    if number.isascii() and number.isdecimal() and 0 < int(number[:5]) <= _LARGEST:
+        return [in_kanji(int(number))] if not number.startswith("0") else []
+    return [_IN_DIGITS[number]] if number in _IN_DIGITS else []

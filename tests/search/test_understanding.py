@@ -1,0 +1,189 @@
+"""What a search box understands beside the letters typed, and how it says so."""
+
+from html import unescape
+from io import StringIO
+from urllib.parse import urlencode
+
+import pytest
+from django.core.checks import Tags, run_checks
+from django.core.management import call_command
+from django.test import Client
+
+from cases.models import Case
+from search.indexing import reindex
+from search.models import Document, Miss, Spelling, Synonym
+from search.query import understand
+from tests.cases.factories import CaseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def case(text: str, **attributes: object) -> Case:
+    return CaseFactory(published=True, catch="", themes=["meals"], description=text, **attributes)
+
+
+def listed(visitor: Client, text: str, address: str = "/cases/") -> set[int]:
+    page = visitor.get(address, {"q": text})
+    return {item.pk for item in page.context["listing"].page}
+
+
+def document(row: Case) -> Document:
+    return Document.objects.get(kind="case", object_id=row.pk)
+
+
+def page_of(visitor: Client, text: str, address: str = "/cases/") -> str:
+    return unescape(visitor.get(address, {"q": text}).content.decode())
+
+
+# --- Synonyms -----------------------------------------------------------------------------------
+
+
+def test_a_synonym_holds_from_the_next_search_on_and_is_said(visitor: Client) -> None:
+    told = case("朝の体操を続けています")
+    assert listed(visitor, "ラジオ運動") == set()
+    group = Synonym.objects.create(words="ラジオ運動\n朝の体操")
+    assert listed(visitor, "ラジオ運動") == {told.pk}
+    page = page_of(visitor, "ラジオ運動")
+    assert "「朝の体操」も含めてさがしました" in page
+    assert "<mark>朝の体操</mark>" in page
+    assert urlencode({"q": '"ラジオ運動"'}) in page
+    assert listed(visitor, '"ラジオ運動"') == set()
+    group.delete()
+    assert listed(visitor, "ラジオ運動") == set()
+
+
+def test_a_word_of_one_way_is_not_widened_the_other_way(visitor: Client) -> None:
+    Synonym.objects.create(words="足腰\n転倒予防", direction=Synonym.Direction.ONE_WAY)
+    falls, legs = case("転倒予防の教室"), case("足腰の相談")
+    assert listed(visitor, "足腰") == {falls.pk, legs.pk}
+    assert listed(visitor, "転倒予防") == {falls.pk}
+
+
+def test_a_synonym_of_one_kind_leaves_the_others_alone(visitor: Client) -> None:
+    Synonym.objects.create(words="足腰\n転倒予防", kinds=["event"])
+    case("転倒予防の教室")
+    assert listed(visitor, "足腰") == set()
+
+
+def test_few_latin_letters_have_to_be_a_word_of_their_own(visitor: Client) -> None:
+    coordinator, other = case("SCが訪ねます"), case("DISCOの夕べ")
+    assert listed(visitor, "生活支援コーディネーター") == {coordinator.pk}
+    assert listed(visitor, "sc") == {coordinator.pk, other.pk}
+
+
+def test_what_was_typed_stands_before_what_it_may_mean(visitor: Client) -> None:
+    meant = case("催し", title="送迎の輪")
+    said = case("催し", title="移動の輪")
+    found = [item.pk for item in visitor.get("/cases/?q=移動").context["listing"].page]
+    assert found == [said.pk, meant.pk]
+
+
+# --- Years, partial matches, near misses ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["令和7年度", "2025年度", "R7", "Ｒ７年度", "令和七年度"])
+@pytest.mark.parametrize("written", ["令和7年度", "2025年度", "R7年度"])
+def test_a_year_is_found_however_it_is_written(visitor: Client, typed: str, written: str) -> None:
+    told = case(f"{written}に始めました")
+    case("令和17年度に始めます。令和6年度ではありません")
+    assert listed(visitor, typed) == {told.pk}
+
+
+def test_where_all_words_find_nothing_most_of_them_do_and_it_is_said(visitor: Client) -> None:
+    told = case("漬物の会で畑の話をします")
+    case("漬物だけの会")
+    assert listed(visitor, "漬物 畑 飛行船") == {told.pk}
+    page = page_of(visitor, "漬物 畑 飛行船")
+    assert "すべて入った事例は、ありませんでした" in page
+    assert "「飛行船」を除いてさがした結果です" in page
+
+
+def test_a_long_word_is_taken_apart_where_it_stands_nowhere(visitor: Client) -> None:
+    told = case("漬物を配ります。応援してください")
+    assert listed(visitor, "漬物応援") == {told.pk}
+    assert "ことばを分けてさがした結果です" in page_of(visitor, "漬物応援")
+
+
+def test_a_near_miss_is_asked_about(visitor: Client) -> None:
+    case("ボランティアの集まり")
+    page = page_of(visitor, "ボンラティア")
+    assert "もしかして" in page
+    assert urlencode({"q": "ボランティア"}) in page
+
+
+def test_a_word_of_a_text_that_is_not_public_any_more_is_not_suggested(visitor: Client) -> None:
+    told = case("ボランティアの集まり")
+    Case.objects.filter(pk=told.pk).update(publish_until=told.published_at)
+    assert "もしかして" not in page_of(visitor, "ボンラティア")
+
+
+def test_the_passage_tells_the_section_it_stands_in(visitor: Client) -> None:
+    case("催し", difficulties="担い手が集まらず、1年目は休みました。")
+    page = page_of(visitor, "担い手が集まらない")
+    assert "苦労した点" in page
+    assert "<mark>担い手</mark>" in page
+
+
+# --- Words that found nothing -------------------------------------------------------------
+
+
+def test_words_that_found_nothing_are_counted_without_who_asked(visitor: Client) -> None:
+    for text in ("ありえないことば", "ありえないコトバ"):
+        page_of(visitor, text)
+    miss = Miss.objects.get()
+    assert (miss.words, miss.kind, miss.times) == ("ありえないことば", "case", 2)
+    assert {field.name for field in Miss._meta.fields} == {
+        *("id", "words", "kind", "times", "first_at", "last_at")
+    }
+
+
+@pytest.mark.parametrize("text", ["090-1234-5678", "hanako@example.jp", "山田花子さん", "12345"])
+def test_what_looks_like_a_persons_own_data_is_not_kept(visitor: Client, text: str) -> None:
+    page_of(visitor, text)
+    assert not Miss.objects.exists()
+
+
+def test_the_table_of_misses_cannot_be_flooded(visitor: Client, monkeypatch: object) -> None:
+    monkeypatch.setattr("search.misses.MOST_NEW_IN_A_DAY", 2)
+    for text in ("いちばんめ語", "にばんめ語", "さんばんめ語"):
+        page_of(visitor, text)
+    assert Miss.objects.count() == 2
+
+
+# --- The index ----------------------------------------------------------------------------
+
+
+def test_rebuilding_goes_on_where_it_stopped() -> None:
+    kept, old, lost = case("その一"), case("その二"), case("その三")
+    Document.objects.filter(kind="case", object_id=old.pk).update(analysis="old", text="")
+    Document.objects.filter(kind="case", object_id=lost.pk).delete()
+    left_over = {"title": "", "head": "", "summary": "", "full": ""}
+    Document.objects.create(kind="case", object_id=999_999, **left_over)
+    before = document(kept).indexed_at
+    assert [one.id for one in run_checks(tags=[Tags.database], databases=["default"])] == [
+        "search.W001"
+    ]
+    call_command("rebuild_search", stdout=StringIO())
+    assert Document.objects.filter(kind="case").count() == 3
+    assert "その二" in document(old).text
+    assert document(kept).indexed_at == before
+    assert run_checks(tags=[Tags.database], databases=["default"]) == []
+    call_command("rebuild_search", "--all", stdout=StringIO())
+    assert document(kept).indexed_at > before
+
+
+def test_spellings_are_learnt_once() -> None:
+    told = case("漬物の会")
+    number = Spelling.objects.count()
+    reindex(Case.objects.filter(pk=told.pk))
+    assert Spelling.objects.count() == number
+
+
+def test_understanding_costs_two_queries_whatever_is_typed(
+    django_assert_num_queries: object,
+) -> None:
+    understand("あたため")  # names of places are read once in each process
+    long = " ".join("語彙" * number for number in range(1, 30))
+    for text in ("買い物", "かいもの 見守り 訓子府 令和7年度", long):
+        with django_assert_num_queries(2):
+            understand(text)

@@ -1,0 +1,123 @@
+"""Names of places as people type them: with or without 県 and 町, in kanji or in kana."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vocabulary.dates import ERAS
+from vocabulary.models import Bureau, Municipality, Prefecture
+from vocabulary.normalize import fold
+
+_PREFECTURE_ENDINGS = ("都", "府", "県", "と", "ふ", "けん")
+_TOWN_ENDINGS = ("市", "町", "村", "区", "し", "ちょう", "まち", "むら", "そん", "く")
+_SHORTEST_KANA = 3  # 「かみ」 and 「うみ」 are towns, but hardly ever meant
+_REGIONS = {
+    "東北地方": "02 03 04 05 06 07",
+    "関東地方": "08 09 10 11 12 13 14",
+    "甲信越": "15 19 20",
+    "北陸地方": "15 16 17 18",
+    "東海地方": "21 22 23 24",
+    "近畿地方": "25 26 27 28 29 30",
+    "関西": "25 26 27 28 29 30",
+    "中国地方": "31 32 33 34 35",
+    "四国地方": "36 37 38 39",
+    "九州地方": "40 41 42 43 44 45 46",
+    "山陰": "31 32",
+    "山陽": "33 34 35",
+}
+_WITHOUT_ENDING = ("東北", "関東", "北陸", "東海", "近畿", "四国", "九州")  # 中国 is a country
+
+
+_known: dict[str, tuple["Place", ...]] = {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that a name can mean.
+
+    `code` is that of a prefecture (2 digits) or a municipality (6 digits), empty for an area of
+    several prefectures; `prefectures` are the prefectures it lies in or consists of.
+    `spellings` are folded forms that a text may name it by.
+    """
+
+    label: str
+    code: str
+    prefectures: tuple[str, ...]
+    spellings: tuple[str, ...]
+
+
+def named(folded: str) -> tuple[Place, ...]:
+    """Every place with this folded name: prefectures and areas first, then municipalities."""
+    if not _known:
+        _known.update(_index())  # once in each process, as soon as the vocabulary is loaded
+    return _known.get(folded, ())
+
+
+def misspelled(name: str, reading: str) -> tuple[Place, ...]:
+    """Municipalities read like this name that differ from it in one character only.
+
+    Such as the old or the popular kanji of a name. A name that is a place itself has none.
+    """
+    if named(name):
+        return ()
+    return tuple(
+        place
+        for place in named(reading)
+        if any(differ_in_one(name, spelling) for spelling in place.spellings)
+    )
+
+
+def differ_in_one(one: str, other: str) -> bool:
+    """Whether two names are the same but for one character."""
+    return len(one) == len(other) > 1 and sum(map(str.__ne__, one, other)) == 1
+
+
+def _index() -> dict[str, tuple[Place, ...]]:
+    index: dict[str, list[Place]] = {}
+    for place, names in (*_areas(), *_prefectures()):
+        for name in names:
+            index.setdefault(name, []).append(place)
+    larger = set(index)
+    for place, names in _municipalities():
+        for name in names - larger:  # 「山形」 is the prefecture: that village is typed with 村
+            index.setdefault(name, []).append(place)
+    return {name: tuple(dict.fromkeys(places)) for name, places in index.items()}
+
+
+def _areas() -> Iterable[tuple[Place, set[str]]]:
+    for bureau in Bureau:
+        inside = tuple(Prefecture.objects.filter(bureau=bureau).values_list("pk", flat=True))
+        name = fold(bureau.label)
+        short = name.removesuffix("厚生局").removesuffix("厚生支局")
+        names = {name, short + "厚生局", short + "厚生支局"}
+        yield Place(bureau.label, "", inside, (name,)), names
+    for label, codes in _REGIONS.items():
+        short = label.removesuffix("地方")
+        written = (label, short) if short in _WITHOUT_ENDING else (label,)
+        yield Place(label, "", tuple(codes.split()), written), set(written)
+
+
+def _prefectures() -> Iterable[tuple[Place, set[str]]]:
+    for area in Prefecture.objects.all():
+        names = [fold(area.name), fold(area.kana)]
+        if area.pk != "01":
+            names += [_without(name, _PREFECTURE_ENDINGS, 2) for name in names]
+        yield Place(area.name, area.pk, (area.pk,), tuple(names)), set(names)
+
+
+def _municipalities() -> Iterable[tuple[Place, set[str]]]:
+    eras = {era for _, era in ERAS}
+    for town in Municipality.objects.all():
+        name, kana = fold(town.name), fold(town.kana)
+        short, short_kana = _without(name, _TOWN_ENDINGS, 2), _without(kana, _TOWN_ENDINGS, 3)
+        spellings = tuple(dict.fromkeys([name, short, kana, short_kana]))
+        names = {name, short, fold(str(town))}
+        names |= {one for one in (kana, short_kana) if len(one) >= _SHORTEST_KANA}
+        yield Place(str(town), town.pk, (town.prefecture_id,), spellings), names - eras
+
+
+def _without(name: str, endings: tuple[str, ...], shortest: int) -> str:
+    """The name without its ending, unless too little would be left."""
+    for ending in endings:
+        if name.endswith(ending) and len(name) - len(ending) >= shortest:
+            return name.removesuffix(ending)
+    return name
