@@ -1,0 +1,17 @@
+"""How fast the search is where every case of the country is inside.
+
+`load` fills a database, `search` measures. Importing the package sets Django up, with the plain
+connections of the tests, because its modules import models.
+"""
+
+import os
+import sys
+
+import django
+
+from platform_site import embedded_postgres
+
+os.environ.setdefault("PLATFORM_TESTING", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
+embedded_postgres.read_data_option(sys.argv)
+django.setup()

@@ -1,0 +1,102 @@
+"""The benchmarks' own content: the same for a seed, in the shares it is meant to have."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from cases.models import Case
+from forum.models import Post, Topic
+from search.indexing import reindex
+from search.models import Document
+from tests.benchmarks import baseline, fragments, load, sections
+from tests.benchmarks.measuring import timed_page
+from tests.benchmarks.rows import Plan
+from tests.benchmarks.search import Address, cases_page, posts_page, topics_page
+from tests.benchmarks.texts import Writer
+
+PLAN = Plan(cases=20, topics=10, posts=30, seed=7)
+STEERED = {word for words in fragments.STEERED.values() for word in words}
+
+
+@pytest.fixture
+def content(db: None) -> None:
+    load.fill(PLAN, say=lambda line: None)
+
+
+def test_the_same_seed_gives_the_same_texts() -> None:
+    one, same, other = Writer(7, 20, 30), Writer(7, 20, 30), Writer(8, 20, 30)
+
+    assert [one.case(n) for n in range(5)] == [same.case(n) for n in range(5)]
+    assert [one.post(n) for n in range(5)] == [same.post(n) for n in range(5)]
+    assert one.case(3) == Writer(7, 20, 30).case(3)
+    assert one.case(3) != other.case(3)
+
+
+def test_texts_are_as_long_as_real_ones() -> None:
+    writer = Writer(7, 300, 300)
+
+    assert sum(writer.case(n).length for n in range(300)) / 300 == pytest.approx(850, abs=80)
+    assert sum(len(writer.post(n)) for n in range(300)) / 300 == pytest.approx(120, abs=20)
+
+
+def test_steered_words_stand_in_their_share_of_the_texts() -> None:
+    writer = Writer(7, 2000, 2000)
+    texts = ["".join(writer.case(number).columns.values()) for number in range(2000)]
+
+    for share, words in list(fragments.STEERED.items())[:3]:
+        for word in words:
+            found = sum(word in text for text in texts) / len(texts)
+            assert found == pytest.approx(share, rel=0.5), word
+    for word in fragments.IN_TEN_TEXTS:
+        assert 1 <= sum(word in text for text in texts) <= 30, word
+
+
+def test_steered_words_stand_nowhere_else() -> None:
+    frames = [*fragments.STEERED_FRAMES, *sections.TITLES, *sections.POSTS]
+    frames += [frame for section in sections.SECTIONS.values() for frame in section]
+    entries = [*fragments.NOUNS, *fragments.PEOPLE, *fragments.VERBS, *fragments.OPENINGS]
+
+    for word in STEERED | set(fragments.IN_TEN_TEXTS):
+        assert not [text for text in (*frames, *entries) if word in text]
+
+
+def test_the_load_fills_the_tables_and_the_index(content: None) -> None:
+    assert Case.objects.published().count() == PLAN.cases
+    assert Topic.objects.visible().count() == PLAN.topics
+    assert Post.objects.visible().count() == PLAN.posts
+    assert Document.objects.filter(kind="case").count() == PLAN.cases
+    assert Document.objects.filter(kind="post").count() == PLAN.posts
+    for topic in Topic.objects.all():
+        numbers = list(topic.posts.order_by("number").values_list("number", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_index_is_the_one_the_site_writes(content: None) -> None:
+    columns = 'title, head::text, summary::text, "full"::text, text, parts::text'
+
+    def documents() -> list[tuple[str, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns} FROM search_document ORDER BY kind, object_id")
+            return cursor.fetchall()
+
+    copied = documents()
+    for model in load.MODELS.values():
+        reindex(model.objects.all())
+
+    assert documents() == copied
+
+
+@pytest.mark.parametrize("address", [cases_page, topics_page, posts_page])
+def test_measured_pages_answer(content: None, address: Address) -> None:
+    assert Client().get(address("見守り")).status_code == 200
+    assert timed_page(address("見守り")).number > 0
+
+
+def test_the_baseline_finds_what_the_search_finds(content: None) -> None:
+    found = set(Case.objects.published().search("ボランティア").values_list("pk", flat=True))
+    with baseline.icontains():
+        rows = Case.objects.published().search("ボランティア")
+        literal = set(rows.values_list("pk", flat=True))
+
+    assert literal
+    assert literal == found
