@@ -341,6 +341,13 @@ class Listing:
                 found.append(Condition(name, str(one.label), label, self.url(**{name: rest})))
         return found
 
+    @property
+    def in_words(self) -> str:
+        """All conditions as they stand before what is listed: 「『買い物』 北海道の」."""
+        told = [f"『{self.text}』"] if self.text else []
+        told += [one.label for one in self.conditions if one.key != "q"]
+        return " ".join(told) + "の" if told else ""
+
     def named(self, name: str) -> str:
         """The condition of this key in words: 「都道府県（北海道、群馬県）」."""
         if name == "q":

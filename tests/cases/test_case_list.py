@@ -59,7 +59,7 @@ def test_an_organization_keeps_what_it_registered(search: Page) -> None:
     CaseFactory(title="よその事例", published=True)
     page = search(organization=mine.owner_id)
     assert titles(page) == ["うちの事例"]
-    assert f"{mine.owner.name} の事例" in re.sub(r"\s+", " ", page)
+    assert f"{mine.owner.name}の事例" in re.sub(r"\s+", " ", page)
 
 
 def test_a_place_is_found_by_its_name_or_reading(search: Page) -> None:

@@ -345,6 +345,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     listing = SimpleNamespace(
         page=Paginator(range(12), 10).page(1),
         text="買い物",
+        in_words="『買い物』 北海道の",
         conditions=[
             SimpleNamespace(group="ことば", label="買い物", remove_url="?"),
             SimpleNamespace(group="都道府県", label="北海道", remove_url="?q=a"),
@@ -363,7 +364,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     )
     html = drawn("components/_list_head.html", "listing=listing noun='事例'", listing=listing)
     words = re.sub(r"<[^>]+>", "", html)
-    assert "『買い物』 北海道 の事例12件（1〜10件目を表示）" in words
+    assert "『買い物』 北海道の事例12件（1〜10件目を表示）" in words
     assert "この条件は使いませんでした。" in words
     assert 'href="?sort=place"' in html
     assert 'href="?sort=new"' not in html
