@@ -342,6 +342,11 @@ class Listing:
         return found
 
     @property
+    def chosen(self) -> int:
+        """How many options are chosen; words are none."""
+        return sum(one.key != "q" for one in self.conditions)
+
+    @property
     def in_words(self) -> str:
         """All conditions as they stand before what is listed: 「『買い物』 北海道の」."""
         told = [f"『{self.text}』"] if self.text else []
