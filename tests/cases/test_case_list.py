@@ -122,7 +122,7 @@ def test_different_conditions_are_joined_by_and(search: Page) -> None:
     for label in ("ことば：買い物", "都道府県：北海道", "分野：買い物", "だれが：NPO"):
         assert label in page
     assert "すべての条件を消す" in page
-    assert "4件選択中" in page
+    assert "3件選択中" in page
 
 
 def test_each_condition_can_be_taken_away_alone(search: Page) -> None:
