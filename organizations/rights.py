@@ -46,6 +46,7 @@ PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
         "forum.*",
         "search.*_synonym",
         "search.view_miss",
+        "search.delete_miss",
         "accounts.view_user",
         "accounts.change_user",
         "records.view_*",

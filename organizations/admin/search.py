@@ -51,4 +51,5 @@ class MissAdmin(ReadOnlyAdmin):
         return dict(Synonym.KINDS).get(miss.kind, "サイト全体")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        """What turns out to be somebody's own data can be taken away."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
