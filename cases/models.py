@@ -90,7 +90,9 @@ class CaseQuerySet(ContentQuerySet):
     def for_index(self) -> Self:
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
         children += ["photos", "videos"]
-        return super().for_index().select_related("operation").prefetch_related(*children)
+        return (
+            super().for_index().select_related("operation", "contact").prefetch_related(*children)
+        )
 
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("actors", "photos")
@@ -98,6 +100,7 @@ class CaseQuerySet(ContentQuerySet):
 
 class Case(Sourced, Content):
     search_kind = "case"
+    has_transcripts = True
     required_at_submit = (
         "catch",
         "easy_summary",
@@ -306,7 +309,8 @@ class Case(Sourced, Content):
         actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
         yield Part("だれが関わったか", "、".join(actors))
         for step in self.steps.all():
-            yield Part("進め方", " ".join(part for part in (step.what, step.outcome) if part))
+            told = (step.when, step.what, step.outcome)
+            yield Part("進め方", " ".join(part for part in told if part))
         yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
         uses = [str(use) for use in self.policy_uses.all() if use.is_told]
         yield Part("使った制度", "、".join(uses))
@@ -314,8 +318,12 @@ class Case(Sourced, Content):
         if operation:
             yield from operation.search_parts()
         yield Part("資料", "、".join(map(str, self.attachments.all())))
-        yield Part("写真", "、".join(photo.caption for photo in self.photos.all()))
+        for photo in self.photos.all():
+            yield Part("写真", " ".join(part for part in (photo.caption, photo.alt) if part))
         for video in self.videos.all():
             yield Part("動画", video.title)
             yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
+        contact = getattr(self, "contact", None)
+        if contact:
+            yield Part("問い合わせ先", " ".join(filter(None, (contact.department, contact.hours))))
         yield Part("出典", self.source_title)

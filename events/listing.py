@@ -120,6 +120,10 @@ class EventListing(DatedListing):
     def past_count(self) -> int:
         return next(option.count for option in self.facets["when"] if option.value == PAST)
 
+    def is_miss(self) -> bool:
+        """A word that only past events hold has been found."""
+        return super().is_miss() and not self.filters.rows("when").exists()
+
     @cached_property
     def _ordered(self) -> Any:
         rows = super()._ordered

@@ -113,6 +113,7 @@ class VideoQuerySet(ContentQuerySet):
 
 class Video(Sourced, Content):
     search_kind = "video"
+    has_transcripts = True
     required_at_submit = ("summary",)
     revision_children = ("chapters", "files", "caption_files", "slides")
 

@@ -2,13 +2,11 @@
 
 from functools import cached_property
 
-from django.core.paginator import Page
 from django.http import QueryDict
 
-from forum.models import Board, Post
+from forum.models import Board, Post, Topic
 from search.facets import Choices, Facet, FacetGroup, theme_facet
 from search.listing import ListFilter, Listing
-from search.passages import attach_documents
 
 TOPICS_PER_PAGE = 20
 
@@ -43,17 +41,10 @@ class TopicListing(Listing):
             group for group in super().groups if group.name != "theme" or self.query.get("theme")
         ]
 
-    @cached_property
-    def page(self) -> Page:
-        page = super().page
-        if self.words:
-            self._attach_posts(page)
-        return page
-
-    def _attach_posts(self, page: Page) -> None:
-        found = Post.objects.visible().search(self.asked).filter(topic__in=page.object_list)
+    def attach_documents(self, items: list[Topic]) -> None:
+        found = Post.objects.visible().search(self.asked).filter(topic__in=items)
         posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
-        attach_documents(list(posts.values()))
-        for topic in page:
+        super().attach_documents(list(posts.values()))
+        for topic in items:
             post = posts.get(topic.pk)
             topic.search_document = post.search_document if post else None

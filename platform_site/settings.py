@@ -138,8 +138,9 @@ if not EMBEDDED:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgresql://USER:PASSWORD@HOST:5432/NAME"
         )
-# Compiling a search would take longer than answering it.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# Compiling a search would take longer than answering it, and sorting what it found on the disk too.
+_SESSION = "-c jit=off -c work_mem=32MB"
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _SESSION)
 if not TESTING:  # tests open few connections and drop their databases
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
 DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)

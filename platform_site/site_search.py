@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from cases.listing import CaseFilter
 from cases.models import Case
 from events.models import Event, Video
 from forum.models import Post
+from organizations.listing import OrganizationFilter
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
@@ -23,10 +25,11 @@ from search.models import Document, Miss
 from search.numbers import MOST_COUNTED, CountUpTo
 from search.pages import page_asked_for, shortened, unknown_key
 from search.query import Query, understand
-from search.typed import MAX_LENGTH
+from search.typed import MAX_LENGTH, complaints
 
 BEST_OF_EACH = 3
 ON_A_PAGE = 10
+MOST_TRIED = 3
 KEYS = {"q", "kind", "page"}
 _OWNED = "owner__is_sample"
 
@@ -40,6 +43,7 @@ class Kind:
     icon: str
     rows: Callable[[], Any]
     sample_path: str = ""
+    relevance: tuple[Any, ...] = ("-published_at", "-pk")
 
     @property
     def samples(self) -> Q:
@@ -62,7 +66,7 @@ class Group:
 
 
 KINDS = (
-    Kind("case", "事例", "case", Case.objects.published, _OWNED),
+    Kind("case", "事例", "case", Case.objects.published, _OWNED, CaseFilter.relevance[1:]),
     Kind("policy", "施策・予算", "policy", Policy.objects.published, _OWNED),
     Kind("material", "支援ツール・マニュアル", "file", Material.objects.published, _OWNED),
     Kind(
@@ -71,6 +75,7 @@ KINDS = (
         "organization",
         Organization.objects.published,
         "is_sample",
+        OrganizationFilter.relevance[1:],
     ),
     Kind("event", "イベント", "event", Event.objects.published, _OWNED),
     Kind("video", "動画", "video", Video.objects.published, _OWNED),
@@ -79,8 +84,15 @@ KINDS = (
         "掲示板の書き込み",
         "forum",
         lambda: Post.objects.visible().select_related("topic"),
+        relevance=("-created_at", "-pk"),
     ),
-    Kind("notice", "お知らせ", "info", Notice.objects.published),
+    Kind(
+        "notice",
+        "お知らせ",
+        "info",
+        Notice.objects.published,
+        relevance=("-publish_from", "-pk"),
+    ),
 )
 
 
@@ -120,9 +132,12 @@ def answered(typed: Query) -> tuple[Query, list[Group]]:
     if groups or not typed.words:
         return typed, groups
     Miss.objects.note(typed.text, "")
-    smaller = partial.best_part(typed, Document.objects.all())
-    found = counted_groups(smaller) if smaller else []
-    return (smaller, found) if smaller and found else (typed, [])
+    # Documents may outlive what the public sees, so the best ones are tried in turn.
+    for smaller in partial.best_parts(typed, Document.objects.all())[:MOST_TRIED]:
+        found = counted_groups(smaller)
+        if found:
+            return smaller, found
+    return typed, []
 
 
 def question(data: Any) -> tuple[Query, list[str]]:
@@ -132,11 +147,7 @@ def question(data: Any) -> tuple[Query, list[str]]:
     kind = data.get("kind", "")
     if kind and kind not in {one.code for one in KINDS}:
         ignored.append(f"種類の「{shortened(kind)}」はないため、すべての種類からさがしました。")
-    if len(text) > MAX_LENGTH:
-        ignored.append(
-            f"ことばは{MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
-            f"はじめの{MAX_LENGTH}文字でさがしました。"
-        )
+    ignored += complaints(text)
     return understand(text[:MAX_LENGTH]), ignored
 
 
@@ -145,7 +156,9 @@ def counted_groups(asked: Query) -> list[Group]:
     if not asked:
         return []
     found = {kind.code: kind.rows().search(asked).order_by() for kind in KINDS}
-    numbers = {f"all_{kind.code}": CountUpTo(found[kind.code]) for kind in KINDS}
+    numbers = {
+        f"real_{kind.code}": CountUpTo(found[kind.code].exclude(kind.samples)) for kind in KINDS
+    }
     numbers |= {
         f"samples_{kind.code}": CountUpTo(found[kind.code].filter(kind.samples)) for kind in KINDS
     }
@@ -153,11 +166,11 @@ def counted_groups(asked: Query) -> list[Group]:
     counted = dict(zip(numbers, counts, strict=False))
     groups = []
     for kind in KINDS:
-        every = counted.get(f"all_{kind.code}", 0)
+        count = counted.get(f"real_{kind.code}", 0)
         samples = counted.get(f"samples_{kind.code}", 0)
-        if every:
+        if count or samples:
             url = "?" + urlencode({"q": asked.text, "kind": kind.code})
-            groups.append(Group(kind, every - samples, samples, url))
+            groups.append(Group(kind, count, samples, url))
     return groups
 
 
@@ -173,7 +186,7 @@ def fill_with_best(groups: list[Group], asked: Query) -> None:
 
 def best(kind: Kind, asked: Query) -> Any:
     """Kind, key and rank of the results, the best first."""
-    found = kind.rows().search(asked).order_by("search_rank", "-pk")
+    found = kind.rows().search(asked).order_by("search_rank", *kind.relevance)
     code = Value(kind.code, CharField())
     return found.annotate(kind_code=code).values_list("kind_code", "pk", "search_rank")
 

@@ -13,7 +13,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 from vocabulary.normalize import fold, today_kanji
 
 # Grows when the index has to be built anew: other lexemes, another way to cut texts.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 LONGEST_RUN = 3
 MOST_COMPOUNDED = 4
 VERSION = f"{INDEX_FORMAT}-{version('sudachidict-core')}"

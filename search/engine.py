@@ -108,29 +108,33 @@ def found(documents: Any, query: Query, kind: str = "", column: str = "object_id
 
 
 def _lacks(query: Query) -> Q:
-    """Condition: none of the excluded words stands in the text."""
+    """Condition: none of the excluded words stands in the text, in any writing."""
     condition = Q()
-    for text in query.excluded:
-        condition &= ~Q(text__contains=text)
+    for term in query.excluded:
+        condition &= ~_stands(term)
     return condition
 
 
-def rank(documents: Any, query: Query, kind: str, key: Callable[[Any], Any]) -> models.Expression:
+def rank(
+    documents: Any, query: Query, kind: str, key: Callable[[Any], Any], is_spoken: bool = False
+) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
     The words as they were typed count, in any writing; a row found by synonyms ranks as by its
     text.
-    `key` turns documents into the primary keys of the rows that are ranked.
+    `key` turns documents into the primary keys of the rows that are ranked; `is_spoken`: such
+    items can have transcripts.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
     wanted = _written(both([kind_mark(kind), *(word.said for word in query.words)]))
-    spoken = documents.filter(Matches("full", wanted), written__isnull=False)
     tiers = {
         Weight.HEAD: documents.filter(Matches("head", wanted)),
         Weight.SUMMARY: documents.filter(Matches("summary", wanted)),
-        Weight.SPOKEN: spoken.exclude(Matches("written", wanted)),
     }
+    if is_spoken:
+        spoken = documents.filter(Matches("full", wanted), written__isnull=False)
+        tiers[Weight.SPOKEN] = spoken.exclude(Matches("written", wanted))
     return models.Case(
         *(models.When(pk__in=key(found), then=weight) for weight, found in tiers.items()),
         default=Weight.BODY,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from search.query import Query, Word
+from search.query import Query
 
 MOST_CHOICES = 8
 
@@ -44,32 +44,37 @@ class Explanation:
     def widened(self) -> list[Taken]:
         """Words that synonyms were searched for as well."""
         return [
-            self._taken(word, "」「".join(word.synonyms))
+            Taken(
+                word.typed,
+                "」「".join(word.synonyms),
+                self.address(self.asked.literally(word)),
+            )
             for word in self.asked.words
             if word.synonyms
         ]
 
     @property
     def places(self) -> list[Taken]:
-        """Words taken for the name of one place."""
+        """Words, or names inside them, that were taken for one place."""
         return [
-            self._taken(word, word.places[0].label)
+            Taken(name.typed, name.places[0].label, self.address(self.asked.literally(word)))
             for word in self.asked.words
-            if len(word.places) == 1
+            for name in word.names
+            if len(name.places) == 1
         ]
 
     @property
     def which_places(self) -> list[WhichPlace]:
         """Names of several places: whoever asked is asked back. Each choice is typed in full."""
-        found = []
-        for word in self.asked.words:
-            if len(word.places) > 1:
-                choices = [
-                    Choice(place.label, self.address(self.asked.with_other(word, place.label).text))
-                    for place in word.places[:MOST_CHOICES]
-                ]
-                found.append(WhichPlace(word.typed, choices))
-        return found
-
-    def _taken(self, word: Word, meaning: str) -> Taken:
-        return Taken(word.typed, meaning, self.address(self.asked.literally(word)))
+        return [
+            WhichPlace(
+                name.typed,
+                [
+                    Choice(place.label, self.address(self.asked.with_place(word, name, place)))
+                    for place in name.places[:MOST_CHOICES]
+                ],
+            )
+            for word in self.asked.words
+            for name in word.names
+            if len(name.places) > 1
+        ]

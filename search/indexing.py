@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from search import analysis
@@ -16,16 +16,25 @@ BATCH = 200
 
 
 def reindex(rows: SearchableQuerySet) -> None:
-    """Write the documents of these rows anew; rows that may not be found lose theirs."""
-    kind = rows.model.search_kind
+    """Write the documents of these rows anew; rows that may not be found lose theirs.
+
+    The rows are locked until the transaction ends, so that of two who change one the later
+    writes the document.
+    """
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        found = list(rows.model.objects.filter(pk__in=batch).indexable().for_index())
-        write([document(row) for row in found])
-        Spelling.objects.learn(token for row in found for token in _words_of(row))
-        gone = set(batch) - {row.pk for row in found}
-        Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        _reindex_batch(rows.model, keys[start : start + BATCH])
+
+
+@transaction.atomic
+def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
+    locked = model.objects.filter(pk__in=keys).order_by("pk")
+    list(locked.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    found = list(model.objects.filter(pk__in=keys).indexable().for_index())
+    write([document(row) for row in found])
+    Spelling.objects.learn(token for row in found for token in _words_of(row))
+    gone = set(keys) - {row.pk for row in found}
+    Document.objects.filter(kind=model.search_kind, object_id__in=gone).delete()
 
 
 def write(documents: list[Document]) -> None:
@@ -47,7 +56,7 @@ def forget(row: Searchable) -> None:
 
 
 def reindex_mentions(row: models.Model) -> None:
-    """After a rename of a theme, place or organization: whatever names it is indexed anew."""
+    """After the rename of a row: whatever names it is indexed anew."""
     for relation in row._meta.related_objects:
         model = relation.related_model
         if issubclass(model, Searchable):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, OrderBy, Q
 from django.http import QueryDict
 
@@ -19,11 +19,12 @@ from search.explain import Explanation
 from search.facets import Facet, FacetGroup, Option, count_together
 from search.misses import Miss
 from search.models import SearchableQuerySet
-from search.pages import page_asked_for, shortened, unknown_key
+from search.pages import CountedPaginator, page_asked_for, shortened, unknown_key
 from search.query import Query, understand
 
 MOST_NAMED = 3
 MOST_INDEXED = 2
+FACETS_TOGETHER = 3  # so that no statement counts for long
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,6 @@ def _count(condition: Q) -> Count:
     return Count("pk", filter=condition or None)
 
 
-class _CountedPaginator(Paginator):
-    """A paginator told its count, which the list has asked already."""
-
-    def __init__(self, rows: Any, per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
-
-
 class Listing:
     """One list page: `Listing(CaseFilter, request.GET, Case.objects.published().for_cards())`."""
 
@@ -109,12 +102,8 @@ class Listing:
 
     def _keyword(self, data: QueryDict) -> str:
         text = " ".join(data.get("q", "").split())
-        if len(text) > typed.MAX_LENGTH:
-            self.ignored.append(
-                f"ことばは{typed.MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
-                f"はじめの{typed.MAX_LENGTH}文字でさがしました。"
-            )
-        return text[: typed.MAX_LENGTH]
+        self.ignored += typed.complaints(text)
+        return text[: typed.MAX_LENGTH] if typed.pieces(text) else ""
 
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
@@ -165,7 +154,7 @@ class Listing:
         """Where all words together find nothing: search for most of them, and say so."""
         if self._numbers["all"] or not self.asked.words:
             return []
-        if set(self.query) <= {"q", "sort"}:
+        if self.is_miss():
             Miss.objects.note(self.text, self.filters.queryset.model.search_kind)
         smaller = partial.best_part(self.asked, self.filters.rows("q"))
         if smaller is None:
@@ -175,6 +164,10 @@ class Listing:
         self.asked = self.filters.asked = smaller
         del self._numbers
         return left_out
+
+    def is_miss(self) -> bool:
+        """Whether the words alone found nothing, so that the secretariat should know."""
+        return set(self.query) <= {"q", "sort"}
 
     # --- What the page shows --------------------------------------------------------------
 
@@ -265,13 +258,17 @@ class Listing:
     def page(self) -> Page:
         """The page asked for; the first one where the number is broken or too large."""
         keys = self._ordered.values_list("pk", flat=True)
-        paginator = _CountedPaginator(keys, self.per_page, self._numbers["all"])
+        paginator = CountedPaginator(keys, self.per_page, self._numbers["all"])
         page, ignored = page_asked_for(paginator, self.query.get("page", ""))
         self.ignored += ignored
         page.object_list = self._rows_of(list(page.object_list))
         if self.words:
-            passages.attach_documents(page.object_list)
+            self.attach_documents(page.object_list)
         return page
+
+    def attach_documents(self, items: list[Any]) -> None:
+        """Give the items of the page what their passages are cut from."""
+        passages.attach_documents(items)
 
     def _rows_of(self, keys: list[int]) -> list[Any]:
         """Rows are read whole after they are put in order: sorting wide ones is slow."""
@@ -321,7 +318,11 @@ class Listing:
             name: self.counted_without(name) if name in self.query else under_all
             for name in together
         }
-        return counts | count_together(together, rows)
+        names = list(together)
+        for start in range(0, len(names), FACETS_TOGETHER):
+            some = names[start : start + FACETS_TOGETHER]
+            counts |= count_together({name: together[name] for name in some}, rows)
+        return counts
 
     def counted_without(self, *names: str) -> Any:
         path = self.filters.sample_path

@@ -106,7 +106,9 @@ class SearchableQuerySet(models.QuerySet):
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
         hits = engine.found(Document.objects, query, kind)
         return self.filter(pk__in=hits).annotate(
-            search_rank=engine.rank(Document.objects, query, kind, _items)
+            search_rank=engine.rank(
+                Document.objects, query, kind, _items, self.model.has_transcripts
+            )
         )
 
 
@@ -116,6 +118,7 @@ def _items(documents: models.QuerySet) -> models.QuerySet:
 
 class Searchable(models.Model):
     search_kind: ClassVar[str]
+    has_transcripts: ClassVar[bool] = False
     search_document: Document | None = None
 
     objects = SearchableQuerySet.as_manager()

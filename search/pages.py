@@ -1,8 +1,18 @@
 """Which page of a list an address asks for, and what to say when there is none such."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 
 _SHOWN_OF_A_BAD_VALUE = 20
+
+
+class CountedPaginator(Paginator):
+    """A paginator told its count, which the list has asked already."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
 
 
 def page_asked_for(paginator: Paginator, wanted: str) -> tuple[Page, list[str]]:

@@ -1,6 +1,8 @@
 """The place in an item where the words stand, with the words marked."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -10,6 +12,9 @@ from vocabulary.normalize import fold
 
 PASSAGE_LENGTH = 110
 _LEAD = 30
+_SHORT_LATIN = 3
+# A character with the voiced marks and accents that follow it: they are folded into one.
+_CLUSTER = re.compile("[\\s\\S][\u3099\u309a\uff9e\uff9f\u0300-\u036f]*")
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,8 @@ def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     folded, origin = _folded_with_origin(text)
     covered: list[tuple[int, int]] = []
     for word in words:
-        start = folded.find(word)
-        while start >= 0:
-            end = start + len(word)
-            covered.append((origin[start], origin[end - 1] + 1))
-            start = folded.find(word, end)
+        for found in _pattern(word).finditer(folded):
+            covered.append((origin[found.start()][0], origin[found.end() - 1][1]))
     return _merged(sorted(covered))
 
 
@@ -48,7 +50,7 @@ def passage(document: Document, words: list[str]) -> Passage | None:
     best, held = None, 0
     for label, text in document.parts:
         folded = fold(text)
-        holding = sum(len(word) for word in words if word in folded)
+        holding = sum(len(word) for word in words if _pattern(word).search(folded))
         if holding > held:
             best, held = (label, text), holding
     if best is None:
@@ -78,14 +80,22 @@ def _cut(text: str, words: list[str]) -> str:
     return ("…" if start else "") + body + ("…" if end < len(text) else "")
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[int]]:
-    """The folded text and, for each of its characters, the place it came from."""
+def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its characters start and end of what it came from."""
     folded, origin = [], []
-    for place, character in enumerate(text):
-        for piece in fold(character):
+    for cluster in _CLUSTER.finditer(text):
+        for piece in fold(cluster[0]):
             folded.append(piece)
-            origin.append(place)
+            origin.append(cluster.span())
     return "".join(folded), origin
+
+
+@lru_cache(maxsize=1000)
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word as it is marked; few Latin letters only where they are a word of their own."""
+    if len(word) <= _SHORT_LATIN and word.isascii() and word.isalnum():
+        return re.compile(f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+    return re.compile(re.escape(word))
 
 
 def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from search import years
 from search.analysis import is_kana
 from search.lexicon import Spelling, Synonym
 from search.phrases import Chunk, Phrase, Spellings
-from search.terms import Term, Text, both, either, latin_mark, place_mark, texts
+from search.terms import Term, Text, both, either, kind_mark, latin_mark, place_mark, texts
 from search.typed import Typed, pieces
 from vocabulary import place_names
 from vocabulary.normalize import fold
@@ -19,29 +19,38 @@ _SHORTEST_KANA_NAME = 3
 
 
 @dataclass(frozen=True)
+class PlaceName:
+    """What of a word was taken for the name of a place, and every place that bears it."""
+
+    typed: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
 class Word:
     """One word of the box, what it was taken for, and what a document must hold for it.
 
     `said` is the word in any writing, `term` its synonyms as well; `parts` are the words inside
-    it, where it is a longer phrase.
+    it, where it is a longer phrase. `piece` is its number among the pieces of the box.
     """
 
     typed: str
     said: Term
     term: Term
-    is_phrase: bool = False
-    places: tuple[Place, ...] = ()
+    names: tuple[PlaceName, ...] = ()
     synonyms: tuple[str, ...] = ()
     parts: tuple["Word", ...] = ()
+    piece: int = -1
 
 
 @dataclass(frozen=True)
 class Query:
-    """Every word has to stand in a document, and none of the excluded ones (folded texts)."""
+    """Every word has to stand in a document, and none of those that are excluded."""
 
     text: str
     words: tuple[Word, ...] = ()
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    pieces: tuple[Typed, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.excluded)
@@ -54,13 +63,25 @@ class Query:
 
     def literally(self, word: Word) -> str:
         """The text of the box with this word in quotation marks: nothing is added to it."""
-        return self.text.replace(word.typed, f'"{word.typed}"', 1)
+        return self._with(word, f'"{word.typed}"')
+
+    def with_place(self, word: Word, name: PlaceName, place: Place) -> str:
+        """The text of the box with the full name of this place in the place of the name."""
+        return self._with(word, word.typed.replace(name.typed, place.label, 1))
 
     def with_other(self, word: Word, other: str) -> "Query":
         """The question with another word, taken literally, in the place of this one."""
         literal = Text(fold(other))
         others = (Word(other, literal, literal) if one is word else one for one in self.words)
-        return Query(self.text.replace(word.typed, other, 1), tuple(others), self.excluded)
+        return Query(self._with(word, other), tuple(others), self.excluded)
+
+    def _with(self, word: Word, written: str) -> str:
+        if word.piece < 0:  # a part of a longer word, which stands for all of it
+            return written
+        return " ".join(
+            written if number == word.piece else piece.written
+            for number, piece in enumerate(self.pieces)
+        )
 
     def only(self, words: Iterable[Word]) -> "Query":
         """The same question with some of its words."""
@@ -72,18 +93,19 @@ def understand(text: str, kind: str = "") -> Query:
 
     Two queries, whatever is typed: one for spellings, one for synonyms.
     """
-    typed = pieces(text)
-    phrases = {one: Phrase(one.text) for one in typed if not (one.is_phrase or one.is_excluded)}
+    typed = tuple(pieces(text))
+    phrases = {one: Phrase(one.text) for one in typed if not one.is_phrase}
     spellings = _spellings(phrases.values())
     synonyms = _synonyms(phrases.values(), kind)
+    words = [
+        _word(number, one, phrases.get(one), spellings, synonyms)
+        for number, one in enumerate(typed)
+    ]
     return Query(
         text,
-        tuple(
-            _word(one, phrases.get(one), spellings, synonyms)
-            for one in typed
-            if not one.is_excluded
-        ),
-        tuple(one.folded for one in typed if one.is_excluded),
+        tuple(word for word in words if not typed[word.piece].is_excluded),
+        tuple(word.said for word in words if typed[word.piece].is_excluded),
+        typed,
     )
 
 
@@ -98,79 +120,94 @@ def _spellings(phrases: Iterable[Phrase]) -> Spellings:
     return Spellings(Spelling.objects.like(normals, readings, kanji) if normals else [])
 
 
-def _synonyms(phrases: Iterable[Phrase], kind: str) -> dict[str, list[Synonym]]:
+def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
     spans = {span for phrase in phrases for span in phrase.spans}
-    found: dict[str, list[Synonym]] = {}
-    for group in Synonym.objects.of(spans, kind) if spans else []:
-        for key in group.keys:
-            found.setdefault(key, []).append(group)
-    return found
+    return Synonyms(Synonym.objects.of(spans, kind) if spans else [], is_scoped=not kind)
+
+
+class Synonyms:
+    """The groups that widen a question; `is_scoped` where items of all kinds are asked for."""
+
+    def __init__(self, groups: Iterable[Synonym], is_scoped: bool) -> None:
+        self.by_key: dict[str, list[Synonym]] = {}
+        self.is_scoped = is_scoped
+        for group in groups:
+            for key in group.keys:
+                self.by_key.setdefault(key, []).append(group)
+
+    def of(self, keys: Iterable[str]) -> dict[str, Term]:
+        """The words that these mean as well, and what a document must hold for each."""
+        known = set(keys)
+        return {
+            word: self._term(word, group)
+            for key in keys
+            for group in self.by_key.get(key, [])
+            for word in group.others(key)
+            if fold(word) not in known
+        }
+
+    def _term(self, word: str, group: Synonym) -> Term:
+        """Few Latin letters stand inside many words, so they have to be a word of their own."""
+        folded = fold(word)
+        is_short = folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_PART
+        term: Term = latin_mark(folded) if is_short else Text(folded)
+        if self.is_scoped and group.kinds:
+            return both([term, either(kind_mark(kind) for kind in group.kinds)])
+        return term
 
 
 def _word(
-    typed: Typed,
-    phrase: Phrase | None,
-    spellings: Spellings,
-    synonyms: dict[str, list[Synonym]],
+    number: int, typed: Typed, phrase: Phrase | None, spellings: Spellings, synonyms: Synonyms
 ) -> Word:
     literal = Text(typed.folded)
     if phrase is None:
-        return Word(typed.text, literal, literal, is_phrase=True)
+        return Word(typed.text, literal, literal, piece=number)
     places = place_names.named(typed.folded) or place_names.misspelled(typed.folded, phrase.reading)
     said: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
     if any(typed.folded == place.spellings[0] for place in places):
         said += _popular_names(typed.folded, spellings.by_reading.get(phrase.reading, []))
     said += phrase.readings_of_whole(spellings)
-    meant = [
-        other for group in synonyms.get(typed.folded, []) for other in group.others(typed.folded)
-    ]
-    wide: list[Term] = [_synonym_term(other) for other in meant]
+    meant = synonyms.of([typed.folded])
+    wide: list[Term] = list(meant.values())
+    names = [PlaceName(typed.text, places)] if places else []
     for chunks in [] if places else filter(None, phrase.ways):
         found = [_chunk(chunk, spellings, synonyms) for chunk in chunks]
         said.append(both(one.said for one in found))
-        wide.append(both(either([one.said, *one.meant]) for one in found))
-        meant += [word for one in found for word in one.synonyms]
+        wide.append(both(either([one.said, *one.meant.values()]) for one in found))
+        meant |= {word: term for one in found for word, term in one.meant.items()}
+        names += [one.name for one in found if one.name]
     parts = () if places else phrase.parts(spellings)
     return Word(
         typed.text,
         either(said),
         either([*said, *wide]),
-        places=places,
-        synonyms=tuple(dict.fromkeys(meant)),
+        names=tuple(dict.fromkeys(names)),
+        synonyms=tuple(meant),
         parts=tuple(Word(part, either(forms), either(forms)) for part, forms in parts),
+        piece=number,
     )
 
 
 @dataclass(frozen=True)
 class _Chunk:
-    """What a chunk says in any of its writings, and what it may mean by synonyms."""
+    """What a chunk says in any of its writings, what it may mean, and the place it names."""
 
     said: Term
-    meant: tuple[Term, ...] = ()
-    synonyms: tuple[str, ...] = ()
+    meant: dict[str, Term]
+    name: PlaceName | None = None
 
 
-def _chunk(chunk: Chunk, spellings: Spellings, synonyms: dict[str, list[Synonym]]) -> _Chunk:
+def _chunk(chunk: Chunk, spellings: Spellings, synonyms: Synonyms) -> _Chunk:
     places = place_names.named(chunk.surface) if chunk.is_place else ()
     said = either([*_place_terms(places), *chunk.terms(spellings)])
+    name = PlaceName(chunk.surface, places) if places else None
     for span in chunk.spans_longest_first:
-        groups = [group for key in span.keys for group in synonyms.get(key, [])]
-        others = [word for group in groups for word in group.others(span.key)]
-        others = [word for word in others if fold(word) not in span.keys]
-        if others:
-            meant = either(_synonym_term(word) for word in others)
+        meant = synonyms.of(sorted(span.keys))
+        if meant:
             rest = chunk.without(span)
-            whole = both([meant, *rest.plain_terms]) if rest else meant
-            return _Chunk(said, (whole,), tuple(others))
-    return _Chunk(said)
-
-
-def _synonym_term(word: str) -> Term:
-    """Few Latin letters stand inside many words, so they have to be a word of their own."""
-    folded = fold(word)
-    if folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_PART:
-        return latin_mark(folded)
-    return Text(folded)
+            plain = rest.plain_terms if rest else []
+            return _Chunk(said, {word: both([term, *plain]) for word, term in meant.items()}, name)
+    return _Chunk(said, {}, name)
 
 
 def _place_terms(places: Iterable[Place]) -> list[Term]:
@@ -201,6 +238,12 @@ def _year_terms(phrase: Phrase) -> list[Term]:
     found = years.find(phrase.folded)
     if not found:
         return []
-    forms = either(Text(form) for form in found.spellings)
+    # 「R2」 stands inside 「R28」, so an era's letter and a number have to be a word.
+    forms = either(
+        latin_mark(form)
+        if form.isascii() and form.isalnum() and not form.isdecimal()
+        else Text(form)
+        for form in found.spellings
+    )
     rest = [phrase.folded[: found.start], phrase.folded[found.end :]]
     return [both([forms, *(Text(part) for part in map(str.strip, rest) if len(part) > 1)])]

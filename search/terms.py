@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_LATIN = "L"
+
 
 @dataclass(frozen=True)
 class Text:
@@ -44,9 +46,11 @@ def both(terms: Iterable[Term]) -> Term:
 
 
 def texts(term: Term) -> Iterator[str]:
-    """Every text of the tree, from left to right."""
+    """Every text of the tree that a reader can be shown, from left to right."""
     if isinstance(term, Text):
         yield term.folded
+    elif isinstance(term, Mark) and term.lexeme.startswith(_LATIN):
+        yield term.lexeme.removeprefix(_LATIN)
     elif isinstance(term, All | Either):
         for one in term.of:
             yield from texts(one)
@@ -63,7 +67,7 @@ def place_mark(code: str) -> Mark:
 
 def latin_mark(word: str) -> Mark:
     """A whole word in Latin letters, where the letters alone would stand in many words."""
-    return Mark(f"L{word}")
+    return Mark(f"{_LATIN}{word}")
 
 
 def word_mark(word: str) -> Mark:

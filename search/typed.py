@@ -22,14 +22,45 @@ class Typed:
     is_phrase: bool = False
     is_excluded: bool = False
 
+    @property
+    def written(self) -> str:
+        """As it is typed again."""
+        text = f'"{self.text}"' if self.is_phrase else self.text
+        return f"-{text}" if self.is_excluded else text
+
+
+def complaints(text: str) -> list[str]:
+    """What a reader is told of a text that is not searched for as it stands."""
+    told = []
+    if len(text) > MAX_LENGTH:
+        told.append(
+            f"ことばは{MAX_LENGTH}文字以内で入力してください（現在{len(text)}文字）。"
+            f"はじめの{MAX_LENGTH}文字でさがしました。"
+        )
+    number = len(_pieces(text))
+    if number > MAX_WORDS:
+        told.append(
+            f"ことばは{MAX_WORDS}個までにしてください（現在{number}個）。"
+            f"はじめの{MAX_WORDS}個でさがしました。"
+        )
+    if text.strip() and not number:
+        told.append(
+            "入力された文字には、さがせることばがありません。文字や数字を入れてさがしてください。"
+        )
+    return told
+
 
 def pieces(text: str) -> list[Typed]:
     """The words of the box in order, without repeats, at most MAX_WORDS of them."""
-    found: dict[tuple[str, bool], Typed] = {}
+    return _pieces(text)[:MAX_WORDS]
+
+
+def _pieces(text: str) -> list[Typed]:
+    found: dict[tuple[str, bool, bool], Typed] = {}
     for minus, phrase, word in _PIECES.findall(readable(text)[:MAX_LENGTH].translate(_QUOTES)):
         for part in [phrase] if phrase else _SEPARATORS.split(word):
             folded = " ".join(fold(part).split())
             if folded:
                 typed = Typed(part.strip(), folded, bool(phrase), bool(minus))
-                found.setdefault((folded, bool(minus)), typed)
-    return list(found.values())[:MAX_WORDS]
+                found.setdefault((folded, bool(phrase), bool(minus)), typed)
+    return list(found.values())

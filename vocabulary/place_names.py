@@ -47,7 +47,7 @@ class Place:
 
 def named(folded: str) -> tuple[Place, ...]:
     """Every place with this folded name: prefectures and areas first, then municipalities."""
-    if not _known:
+    if not _known and Prefecture.objects.exists():
         _known.update(_index())  # once in each process, as soon as the vocabulary is loaded
     return _known.get(folded, ())
 

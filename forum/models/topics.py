@@ -65,7 +65,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         query = text if isinstance(text, Query) else understand(text, Post.search_kind)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        posts = Post.objects.visible().search(query)
+        posts = Post.objects.filter(state=State.VISIBLE).search(query)
         return self.filter(pk__in=posts.order_by().values("topic_id")).annotate(
             search_rank=engine.rank(Document.objects, query, Post.search_kind, _topics)
         )
@@ -86,13 +86,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 def _topics(documents: models.QuerySet) -> models.QuerySet:
     """The topics of the posts these documents stand for."""
-    posts = Post.objects.visible().filter(pk__in=documents.values("object_id"))
+    posts = Post.objects.filter(state=State.VISIBLE, pk__in=documents.values("object_id"))
     return posts.order_by().values("topic_id")
 
 
 class Topic(models.Model):
     # A topic is found by its posts; a list gives it the document of the one that was found.
-    search_kind: ClassVar[str] = "topic"
+    search_kind: ClassVar[str] = Post.search_kind
     search_document: Document | None = None
     reply_count: int
 

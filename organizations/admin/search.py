@@ -42,6 +42,7 @@ class SynonymAdmin(OfficeAdmin):
 class MissAdmin(ReadOnlyAdmin):
     """Nobody's name stands here; the words help to see which content is missing."""
 
+    actions = None
     list_display = ["words", "where", "times", "last_at"]
     search_fields = ["words"]
     fields = ["words", "where", "times", "first_at", "last_at"]
