@@ -124,16 +124,19 @@ def machine() -> str:
     return f"{cores} cores, {memory / 1024**2:.0f} GiB of memory, PostgreSQL {version.split()[0]}"
 
 
-def report(name: str, small: str, seconds: float) -> Iterator[str]:
+def report(name: str, small: str, seconds: float, most: int) -> Iterator[str]:
+    """Lines of Markdown; `most` words of each frequency."""
+    of_cases = [(share, texts[:most]) for share, texts in WORDS]
+    of_board = [(share, texts[:most]) for share, texts in BOARD_WORDS]
     database.use(name)
     cases, topics, posts = Case.objects.count(), Topic.objects.count(), Post.objects.count()
     yield f"{cases:,} cases, {topics:,} topics, {posts:,} posts; {machine()}.\n"
     yield "### Cases: `/cases/?q=…`\n"
-    yield from table(_COLUMNS, compared(WORDS, cases_page, Case.objects.published(), seconds))
+    yield from table(_COLUMNS, compared(of_cases, cases_page, Case.objects.published(), seconds))
     yield "\n### Topics: `/forum/?q=…`\n"
-    yield from table(_COLUMNS, compared(BOARD_WORDS, topics_page, Topic.objects.visible(), seconds))
+    yield from table(_COLUMNS, compared(of_board, topics_page, Topic.objects.visible(), seconds))
     yield "\n### Posts: `/search/?q=…&kind=post`\n"
-    words = [(share, texts) for share, texts in BOARD_WORDS if share != "none"]
+    words = [(share, texts) for share, texts in of_board if share != "none"]
     yield from table(_COLUMNS, compared(words, posts_page, Post.objects.visible(), seconds))
     if small:
         yield "\n### Growth of selective searches\n"
@@ -153,9 +156,10 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=10, help="how long one page of the baseline may be asked"
     )
+    parser.add_argument("--words", type=int, default=5, help="most words of each frequency")
     given = parser.parse_args()
     with database.server():
-        for line in report(given.database, given.small, given.seconds):
+        for line in report(given.database, given.small, given.seconds, given.words):
             print(line, flush=True)
 
 
