@@ -50,8 +50,8 @@ def test_every_part_of_a_text_finds_its_page(text: str, data: st.DataObject) -> 
 SENTENCES = (
     st.lists(
         st.sampled_from(
-            "ボランティア 成年後見制度 担い手が集まらない 一人暮らし 移動スーパー とくし丸 生活支援 "
-            "コーディネーター を、 は は、 で、 こわい ので "
+            "ボランティア 成年後見制度 担い手が集まらない 一人暮らし 移動スーパー とくし丸 "
+            "生活支援 コーディネーター を、 は は、 で、 こわい ので "
             "訓子府町 令和7年度 ＳＣ つどい の 場 ｶﾌｪ".split()
         ),
         min_size=1,
