@@ -1,10 +1,7 @@
 """What helps where a list is empty: other searches that would find something."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from search.listing import Listing
+from typing import Any
 
 SHORT_WORD = 4
 MOST_OFFERS = 4
@@ -18,8 +15,11 @@ class Offer:
     url: str
 
 
-def fewer_conditions(listing: "Listing") -> list[Offer]:
-    """The same search without one of its conditions, where that finds something."""
+def fewer_conditions(listing: Any) -> list[Offer]:
+    """The same search without one of its conditions, where that finds something.
+
+    `listing` is a `search.listing.Listing`.
+    """
     names = [name for name in listing.filters.filters if name in listing.query]
     if len(names) < 2:
         return []
