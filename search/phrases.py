@@ -9,6 +9,7 @@ from search import analysis
 from search.analysis import Role, Token
 from search.lexicon import Spelling, spelled_alike
 from search.spellings import (
+    begins_like_no,
     differ_in_voice,
     other_forms,
     other_voice,
@@ -166,7 +167,7 @@ class Chunk:
         found = []
         for reading in (begin + ending for ending in endings):
             found += spellings.read_as(reading, self.surface)
-            if len(reading) >= _shortest_reading(self.surface):
+            if len(reading) >= _shortest_reading(self.surface) and not begins_like_no(reading):
                 found.append(reading)
         return found
 
@@ -343,7 +344,8 @@ def _shortest_reading(surface: str) -> int:
 
 def _own_reading(token: Token) -> list[str]:
     is_word = bool(analysis.kanji_of(token.surface)) and token.role != Role.NUMBER
-    return [token.reading] if is_word and len(token.reading) > 1 else []
+    is_telling = len(token.reading) > 1 and not begins_like_no(token.reading)
+    return [token.reading] if is_word and is_telling else []
 
 
 def _parted(words: tuple[str, ...]) -> Iterator[str]:

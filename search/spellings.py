@@ -31,6 +31,7 @@ _DIPHTHONGS = (
     (re.compile(f"(?<=[{_A_ROW}])ん"), "うん"),
 )
 _SHORTEST_LOAN = 7  # kana of a compound that no other word resembles
+_SHORTEST_AFTER_NO = 4
 _LONGEST_SWAPPED = 4  # kana from which on a long vowel makes no other word
 
 
@@ -91,7 +92,14 @@ def partly_in_kana(token: Token) -> list[str]:
                     pieces[place] = readings[places.index(place)]
                 forms.append("".join(pieces))
         forms.append(written)
-    return [form for form in forms if len(form) > 2 or not is_kana(form)]
+    return [
+        form for form in forms if not is_kana(form) or (len(form) > 2 and not begins_like_no(form))
+    ]
+
+
+def begins_like_no(reading: str) -> bool:
+    """「のうち」, for 農地, is の and another word nearly wherever it stands."""
+    return reading.startswith("の") and len(reading) < _SHORTEST_AFTER_NO
 
 
 def other_voice(reading: str) -> str:

@@ -38,6 +38,7 @@ def test_one_writing_finds_the_other(typed: str, written: str) -> None:
         ("たんす", "だんす"),
         ("異動", "移動"),
         ("公演", "講演"),
+        ("農地", "会員のうち"),
     ],
 )
 def test_words_of_one_sound_stay_apart(typed: str, written: str) -> None:
