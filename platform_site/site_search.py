@@ -117,7 +117,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
         "total": sum(group.count for group in groups),
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),
-        "explanation": Explanation(asked, address),
+        "explanation": Explanation(asked, typed, address),
         "is_partial": is_partial,
         "left_out": partial.left_out(typed, asked) if is_partial else [],
         "suggestions": suggested(typed) if is_partial or not groups else [],

@@ -34,10 +34,14 @@ class WhichPlace:
 
 
 class Explanation:
-    """`address(text)` is the page with another text in its search box."""
+    """`asked` is what was answered, most of the words `typed` perhaps.
 
-    def __init__(self, asked: Query, address: Callable[[str], str]) -> None:
+    `address(text)` is the page with another text in its search box.
+    """
+
+    def __init__(self, asked: Query, typed: Query, address: Callable[[str], str]) -> None:
         self.asked = asked
+        self.typed = typed
         self.address = address
 
     @property
@@ -70,11 +74,11 @@ class Explanation:
             WhichPlace(
                 name.typed,
                 [
-                    Choice(place.label, self.address(self.asked.with_place(word, name, place)))
+                    Choice(place.label, self.address(self.typed.with_place(word, name, place)))
                     for place in name.places[:MOST_CHOICES]
                 ],
             )
-            for word in self.asked.words
+            for word in self.typed.words
             for name in word.names
             if len(name.places) > 1
         ]

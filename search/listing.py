@@ -173,7 +173,7 @@ class Listing:
 
     @property
     def explanation(self) -> Explanation:
-        return Explanation(self.asked, lambda text: self.url(q=[text]))
+        return Explanation(self.asked, self.typed, lambda text: self.url(q=[text]))
 
     @cached_property
     def suggestions(self) -> list[dict[str, str]]:

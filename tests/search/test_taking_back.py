@@ -54,6 +54,13 @@ def test_a_name_of_several_places_asks_which(visitor: Client, text: str) -> None
     assert [one.pk for one in listing.page] == [wanted.pk]
 
 
+def test_which_place_is_asked_too_where_only_the_other_words_were_found(visitor: Client) -> None:
+    case_in(KUNNEPPU, title="買い物バス")
+    page = page_of(visitor, "/cases/", "府中市の買い物")
+    assert "すべて入った事例は、ありませんでした" in page
+    assert "「府中市」は、いくつかあります。どちらですか。" in page
+
+
 # --- Links ----------------------------------------------------------------------------------
 
 
