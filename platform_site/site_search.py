@@ -107,7 +107,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
         ignored += said
     else:
         fill_with_best(groups, asked)
-    is_partial = asked is not typed
+    is_partial = asked.words != typed.words
     context = {
         "asked": asked,
         "ignored": ignored,
@@ -128,15 +128,17 @@ def site_search(request: HttpRequest) -> HttpResponse:
 
 def answered(typed: Query) -> tuple[Query, list[Group]]:
     """The question that is answered, with its groups: most of the words if all find nothing."""
+    typed = Document.objects.look_up(typed)
     groups = counted_groups(typed)
     if groups or not typed.words:
         return typed, groups
     Miss.objects.note(typed.text, "")
     # Documents may outlive what the public sees, so the best ones are tried in turn.
     for smaller in partial.best_parts(typed, Document.objects.all())[:MOST_TRIED]:
-        found = counted_groups(smaller)
+        asked = Document.objects.look_up(smaller)
+        found = counted_groups(asked)
         if found:
-            return smaller, found
+            return asked, found
     return typed, []
 
 

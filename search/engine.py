@@ -8,17 +8,31 @@ the text itself decides. So every part of a text is found, as it was folded.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
 
 from search.analysis import LONGEST_RUN
 from search.query import Query
-from search.terms import All, Mark, Term, Text, both, either, kind_mark, latin_mark, word_mark
+from search.terms import (
+    All,
+    Mark,
+    Term,
+    Text,
+    both,
+    either,
+    kind_mark,
+    latin_mark,
+    without_needless,
+    word_mark,
+)
 
+MOST_LOOKED_UP = 1000
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -78,16 +92,41 @@ class Matches(Func):
         super().__init__(Vector(F(vector)), _TsQuery(Value(written)))
 
 
+def looked_up(documents: Any, query: Query, kind: str = "") -> Query:
+    """The question with the keys of what it finds, where that is little; else as it is.
+
+    A list page asks for its rows some ten times. One query here spares it asking the index
+    each time, and the planner knows how many rows there are.
+    """
+    if not query.words:
+        return query
+    sql, parameters = found(documents, query, kind, column="pk").query.sql_with_params()
+    # Materialized: told of the limit, the planner would read the documents one by one.
+    first = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {MOST_LOOKED_UP + 1}"
+    said = _said(query)
+    places = [
+        models.When(Matches("head", said), then=Weight.HEAD),
+        models.When(Matches("summary", said), then=Weight.SUMMARY),
+        models.When(_is_spoken(said), then=Weight.SPOKEN),
+    ]
+    place = models.Case(*places, default=Weight.BODY, output_field=models.IntegerField())
+    rows = documents.filter(pk__in=RawSQL(first, parameters)).annotate(place=place)
+    keys = list(rows.order_by().values_list("kind", "object_id", "place"))
+    return replace(query, keys=tuple(keys)) if len(keys) <= MOST_LOOKED_UP else query
+
+
 def found(documents: Any, query: Query, kind: str = "", column: str = "object_id") -> Any:
     """A column of the documents of this kind (of any, if empty) that hold what is asked.
 
     Most are certain from the index alone. Of the others, which only hold the runs of a longer
     text, the text is read; and nothing else of the certain ones.
     """
+    if query.keys is not None and column == "object_id":
+        return _values(key for of_kind, key, _ in query.keys if kind in ("", of_kind))
     if not query.words:
         documents = documents.filter(kind=kind) if kind else documents
         return documents.filter(_lacks(query)).values(column)
-    words = [word.term for word in query.words]
+    words = [without_needless(word.term) for word in query.words]
     wanted = both([kind_mark(kind), *words] if kind else words)
     surely = certain(wanted)
     if surely == wanted:
@@ -107,6 +146,10 @@ def found(documents: Any, query: Query, kind: str = "", column: str = "object_id
     return sure.union(others.filter(_lacks(query)).values(column))
 
 
+def _values(keys: Iterable[int]) -> RawSQL:
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
 def _lacks(query: Query) -> Q:
     """Condition: none of the excluded words stands in the text, in any writing."""
     condition = Q()
@@ -116,30 +159,54 @@ def _lacks(query: Query) -> Q:
 
 
 def rank(
-    documents: Any, query: Query, kind: str, key: Callable[[Any], Any], is_spoken: bool = False
+    documents: Any,
+    query: Query,
+    kind: str,
+    ranked: Callable[[Any], Any] = lambda keys: keys,
+    is_spoken: bool = False,
 ) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
     The words as they were typed count, in any writing; a row found by synonyms ranks as by its
     text.
-    `key` turns documents into the primary keys of the rows that are ranked; `is_spoken`: such
+    `ranked` turns keys of items into those of the rows that are ranked; `is_spoken`: such
     items can have transcripts.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    wanted = _written(both([kind_mark(kind), *(word.said for word in query.words)]))
-    tiers = {
-        Weight.HEAD: documents.filter(Matches("head", wanted)),
-        Weight.SUMMARY: documents.filter(Matches("summary", wanted)),
-    }
-    if is_spoken:
-        spoken = documents.filter(Matches("full", wanted), written__isnull=False)
-        tiers[Weight.SPOKEN] = spoken.exclude(Matches("written", wanted))
+    tiers = _tiers_looked_up(query, kind)
+    if query.keys is None:
+        wanted = _said(query, kind)
+        tiers = {
+            Weight.HEAD: documents.filter(Matches("head", wanted)).values("object_id"),
+            Weight.SUMMARY: documents.filter(Matches("summary", wanted)).values("object_id"),
+        }
+        if is_spoken:
+            tiers[Weight.SPOKEN] = documents.filter(_is_spoken(wanted)).values("object_id")
     return models.Case(
-        *(models.When(pk__in=key(found), then=weight) for weight, found in tiers.items()),
+        *(models.When(pk__in=ranked(keys), then=weight) for weight, keys in tiers.items()),
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )
+
+
+def _tiers_looked_up(query: Query, kind: str) -> dict[Weight, Any]:
+    """Keys by the place the words stand in, without the place where most of them stand."""
+    keys = query.keys or ()
+    return {
+        weight: _values(key for of_kind, key, place in keys if (of_kind, place) == (kind, weight))
+        for weight in (Weight.HEAD, Weight.SUMMARY, Weight.SPOKEN)
+    }
+
+
+def _said(query: Query, kind: str = "") -> str:
+    words = [without_needless(word.said) for word in query.words]
+    return _written(both([kind_mark(kind), *words] if kind else words))
+
+
+def _is_spoken(wanted: str) -> Q:
+    """Condition: the words stand in the transcript only."""
+    return Q(Matches("full", wanted), ~Q(Matches("written", wanted)), written__isnull=False)
 
 
 def certain(term: Term) -> Term | None:

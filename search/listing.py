@@ -18,7 +18,7 @@ from search import helps, partial, passages, suggestions, typed
 from search.explain import Explanation
 from search.facets import Facet, FacetGroup, Option, count_together
 from search.misses import Miss
-from search.models import SearchableQuerySet
+from search.models import Document, SearchableQuerySet
 from search.pages import CountedPaginator, page_asked_for, shortened, unknown_key
 from search.query import Query, understand
 
@@ -90,7 +90,7 @@ class Listing:
         self.ignored: list[str] = []
         self.per_page = per_page
         self.text = self._keyword(data)
-        self.asked = self.typed = understand(self.text, rows.model.search_kind)
+        self.asked = self.typed = self._look_up(understand(self.text, rows.model.search_kind), rows)
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows, self.asked)
         self._drop_unknown_choices()
@@ -104,6 +104,9 @@ class Listing:
         text = " ".join(data.get("q", "").split())
         self.ignored += typed.complaints(text)
         return text[: typed.MAX_LENGTH] if typed.pieces(text) else ""
+
+    def _look_up(self, asked: Query, rows: Any) -> Query:
+        return Document.objects.look_up(asked, rows.model.search_kind)
 
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
@@ -161,7 +164,7 @@ class Listing:
             return []
         left_out = partial.left_out(self.asked, smaller)
         self.is_partial = True
-        self.asked = self.filters.asked = smaller
+        self.asked = self.filters.asked = self._look_up(smaller, self.filters.queryset)
         del self._numbers
         return left_out
 

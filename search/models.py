@@ -44,6 +44,10 @@ class DocumentQuerySet(models.QuerySet):
         """Documents of any kind that hold what is asked."""
         return self.filter(pk__in=engine.found(Document.objects, query, column="pk"))
 
+    def look_up(self, query: Query, kind: str = "") -> Query:
+        """The question with what it finds, if that is little, for a page that asks it often."""
+        return engine.looked_up(self, query, kind)
+
 
 class Document(models.Model):
     """What the search knows of one published item. Visibility is asked of the live row.
@@ -107,13 +111,9 @@ class SearchableQuerySet(models.QuerySet):
         hits = engine.found(Document.objects, query, kind)
         return self.filter(pk__in=hits).annotate(
             search_rank=engine.rank(
-                Document.objects, query, kind, _items, self.model.has_transcripts
+                Document.objects, query, kind, is_spoken=self.model.has_transcripts
             )
         )
-
-
-def _items(documents: models.QuerySet) -> models.QuerySet:
-    return documents.values("object_id")
 
 
 class Searchable(models.Model):

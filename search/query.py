@@ -45,12 +45,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Query:
-    """Every word has to stand in a document, and none of those that are excluded."""
+    """Every word has to stand in a document, and none of those that are excluded.
+
+    `keys` are what it finds, if that was looked up: kind, key and `Weight` of each item.
+    """
 
     text: str
     words: tuple[Word, ...] = ()
     excluded: tuple[Term, ...] = ()
     pieces: tuple[Typed, ...] = ()
+    keys: tuple[tuple[str, int, int], ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.words or self.excluded)
@@ -85,7 +89,7 @@ class Query:
 
     def only(self, words: Iterable[Word]) -> "Query":
         """The same question with some of its words."""
-        return replace(self, words=tuple(words))
+        return replace(self, words=tuple(words), keys=None)
 
 
 def understand(text: str, kind: str = "") -> Query:

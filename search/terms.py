@@ -45,6 +45,30 @@ def both(terms: Iterable[Term]) -> Term:
     return found[0] if len(found) == 1 else All(found)
 
 
+def without_needless(term: Term) -> Term:
+    """The same question without alternatives that another one holds: 「集ま」 or 「集まらない」."""
+    if isinstance(term, All):
+        return both(without_needless(one) for one in term.of)
+    if isinstance(term, Either):
+        ways = [without_needless(one) for one in term.of]
+        return either(one for one in ways if not _is_needless(one, ways))
+    return term
+
+
+def _is_needless(term: Term, ways: list[Term]) -> bool:
+    others = (one for one in ways if one != term)
+    return isinstance(term, Text) and any(_stands_in(one, term.folded) for one in others)
+
+
+def _stands_in(term: Term, text: str) -> bool:
+    """Whether whatever holds the text holds the term."""
+    if isinstance(term, Text):
+        return term.folded in text
+    if isinstance(term, All):
+        return all(_stands_in(one, text) for one in term.of)
+    return isinstance(term, Either) and any(_stands_in(one, text) for one in term.of)
+
+
 def texts(term: Term) -> Iterator[str]:
     """Every text of the tree that a reader can be shown, from left to right."""
     if isinstance(term, Text):

@@ -84,9 +84,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
 
-def _topics(documents: models.QuerySet) -> models.QuerySet:
-    """The topics of the posts these documents stand for."""
-    posts = Post.objects.filter(state=State.VISIBLE, pk__in=documents.values("object_id"))
+def _topics(posts_found: Any) -> models.QuerySet:
+    """The topics of the posts with these keys."""
+    posts = Post.objects.filter(state=State.VISIBLE, pk__in=posts_found)
     return posts.order_by().values("topic_id")
 
 

@@ -1,0 +1,67 @@
+"""What little a question finds is asked of the index once; a page must not show the difference."""
+
+import pytest
+from django.test import Client
+
+from cases.models import Case
+from events.models import Video
+from search import engine
+from search.indexing import reindex
+from search.models import Document
+from search.query import understand
+from search.terms import Text, both, either, without_needless
+from tests.cases.factories import CaseFactory
+from tests.events.factories import ChapterFactory, VideoFactory
+from tests.forum.factories import PostFactory, TopicFactory
+from tests.search.test_engine import case_with
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = ("見守り", "見守りの会", '"見守り" -配食', "安否確認", "見守り そば打ち", "-配食", "北海道")
+PAGES = ("/cases/?q=", "/videos/?q=", "/forum/?q=", "/search/?q=", "/search/?kind=post&q=")
+
+
+@pytest.fixture
+def texts() -> None:
+    """The word stands in every place of an item, and in every kind that has places of its own."""
+    case_with("何もない", title="見守りの会")
+    case_with("見守りと配食の会", catch="北海道で見守り")
+    case_with("見守りの会と安否確認", catch="安否を確かめる")
+    CaseFactory(published=True, description="そば打ち", themes=["watching"])
+    reindex(Case.objects.all())
+    chaptered = VideoFactory(published=True, title="前の動画")
+    ChapterFactory(video=chaptered, title="見守りのこと")
+    VideoFactory(published=True, title="後の動画", transcript="見守りの話を聞きました")
+    VideoFactory(published=True, title="見守りの動画")
+    reindex(Video.objects.all())
+    topic = TopicFactory(title="見守りについて", text="そば打ちも")
+    PostFactory(topic=topic, text="見守りの会と配食")
+    PostFactory(topic=TopicFactory(title="ほか", text="何もない"), text="安否確認")
+
+
+@pytest.mark.usefixtures("texts")
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_the_same_whether_its_rows_were_looked_up_or_not(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, page: str, question: str
+) -> None:
+    looked_up = visitor.get(page + question)
+    monkeypatch.setattr(engine, "MOST_LOOKED_UP", -1)
+    assert visitor.get(page + question).content == looked_up.content
+
+
+def test_little_is_looked_up_and_much_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [case_with("見守りの会") for _ in range(3)]
+    monkeypatch.setattr(engine, "MOST_LOOKED_UP", 3)
+    keys = Document.objects.look_up(understand("見守り", "case"), "case").keys
+    assert {key for _, key, _ in keys or ()} == {case.pk for case in cases}
+    case_with("見守りの会")
+    assert Document.objects.look_up(understand("見守り", "case"), "case").keys is None
+
+
+def test_what_holds_another_alternative_need_not_be_asked() -> None:
+    whole, part, other = Text("担い手が集まらない"), Text("集ま"), Text("担い手")
+    assert without_needless(either([whole, part])) == part
+    assert without_needless(either([whole, both([other, part])])) == both([other, part])
+    assert without_needless(either([part, other])) == either([part, other])
+    assert without_needless(both([whole, either([whole, part])])) == both([whole, part])
