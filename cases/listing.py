@@ -28,8 +28,9 @@ from search.facets import (
     size_facet,
     theme_facet,
 )
+from search.filters import ListFilter
 from search.helps import Offer
-from search.listing import ListFilter, Listing
+from search.listing import Listing
 from vocabulary.models import Bureau, Prefecture
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -14,16 +14,20 @@ from organizations.listing import organization_facet
 from search.facets import (
     Facet,
     bureau_facet,
+    by_prefecture,
     municipality_facet,
     nationwide_facet,
     prefecture_facet,
     theme_facet,
 )
-from search.listing import Condition, ListFilter, Listing, Sort
+from search.filters import ListFilter
+from search.listing import Condition, Listing
 
 PERIOD_LABEL = "時期"
 UPCOMING, PAST = "upcoming", "past"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
+# The latest symposium first, then what belongs to none; in a round by hand.
+_BY_ROUND = (F("symposium__round").desc(nulls_last=True), "order", "-published_at", "-pk")
 _MODES = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
 
 
@@ -48,6 +52,9 @@ def _offers(consideration: str) -> Q:
 class EventFilter(ListFilter):
     """Without a period chosen: what is still to come."""
 
+    sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
+    relevance = ("search_rank",)
+
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
@@ -66,16 +73,10 @@ class EventFilter(ListFilter):
         return rows.upcoming()
 
 
-class DatedListing(Listing):
-    """Rows stand under their month or round, so there is one order only."""
-
-    @cached_property
-    def sorts(self) -> list[Sort]:
-        return []
-
-
-class EventListing(DatedListing):
+class EventListing(Listing):
     """The period is a tab above the list rather than a condition beside the others."""
+
+    usual_sort = "day"
 
     @cached_property
     def conditions(self) -> list[Condition]:
@@ -124,15 +125,21 @@ class EventListing(DatedListing):
         """A word that only past events hold has been found."""
         return super().is_miss() and not self.filters.rows("when").exists()
 
-    @cached_property
-    def _ordered(self) -> Any:
-        rows = super()._ordered
+    @property
+    def order(self) -> tuple[str | OrderBy, ...]:
+        """Among equals the nearest day first."""
         if PAST in self.periods:
-            return rows.order_by("-last_day", "-pk")
-        return rows.order_by(F("listed_day").asc(nulls_last=True), "pk")
+            return (*super().order, "-last_day", "-pk")
+        return (*super().order, F("listed_day").asc(nulls_last=True), "pk")
 
 
 class VideoFilter(ListFilter):
+    sorts = {
+        "round": ("新しい回の順", _BY_ROUND),
+        "place": ("都道府県順", (by_prefecture(Video), *_BY_ROUND)),
+    }
+    relevance = ("search_rank", *_BY_ROUND)
+
     theme = theme_facet()
     prefecture = prefecture_facet()
     municipality = municipality_facet(Video)
@@ -149,7 +156,7 @@ class Shelf:
     videos: list[Video]
 
 
-class VideoListing(DatedListing):
+class VideoListing(Listing):
     @cached_property
     def shelves(self) -> list[Shelf]:
         """The page's videos under their round, the latest first, and what belongs to none last.
@@ -164,10 +171,6 @@ class VideoListing(DatedListing):
                 shelves[symposium] = []
         ordered = sorted(shelves.items(), key=lambda item: -(item[0].round if item[0] else 0))
         return [Shelf(symposium, videos) for symposium, videos in ordered]
-
-    @cached_property
-    def _ordered(self) -> Any:
-        return super()._ordered.by_round()
 
 
 def without_period(data: QueryDict) -> QueryDict:

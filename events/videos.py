@@ -85,12 +85,6 @@ class Captioning(models.TextChoices):
 
 
 class VideoQuerySet(ContentQuerySet):
-    def by_round(self) -> Self:
-        """The latest symposium first, then what belongs to none; in a round by hand."""
-        return self.order_by(
-            F("symposium__round").desc(nulls_last=True), "order", "-published_at", "-pk"
-        )
-
     def for_index(self) -> Self:
         return super().for_index().select_related("symposium").prefetch_related("chapters")
 

@@ -6,7 +6,8 @@ from django.http import QueryDict
 
 from forum.models import Board, Post, Topic
 from search.facets import Choices, Facet, FacetGroup, theme_facet
-from search.listing import ListFilter, Listing
+from search.filters import ListFilter
+from search.listing import Listing
 
 TOPICS_PER_PAGE = 20
 

@@ -13,7 +13,7 @@ from search.facets import (
     prefecture_facet,
     theme_facet,
 )
-from search.listing import ListFilter
+from search.filters import ListFilter
 
 # Readings are written in hiragana and sorted by code, so a row of the table is a range.
 _FIRST = "ぁかさたなはまゃらゎ"

@@ -12,7 +12,7 @@ from policies.calls import TAKES_APPLICATIONS, CallStatus
 from policies.choices import Audience, MaterialKind, Ministry, PolicyKind
 from policies.models import Material, Policy, PolicyQuerySet
 from search.facets import Choices, Facet, bureau_facet, by_prefecture, nationwide_facet, theme_facet
-from search.listing import ListFilter
+from search.filters import ListFilter
 from search.query import Query
 from vocabulary.dates import written_fiscal_year
 from vocabulary.models import Prefecture

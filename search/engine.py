@@ -92,7 +92,7 @@ class Matches(Func):
         super().__init__(Vector(F(vector)), _TsQuery(Value(written)))
 
 
-def looked_up(documents: Any, query: Query, kind: str = "") -> Query:
+def looked_up(documents: Any, query: Query) -> Query:
     """The question with the keys of what it finds, where that is little; else as it is.
 
     A list page asks for its rows some ten times. One query here spares it asking the index
@@ -100,7 +100,7 @@ def looked_up(documents: Any, query: Query, kind: str = "") -> Query:
     """
     if not query.words:
         return query
-    sql, parameters = found(documents, query, kind, column="pk").query.sql_with_params()
+    sql, parameters = found(documents, query, query.kind, column="pk").query.sql_with_params()
     # Materialized: told of the limit, the planner would read the documents one by one.
     first = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {MOST_LOOKED_UP + 1}"
     said = _said(query)

@@ -6,9 +6,8 @@ OR inside one key, AND between keys. What is unknown or broken is left out and s
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_, or_
-from typing import Any, ClassVar
+from typing import Any
 
-import django_filters
 from django import forms
 from django.core.paginator import Page
 from django.db.models import Count, OrderBy, Q
@@ -17,10 +16,11 @@ from django.http import QueryDict
 from search import helps, partial, passages, suggestions, typed
 from search.explain import Explanation
 from search.facets import Facet, FacetGroup, Option, count_together
+from search.filters import ListFilter
 from search.misses import Miss
-from search.models import Document, SearchableQuerySet
+from search.models import Document
 from search.pages import CountedPaginator, page_asked_for, shortened, unknown_key
-from search.query import Query, understand
+from search.query import understand
 
 MOST_NAMED = 3
 MOST_INDEXED = 2
@@ -44,39 +44,6 @@ class Sort:
     current: bool
 
 
-class ListFilter(django_filters.FilterSet):
-    """Base of each list's conditions. The first sort is the default without a keyword."""
-
-    sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
-        "new": ("新しい順", ("-published_at", "-pk")),
-    }
-    relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
-    sample_path: ClassVar[str] = "owner__is_sample"
-
-    q = django_filters.CharFilter(label="ことば", method="by_words")
-
-    def __init__(self, data: QueryDict, queryset: SearchableQuerySet, asked: Query) -> None:
-        super().__init__(data, queryset)
-        self.asked = asked
-        for facet in self.facets.values():
-            facet.load(data)
-
-    @property
-    def facets(self) -> dict[str, Facet]:
-        return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
-
-    def by_words(self, queryset: SearchableQuerySet, name: str, text: str) -> SearchableQuerySet:
-        return queryset.search(self.asked)
-
-    def rows(self, *without: str) -> Any:
-        """The rows under all conditions but those named."""
-        rows = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in without and value not in (None, "", []):
-                rows = self.filters[name].filter(rows, value)
-        return rows
-
-
 def _count(condition: Q) -> Count:
     return Count("pk", filter=condition or None)
 
@@ -90,7 +57,8 @@ class Listing:
         self.ignored: list[str] = []
         self.per_page = per_page
         self.text = self._keyword(data)
-        self.asked = self.typed = self._look_up(understand(self.text, rows.model.search_kind), rows)
+        asked = understand(self.text, rows.model.search_kind)
+        self.asked = self.typed = Document.objects.look_up(asked)
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows, self.asked)
         self._drop_unknown_choices()
@@ -104,9 +72,6 @@ class Listing:
         text = " ".join(data.get("q", "").split())
         self.ignored += typed.complaints(text)
         return text[: typed.MAX_LENGTH] if typed.pieces(text) else ""
-
-    def _look_up(self, asked: Query, rows: Any) -> Query:
-        return Document.objects.look_up(asked, rows.model.search_kind)
 
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
@@ -164,7 +129,7 @@ class Listing:
             return []
         left_out = partial.left_out(self.asked, smaller)
         self.is_partial = True
-        self.asked = self.filters.asked = self._look_up(smaller, self.filters.queryset)
+        self.asked = self.filters.asked = Document.objects.look_up(smaller)
         del self._numbers
         return left_out
 
@@ -196,13 +161,16 @@ class Listing:
         return self.filters.form
 
     @cached_property
-    def _sort(self) -> str:
+    def sort(self) -> str:
         wanted = self.query.get("sort", "")
         names = [*self.filters.sorts, *(["relevance"] if self.words else [])]
         if wanted and wanted not in names:
             self._ignore("並び順", wanted)
-        if wanted in names:
-            return wanted
+        return wanted if wanted in names else self.usual_sort
+
+    @property
+    def usual_sort(self) -> str:
+        """The order where the address names none."""
         return "relevance" if self.words else next(iter(self.filters.sorts))
 
     @cached_property
@@ -210,14 +178,17 @@ class Listing:
         labels = {"relevance": "おすすめ順"} if self.words else {}
         labels |= {name: label for name, (label, _) in self.filters.sorts.items()}
         return [
-            Sort(label, self.url(sort=[name]), name == self._sort) for name, label in labels.items()
+            Sort(label, self.url(sort=[name]), name == self.sort) for name, label in labels.items()
         ]
+
+    @property
+    def order(self) -> tuple[str | OrderBy, ...]:
+        by_relevance = self.sort == "relevance"
+        return self.filters.relevance if by_relevance else self.filters.sorts[self.sort][1]
 
     @cached_property
     def _ordered(self) -> Any:
-        if self._sort == "relevance":
-            return self.filters.rows().order_by(*self.filters.relevance)
-        return self.filters.rows().order_by(*self.filters.sorts[self._sort][1])
+        return self.filters.rows().order_by(*self.order)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

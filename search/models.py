@@ -44,9 +44,9 @@ class DocumentQuerySet(models.QuerySet):
         """Documents of any kind that hold what is asked."""
         return self.filter(pk__in=engine.found(Document.objects, query, column="pk"))
 
-    def look_up(self, query: Query, kind: str = "") -> Query:
+    def look_up(self, query: Query) -> Query:
         """The question with what it finds, if that is little, for a page that asks it often."""
-        return engine.looked_up(self, query, kind)
+        return engine.looked_up(self, query)
 
 
 class Document(models.Model):

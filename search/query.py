@@ -47,10 +47,12 @@ class Word:
 class Query:
     """Every word has to stand in a document, and none of those that are excluded.
 
-    `keys` are what it finds, if that was looked up: kind, key and `Weight` of each item.
+    `kind`: of items of this kind, or of any. `keys` are what it finds, if that was looked up:
+    kind, key and `Weight` of each item.
     """
 
     text: str
+    kind: str = ""
     words: tuple[Word, ...] = ()
     excluded: tuple[Term, ...] = ()
     pieces: tuple[Typed, ...] = ()
@@ -77,7 +79,7 @@ class Query:
         """The question with another word, taken literally, in the place of this one."""
         literal = Text(fold(other))
         others = (Word(other, literal, literal) if one is word else one for one in self.words)
-        return Query(self._with(word, other), tuple(others), self.excluded)
+        return replace(self.only(others), text=self._with(word, other), pieces=())
 
     def _with(self, word: Word, written: str) -> str:
         if word.piece < 0:  # a part of a longer word, which stands for all of it
@@ -107,6 +109,7 @@ def understand(text: str, kind: str = "") -> Query:
     ]
     return Query(
         text,
+        kind,
         tuple(word for word in words if not typed[word.piece].is_excluded),
         tuple(word.said for word in words if typed[word.piece].is_excluded),
         typed,

@@ -47,6 +47,18 @@ def test_what_is_over_stands_apart(visitor):
     assert titles(visitor, "?when=past&when=upcoming") == ["あすの会", "きのうの会"]
 
 
+def test_other_orders_than_that_of_days_are_one_list_without_months(visitor):
+    EventFactory(title="茶会", starts=in_days(1), description="配食の話も", prefectures=["47"])
+    EventFactory(title="配食の会", starts=in_days(9), prefectures=["01"])
+    assert titles(visitor, "?q=配食") == ["茶会", "配食の会"]
+    assert titles(visitor, "?q=配食&sort=relevance") == ["配食の会", "茶会"]
+    assert titles(visitor, "?sort=place") == ["配食の会", "茶会"]
+    assert 'id="group-1"' in text(visitor, "?q=配食")
+    page = text(visitor, "?q=配食&sort=relevance")
+    assert 'id="group-' not in page
+    assert '<span aria-current="true">おすすめ順</span>' in page
+
+
 def test_an_empty_list_leads_to_what_is_over(visitor):
     EventFactory(title="きのうの会", starts=in_days(-1))
     page = text(visitor)

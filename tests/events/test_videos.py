@@ -49,6 +49,21 @@ def test_rounds_stand_before_other_videos_the_latest_first(visitor):
     assert places == sorted(places)
 
 
+def test_words_put_the_closest_video_first_and_the_rounds_are_one_link_away(visitor):
+    latest = VideoFactory(
+        title="第3回の動画", summary="配食も", symposium=SymposiumFactory(round=3)
+    )
+    VideoFactory(title="配食の動画", prefectures=["01"])
+    found = text(visitor, LIST + "?q=配食")
+    assert found.index("の動画</a></h3>") < found.index(latest.title)
+    assert 'id="round-' not in found
+    by_round = text(visitor, LIST + "?q=配食&sort=round")
+    assert 'id="round-1"' in by_round
+    assert by_round.index(latest.title) < by_round.index("配食</mark>の動画")
+    by_place = text(visitor, LIST + "?sort=place")
+    assert by_place.index("配食の動画") < by_place.index(latest.title)
+
+
 def test_a_round_without_videos_leads_to_its_public_event(visitor):
     event = EventFactory()
     SymposiumFactory(round=2, event=event)

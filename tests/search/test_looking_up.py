@@ -17,7 +17,7 @@ from tests.search.test_engine import case_with
 
 pytestmark = pytest.mark.django_db
 
-QUESTIONS = ("見守り", "見守りの会", '"見守り" -配食', "安否確認", "見守り そば打ち", "-配食", "北海道")
+QUESTIONS = ("見守り", "見守りの会", '"見守り" -配食', "安否確認", "見守り そば", "-配食", "北海道")
 PAGES = ("/cases/?q=", "/videos/?q=", "/forum/?q=", "/search/?q=", "/search/?kind=post&q=")
 
 
@@ -53,10 +53,10 @@ def test_a_page_is_the_same_whether_its_rows_were_looked_up_or_not(
 def test_little_is_looked_up_and_much_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [case_with("見守りの会") for _ in range(3)]
     monkeypatch.setattr(engine, "MOST_LOOKED_UP", 3)
-    keys = Document.objects.look_up(understand("見守り", "case"), "case").keys
+    keys = Document.objects.look_up(understand("見守り", "case")).keys
     assert {key for _, key, _ in keys or ()} == {case.pk for case in cases}
     case_with("見守りの会")
-    assert Document.objects.look_up(understand("見守り", "case"), "case").keys is None
+    assert Document.objects.look_up(understand("見守り", "case")).keys is None
 
 
 def test_what_holds_another_alternative_need_not_be_asked() -> None:
