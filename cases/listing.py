@@ -29,9 +29,7 @@ from search.facets import (
     theme_facet,
 )
 from search.filters import ListFilter
-from search.helps import Offer
 from search.listing import Listing
-from vocabulary.models import Bureau, Prefecture
 
 
 def _actor_facet(label: str, *, implementing: bool) -> Facet:
@@ -89,18 +87,3 @@ class CaseFilter(ListFilter):
 
 def case_listing(data: QueryDict) -> Listing:
     return Listing(CaseFilter, data, Case.objects.published().for_cards())
-
-
-def wider_offer(listing: Listing) -> Offer | None:
-    """The same search in all prefectures of the bureau of the first one chosen."""
-    chosen = listing.query.getlist("prefecture") or [
-        code[:2] for code in listing.query.getlist("municipality")
-    ]
-    if not chosen:
-        return None
-    bureau = Prefecture.objects.values_list("bureau", flat=True).get(pk=chosen[0])
-    url = listing.url(bureau=[bureau], prefecture=[], municipality=[])
-    wider = case_listing(QueryDict(url.removeprefix("?")))
-    found = 0 if wider.is_partial else wider.total
-    area = f"{Bureau(bureau).label}の管内"
-    return Offer(f"近くの都道府県の事例（{area} {found}件）を見る", url) if found else None

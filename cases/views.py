@@ -6,17 +6,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cases.listing import case_listing, wider_offer
+from cases.listing import case_listing
 from cases.models import Case, CaseVideo
 from cases.pages import case_page
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    listing = case_listing(request.GET)
-    wider = None if listing.page.object_list else wider_offer(listing)
-    context = {"listing": listing, "wider_offer": wider}
-    return render(request, "cases/case_list.html", context)
+    return render(request, "cases/case_list.html", {"listing": case_listing(request.GET)})
 
 
 @require_safe

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -29,7 +31,6 @@ from search.typed import MAX_LENGTH, complaints
 
 BEST_OF_EACH = 3
 ON_A_PAGE = 10
-MOST_TRIED = 3
 KEYS = {"q", "kind", "page"}
 _OWNED = "owner__is_sample"
 
@@ -133,13 +134,11 @@ def answered(typed: Query) -> tuple[Query, list[Group]]:
     if groups or not typed.words:
         return typed, groups
     Miss.objects.note(typed.text, "")
-    # Documents may outlive what the public sees, so the best ones are tried in turn.
-    for smaller in partial.best_parts(typed, Document.objects.all())[:MOST_TRIED]:
-        asked = Document.objects.look_up(smaller)
-        found = counted_groups(asked)
-        if found:
-            return asked, found
-    return typed, []
+    smaller = partial.best_part(typed, public_documents())
+    if smaller is None:
+        return typed, []
+    asked = Document.objects.look_up(smaller)
+    return asked, counted_groups(asked)
 
 
 def question(data: Any) -> tuple[Query, list[str]]:
@@ -219,13 +218,17 @@ def documents(kind: Kind, keys: list[int]) -> list[Document]:
 
 
 def suggested(asked: Query) -> list[dict[str, str]]:
-    """「もしかして」: texts that find cases or posts, with their addresses."""
-    found = dict.fromkeys(
-        text
-        for rows in (Case.objects.published(), Post.objects.visible())
-        for text in suggestions.near(asked, rows)
-    )
+    """「もしかして」: texts that find something, with their addresses."""
+    found = suggestions.near(asked, public_documents())
     return [{"text": text, "url": address(text)} for text in found]
+
+
+def public_documents() -> Any:
+    """Documents may outlive what the public sees, so the live rows are asked."""
+    seen = (
+        Q(Exists(kind.rows().filter(pk=OuterRef("object_id"))), kind=kind.code) for kind in KINDS
+    )
+    return Document.objects.filter(reduce(or_, seen))
 
 
 def address(text: str) -> str:

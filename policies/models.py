@@ -79,10 +79,10 @@ class PolicyQuerySet(ContentQuerySet):
         )
 
     def for_index(self) -> Self:
-        return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
+        return super().for_index().prefetch_related("jurisdictions", "budgets")
 
     def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("jurisdictions", "budgets", "files")
+        return super().for_cards().prefetch_related("jurisdictions", "budgets")
 
 
 class Policy(Schedule, Sourced, Content):

@@ -23,7 +23,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    policy = get_object_or_404(Policy.objects.published().for_cards(), pk=pk)
+    policies = Policy.objects.published().for_cards().prefetch_related("files")
+    policy = get_object_or_404(policies, pk=pk)
     cases = policy.published_cases().prefetch_related("prefectures", "municipalities")
     return render(
         request,

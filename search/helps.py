@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from vocabulary.models import Bureau, Prefecture, Theme
+
 SHORT_WORD = 4
-MOST_OFFERS = 4
+MOST_DROPPED = 4
 
 
 @dataclass(frozen=True)
@@ -15,21 +17,53 @@ class Offer:
     url: str
 
 
-def fewer_conditions(listing: Any) -> list[Offer]:
-    """The same search without one of its conditions, where that finds something.
+def offers(listing: Any) -> list[Offer]:
+    """Searches like that of `listing`, a `search.listing.Listing`, that find something."""
+    nearby = (near_places(listing), near_themes(listing))
+    return [*fewer_conditions(listing), *(offer for offer in nearby if offer)]
 
-    `listing` is a `search.listing.Listing`.
-    """
+
+def fewer_conditions(listing: Any) -> list[Offer]:
+    """The same search without one of its conditions."""
     names = [name for name in listing.filters.filters if name in listing.query]
     if len(names) < 2:
         return []
     offers = []
-    for name in names[:MOST_OFFERS]:
+    for name in names[:MOST_DROPPED]:
         found = listing.counted_without(name).count()
         if found:
             label = f"{listing.named(name)}を外してさがす（{found:,}件）"
             offers.append(Offer(label, listing.url(**{name: []})))
     return offers
+
+
+def near_places(listing: Any) -> Offer | None:
+    """The same search in all prefectures of the bureau of the first one chosen."""
+    chosen = listing.query.getlist("prefecture") + listing.query.getlist("municipality")
+    if not chosen or "bureau" not in listing.filters.filters:
+        return None
+    bureau = Prefecture.objects.values_list("bureau", flat=True).get(pk=chosen[0][:2])
+    wider = {"prefecture": [], "municipality": [], "bureau": [bureau]}
+    return _wider(listing, f"近くの都道府県（{Bureau(bureau).label}の管内）", wider)
+
+
+def near_themes(listing: Any) -> Offer | None:
+    """The same search in all themes of the groups of those chosen."""
+    chosen = listing.query.getlist("theme")
+    groups = Theme.objects.filter(pk__in=chosen).order_by().values("group")
+    themes = list(Theme.objects.filter(group__in=groups)) if chosen else []
+    if len(themes) <= len(chosen):
+        return None
+    names = "、".join(dict.fromkeys(theme.get_group_display() for theme in themes))
+    return _wider(listing, f"近い分野（{names}）", {"theme": [theme.pk for theme in themes]})
+
+
+def _wider(listing: Any, label: str, wider: dict[str, list[str]]) -> Offer | None:
+    rows = listing.counted_without(*wider)
+    for name in filter(wider.get, wider):
+        rows = listing.filters.filters[name].filter(rows, wider[name])
+    found = rows.count()
+    return Offer(f"{label}もさがす（{found:,}件）", listing.url(**wider)) if found else None
 
 
 def longest_word(text: str) -> str:

@@ -277,6 +277,8 @@ class Listing:
     @property
     def _counts(self) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in self.filters.facets}
+        if self.asked.keys == ():
+            return counts
         together: dict[str, Facet] = {}
         told = self._conditions_on_rows
         for name, facet in self.filters.facets.items():
@@ -338,7 +340,7 @@ class Listing:
     @cached_property
     def offers(self) -> list[helps.Offer]:
         """Other searches, where this one finds nothing."""
-        return [] if self._numbers["all"] else helps.fewer_conditions(self)
+        return [] if self._numbers["all"] else helps.offers(self)
 
     @property
     def longest_word(self) -> str:

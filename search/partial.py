@@ -24,12 +24,7 @@ def left_out(asked: Query, smaller: Query) -> list[str]:
 
 
 def best_part(asked: Query, rows: Any) -> Query | None:
-    """The question with as many of its parts as some row holds; None if even one is too much."""
-    return next(iter(best_parts(asked, rows)), None)
-
-
-def best_parts(asked: Query, rows: Any) -> list[Query]:
-    """The question with fewer of its parts, wherever some row holds them, the best first.
+    """The question with as many of its parts as some row holds; None if even one is too much.
 
     One query, whatever was typed. Among equals the longer words win, then the earlier ones.
     """
@@ -39,10 +34,10 @@ def best_parts(asked: Query, rows: Any) -> list[Query]:
     if found and len(found) == len(parts(asked)) and len(asked.words) == 1:
         smaller.insert(0, asked.only(found))
     found_by = holding(smaller, rows)
-    return sorted(
+    return max(
         (one for number, one in enumerate(smaller) if number in found_by),
         key=lambda one: (len(one.words), sum(len(word.typed) for word in one.words)),
-        reverse=True,
+        default=None,
     )
 
 

@@ -205,8 +205,11 @@ def test_an_empty_result_helps(search: Page) -> None:
     assert "「買い物支援」を、短いことばにする" in page
     assert "近くの都道府県" not in page  # nothing is there either
     page = search(prefecture="03", theme="shopping")
-    assert "近くの都道府県の事例（東北厚生局の管内 1件）を見る" in page
+    assert "近くの都道府県（東北厚生局の管内）もさがす（1件）" in page
     assert "bureau=tohoku" in page
+    assert "近い分野（家のこと）もさがす（1件）" in page
+    page = search(prefecture="03", theme="meals", q="買い物支援")
+    assert "近い分野" not in page  # nothing is there either
 
 
 def test_the_name_of_a_place_among_the_words_acts_as_a_place(search: Page) -> None:
