@@ -10,13 +10,14 @@ from importlib.metadata import version
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
+from vocabulary import facts
 from vocabulary.normalize import fold, today_kanji
 
 # Grows when the index has to be built anew: other lexemes, another way to cut texts.
 INDEX_FORMAT = 3
 LONGEST_RUN = 3
 MOST_COMPOUNDED = 4
-VERSION = f"{INDEX_FORMAT}-{version('sudachidict-core')}"
+VERSION = f"{INDEX_FORMAT}-{version('sudachidict-core')}-{facts.version()}"
 
 _SENTENCES = re.compile(r"[^。！？!?\n]{1,1000}[。！？!?\n]*|[。！？!?\n]+")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")

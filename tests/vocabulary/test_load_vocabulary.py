@@ -1,12 +1,15 @@
 """`manage.py load_vocabulary`: repeatable, quick, and no edit is lost."""
 
+import shutil
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from vocabulary import facts
 from vocabulary.models import Municipality, Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,21 @@ def test_names_are_renewed() -> None:
     load()
     assert Municipality.objects.get(pk="015491").name == "訓子府町"
     assert Theme.objects.get(pk="shopping").name == "買い物"
+
+
+def test_a_renamed_town_is_another_version_and_new_figures_are_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    known = facts.version()
+    folder = tmp_path / "data"
+    shutil.copytree(facts.FOLDER, folder)
+    monkeypatch.setattr(facts, "FOLDER", folder)
+    (folder / "prefecture_statistics.csv").write_text("code\n", encoding="utf-8")
+    assert facts.version() == known
+    towns = folder / "municipalities.csv"
+    renamed = towns.read_text(encoding="utf-8").replace("訓子府町", "訓子府市")
+    towns.write_text(renamed, encoding="utf-8")
+    assert facts.version() != known
 
 
 def test_what_a_person_set_is_kept() -> None:

@@ -1,33 +1,26 @@
 """`manage.py load_vocabulary`: themes, prefectures and municipalities from vocabulary/data/."""
 
-import csv
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from vocabulary import facts
 from vocabulary.models import Municipality, Prefecture, Theme
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 STATISTICS_DATE = date(2022, 10, 1)
 STATISTICS_SOURCE = "内閣府「令和5年版高齢社会白書」"
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 def themes() -> list[Theme]:
-    return [Theme(**row) for row in read_rows("themes.csv")]
+    return [Theme(**row) for row in facts.read("themes")]
 
 
 def prefectures() -> list[Prefecture]:
     figures: dict[str, dict[str, Any]] = {
         row.pop("code"): {column: value or None for column, value in row.items()}
-        for row in read_rows("prefecture_statistics.csv")
+        for row in facts.read("prefecture_statistics")
     }
     return [
         Prefecture(
@@ -36,7 +29,7 @@ def prefectures() -> list[Prefecture]:
             statistics_date=STATISTICS_DATE,
             statistics_source=STATISTICS_SOURCE,
         )
-        for row in read_rows("prefectures.csv")
+        for row in facts.read("prefectures")
     ]
 
 
@@ -45,7 +38,7 @@ def municipalities() -> list[Municipality]:
         Municipality(
             **{**row, "designated": row["designated"] == "1"}, prefecture_id=row["code"][:2]
         )
-        for row in read_rows("municipalities.csv")
+        for row in facts.read("municipalities")
     ]
 
 
