@@ -303,6 +303,7 @@ class Case(Sourced, Content):
         yield Part("これから", self.next_steps)
         yield Part("これから始める人へ", self.advice)
         yield Part("お金のこと", self.funding)
+        yield Part("活動の状況", self.activity_note)
         yield from self._child_parts()
 
     def _child_parts(self) -> Iterable[Part]:
@@ -319,11 +320,11 @@ class Case(Sourced, Content):
             yield from operation.search_parts()
         yield Part("資料", "、".join(map(str, self.attachments.all())))
         for photo in self.photos.all():
-            yield Part("写真", " ".join(part for part in (photo.caption, photo.alt) if part))
+            told = (photo.caption, photo.alt, photo.credit)
+            yield Part("写真", " ".join(filter(None, told)))
         for video in self.videos.all():
-            yield Part("動画", video.title)
+            yield Part("動画", " ".join(filter(None, (video.title, video.caption))))
             yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
         contact = getattr(self, "contact", None)
         if contact:
             yield Part("問い合わせ先", " ".join(filter(None, (contact.department, contact.hours))))
-        yield Part("出典", self.source_title)

@@ -107,7 +107,7 @@ class EventQuerySet(ContentQuerySet):
         return rows.filter(last_day__lt=timezone.localdate()).order_by("-last_day", "-pk")
 
     def for_index(self) -> Self:
-        return super().for_index().prefetch_related("sessions", "speakers")
+        return super().for_index().prefetch_related("sessions", "speakers", "files")
 
     def nearest_first(self) -> Self:
         """What is to come, the next day first; then what is over, the latest first."""
@@ -350,9 +350,15 @@ class Event(Participation, Sourced, Content):
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("主催", self.host)
         yield Part("会場", " ".join(filter(None, [self.venue, self.address, self.access])))
-        yield Part("登壇者", "、".join(str(speaker) for speaker in self.speakers.all()))
+        yield Part("日時", " ".join([self.date_text, *(one.note for one in self.sessions.all())]))
+        yield Part("中止・変更", self.cancel_reason)
+        for speaker in self.speakers.all():
+            yield Part("登壇者", " ".join(filter(None, (str(speaker), speaker.talk))))
         yield Part("対象", self.targets)
+        yield Part("費用", self.fee)
         yield Part("申込方法", self.apply_how)
+        yield Part("担当", " ".join(filter(None, (self.contact_name, self.contact_hours))))
+        yield Part("資料", "、".join(map(str, self.files.all())))
         yield Part("配慮", " ".join([*self.consideration_labels, self.consideration_note]).strip())
 
     def check_complete(self) -> None:

@@ -86,7 +86,9 @@ class Captioning(models.TextChoices):
 
 class VideoQuerySet(ContentQuerySet):
     def for_index(self) -> Self:
-        return super().for_index().select_related("symposium").prefetch_related("chapters")
+        return (
+            super().for_index().select_related("symposium").prefetch_related("chapters", "slides")
+        )
 
     def for_cards(self) -> Self:
         rows = super().for_cards().select_related("symposium")
@@ -227,7 +229,9 @@ class Video(Sourced, Content):
         yield Part("この動画でわかること", self.summary, Weight.SUMMARY)
         if self.symposium:
             yield Part("", str(self.symposium), Weight.SUMMARY)
+        yield Part("収録", self.recorded_text)
         yield Part("話の順番", "、".join(chapter.words for chapter in self.chapters.all()))
+        yield Part("資料", "、".join(map(str, self.slides.all())))
         yield Part("文字起こし", self.transcript, Weight.SPOKEN)
 
     def check_complete(self) -> None:

@@ -291,7 +291,7 @@ class Content(Searchable):
             reindex(rows)
 
 
-class Sourced(models.Model):
+class Sourced(Searchable):
     """Columns of what the secretariat summarised from public material."""
 
     source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
@@ -304,3 +304,8 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    def search_parts(self) -> Iterable[Part]:
+        yield from super().search_parts()
+        source = (self.source_publisher, self.source_title, self.source_note)
+        yield Part("出典", " ".join(filter(None, source)))

@@ -199,6 +199,7 @@ class Organization(Searchable):
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)
         yield Part("紹介", self.introduction)
+        yield Part("連絡先", self.contact_note)
         yield Part("", " ".join(theme.name for theme in self.themes.all()), Weight.SUMMARY)
         areas = [area.name for area in self.prefectures.all()]
         yield Part("", " ".join(areas) or "全国", Weight.SUMMARY)

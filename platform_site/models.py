@@ -65,6 +65,8 @@ class Notice(Searchable):
 
     def search_parts(self) -> Iterable[Part]:
         yield Part("本文", self.body)
+        yield Part("", self.date_text)
+        yield Part("出典", self.source_title)
 
     def search_line(self) -> str:
         return written_date(timezone.localdate(self.publish_from))

@@ -1,6 +1,5 @@
 """What must never be false about topics and posts, and what their verbs do."""
 
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from forum.models.posts import MOST_POSTS
 from records.models import LogEntry
 from search.models import Document, Weight
 from tests.accounts.factories import UserFactory
+from tests.at_once import together
 from tests.forum.factories import PostFactory, ReportFactory, TopicFactory, board
 
 pytestmark = pytest.mark.django_db
@@ -91,24 +91,6 @@ def test_a_double_click_in_the_same_moment_makes_one_post():
     topic, person, token = TopicFactory(), UserFactory(), uuid4()
     together(*[lambda: topic.reply(person, "二度押しました", token=token)] * 3)
     assert topic.posts.count() == 2
-
-
-def together(*acts) -> None:
-    """Do all of these at the same time, each on a connection of its own."""
-    start = threading.Barrier(len(acts))
-
-    def run(act) -> None:
-        start.wait()
-        try:
-            act()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_nobody_writes_more_than_ten_posts_in_ten_minutes(resident):
