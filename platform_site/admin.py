@@ -12,10 +12,11 @@ from search.indexing import forget, reindex
 
 @admin.register(Notice)
 class NoticeAdmin(OfficeAdmin):
-    list_display = ["title", "publish_from", "publish_until"]
+    list_display = ["title", "is_urgent", "publish_from", "publish_until"]
+    list_filter = ["is_urgent"]
     search_fields = ["title", "body"]
     fieldsets = [
-        (None, {"fields": ["title", "body", "url"]}),
+        (None, {"fields": ["title", "body", "url", "is_urgent"]}),
         ("公開の期間", {"fields": ["publish_from", "publish_until", "date_text"]}),
         ("出典", {"fields": ["source_title", "source_url"]}),
     ]

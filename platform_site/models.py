@@ -1,6 +1,7 @@
 """What the secretariat itself puts on the site: notices and links to elsewhere."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +13,8 @@ from django.utils import timezone
 from search.models import Part, Searchable, SearchableQuerySet
 from vocabulary.dates import written_date
 
+URGENT = "【緊急】"
+
 
 class NoticeQuerySet(SearchableQuerySet):
     def published(self) -> Self:
@@ -19,6 +22,10 @@ class NoticeQuerySet(SearchableQuerySet):
         return self.filter(
             Q(publish_until__isnull=True) | Q(publish_until__gt=now), publish_from__lte=now
         )
+
+    def urgent(self) -> Self:
+        """What every page says at its top; the newest one first."""
+        return self.published().filter(is_urgent=True)
 
     def indexable(self) -> Self:
         return self.all()
@@ -36,6 +43,14 @@ class Notice(Searchable):
         blank=True,
         default="",
         help_text="出典に日がないときだけ、出典のとおりに書きます。例：令和7年秋ごろ",
+    )
+    is_urgent = models.BooleanField(
+        "緊急のお知らせにする",
+        default=False,
+        help_text=(
+            "災害など、すぐに知らせるべきことだけに使います。すべてのページのいちばん上に出ます。"
+            "出るのは、いちばん新しい1件だけです。「公開を終える日時」になると、自動で消えます。"
+        ),
     )
     publish_from = models.DateTimeField("公開を始める日時", default=timezone.now)
     publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
@@ -56,12 +71,28 @@ class Notice(Searchable):
                 violation_error_message="公開を終える日時は、始める日時より後にしてください",
             )
         ]
+        indexes = [
+            # Every page asks whether there is one.
+            models.Index(
+                fields=["-publish_from", "-id"], name="notice_urgent", condition=Q(is_urgent=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("notice_detail", args=[self.pk])
+
+    @property
+    def urgent_title(self) -> str:
+        """The banner says 【緊急】 itself, once."""
+        return self.title.removeprefix(URGENT).strip()
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers got to see what it says now; it may have been written long before."""
+        return max(self.publish_from, self.updated_at)
 
     def search_parts(self) -> Iterable[Part]:
         yield Part("本文", self.body)
