@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
+from platform_site.feedback import page_of_this_site
 from platform_site.models import Notice
 
 MENU = [
@@ -65,5 +66,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
         "menu": SimpleLazyObject(lambda: menu(request.path)),
         "urgent_notice": SimpleLazyObject(lambda: Notice.objects.urgent().first()),
+        "page_in_question": SimpleLazyObject(lambda: page_of_this_site(request.path_info)),
         "may_manage": SimpleLazyObject(lambda: _may_manage(request)),
     }

@@ -44,7 +44,7 @@ def test_it_stands_on_every_kind_of_page(
 ) -> None:
     case = CaseFactory(published=True)
     pages = ["/", "/cases/", case.get_absolute_url(), "/search/?q=移動", "/forum/", "/notices/"]
-    pages += ["/accounts/login/", "/no-such-page/"]
+    pages += ["/accounts/login/", "/feedback/", "/no-such-page/"]
     assert [address for address in pages if not banner(visitor, address)] == []
     assert banner(sign_in(resident), "/forum/topics/new/")
 
