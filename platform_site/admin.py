@@ -46,12 +46,12 @@ class RelatedLinkAdmin(OfficeAdmin):
 class PageAnswerAdmin(OfficeAdmin):
     """To be read, or taken away where somebody wrote about a person."""
 
-    list_display = ["created_at", "page", "is_helpful", "text", "of_this_page"]
+    list_display = ["created_at", "page", "answer", "text", "of_this_page"]
     list_filter = ["is_helpful"]
     search_fields = ["path", "text"]
     search_help_text = "ページのアドレスと、ご意見からさがします。"
-    fields = ["page", "is_helpful", "text", "created_at"]
-    readonly_fields = ["page"]
+    fields = ["page", "answer", "text", "created_at"]
+    readonly_fields = ["page", "answer"]
     list_per_page = 50
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -65,6 +65,10 @@ class PageAnswerAdmin(OfficeAdmin):
     @admin.display(description="ページ", ordering="path")
     def page(self, row: PageAnswer) -> SafeString:
         return format_html('<a href="{}">{}</a>', row.path, row.path)
+
+    @admin.display(description="役に立ったか", ordering="is_helpful")
+    def answer(self, row: PageAnswer) -> str:
+        return row.answer
 
     @admin.display(description="このページへの答え")
     def of_this_page(self, row: Any) -> SafeString:

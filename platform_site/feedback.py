@@ -29,13 +29,14 @@ class AnswerForm(PlainWords, forms.Form):
         error_messages={"required": _NO_ANSWER, "invalid_choice": _NO_ANSWER},
     )
     text = forms.CharField(
-        label="よかったところ、足りなかったところ",
+        label="ご意見",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_ANSWER,
         required=False,
         help_text=(
+            "よかったところ、足りなかったところなどをお聞かせください。"
             f"{LONGEST_ANSWER}文字まで。お名前や電話番号など、個人がわかることは書かないでください。"
-            "いただいた文章に、お返事はできません。"
+            "お返事はできません。"
         ),
     )
     # People do not see it, and machines fill it in.

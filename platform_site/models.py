@@ -180,7 +180,11 @@ class PageAnswer(models.Model):
 
     def __str__(self) -> str:
         """Without the text, which a deletion takes away for good: this stays in the record."""
-        return f"{self.path}：{'はい' if self.is_helpful else 'いいえ'}"
+        return f"{self.path}：{self.answer}"
+
+    @property
+    def answer(self) -> str:
+        return "はい" if self.is_helpful else "いいえ"
 
 
 class StarterRow(models.Model):
