@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
-from django.db.models.functions import JSONObject
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -29,6 +26,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
+from organizations.content import rows_of
 from vocabulary.dates import written_year
 from vocabulary.models import Municipality
 
@@ -193,9 +191,9 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
     found = cases.select_related("owner", "operation", "contact").prefetch_related(
-        "themes", "prefectures", "municipalities", Prefetch("policy_uses", uses)
+        "themes", "prefectures", Prefetch("policy_uses", uses)
     )
-    children = {f"{name}_rows": _rows_of(model) for name, model in SHOWN.items()}
+    children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}
     case = get_object_or_404(found.annotate(**children), pk=pk)
     shown = {
         name: [model(**row) for row in getattr(case, f"{name}_rows")]
@@ -208,17 +206,10 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
 
 
 def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
-    """Cases of the same themes, and others of the same prefectures."""
+    """Cases of the same themes, and others of the same prefectures; all know their towns then."""
     public = Case.objects.counted()
     alike = list(public.like(case)[:RELATED])
     others = public.near(case).exclude(pk__in=[other.pk for other in alike])
     nearby = list(others[:RELATED])
-    prefetch_related_objects([*alike, *nearby], "municipalities", "prefectures")
+    prefetch_related_objects([case, *alike, *nearby], "municipalities", "prefectures")
     return alike, nearby
-
-
-def _rows_of(model: type[models.Model]) -> ArraySubquery:
-    """The child rows of a case as JSON, in the order of the model."""
-    columns = {column.attname: column.attname for column in model._meta.concrete_fields}
-    rows = model._default_manager.filter(case=OuterRef("pk"))
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from organizations.models import WHOLE_COUNTRY, Organization
@@ -17,6 +19,13 @@ from search.models import Part, Searchable, SearchableQuerySet, Weight
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
+
+
+def rows_of(model: type[models.Model], parent: str) -> ArraySubquery:
+    """Child rows that are only shown, as JSON beside their parent: `model(**row)` revives one."""
+    columns = {column.attname: column.attname for column in model._meta.concrete_fields}
+    rows = model._default_manager.filter(**{parent: OuterRef("pk")})
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
 class ContentQuerySet(SearchableQuerySet):

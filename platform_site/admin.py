@@ -1,21 +1,26 @@
-"""Notices and related links, which only the secretariat keeps."""
+"""What only the secretariat keeps: notices, related links, and what readers say of the pages."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from organizations.admin import OfficeAdmin
-from platform_site.models import Notice, RelatedLink
+from platform_site.models import Notice, PageAnswer, RelatedLink
 from search.indexing import forget, reindex
 
 
 @admin.register(Notice)
 class NoticeAdmin(OfficeAdmin):
-    list_display = ["title", "publish_from", "publish_until"]
+    list_display = ["title", "is_urgent", "publish_from", "publish_until"]
+    list_filter = ["is_urgent"]
     search_fields = ["title", "body"]
     fieldsets = [
-        (None, {"fields": ["title", "body", "url"]}),
+        (None, {"fields": ["title", "body", "url", "is_urgent"]}),
         ("公開の期間", {"fields": ["publish_from", "publish_until", "date_text"]}),
         ("出典", {"fields": ["source_title", "source_url"]}),
     ]
@@ -35,3 +40,44 @@ class RelatedLinkAdmin(OfficeAdmin):
     list_filter = ["group"]
     search_fields = ["name", "publisher", "url"]
     fields = ["group", "name", "publisher", "url", "description", "order", "last_confirmed"]
+
+
+@admin.register(PageAnswer)
+class PageAnswerAdmin(OfficeAdmin):
+    """To be read, or taken away where somebody wrote about a person."""
+
+    list_display = ["created_at", "page", "answer", "text", "of_this_page"]
+    list_filter = ["is_helpful"]
+    search_fields = ["path", "text"]
+    search_help_text = "ページのアドレスと、ご意見からさがします。"
+    fields = ["page", "answer", "text", "created_at"]
+    readonly_fields = ["page", "answer"]
+    list_per_page = 50
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With the answers to each page that is listed, counted in one query."""
+        shown = super().get_changelist_instance(request)
+        said = PageAnswer.objects.in_words({row.path for row in shown.result_list})
+        for row in shown.result_list:
+            row.answers_to_its_page = said[row.path]
+        return shown
+
+    @admin.display(description="ページ", ordering="path")
+    def page(self, row: PageAnswer) -> SafeString:
+        return format_html('<a href="{}">{}</a>', row.path, row.path)
+
+    @admin.display(description="役に立ったか", ordering="is_helpful")
+    def answer(self, row: PageAnswer) -> str:
+        return row.answer
+
+    @admin.display(description="このページへの答え")
+    def of_this_page(self, row: Any) -> SafeString:
+        listed = reverse("admin:platform_site_pageanswer_changelist")
+        address = f"{listed}?{urlencode({'path': row.path})}"
+        return format_html('<a href="{}">{}</a>', address, row.answers_to_its_page)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
+from platform_site.feedback import page_of_this_site
+from platform_site.models import Notice
+
 MENU = [
     ("case_list", "事例をさがす", "case"),
     ("policy_list", "施策・予算", "policy"),
@@ -50,7 +53,11 @@ def _may_manage(request: HttpRequest) -> bool:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the variables of templates/base.html; no query until a page asks `may_manage`."""
+    """Return the variables of templates/base.html.
+
+    No query until a page asks for `urgent_notice` or `may_manage`: the pages that must work
+    without the database, and those of the admin, never do.
+    """
     return {
         "site_name": settings.SITE_NAME,
         "help_phone": settings.HELP_PHONE,
@@ -58,5 +65,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         # In one piece: a line would otherwise end within 9:30〜18:15.
         "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
         "menu": SimpleLazyObject(lambda: menu(request.path)),
+        "urgent_notice": SimpleLazyObject(lambda: Notice.objects.urgent().first()),
+        "page_in_question": SimpleLazyObject(lambda: page_of_this_site(request.path_info)),
         "may_manage": SimpleLazyObject(lambda: _may_manage(request)),
     }

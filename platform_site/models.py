@@ -1,16 +1,24 @@
-"""What the secretariat itself puts on the site: notices and links to elsewhere."""
+"""What the secretariat itself puts on the site, and what readers tell it about the pages."""
 
 from collections.abc import Iterable
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
 from search.models import Part, Searchable, SearchableQuerySet
 from vocabulary.dates import written_date
+
+URGENT = "【緊急】"
+LONGEST_PATH = 200
+LONGEST_ANSWER = 500
 
 
 class NoticeQuerySet(SearchableQuerySet):
@@ -19,6 +27,10 @@ class NoticeQuerySet(SearchableQuerySet):
         return self.filter(
             Q(publish_until__isnull=True) | Q(publish_until__gt=now), publish_from__lte=now
         )
+
+    def urgent(self) -> Self:
+        """What every page says at its top; the newest one first."""
+        return self.published().filter(is_urgent=True)
 
     def indexable(self) -> Self:
         return self.all()
@@ -36,6 +48,14 @@ class Notice(Searchable):
         blank=True,
         default="",
         help_text="出典に日がないときだけ、出典のとおりに書きます。例：令和7年秋ごろ",
+    )
+    is_urgent = models.BooleanField(
+        "緊急のお知らせにする",
+        default=False,
+        help_text=(
+            "災害など、すぐに知らせるべきことだけに使います。すべてのページのいちばん上に出ます。"
+            "出るのは、いちばん新しい1件だけです。「公開を終える日時」になると、自動で消えます。"
+        ),
     )
     publish_from = models.DateTimeField("公開を始める日時", default=timezone.now)
     publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
@@ -56,12 +76,28 @@ class Notice(Searchable):
                 violation_error_message="公開を終える日時は、始める日時より後にしてください",
             )
         ]
+        indexes = [
+            # Every page asks whether there is one.
+            models.Index(
+                fields=["-publish_from", "-id"], name="notice_urgent", condition=Q(is_urgent=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("notice_detail", args=[self.pk])
+
+    @property
+    def urgent_title(self) -> str:
+        """The banner says 【緊急】 itself, once."""
+        return self.title.removeprefix(URGENT).strip()
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers got to see what it says now; it may have been written long before."""
+        return max(self.publish_from, self.updated_at)
 
     def search_parts(self) -> Iterable[Part]:
         yield Part("本文", self.body)
@@ -90,6 +126,67 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PageAnswerQuerySet(models.QuerySet):
+    def give(self, page: str, said: dict[str, Any]) -> None:
+        """Keep one answer. The same form sent again corrects it, and makes no second one."""
+        values = {"path": page, "is_helpful": said["is_helpful"], "text": said["text"]}
+        self.update_or_create(token=said["token"], defaults=values)
+
+    def in_words(self, paths: Iterable[str]) -> dict[str, str]:
+        """「はい 3、いいえ 1」 for each of these pages."""
+        rows = self.filter(path__in=paths).order_by().values("path")
+        counted = rows.annotate(
+            yes=Count("pk", filter=Q(is_helpful=True)), no=Count("pk", filter=Q(is_helpful=False))
+        )
+        return {row["path"]: f"はい {row['yes']}、いいえ {row['no']}" for row in counted}
+
+
+class PageAnswer(models.Model):
+    """Whether a page helped. Nothing here tells who said so.
+
+    `token` came with the form.
+    """
+
+    path = models.CharField("ページ", max_length=LONGEST_PATH)
+    is_helpful = models.BooleanField("役に立ったか")
+    text = models.TextField("ご意見", max_length=LONGEST_ANSWER, blank=True, default="")
+    created_at = models.DateTimeField("受け取った日時", default=timezone.now, editable=False)
+    token = models.UUIDField("送信の印", default=uuid4, editable=False)
+
+    objects = PageAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ページへのご意見"
+        verbose_name_plural = "ページへのご意見"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["path"], name="page_answer_path")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token"],
+                name="page_answer_form_sent_once",
+                violation_error_message="このご意見は、すでに届いています",
+            ),
+            models.CheckConstraint(
+                condition=Q(path__regex=r"^/([^/?#][^?#]*)?$"),
+                name="page_answer_about_a_page_of_this_site",
+                violation_error_message="ページは、このサイトのアドレスにしてください",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), LONGEST_ANSWER),
+                name="page_answer_text_not_too_long",
+                violation_error_message=f"ご意見は{LONGEST_ANSWER}文字以内で入力してください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Without the text, which a deletion takes away for good: this stays in the record."""
+        return f"{self.path}：{self.answer}"
+
+    @property
+    def answer(self) -> str:
+        return "はい" if self.is_helpful else "いいえ"
 
 
 class StarterRow(models.Model):

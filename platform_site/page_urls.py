@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from platform_site import about, home, notices, places, site_search, themes
+from platform_site import about, feedback, home, notices, places, site_search, themes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("links/", notices.link_list, name="link_list"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/done/", feedback.feedback_done, name="feedback_done"),
     path("about/", about.about, name="about"),
     path("about/guide/", about.guide, name="about_guide"),
     path("about/terms/", about.terms, name="about_terms"),

@@ -222,7 +222,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_TIMEOUT = 20 * 60 * 60
 # Besides allauth's own limits (five wrong passwords in five minutes, and more).
-ACCOUNT_RATE_LIMITS = {"confirm_email": "3/m/key", "confirm_code": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "3/m/key",
+    "confirm_code": "20/m/ip",
+    "page_answer": "10/m/ip,60/h/ip",  # a town hall shares one address
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

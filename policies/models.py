@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from organizations.content import Content, ContentQuerySet, Sourced
+from organizations.content import Content, ContentQuerySet, Sourced, rows_of
 from policies.budgets import Budget
 from policies.calls import CallStatus, Schedule
 from policies.choices import Audience, BudgetStage, PolicyKind
@@ -79,10 +79,14 @@ class PolicyQuerySet(ContentQuerySet):
         )
 
     def for_index(self) -> Self:
-        return super().for_index().prefetch_related("jurisdictions", "budgets")
+        return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
 
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("jurisdictions", "budgets")
+
+    def for_page(self) -> Self:
+        """With `file_rows` as well."""
+        return self.for_cards().annotate(file_rows=rows_of(PolicyFile, "policy"))
 
 
 class Policy(Schedule, Sourced, Content):

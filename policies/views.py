@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
-from policies.models import Material, Policy
+from policies.models import Material, Policy, PolicyFile
 from search.listing import Listing
 
 CASES_SHOWN = 20
@@ -23,14 +23,14 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    policies = Policy.objects.published().for_cards().prefetch_related("files")
-    policy = get_object_or_404(policies, pk=pk)
+    policy = get_object_or_404(Policy.objects.published().for_page(), pk=pk)
     cases = policy.published_cases().prefetch_related("prefectures", "municipalities")
     return render(
         request,
         "policies/policy_detail.html",
         {
             "policy": policy,
+            "files": [PolicyFile(**row) for row in policy.file_rows],
             "materials": policy.materials.published().newest_versions(),
             "cases": cases[:CASES_SHOWN],
             "topics": policy.topics.recent()[:TOPICS_SHOWN],

@@ -27,18 +27,21 @@ PUBLIC = (
     " /places/01/ /themes/ /themes/shopping/ /search/ /search/?q=見守り /search/?q=ありえない"
     " /notices/ /notices/1/ /links/ /about/ /about/guide/ /about/terms/ /about/privacy/"
     " /about/accessibility/ /about/rules/ /no-such-page/ /accounts/login/ /accounts/signup/role/"
-    " /accounts/login/code/ /accounts/password/reset/"
+    " /accounts/login/code/ /accounts/password/reset/ /feedback/?page=/cases/1/&helpful=yes"
+    " /feedback/done/?page=/cases/1/"
 ).split()
 RESIDENT = (
     "/forum/topics/new/ /accounts/ /accounts/profile/ /accounts/email/ /accounts/leave/".split()
 )
-FORMS = "/accounts/login/ /accounts/signup/role/ /accounts/login/code/".split()
+FORMS = "/accounts/login/ /accounts/signup/role/ /accounts/login/code/ /feedback/".split()
+URGENT = "/ /cases/1/ /feedback/?page=/cases/1/&helpful=yes /no-such-page/".split()
 RESIDENT_FORMS = ("/forum/topics/new/",)
 EDITOR = "/admin/ /admin/cases/case/ /admin/cases/case/add/ /admin/events/event/add/".split()
 SECRETARIAT = (
     "/admin/ /admin/cases/case/ /admin/cases/case/1/change/ /admin/cases/case/1/history/"
     " /admin/organizations/organization/ /admin/accounts/user/ /admin/records/logentry/"
-    " /admin/vocabulary/municipality/ /admin/forum/post/"
+    " /admin/vocabulary/municipality/ /admin/forum/post/ /admin/platform_site/notice/add/"
+    " /admin/platform_site/pageanswer/"
 ).split()
 
 
@@ -89,6 +92,18 @@ class Camera:
         self.page.screenshot(path=path, full_page=True)
         print(path, flush=True)
 
+    def answer(self, helpful: str, text: str) -> None:
+        """Say whether the first case helped."""
+        self.page.goto(f"/feedback/?page=/cases/1/&helpful={helpful}")
+        self.page.locator("main textarea").fill(text)
+        self.page.locator("main form button[type=submit]").click()
+
+    def publish_urgent_notice(self) -> None:
+        self.page.goto("/admin/platform_site/notice/add/")
+        self.page.locator('[name="title"]').fill("大雨のため、電話の受付を休んでいます")
+        self.page.locator('[name="is_urgent"]').check()
+        self.page.locator('[name="_save"]').first.click()
+
     def sign_in(self, email: str) -> None:
         self.page.goto("/accounts/login/")
         self.page.get_by_label("メールアドレス").first.fill(email)
@@ -106,6 +121,8 @@ def main(folder: Path) -> None:
             visitor = Camera(browser, base, folder, width, "visitor")
             visitor.shoot(PUBLIC)
             visitor.shoot_errors(FORMS)
+            visitor.answer("yes", "取組の始まりがよくわかりました。")
+            visitor.answer("no", "地図があると、もっとわかりやすいです。")
             resident = Camera(browser, base, folder, width, "resident")
             resident.sign_in("resident@example.jp")
             resident.shoot(RESIDENT)
@@ -114,6 +131,10 @@ def main(folder: Path) -> None:
                 staff = Camera(browser, base, folder, width, who)
                 staff.sign_in(f"{who}@example.jp")
                 staff.shoot(pages)
+        # From here on it stands on every page.
+        staff.publish_urgent_notice()
+        for width in WIDTHS:
+            Camera(browser, base, folder, width, "urgent").shoot(URGENT)
         browser.close()
 
 

@@ -14,6 +14,7 @@ EMPTY_FORMS = [
     "/accounts/login/code/",
     "/accounts/signup/role/",
     "/accounts/password/reset/",
+    "/feedback/",
 ]
 OWN_PAGES = ["/accounts/", "/accounts/profile/", "/accounts/email/", "/accounts/leave/"]
 ADMIN_PAGES = [

@@ -47,6 +47,8 @@ PAGES = [
     "/accounts/login/code/",
     "/accounts/signup/role/",
     "/accounts/password/reset/",
+    "/feedback/?page=/cases/&helpful=yes",
+    "/feedback/done/?page=/cases/",
     "/no-such-page/",
 ]
 KINDS = [Case, Policy, Material, Organization, Event, Video, Notice]

@@ -15,13 +15,14 @@ from cases.models import Case
 from events.models import Symposium
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from organizations.models import Application, Organization
-from platform_site.models import Notice, RelatedLink
+from platform_site.models import Notice, PageAnswer, RelatedLink
 from records.models import LogEntry
 from search.models import Miss
 from tests.cases.factories import CaseFactory
 from tests.events.factories import SymposiumFactory
 from tests.forum.factories import PostFactory, ReportFactory
 from tests.organizations.factories import ApplicationFactory
+from tests.platform_site.factories import PageAnswerFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -51,6 +52,8 @@ def a_row_of(model: Any, case: Case, user: User) -> Any:
         return RelatedLink.objects.create(
             name="厚生労働省", url="https://www.example.jp/", group="省庁"
         )
+    if model is PageAnswer:
+        return PageAnswerFactory()
     if model is Application:
         return ApplicationFactory()
     if model is Miss:

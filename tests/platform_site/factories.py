@@ -1,8 +1,8 @@
-"""Notices and links of the roof."""
+"""Notices, links and answers of the roof."""
 
 import factory
 
-from platform_site.models import Notice, RelatedLink
+from platform_site.models import Notice, PageAnswer, RelatedLink
 
 
 class NoticeFactory(factory.django.DjangoModelFactory):
@@ -20,3 +20,11 @@ class RelatedLinkFactory(factory.django.DjangoModelFactory):
     group = "国の情報"
     name = factory.Sequence(lambda n: f"役に立つページ その{n}")
     url = factory.Sequence(lambda n: f"https://www.example.go.jp/{n}/")
+
+
+class PageAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PageAnswer
+
+    path = factory.Sequence(lambda n: f"/cases/{n}/")
+    is_helpful = True

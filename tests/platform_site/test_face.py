@@ -319,10 +319,10 @@ def test_the_menu_marks_the_section_one_is_in(path: str, current: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_frame_asks_the_database_nothing_for_a_visitor(
+def test_the_frame_asks_for_an_urgent_notice_and_nothing_else_for_a_visitor(
     client, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         page = client.get("/about/privacy/")
     html = page.content.decode()
     assert "｜生活支援共創プラットフォーム</title>" in html

@@ -101,6 +101,11 @@ def read(answer: HttpResponse) -> Found:
     return found
 
 
+def asks(answer: HttpResponse) -> bool:
+    """Whether the page asks if it helped, which no page with a form of its own should."""
+    return 'id="helpful-title"' in answer.content.decode()
+
+
 def resolved(address: str, link: str) -> str:
     """The link as an address of this site, without its fragment; else empty."""
     target = urldefrag(urljoin("http://testserver" + address, link)).url
@@ -144,4 +149,7 @@ def test_every_link_leads_to_a_page() -> None:
     keep(visitor)
     keep(resident)
     assert visitor.failures + resident.failures == []
+    pages = [*visitor.pages.items(), *resident.pages.items()]
+    assert [address for address, page in pages if read(page).forms and asks(page)] == []
+    assert sum(asks(page) for _, page in pages) > 30
     assert len(visitor.pages) > 30
