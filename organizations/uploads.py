@@ -168,7 +168,9 @@ def waiting_upload_named(name: str) -> Held | None:
     Such a row is in no table: the change lives in a revision until it is applied.
     """
     model = _model_of(name)
-    for column in file_columns(model) if model else ():
+    if model is None:
+        return None
+    for column in file_columns(model):
         upload = _waiting_in(model, column, name)
         if upload:
             return Held(upload, column)
