@@ -25,7 +25,7 @@ REQUIRED = "・".join(
     str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
 )
 # Ten lines, Django's own height, would make a form of eight screens look like homework.
-SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
+SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
 
 
 class BlockInline(ManagedBlocks):
@@ -50,6 +50,7 @@ class FigureInline(RowInline):
 
 class PolicyUseInline(RowInline):
     model = CasePolicyUse
+    autocomplete_fields = ("policy",)
     fields = ("policy", "name", "fiscal_year", "order")
 
 

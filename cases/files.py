@@ -4,29 +4,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from organizations.file_kinds import CAPTIONS, VIDEOS, check
 from organizations.uploads import Photo, Upload, random_name
-
-
-class CaptionsFile(FieldFile):
-    """Captions lie beside their film, where /media/ does not look: they have their own address."""
-
-    @property
-    def url(self) -> str:
-        video = self.instance
-        return reverse("case_captions", args=[video.case_id, video.pk])
-
-
-class CaptionsField(models.FileField):
-    attr_class = CaptionsFile
-
-    def deconstruct(self) -> Any:
-        """For the database it is a file like any other."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.FileField", args, kwargs
 
 
 class CaseAttachment(Upload):
@@ -77,7 +58,7 @@ class CaseVideo(Upload):
     file = models.FileField(
         "動画のファイル", upload_to=random_name, max_length=200, blank=True, default=""
     )
-    captions = CaptionsField(
+    captions = models.FileField(
         "字幕のファイル（VTT）", upload_to=random_name, max_length=200, blank=True, default=""
     )
     transcript = models.TextField(

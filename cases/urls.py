@@ -5,9 +5,4 @@ from cases import views
 urlpatterns = [
     path("cases/", views.case_list, name="case_list"),
     path("cases/<int:pk>/", views.case_detail, name="case_detail"),
-    path(
-        "cases/<int:pk>/videos/<int:video_pk>/captions.vtt",
-        views.case_captions,
-        name="case_captions",
-    ),
 ]

@@ -1,13 +1,11 @@
 """The search for cases and the page of each."""
 
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.listing import case_listing
-from cases.models import Case, CaseVideo
+from cases.models import Case
 from cases.pages import case_page
 
 
@@ -20,17 +18,3 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = case_page(Case.objects.visible_to(request.user), pk)
     return render(request, "cases/case_detail.html", {"page": page, "case": page.case})
-
-
-@require_safe
-def case_captions(request: HttpRequest, pk: int, video_pk: int) -> HttpResponseBase:
-    """The captions of a film, for whoever may see its case."""
-    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    video = get_object_or_404(CaseVideo, ~Q(captions=""), case=case, pk=video_pk)
-    try:
-        file = video.captions.open("rb")
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(file, content_type="text/vtt; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=300" if case.is_public else "no-store"
-    return response

@@ -56,7 +56,7 @@ class EventAdmin(ManagedRowsAdmin):
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "mode", "holding")
     search_fields = ("title", "catch", "host", "venue")
     search_help_text = "題名・ひとこと紹介・主催・会場からさがします。"
-    filter_horizontal = ("municipalities", "cases", "policies")
+    autocomplete_fields = ("cases", "policies")
     inlines = (SessionInline, SpeakerInline, EventFileInline)
     fieldsets = (
         (
@@ -155,6 +155,7 @@ class ChapterInline(ManagedBlocks):
     model = Chapter
     form = ChapterForm
     formset = ChapterRows
+    autocomplete_fields = ("organization", "case")
     extra = 1
     fields = (("start_seconds", "order"), "title", "speaker", "organization", "case")
 
@@ -182,7 +183,7 @@ class VideoAdmin(ManagedRowsAdmin):
     list_select_related: Any = ("owner", "symposium")
     search_fields = ("title", "summary")
     search_help_text = "題名と「この動画でわかること」からさがします。"
-    filter_horizontal = ("municipalities", "cases", "policies")
+    autocomplete_fields = ("event", "cases", "policies")
     inlines = (ChapterInline, VideoFileInline, CaptionInline, SlideInline)
     fieldsets = (
         (
@@ -235,6 +236,7 @@ class SymposiumAdmin(History, RowRuleAdmin):
     owner_field = ""
     list_display = ("__str__", "held_text", "event")
     list_select_related = ("event",)
+    autocomplete_fields = ("event",)
     ordering = ("-round",)
     fieldsets = ((None, {"fields": ("round", "title", "held_text", "summary", "event")}),)
 

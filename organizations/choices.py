@@ -72,9 +72,11 @@ class ScopedAutocomplete(AutocompleteJsonView):
         answer = super().process_request(request)
         source_field = answer[2]
         self.asking, form = self.asking_form(source_field.model)
-        if source_field.name not in form.autocomplete_fields:
+        if source_field.name not in form.get_autocomplete_fields(request):
             raise PermissionDenied  # no form offers this key, so nobody needs an answer
         return answer
+
+    admin_site: admin.AdminSite
 
     def asking_form(self, model: type[models.Model]) -> tuple[Any, Any]:
         """The admin of the form, and where its fields stand: there or in one of its inlines."""
@@ -86,7 +88,7 @@ class ScopedAutocomplete(AutocompleteJsonView):
         for parent in self.admin_site._registry.values():
             for inline in parent.inlines:
                 if inline.model is model:
-                    return parent, inline
+                    return parent, inline(parent.model, self.admin_site)
         raise PermissionDenied
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:

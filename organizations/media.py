@@ -16,7 +16,7 @@ from django.http import (
 from django.views.decorators.http import require_safe
 
 from organizations.file_kinds import MEDIA_TYPES, ending_of
-from organizations.uploads import Upload, upload_named, waiting_upload_named
+from organizations.uploads import Held, upload_named, waiting_upload_named
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _BLOCK = 64 * 1024
@@ -25,40 +25,40 @@ _BLOCK = 64 * 1024
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file, visible exactly when what it belongs to is; always as a download by name."""
-    upload, is_public = visible_upload(name, request.user)
+    held, is_public = visible_upload(name, request.user)
     try:
-        file = upload.file.open("rb")
+        file = held.file.open("rb")
     except OSError as error:
         raise Http404 from error
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=upload.original_name or name,
+        filename=held.download_name,
         content_type=MEDIA_TYPES[ending_of(name)],
     )
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"
-    wanted = _wanted_range(request.headers.get("Range", ""), upload.file.size)
-    return response if wanted is None else _partial(response, upload, *wanted)
+    wanted = _wanted_range(request.headers.get("Range", ""), held.file.size)
+    return response if wanted is None else _partial(response, held.file, *wanted)
 
 
-def visible_upload(name: str, user: Any) -> tuple[Upload, bool]:
-    """The upload and whether everybody may see it, or Http404 for whoever may not.
+def visible_upload(name: str, user: Any) -> tuple[Held, bool]:
+    """The file with its upload and whether everybody may see it, or Http404 for whoever may not.
 
     A file of a waiting change is seen by those who may see the change, however public the
     row is that it would join.
     """
-    upload = upload_named(name) if "\x00" not in name else None
-    if upload is not None and upload.parent.is_public:
-        return upload, True
-    if upload is None and user.is_authenticated and "\x00" not in name:
-        upload = waiting_upload_named(name)
-    if upload is None:
+    held = upload_named(name) if "\x00" not in name else None
+    if held is not None and held.upload.parent.is_public:
+        return held, True
+    if held is None and user.is_authenticated and "\x00" not in name:
+        held = waiting_upload_named(name)
+    if held is None:
         raise Http404
-    parent = upload.parent
+    parent = held.upload.parent
     if not type(parent).objects.viewable_by(user).filter(pk=parent.pk).exists():
         raise Http404
-    return upload, False
+    return held, False
 
 
 def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
@@ -72,12 +72,12 @@ def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _partial(whole: FileResponse, upload: Upload, first: int, last: int) -> HttpResponseBase:
-    size = upload.file.size
+def _partial(whole: FileResponse, file: File, first: int, last: int) -> HttpResponseBase:
+    size = file.size
     if first >= size or last < first:
         whole.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    part = StreamingHttpResponse(_blocks(upload.file, first, last), status=206)
+    part = StreamingHttpResponse(_blocks(file, first, last), status=206)
     for name, value in whole.items():
         part[name] = value
     part["Content-Range"] = f"bytes {first}-{last}/{size}"

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from organizations.uploads import upload_models
+from organizations.uploads import file_columns, upload_models
 from records.models import Revision
 
 YOUNG = timedelta(days=1)
@@ -27,8 +27,8 @@ def unused_uploads() -> list[str]:
     """
     unused = set(_old_files())
     for model in upload_models():
-        for field in _file_fields(model):
-            unused -= set(model._base_manager.order_by().values_list(field.name, flat=True))
+        for column in file_columns(model):
+            unused -= set(model._base_manager.order_by().values_list(column, flat=True))
     if unused:
         for revision in _needed_revisions():
             unused.difference_update(_texts(revision.data["children"]))
@@ -51,10 +51,6 @@ def _old_files() -> Iterator[str]:
             name = f"{folder}/{file}"
             if default_storage.get_modified_time(name) <= limit:
                 yield name
-
-
-def _file_fields(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
 def _needed_revisions() -> Iterator[Revision]:

@@ -1,5 +1,6 @@
 """Files and photographs on one abstract base: random names, only known kinds, served by /media/."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -25,8 +26,10 @@ __all__ = [
     "DOCUMENTS",
     "IMAGES",
     "VIDEOS",
+    "Held",
     "Photo",
     "Upload",
+    "file_columns",
     "upload_models",
     "upload_named",
     "waiting_upload_named",
@@ -125,13 +128,41 @@ def upload_models() -> list[type[Upload]]:
     return [model for model in apps.get_models() if issubclass(model, Upload)]
 
 
-def upload_named(name: str) -> Upload | None:
+def file_columns(model: type[models.Model]) -> list[str]:
+    """A film has its captions beside it: an upload may hold more than one file."""
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, models.FileField)]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file and the upload that holds it, in one of its columns."""
+
+    upload: Upload
+    column: str
+
+    @property
+    def file(self) -> Any:
+        return getattr(self.upload, self.column)
+
+    @property
+    def download_name(self) -> str:
+        """As it was called when it came; that is known of the file itself, not of captions."""
+        own = self.upload.original_name if self.column == "file" else ""
+        return own or self.file.name.rpartition("/")[2]
+
+
+def upload_named(name: str) -> Held | None:
     """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
     model = _model_of(name)
-    return model._base_manager.filter(file=name).first() if model else None
+    for column in file_columns(model) if model else ():
+        upload = model._base_manager.filter(**{column: name}).first()
+        if upload:
+            return Held(upload, column)
+    return None
 
 
-def waiting_upload_named(name: str) -> Upload | None:
+def waiting_upload_named(name: str) -> Held | None:
     """A file that only a change that waits or was set aside holds, as the row it would become.
 
     Such a row is in no table: the change lives in a revision until it is applied.
@@ -139,21 +170,29 @@ def waiting_upload_named(name: str) -> Upload | None:
     model = _model_of(name)
     if model is None:
         return None
+    for column in file_columns(model):
+        upload = _waiting_in(model, column, name)
+        if upload:
+            return Held(upload, column)
+    return None
+
+
+def _waiting_in(model: type[Upload], column: str, name: str) -> Upload | None:
     link: Any = model._meta.get_field(model.parent_name)
     State = Revision.State
     children = link.remote_field.get_accessor_name()
     revision = Revision.objects.filter(
         content_type=ContentType.objects.get_for_model(link.related_model),
         state__in=(State.PENDING, State.DECLINED, State.TAKEN_BACK),
-        data__contains={"children": {children: [{"fields": {"file": name}}]}},
+        data__contains={"children": {children: [{"fields": {column: name}}]}},
     ).first()
     parent = revision.row if revision else None
     if parent is None:
         return None
     entries = revision.data["children"][children]
-    told = next(entry["fields"] for entry in entries if entry["fields"].get("file") == name)
+    told = next(entry["fields"] for entry in entries if entry["fields"].get(column) == name)
     original_name = told.get("original_name", "")
-    return model(file=name, original_name=original_name, **{model.parent_name: parent})
+    return model(**{column: name, "original_name": original_name, model.parent_name: parent})
 
 
 def _model_of(name: str) -> type[Upload] | None:

@@ -20,6 +20,7 @@ class PagesInWords:
     change_list_template = "admin/managed_change_list.html"
     change_form_template = "admin/managed_change_form.html"
     show_facets = ShowFacets.NEVER
+    list_per_page = 50
     opts: Any
     has_change_permission: Any
 

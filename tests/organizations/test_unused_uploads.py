@@ -18,7 +18,7 @@ from cases.models import Case, CaseAttachment
 from organizations.models import Organization
 from records.models import Revision
 from tests.admin_form import fields_of, send
-from tests.cases.factories import CaseFactory
+from tests.cases.factories import MP4, VTT, CaseFactory, VideoFactory, picture
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -110,6 +110,46 @@ def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
         assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
     for browser in (sign_in(editor_b), sign_in(resident), sign_in(moderator), visitor):
         assert browser.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("is_there_already", [False, True])
+def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_change(
+    client: Client,
+    office: Client,
+    sign_in: SignIn,
+    viewer_a: User,
+    editor_b: User,
+    resident: User,
+    moderator: User,
+    visitor: Client,
+    case: Case,
+    is_there_already: bool,
+) -> None:
+    if is_there_already:
+        VideoFactory(case=case, kept_here=True)
+    page = client.get(change(case))
+    files = {
+        "videos-0-file": SimpleUploadedFile("bus.mp4", MP4, "video/mp4"),
+        "videos-0-captions": SimpleUploadedFile("字幕.vtt", VTT + b"\n", "text/vtt"),
+        "photos-0-file": SimpleUploadedFile("bus.png", picture().read(), "image/png"),
+    }
+    words = {"videos-0-title": "バスの一日", "photos-0-alt": "バスの前に立つ人たち", "_save": "1"}
+    assert client.post(change(case), fields_of(page) | files | words).status_code == 302
+    waiting = Revision.objects.of(case).pending().get().data["children"]
+    film, photo = waiting["videos"][0]["fields"], waiting["photos"][0]["fields"]
+    urls = [f"/media/{name}" for name in (film["file"], film["captions"], photo["file"])]
+    shown = client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
+    for url in urls:
+        assert url in shown.content.decode()
+        for browser in (client, office, sign_in(viewer_a)):
+            answer = browser.get(url)
+            assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+            assert b"".join(answer.streaming_content)
+        for browser in (sign_in(editor_b), sign_in(resident), sign_in(moderator), visitor):
+            assert browser.get(url).status_code == 404
+    office.post(step(case, "apply"))
+    for url in urls:
+        assert b"".join(visitor.get(url).streaming_content)
 
 
 def test_it_is_everybodys_once_the_change_is_applied(

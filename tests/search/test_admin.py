@@ -74,6 +74,8 @@ def test_words_that_found_nothing_are_seen_and_can_be_taken_away(
     page = office.get("/admin/search/miss/").content.decode()
     assert "ぬりかべ" in page
     assert "事例" in page
+    assert "件見つかりました" not in page  # nobody has looked for anything yet
+    assert "1件見つかりました" in office.get("/admin/search/miss/?q=ぬり").content.decode()
     miss = Miss.objects.get()
     assert miss.times == 3
     office.post(reverse("admin:search_miss_delete", args=[miss.pk]), {"post": "yes"})

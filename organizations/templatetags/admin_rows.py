@@ -1,0 +1,74 @@
+"""The child rows of a form of the admin, each drawn once."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` is "empty" for the row a script copies; `tells`: the help stands in this one."""
+
+    form: Any
+    number: int | str
+    classes: str
+    tells: bool
+    is_ready: bool
+
+
+@register.filter
+def script_words(inline: Any) -> SafeString:
+    """What the admin's script is told of a group, for an attribute in single quotes."""
+    words = json.dumps(json.loads(inline.inline_formset_data()), ensure_ascii=False)
+    safe = words.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+    return mark_safe(safe)
+
+
+@register.filter
+def counts(formset: Any) -> SafeString:
+    """The numbers a group is sent with, and the one its script wants to know."""
+    numbers = formset.management_form
+    told = [numbers[name] for name in ("TOTAL_FORMS", "MAX_NUM_FORMS")]
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{0}" value="{1}" id="id_{0}">',
+        ((field.html_name, field.value()) for field in told),
+    ) + format_html(
+        '<input type="hidden" name="{}" value="{}">',
+        numbers["INITIAL_FORMS"].html_name,
+        numbers["INITIAL_FORMS"].value(),
+    )
+
+
+@register.filter
+def rows(inline: Any) -> Iterator[Row]:
+    """The saved rows, the one that is ready to be filled, and an empty one only without it.
+
+    The empty row would be the same markup again; static/js/ready-row.js makes it from the other.
+    Where no more rows may come there is none to copy.
+    """
+    forms = list(inline)
+    formset = inline.formset
+    is_ready = inline.has_add_permission and formset.has_ready_row
+    is_full = formset.initial_form_count() >= formset.max_num
+    if is_ready or (inline.has_add_permission and is_full):
+        forms.pop()
+    last = len(forms) - 1
+    for number, form in enumerate(forms):
+        is_empty = inline.has_add_permission and not (is_ready or is_full) and number == last
+        classes = " has_original" if form.original else ""
+        classes += " empty-form last-related" if is_empty else ""
+        yield Row(
+            form,
+            "empty" if is_empty else number,
+            classes,
+            number == 0,
+            is_ready and number == last,
+        )

@@ -1,0 +1,124 @@
+"""Rows of content are looked up by name, with JavaScript and without, among what one may choose."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cases.models import Case
+from events.models import Event
+from organizations.models import Organization
+from tests.admin_form import send
+from tests.cases.factories import CaseFactory
+from tests.events.factories import EventFactory
+from tests.organizations.factories import OrganizationFactory
+from tests.policies.factories import PolicyFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def event(organization_a: Organization) -> Event:
+    return EventFactory(owner=organization_a, draft=True)
+
+
+@pytest.fixture
+def client(sign_in: SignIn, editor_a: User) -> Client:
+    return sign_in(editor_a)
+
+
+@pytest.fixture
+def office(sign_in: SignIn, secretariat: User) -> Client:
+    return sign_in(secretariat)
+
+
+def page(event: Event) -> str:
+    return reverse("admin:events_event_change", args=[event.pk])
+
+
+def answers(client: Client, model: str, field: str, term: str) -> list[str]:
+    app, name = model.split(".")
+    query = {"app_label": app, "model_name": name, "field_name": field, "term": term}
+    answer = client.get(reverse("admin:autocomplete"), query)
+    assert answer.status_code == 200
+    return [row["text"] for row in answer.json()["results"]]
+
+
+def test_only_what_is_chosen_stands_in_the_form(client: Client, event: Event) -> None:
+    event.cases.add(CaseFactory(title="選んだ事例", published=True))
+    CaseFactory(title="選んでいない事例", published=True)
+    html = client.get(page(event)).content.decode()
+    assert "選んだ事例</option>" in html
+    assert "選んでいない事例" not in html
+
+
+def test_names_are_written_where_no_script_runs(client: Client, event: Event) -> None:
+    for title in ("朝の買い物バス", "夕方の市場"):
+        CaseFactory(title=title, published=True)
+    kept = CaseFactory(title="前からの事例", published=True)
+    event.cases.add(kept)
+    assert 'name="cases-name"' in client.get(page(event)).content.decode()
+    send(client, page(event), **{"cases-name": "朝の買い物バス\r\n\r\n　夕方の市場 "})
+    titles = set(event.cases.values_list("title", flat=True))
+    assert titles == {"朝の買い物バス", "夕方の市場", "前からの事例"}
+
+
+def test_the_measure_of_a_case_is_written_by_name(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    policy = PolicyFactory(name="２０２５ 移動支援事業", published=True)
+    change = reverse("admin:cases_case_change", args=[case.pk])
+    send(client, change, **{"policy_uses-0-policy-name": "移動支援事業"})
+    assert case.policy_uses.get().policy == policy
+
+
+def test_a_name_that_could_be_several_is_asked_again(client: Client, event: Event) -> None:
+    for title in ("買い物バス", "買い物バスの一日"):
+        CaseFactory(title=title, published=True)
+    html = send(client, page(event), **{"cases-name": "買い物"}).content.decode()
+    assert "「買い物」は「" in html
+    assert "題名を全部書いてください" in html
+    assert ">買い物</textarea>" in html  # what was written stays
+    assert not event.cases.exists()
+    send(client, page(event), **{"cases-name": "買い物バス"})
+    assert event.cases.get().title == "買い物バス"
+
+
+def test_what_one_may_not_choose_is_neither_found_nor_named(
+    client: Client, event: Event, organization_b: Organization
+) -> None:
+    foreign = CaseFactory(owner=organization_b, title="よその下書き")
+    for text in ("よその下書き", "よその"):
+        html = send(client, page(event), **{"cases-name": text}).content.decode()
+        assert f"「{text}」は見つかりません" in html
+    assert answers(client, "events.event", "cases", "よその") == []
+    html = send(client, page(event), cases=[foreign.pk]).content.decode()
+    assert "よその下書き" not in html
+    html = send(client, page(event), cases=["x"]).content.decode()
+    assert not event.cases.exists()
+
+
+def test_an_inline_is_answered_as_its_form(client: Client, organization_a: Organization) -> None:
+    PolicyFactory(name="公開の制度", published=True)
+    PolicyFactory(name="よその制度の下書き")
+    assert answers(client, "cases.casepolicyuse", "policy", "制度") == ["公開の制度"]
+    assert organization_a.name in answers(client, "events.chapter", "organization", "")
+
+
+def test_the_owner_is_looked_up_once_there_are_many(office: Client, client: Client) -> None:
+    add = reverse("admin:cases_case_add")
+    assert "ふたば会</option>" not in office.get(add).content.decode()
+    Organization.objects.bulk_create(
+        OrganizationFactory.build(name=f"ふたば会{n}") for n in range(40)
+    )
+    html = office.get(add).content.decode()
+    assert "ふたば会" not in html
+    assert answers(office, "cases.case", "owner", "ふたば会39") == ["ふたば会39"]
+    send(office, add, title="町の市場", **{"owner-name": "ふたば会39"})
+    assert Case.objects.get(title="町の市場").owner.name == "ふたば会39"
+    query = {"app_label": "cases", "model_name": "case", "field_name": "owner", "term": ""}
+    assert client.get(reverse("admin:autocomplete"), query).status_code == 403
