@@ -14,8 +14,8 @@ from policies.models import Material, Policy, PolicyQuerySet
 from search.facets import Choices, Facet, bureau_facet, by_prefecture, nationwide_facet, theme_facet
 from search.filters import ListFilter
 from search.query import Query
+from vocabulary import place_names
 from vocabulary.dates import written_fiscal_year
-from vocabulary.models import Prefecture
 
 
 def _is_for(audience: str) -> Q:
@@ -87,7 +87,7 @@ class PolicyFilter(ListFilter):
 
     prefecture = Facet(
         "使える地域",
-        lambda data: Prefecture.objects.values_list("code", "name"),
+        lambda data: place_names.prefectures(),
         narrow=lambda queryset, codes: queryset.usable_in(codes),
         tally=_place_counts,
     )

@@ -31,7 +31,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from vocabulary.models import Bureau, Municipality, Prefecture, SizeClass, Theme
+from vocabulary import place_names
+from vocabulary.models import Bureau, Municipality, SizeClass, Theme
 
 Choices = Iterable[tuple[str, str]]
 NATIONWIDE, LOCAL = "yes", "no"
@@ -198,9 +199,7 @@ def bureau_facet() -> Facet:
 
 
 def prefecture_facet() -> Facet:
-    return Facet(
-        "都道府県", lambda data: Prefecture.objects.values_list("code", "name"), "prefectures"
-    )
+    return Facet("都道府県", lambda data: place_names.prefectures(), "prefectures")
 
 
 def nationwide_facet(model: Any) -> Facet:

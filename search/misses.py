@@ -29,13 +29,18 @@ class MissQuerySet(models.QuerySet):
             return
         today = self.filter(first_at__date=timezone.localdate())
         if today.count() < MOST_NEW_IN_A_DAY:
-            Miss.objects.bulk_create([Miss(words=words, kind=kind)], ignore_conflicts=True)
+            miss = Miss(words=words, kind=kind, shown=text[:LONGEST])
+            Miss.objects.bulk_create([miss], ignore_conflicts=True)
 
 
 class Miss(models.Model):
-    """Words that found nothing in one kind of item; `kind` is empty for the whole site."""
+    """Words that found nothing in one kind of item; `kind` is empty for the whole site.
 
-    words = models.CharField("ことば", max_length=LONGEST)
+    `words` are folded, `shown` as somebody typed them first.
+    """
+
+    words = models.CharField(max_length=LONGEST, editable=False)
+    shown = models.CharField("ことば", max_length=LONGEST)
     kind = models.CharField("さがした場所", max_length=20, blank=True, default="")
     times = models.PositiveIntegerField("回数", default=1)
     first_at = models.DateTimeField("最初の日時", default=timezone.now)
@@ -50,4 +55,4 @@ class Miss(models.Model):
         constraints = [models.UniqueConstraint(fields=["words", "kind"], name="miss_once")]
 
     def __str__(self) -> str:
-        return self.words
+        return self.shown

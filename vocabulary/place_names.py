@@ -27,7 +27,9 @@ _REGIONS = {
 _WITHOUT_ENDING = ("東北", "関東", "北陸", "東海", "近畿", "四国", "九州")  # 中国 is a country
 
 
+# Read once in each process, as soon as the vocabulary is loaded.
 _known: dict[str, tuple["Place", ...]] = {}
+_names: list[tuple[str, str]] = []
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,15 @@ class Place:
 def named(folded: str) -> tuple[Place, ...]:
     """Every place with this folded name: prefectures and areas first, then municipalities."""
     if not _known and Prefecture.objects.exists():
-        _known.update(_index())  # once in each process, as soon as the vocabulary is loaded
+        _known.update(_index())
     return _known.get(folded, ())
+
+
+def prefectures() -> list[tuple[str, str]]:
+    """Code and name of each, from north to south."""
+    if not _names:
+        _names.extend(Prefecture.objects.order_by("code").values_list("code", "name"))
+    return _names
 
 
 def misspelled(name: str, reading: str) -> tuple[Place, ...]:

@@ -43,9 +43,9 @@ class MissAdmin(ReadOnlyAdmin):
     """Nobody's name stands here; the words help to see which content is missing."""
 
     actions = None
-    list_display = ["words", "where", "times", "last_at"]
-    search_fields = ["words"]
-    fields = ["words", "where", "times", "first_at", "last_at"]
+    list_display = ["shown", "where", "times", "last_at"]
+    search_fields = ["words", "shown"]
+    fields = ["shown", "where", "times", "first_at", "last_at"]
 
     @admin.display(description="さがした場所", ordering="kind")
     def where(self, miss: Miss) -> str:

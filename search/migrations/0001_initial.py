@@ -54,7 +54,8 @@ class Migration(migrations.Migration):
             name='Miss',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=60, verbose_name='ことば')),
+                ('words', models.CharField(editable=False, max_length=60)),
+                ('shown', models.CharField(max_length=60, verbose_name='ことば')),
                 ('kind', models.CharField(blank=True, default='', max_length=20, verbose_name='さがした場所')),
                 ('times', models.PositiveIntegerField(default=1, verbose_name='回数')),
                 ('first_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最初の日時')),
