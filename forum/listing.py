@@ -5,9 +5,11 @@ from functools import cached_property
 from django.http import QueryDict
 
 from forum.models import Board, Post, Topic
+from search import engine
 from search.facets import Choices, Facet, FacetGroup, theme_facet
 from search.filters import ListFilter
 from search.listing import Listing
+from search.models import Document
 
 TOPICS_PER_PAGE = 20
 
@@ -43,7 +45,10 @@ class TopicListing(Listing):
         ]
 
     def attach_documents(self, items: list[Topic]) -> None:
-        found = Post.objects.visible().search(self.asked).filter(topic__in=items)
+        """Only posts of these topics are asked for the words."""
+        documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
+        hits = engine.found(documents, self.asked, Post.search_kind)
+        found = Post.objects.visible().filter(topic__in=items, pk__in=hits)
         posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
         super().attach_documents(list(posts.values()))
         for topic in items:

@@ -206,9 +206,8 @@ def documents(kind: Kind, keys: list[int]) -> list[Document]:
     """The documents of these items in this order, each with `row`, the live item."""
     rows = kind.rows().annotate(is_a_sample=kind.samples).in_bulk(keys)
     found = Document.objects.filter(kind=kind.code, object_id__in=keys)
-    by_key = {
-        one.object_id: one for one in found.defer("head", "summary", "written", "full", "text")
-    }
+    shown = found.only("kind", "object_id", "title", "line", "parts")
+    by_key = {one.object_id: one for one in shown}
     hits = [by_key[key] for key in keys if key in by_key and key in rows]
     for hit in hits:
         hit.row = rows[hit.object_id]

@@ -7,8 +7,10 @@ the text itself decides. So every part of a text is found, as it was folded.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +23,7 @@ from search.analysis import LONGEST_RUN
 from search.query import Query
 from search.terms import (
     All,
+    Either,
     Mark,
     Term,
     Text,
@@ -33,6 +36,9 @@ from search.terms import (
 )
 
 MOST_LOOKED_UP = 1000
+# Posts are short and by far the most. In a column of their own they do not spoil what the planner
+# knows of the words of the other kinds.
+TALK = "post"
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -100,7 +106,9 @@ def looked_up(documents: Any, query: Query) -> Query:
     """
     if not query.words:
         return query
-    sql, parameters = found(documents, query, query.kind, column="pk").query.sql_with_params()
+    sure, *others = _disjoint(documents, query, query.kind)
+    every = sure.values("pk").union(*(rows.values("pk") for rows in others), all=True)
+    sql, parameters = every.query.sql_with_params()
     # Materialized: told of the limit, the planner would read the documents one by one.
     first = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {MOST_LOOKED_UP + 1}"
     said = _said(query)
@@ -115,93 +123,111 @@ def looked_up(documents: Any, query: Query) -> Query:
     return replace(query, keys=tuple(keys)) if len(keys) <= MOST_LOOKED_UP else query
 
 
-def found(documents: Any, query: Query, kind: str = "", column: str = "object_id") -> Any:
-    """A column of the documents of this kind (of any, if empty) that hold what is asked.
+def found(documents: Any, query: Query, kind: str, column: str = "object_id") -> Any:
+    """A column of the documents of this kind (of any, if empty) that hold what is asked."""
+    if query.keys is not None and kind:
+        return _known(documents, query, kind, column)
+    sure, *others = (rows.values(column) for rows in _disjoint(documents, query, kind))
+    # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
+    return sure.union(*others) if others else sure
+
+
+def _disjoint(documents: Any, query: Query, kind: str) -> list[Any]:
+    """The documents found, in one queryset or two that have none in common.
 
     Most are certain from the index alone. Of the others, which only hold the runs of a longer
     text, the text is read; and nothing else of the certain ones.
     """
-    if query.keys is not None and column == "object_id":
-        return _values(key for of_kind, key, _ in query.keys if kind in ("", of_kind))
+    documents = documents.filter(_lacks(query, kind))
     if not query.words:
-        documents = documents.filter(kind=kind) if kind else documents
-        return documents.filter(_lacks(query)).values(column)
+        return [documents.filter(kind=kind) if kind else documents]
     words = [without_needless(word.term) for word in query.words]
-    wanted = both([kind_mark(kind), *words] if kind else words)
-    surely = certain(wanted)
-    if surely == wanted:
-        return documents.filter(Matches("full", _written(wanted)), _lacks(query)).values(column)
-    candidates = _written(wanted)
+    candidates, surely = _written(both(words)), certain(both(words))
     looked_at = Q()
     for term in words:
         if certain(term) != term:
-            looked_at &= _stands(term)
+            looked_at &= _stands(term, kind)
     if surely is None:
-        rows = documents.filter(Matches("full", candidates), looked_at, _lacks(query))
-        return rows.values(column)
-    known = _written(surely)
-    others = documents.filter(Matches("full", f"({candidates}) & !({known})"), looked_at)
-    sure = documents.filter(Matches("full", known), _lacks(query)).values(column)
-    # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
-    return sure.union(others.filter(_lacks(query)).values(column))
+        return [documents.filter(_holds(kind, candidates), looked_at)]
+    sure = documents.filter(_holds(kind, _written(surely)))
+    doubtful = [text for term in words for text in _doubtful(term)]
+    if not doubtful:
+        return [sure]
+    # The runs of the doubtful texts are few, so the index begins with them.
+    others = f"({candidates}) & ({_written(either(doubtful))}) & !({_written(surely)})"
+    return [sure, documents.filter(_holds(kind, others), looked_at)]
 
 
-def _values(keys: Iterable[int]) -> RawSQL:
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+def _holds(kind: str, written: str) -> Q:
+    """Condition: a document of this kind (of any, if empty) holds what is `written`."""
+    if kind == TALK:
+        return Q(Matches("talk", written))
+    if kind:
+        return Q(Matches("full", _of_kind(kind, written)))
+    return Q(Matches("full", written)) | Q(Matches("talk", written))
 
 
-def _lacks(query: Query) -> Q:
+def _of_kind(kind: str, written: str) -> str:
+    return f"{_written(kind_mark(kind))} & ({written})" if kind else written
+
+
+def _lacks(query: Query, kind: str) -> Q:
     """Condition: none of the excluded words stands in the text, in any writing."""
     condition = Q()
     for term in query.excluded:
-        condition &= ~_stands(term)
+        condition &= ~_stands(term, kind)
     return condition
 
 
 def rank(
-    documents: Any,
-    query: Query,
-    kind: str,
-    ranked: Callable[[Any], Any] = lambda keys: keys,
-    is_spoken: bool = False,
+    documents: Any, query: Query, kind: str, column: str = "object_id", is_spoken: bool = False
 ) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
     The words as they were typed count, in any writing; a row found by synonyms ranks as by its
     text.
-    `ranked` turns keys of items into those of the rows that are ranked; `is_spoken`: such
-    items can have transcripts.
+    `column` holds the keys of the rows that are ranked; `is_spoken`: such items can have
+    transcripts.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    tiers = _tiers_looked_up(query, kind)
-    if query.keys is None:
-        wanted = _said(query, kind)
-        tiers = {
-            Weight.HEAD: documents.filter(Matches("head", wanted)).values("object_id"),
-            Weight.SUMMARY: documents.filter(Matches("summary", wanted)).values("object_id"),
-        }
-        if is_spoken:
-            tiers[Weight.SPOKEN] = documents.filter(_is_spoken(wanted)).values("object_id")
+    wanted = _of_kind(kind, _said(query))
+    places = {
+        Weight.HEAD: Q(Matches("head", wanted)),
+        Weight.SUMMARY: Q(Matches("summary", wanted)),
+    }
+    if is_spoken:
+        places[Weight.SPOKEN] = _is_spoken(wanted)
+    tiers = {
+        weight: documents.filter(condition).values(column)
+        if query.keys is None
+        else _known(documents, query, kind, column, weight)
+        for weight, condition in places.items()
+    }
     return models.Case(
-        *(models.When(pk__in=ranked(keys), then=weight) for weight, keys in tiers.items()),
+        *(models.When(pk__in=keys, then=weight) for weight, keys in tiers.items()),
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )
 
 
-def _tiers_looked_up(query: Query, kind: str) -> dict[Weight, Any]:
-    """Keys by the place the words stand in, without the place where most of them stand."""
-    keys = query.keys or ()
-    return {
-        weight: _values(key for of_kind, key, place in keys if (of_kind, place) == (kind, weight))
-        for weight in (Weight.HEAD, Weight.SUMMARY, Weight.SPOKEN)
-    }
+def _known(
+    documents: Any, query: Query, kind: str, column: str, weight: Weight | None = None
+) -> Any:
+    """A column of the documents that were looked up: of all, or of those of one weight."""
+    keys = [
+        key
+        for of_kind, key, place in query.keys or ()
+        if of_kind == kind and weight in (None, place)
+    ]
+    values = RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    if column == "object_id":
+        return values
+    return documents.filter(kind=kind, object_id__in=values).values(column)
 
 
-def _said(query: Query, kind: str = "") -> str:
-    words = [without_needless(word.said) for word in query.words]
-    return _written(both([kind_mark(kind), *words] if kind else words))
+def _said(query: Query) -> str:
+    return _written(both(without_needless(word.said) for word in query.words))
 
 
 def _is_spoken(wanted: str) -> Q:
@@ -224,16 +250,21 @@ def certain(term: Term) -> Term | None:
     return either(kept) if kept else None
 
 
-def _stands(term: Term) -> Q:
+def _doubtful(term: Term) -> list[Text]:
+    """The texts of a term that the index alone cannot tell of."""
+    if isinstance(term, All | Either):
+        return [text for one in term.of for text in _doubtful(one)]
+    return [term] if isinstance(term, Text) and certain(term) != term else []
+
+
+def _stands(term: Term, kind: str) -> Q:
     """Condition: the term holds, read from the text itself."""
     if isinstance(term, Text):
         return Q(text__contains=term.folded)
     if isinstance(term, Mark):
-        return Q(Matches("full", _written(term)))
-    condition = Q()
-    for one in term.of:
-        condition = condition & _stands(one) if isinstance(term, All) else condition | _stands(one)
-    return condition
+        return _holds(kind, _written(term))
+    sign = and_ if isinstance(term, All) else or_
+    return reduce(sign, (_stands(one, kind) for one in term.of))
 
 
 def _written(term: Term) -> str:

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from search import analysis
-from search.engine import Lexemes, Weight, lexemes
+from search.engine import TALK, Lexemes, Weight, lexemes
 from search.models import Document, Part, Searchable, SearchableQuerySet, Spelling
 from search.terms import kind_mark, place_mark, word_mark
 from vocabulary.normalize import fold
@@ -44,8 +44,8 @@ def write(documents: list[Document]) -> None:
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=[
-            *("title", "line", "head", "summary", "written", "full", "text", "parts"),
-            *("analysis", "indexed_at"),
+            *("parent_id", "title", "line", "head", "summary", "written", "full", "talk"),
+            *("text", "parts", "analysis", "indexed_at"),
         ],
     )
 
@@ -85,15 +85,19 @@ def document(row: Searchable) -> Document:
         for word in analysis.long_words(part.text)
         if word in text
     }
+    everything = Lexemes(marks | places | long_words | lexemes(text))
+    is_talk = row.search_kind == TALK
     return Document(
         kind=row.search_kind,
         object_id=row.pk,
+        parent_id=row.search_parent,
         title=title.text,
         line=row.search_line(),
         head=Lexemes(marks | lexemes(up_to[Weight.HEAD])),
         summary=Lexemes(marks | places | lexemes(up_to[Weight.SUMMARY])),
         written=Lexemes(marks | places | lexemes(up_to[Weight.BODY])) if is_spoken else None,
-        full=Lexemes(marks | places | long_words | lexemes(text)),
+        full=None if is_talk else everything,
+        talk=everything if is_talk else None,
         text=text,
         parts=[[part.label, part.text] for part in parts if part.label],
         analysis=analysis.VERSION,

@@ -42,7 +42,7 @@ class Part:
 class DocumentQuerySet(models.QuerySet):
     def search(self, query: Query) -> Self:
         """Documents of any kind that hold what is asked."""
-        return self.filter(pk__in=engine.found(Document.objects, query, column="pk"))
+        return self.filter(pk__in=engine.found(Document.objects, query, "", column="pk"))
 
     def look_up(self, query: Query) -> Query:
         """The question with what it finds, if that is little, for a page that asks it often."""
@@ -53,18 +53,21 @@ class Document(models.Model):
     """What the search knows of one published item. Visibility is asked of the live row.
 
     Each vector holds the lexemes of the texts up to its weight; `spoken` texts are only in
-    `full`, and `written` is empty where there are none. `text` is folded. People read `line`,
-    above the title where kinds are mixed, and `parts`, ``[[label, text], …]``: the sections
-    from which a card's passage is cut.
+    `full`, and `written` is empty where there are none. Posts have `talk` in the place of `full`,
+    and their topic is the `parent_id`. `text` is folded. People read `line`, above the title
+    where kinds are mixed, and `parts`, ``[[label, text], …]``: the sections from which a card's
+    passage is cut.
     """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)
     title = models.TextField()
     head = SearchVectorField()
     summary = SearchVectorField()
     written = SearchVectorField(null=True)
-    full = SearchVectorField()
+    full = SearchVectorField(null=True)
+    talk = SearchVectorField(null=True)
     line = models.TextField(default="")
     text = models.TextField()
     parts = models.JSONField(default=list)
@@ -81,8 +84,14 @@ class Document(models.Model):
         ]
         indexes = [
             GinIndex(Vector("full"), name="document_full"),
+            GinIndex(Vector("talk"), name="document_talk"),
             GinIndex(Vector("head"), name="document_head"),
             GinIndex(Vector("summary"), name="document_summary"),
+            models.Index(
+                fields=["parent_id"],
+                name="document_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +145,11 @@ class Searchable(models.Model):
     def search_line(self) -> str:
         """What stands above the title where items of all kinds are listed: place, date, …"""
         return ""
+
+    @property
+    def search_parent(self) -> int | None:
+        """The key of what it is found as a part of: of a post, its topic."""
+        return None
 
     def search_places(self) -> Iterable[str]:
         """Codes of the prefectures (2 digits) and municipalities (6 digits) it is about."""

@@ -257,6 +257,10 @@ class Post(Searchable):
         yield Part("書き込み", self.text)
         yield Part("", self.topic.board.name, Weight.SUMMARY)
 
+    @property
+    def search_parent(self) -> int:
+        return self.topic_id
+
     def search_line(self) -> str:
         return self.topic.board.name
 

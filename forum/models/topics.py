@@ -65,9 +65,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         query = text if isinstance(text, Query) else understand(text, Post.search_kind)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        posts = Post.objects.filter(state=State.VISIBLE).search(query)
-        return self.filter(pk__in=posts.order_by().values("topic_id")).annotate(
-            search_rank=engine.rank(Document.objects, query, Post.search_kind, _topics)
+        kind, topics = Post.search_kind, "parent_id"
+        hits = engine.found(Document.objects, query, kind, topics)
+        return self.filter(pk__in=hits).annotate(
+            search_rank=engine.rank(Document.objects, query, kind, topics)
         )
 
     def for_cards(self) -> Self:
@@ -82,12 +83,6 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.select_related("board", "author").annotate(
             reply_count=Coalesce(Subquery(replies), 0)
         )
-
-
-def _topics(posts_found: Any) -> models.QuerySet:
-    """The topics of the posts with these keys."""
-    posts = Post.objects.filter(state=State.VISIBLE, pk__in=posts_found)
-    return posts.order_by().values("topic_id")
 
 
 class Topic(models.Model):

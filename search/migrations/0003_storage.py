@@ -17,4 +17,8 @@ class Migration(migrations.Migration):
             "ALTER INDEX document_full ALTER COLUMN 1 SET STATISTICS 400",
             "ALTER INDEX document_full ALTER COLUMN 1 SET STATISTICS -1",
         ),
+        migrations.RunSQL(
+            "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS 400",
+            "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS -1",
+        ),
     ]

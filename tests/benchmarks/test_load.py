@@ -72,7 +72,7 @@ def test_the_load_fills_the_tables_and_the_index(content: None) -> None:
 
 
 def test_the_index_is_the_one_the_site_writes(content: None) -> None:
-    columns = 'title, head::text, summary::text, "full"::text, text, parts::text'
+    columns = 'title, head::text, summary::text, "full"::text, talk::text, text, parts::text'
 
     def documents() -> list[tuple[str, ...]]:
         with connection.cursor() as cursor:

@@ -133,7 +133,7 @@ def test_words_that_found_nothing_are_counted_without_who_asked(visitor: Client)
     miss = Miss.objects.get()
     assert (miss.words, miss.kind, miss.times) == ("ありえないことば", "case", 2)
     assert {field.name for field in Miss._meta.fields} == {
-        *("id", "words", "kind", "times", "first_at", "last_at")
+        *("id", "words", "shown", "kind", "times", "first_at", "last_at")
     }
 
 
