@@ -21,7 +21,7 @@ from organizations.listing import OrganizationFilter
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
-from search import partial, suggestions
+from search import engine, partial, suggestions
 from search.explain import Explanation
 from search.models import Document, Miss
 from search.numbers import MOST_COUNTED, CountUpTo
@@ -37,7 +37,10 @@ _OWNED = "owner__is_sample"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of item as the result page shows it; `rows` are those the public may see."""
+    """A kind of item as the result page shows it; `rows` are those the public may see.
+
+    `is_vast`: there are too many to put all that is found in order, and the latest come first.
+    """
 
     code: str
     label: str
@@ -45,6 +48,7 @@ class Kind:
     rows: Callable[[], Any]
     sample_path: str = ""
     relevance: tuple[Any, ...] = ("-published_at", "-pk")
+    is_vast: bool = False
 
     @property
     def samples(self) -> Q:
@@ -85,7 +89,8 @@ KINDS = (
         "掲示板の書き込み",
         "forum",
         lambda: Post.objects.visible().select_related("topic"),
-        relevance=("-created_at", "-pk"),
+        relevance=("-pk",),
+        is_vast=True,
     ),
     Kind(
         "notice",
@@ -106,7 +111,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
     if chosen:
         page, said = page_of(chosen, asked, request.GET.get("page", ""))
         ignored += said
-    else:
+    elif groups:
         fill_with_best(groups, asked)
     is_partial = asked.words != typed.words
     context = {
@@ -156,7 +161,7 @@ def counted_groups(asked: Query) -> list[Group]:
     """A group for each kind that has results, in the order of KINDS; one query."""
     if not asked:
         return []
-    found = {kind.code: kind.rows().search(asked).order_by() for kind in KINDS}
+    found = {kind.code: countable(kind, asked).order_by() for kind in KINDS}
     numbers = {
         f"real_{kind.code}": CountUpTo(found[kind.code].exclude(kind.samples)) for kind in KINDS
     }
@@ -175,31 +180,54 @@ def counted_groups(asked: Query) -> list[Group]:
     return groups
 
 
+def countable(kind: Kind, asked: Query) -> Any:
+    """All that is found of a kind; of a vast one no more than is counted."""
+    if asked.keys is not None or not kind.is_vast:
+        return kind.rows().search(asked)
+    found = engine.any_found(Document.objects, asked, kind.code, MOST_COUNTED)
+    return kind.rows().filter(pk__in=found)
+
+
 def fill_with_best(groups: list[Group], asked: Query) -> None:
     """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
-    found = [best(group.kind, asked)[:BEST_OF_EACH] for group in groups]
-    keys: dict[str, list[int]] = {}
-    for code, key, _ in found[0].union(*found[1:], all=True) if found else []:
-        keys.setdefault(code, []).append(key)
+    keys = best([group.kind for group in groups], asked, BEST_OF_EACH)
     for group in groups:
         group.hits = documents(group.kind, keys.get(group.kind.code, []))
 
 
-def best(kind: Kind, asked: Query) -> Any:
-    """Kind, key and rank of the results, the best first."""
-    found = kind.rows().search(asked).order_by("search_rank", *kind.relevance)
-    code = Value(kind.code, CharField())
-    return found.annotate(kind_code=code).values_list("kind_code", "pk", "search_rank")
-
-
 def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
     """One page of the results of a kind, and what there is to say about its number."""
-    found = best(group.kind, asked)
-    paginator = Paginator(found, ON_A_PAGE)
-    paginator.count = group.count + group.samples
+    paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
     page, said = page_asked_for(paginator, number)
-    page.object_list = documents(group.kind, [key for _, key, _ in page.object_list])
+    keys = best([group.kind], asked, page.end_index()).get(group.kind.code, [])
+    page.object_list = documents(group.kind, keys[page.start_index() - 1 :])
     return page, said
+
+
+def best(kinds: list[Kind], asked: Query, most: int) -> dict[str, list[int]]:
+    """Keys of the best results of each kind, at most so many; one query."""
+    found: dict[str, dict[int, int]] = {}
+    first, *others = [rows for kind in kinds for rows in first_rows(kind, asked, most)]
+    for code, key, place in first.union(*others, all=True) if others else first:
+        found.setdefault(code, {}).setdefault(key, place)
+    return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
+
+
+def first_rows(kind: Kind, asked: Query, most: int) -> list[Any]:
+    """Kind, key and rank of results among which the best are, in their order."""
+    rows = kind.rows().annotate(kind_code=Value(kind.code, CharField()))
+    shown = ("kind_code", "pk", "search_rank")
+    if asked.keys is not None or not kind.is_vast:
+        ranked = rows.search(asked).order_by("search_rank", *kind.relevance)
+        return [ranked.values_list(*shown)[:most]]
+    # What is among the best and stands at a place is among the first twice as many there.
+    return [
+        rows.filter(there)
+        .annotate(search_rank=Value(int(place)))
+        .order_by(*kind.relevance)
+        .values_list(*shown)[: 2 * most]
+        for place, there in engine.by_place(Document.objects, asked, kind.code, 2 * most).items()
+    ]
 
 
 def documents(kind: Kind, keys: list[int]) -> list[Document]:

@@ -106,11 +106,7 @@ def looked_up(documents: Any, query: Query) -> Query:
     """
     if not query.words:
         return query
-    sure, *others = _disjoint(documents, query, query.kind)
-    every = sure.values("pk").union(*(rows.values("pk") for rows in others), all=True)
-    sql, parameters = every.query.sql_with_params()
-    # Materialized: told of the limit, the planner would read the documents one by one.
-    first = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {MOST_LOOKED_UP + 1}"
+    first = _any(documents, query, query.kind, "pk", MOST_LOOKED_UP + 1)
     said = _said(query)
     places = [
         models.When(Matches("head", said), then=Weight.HEAD),
@@ -118,7 +114,7 @@ def looked_up(documents: Any, query: Query) -> Query:
         models.When(_is_spoken(said), then=Weight.SPOKEN),
     ]
     place = models.Case(*places, default=Weight.BODY, output_field=models.IntegerField())
-    rows = documents.filter(pk__in=RawSQL(first, parameters)).annotate(place=place)
+    rows = documents.filter(pk__in=first).annotate(place=place)
     keys = list(rows.order_by().values_list("kind", "object_id", "place"))
     return replace(query, keys=tuple(keys)) if len(keys) <= MOST_LOOKED_UP else query
 
@@ -130,6 +126,19 @@ def found(documents: Any, query: Query, kind: str, column: str = "object_id") ->
     sure, *others = (rows.values(column) for rows in _disjoint(documents, query, kind))
     # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
     return sure.union(*others) if others else sure
+
+
+def any_found(documents: Any, query: Query, kind: str, most: int) -> RawSQL:
+    """Keys of so many items of this kind that are found, in no order, without the others."""
+    return _any(documents, query, kind, "object_id", most)
+
+
+def _any(documents: Any, query: Query, kind: str, column: str, most: int) -> RawSQL:
+    sure, *others = (rows.values(column) for rows in _disjoint(documents, query, kind))
+    sql, parameters = sure.union(*others, all=True).query.sql_with_params()
+    # Materialized: told of the limit, the planner would read the documents one by one.
+    limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {most}"
+    return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)
 
 
 def _disjoint(documents: Any, query: Query, kind: str) -> list[Any]:
@@ -191,13 +200,9 @@ def rank(
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    wanted = _of_kind(kind, _said(query))
-    places = {
-        Weight.HEAD: Q(Matches("head", wanted)),
-        Weight.SUMMARY: Q(Matches("summary", wanted)),
-    }
+    places = _high_places(query, kind)
     if is_spoken:
-        places[Weight.SPOKEN] = _is_spoken(wanted)
+        places[Weight.SPOKEN] = _is_spoken(_of_kind(kind, _said(query)))
     tiers = {
         weight: documents.filter(condition).values(column)
         if query.keys is None
@@ -209,6 +214,34 @@ def rank(
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )
+
+
+def by_place(documents: Any, query: Query, kind: str, most: int) -> dict[Weight, Q]:
+    """Conditions on the rows of a kind without transcripts: where the words stand at least.
+
+    The last holds for all that is found, each for what stands higher as well, but of the high
+    places for the latest rows only, at least `most` of them: with few rows or with an index of
+    keys, the first of each are at hand, however much is found.
+    """
+    found_at_all = (
+        Q(pk__in=rows.values("object_id")) for rows in _disjoint(documents, query, kind)
+    )
+    places = {}
+    if query.words:
+        allowed = documents.filter(_lacks(query, kind)).order_by("-object_id").values("object_id")
+        for weight, condition in _high_places(query, kind).items():
+            sql, parameters = allowed.filter(condition)[:most].query.sql_with_params()
+            # In an array: the planner would look for them among all rows, first to last.
+            places[weight] = Q(pk__in=RawSQL(f"SELECT unnest(ARRAY({sql}))", parameters))
+    return places | {Weight.BODY: reduce(or_, found_at_all)}
+
+
+def _high_places(query: Query, kind: str) -> dict[Weight, Q]:
+    wanted = _of_kind(kind, _said(query))
+    return {
+        Weight.HEAD: Q(Matches("head", wanted)),
+        Weight.SUMMARY: Q(Matches("summary", wanted)),
+    }
 
 
 def _known(

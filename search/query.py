@@ -1,6 +1,6 @@
 """Understanding what was typed: words, their spellings and synonyms, years and places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,7 +8,18 @@ from search import years
 from search.analysis import is_kana
 from search.lexicon import Spelling, Synonym
 from search.phrases import Chunk, Phrase, Spellings
-from search.terms import Term, Text, both, either, kind_mark, latin_mark, place_mark, texts
+from search.terms import (
+    All,
+    Either,
+    Term,
+    Text,
+    both,
+    either,
+    kind_mark,
+    latin_mark,
+    place_mark,
+    texts,
+)
 from search.typed import Typed, pieces
 from vocabulary import place_names
 from vocabulary.normalize import fold
@@ -175,7 +186,9 @@ def _word(
         said += _popular_names(typed.folded, spellings.by_reading.get(phrase.reading, []))
     said += phrase.readings_of_whole(spellings)
     meant = synonyms.of([typed.folded])
-    wide: list[Term] = list(meant.values())
+    wide: list[Term] = [*said, *meant.values()]
+    if places:
+        said = list(_of_these_places(said, places))
     names = [PlaceName(typed.text, places)] if places else []
     for chunks in [] if places else filter(None, phrase.ways):
         found = [_chunk(chunk, spellings, synonyms) for chunk in chunks]
@@ -215,6 +228,17 @@ def _chunk(chunk: Chunk, spellings: Spellings, synonyms: Synonyms) -> _Chunk:
             plain = rest.plain_terms if rest else []
             return _Chunk(said, {word: both([term, *plain]) for word, term in meant.items()}, name)
     return _Chunk(said, {}, name)
+
+
+def _of_these_places(terms: Iterable[Term], places: tuple[Place, ...]) -> Iterator[Term]:
+    """The terms without names that stand inside those of other places: 京都 in 東京都."""
+    for term in terms:
+        if isinstance(term, All | Either):
+            inner = tuple(_of_these_places(term.of, places))
+            if inner:
+                yield replace(term, of=inner)
+        elif not (isinstance(term, Text) and place_names.stands_in_others(term.folded, places)):
+            yield term
 
 
 def _place_terms(places: Iterable[Place]) -> list[Term]:

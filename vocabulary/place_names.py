@@ -54,6 +54,13 @@ def named(folded: str) -> tuple[Place, ...]:
     return _known.get(folded, ())
 
 
+def stands_in_others(name: str, places: Iterable[Place]) -> bool:
+    """Whether a place elsewhere than these has this name inside its own: 京都 in 東京都."""
+    here = {area for place in places for area in place.prefectures}
+    longer = (places for other, places in _known.items() if name in other and name != other)
+    return any(here.isdisjoint(place.prefectures) for places in longer for place in places)
+
+
 def prefectures() -> list[tuple[str, str]]:
     """Code and name of each, from north to south."""
     if not _names:

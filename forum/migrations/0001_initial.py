@@ -239,8 +239,4 @@ class Migration(migrations.Migration):
             model_name='watch',
             constraint=models.UniqueConstraint(fields=('user', 'topic'), name='watch_once', violation_error_message='この話題は、すでに登録されています'),
         ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'visible')), fields=['id', 'topic'], name='post_visible_topic'),
-        ),
     ]

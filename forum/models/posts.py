@@ -176,10 +176,6 @@ class Post(Searchable):
         permissions = [("moderate", "交流掲示板を見守り、書き込みを非表示にできる")]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_by_author_lately"),
-            # The search for topics asks for those of many posts.
-            models.Index(
-                fields=["id", "topic"], name="post_visible_topic", condition=Q(state=State.VISIBLE)
-            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -78,6 +78,20 @@ def test_what_was_typed_stands_before_what_it_may_mean(visitor: Client) -> None:
     assert found == [said.pk, meant.pk]
 
 
+def test_a_place_stands_before_others_whose_names_hold_its_name(visitor: Client) -> None:
+    elsewhere = CaseFactory(published=True, prefectures=["13"])
+    there = CaseFactory(published=True, prefectures=["26"])
+    told = case("東京都と京都府のちがい")
+    reindex(Case.objects.all())
+    newest_first = "/cases/?q=京都"
+    Case.objects.filter(pk=there.pk).update(published_at="2020-01-01T00:00+09:00")
+    found = [item.pk for item in visitor.get(newest_first).context["listing"].page]
+    assert found[0] == there.pk
+    assert set(found) == {there.pk, elsewhere.pk, told.pk}
+    without = [item.pk for item in visitor.get("/cases/?q=-京都 会").context["listing"].page]
+    assert there.pk not in without
+
+
 # --- Years, partial matches, near misses ----------------------------------------------------------
 
 
