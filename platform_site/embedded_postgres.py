@@ -152,6 +152,8 @@ class _Server:
                 return
             if (self.cluster / "postmaster.pid").exists():
                 self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.cluster.name)
+            with suppress(OSError):  # not empty where the server did not stop
+                self.socket_dir.rmdir()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

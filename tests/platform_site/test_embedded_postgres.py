@@ -85,6 +85,7 @@ def test_the_last_process_to_leave_stops_the_server(
     other_process.terminate()
     other_process.wait(10)
     assert not is_running(folder)
+    assert not Path(embedded_postgres.connection(folder)["HOST"]).exists()
 
 
 def test_a_killed_run_leaves_nothing_that_prevents_the_next(
