@@ -217,11 +217,10 @@ def rank(
 
 
 def by_place(documents: Any, query: Query, kind: str, most: int) -> dict[Weight, Q]:
-    """Conditions on the rows of a kind without transcripts: where the words stand at least.
+    """Conditions on rows of a kind without transcripts, for each place the words can stand in.
 
-    The last holds for all that is found, each for what stands higher as well, but of the high
-    places for the latest rows only, at least `most` of them: with few rows or with an index of
-    keys, the first of each are at hand, however much is found.
+    That of the last place holds for all that is found. Those of the high places hold for the
+    `most` latest rows, by their keys: so the best are at hand, however much is found.
     """
     found_at_all = (
         Q(pk__in=rows.values("object_id")) for rows in _disjoint(documents, query, kind)
