@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from organizations.admin.forms import PlainModelForm
 from organizations.admin.office import OfficeAdmin
@@ -43,13 +45,18 @@ class MissAdmin(ReadOnlyAdmin):
     """Nobody's name stands here; the words help to see which content is missing."""
 
     actions = None
-    list_display = ["shown", "where", "times", "last_at"]
+    list_display = ["shown", "where", "times", "last_at", "synonym"]
     search_fields = ["words", "shown"]
     fields = ["shown", "where", "times", "first_at", "last_at"]
 
     @admin.display(description="さがした場所", ordering="kind")
     def where(self, miss: Miss) -> str:
         return dict(Synonym.KINDS).get(miss.kind, "サイト全体")
+
+    @admin.display(description="同じ意味のことば")
+    def synonym(self, miss: Miss) -> str:
+        address = reverse("admin:search_synonym_add", query={"words": miss.shown})
+        return format_html('<a href="{}">「{}」を登録する</a>', address, miss.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What turns out to be somebody's own data can be taken away."""

@@ -1,6 +1,8 @@
 """The words that the secretariat keeps for the search, in the admin."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -77,6 +79,8 @@ def test_words_that_found_nothing_are_seen_and_can_be_taken_away(
     assert "事例" in page
     assert "件見つかりました" not in page  # nobody has looked for anything yet
     assert "1件見つかりました" in office.get("/admin/search/miss/?q=ぬり").content.decode()
+    (link,) = re.findall(r'href="([^"]+)">「ヌリカベ」を登録する', page)
+    assert ">\nヌリカベ</textarea>" in office.get(unescape(link)).content.decode()
     miss = Miss.objects.get()
     assert miss.times == 4
     office.post(reverse("admin:search_miss_delete", args=[miss.pk]), {"post": "yes"})
