@@ -115,7 +115,6 @@ class _ByName:
             f"「{name[:40]}」は「{names}」{more}があります。題名を全部書いてください"
         )
 
-
     def rows_read_as(self, name: str) -> tuple[list[models.Model], list[models.Model]]:
         """The rows whose name is this in any spelling, and some that have it in their name.
 
@@ -123,7 +122,8 @@ class _ByName:
         nothing a person sees, so names are folded on both sides.
         """
         wanted = fold(name)
-        alike, partly = [], []
+        alike: list[models.Model] = []
+        partly: list[models.Model] = []
         for row in self.queryset.iterator():
             folded = fold(str(row))
             if folded == wanted:

@@ -91,7 +91,12 @@ def test_a_name_that_could_be_several_is_asked_again(client: Client, event: Even
 
 @pytest.mark.parametrize(
     "title",
-    ["ハンドブック vol.2（支援パッケージ）", "買い物～見守り", "ﾊﾞｽの会 Vol.３ (試行)", "北海道〜沖縄"],
+    [
+        "ハンドブック vol.2（支援パッケージ）",
+        "買い物～見守り",
+        "ﾊﾞｽの会 Vol.３ (試行)",
+        "北海道〜沖縄",
+    ],
 )
 def test_a_name_is_found_in_any_spelling(client: Client, event: Event, title: str) -> None:
     chosen = CaseFactory(title=title, published=True)

@@ -58,7 +58,8 @@ def wareki_time(value: Any) -> str:
 @register.filter
 def moment(value: Any) -> str:
     """2025-10-01T13:30:00+09:00, for `datetime`: HTML takes no microseconds"""
-    return dates.local(value).isoformat("T", "seconds") if isinstance(value, datetime) else ""
+    is_moment = isinstance(value, datetime)
+    return dates.local(value.replace(microsecond=0)).isoformat() if is_moment else ""
 
 
 @register.filter
