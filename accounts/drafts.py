@@ -1,37 +1,75 @@
-"""What somebody typed when their sign-in had expired, kept until they are back.
+"""What somebody typed when their form could not be taken: it is never lost.
 
-The session of the visitor holds it, under a random key that stands in the address they come
-back to. Signing in gives the session a new key and keeps what it holds.
+After an expired sign-in the session of the visitor holds it, under a random key that stands in
+the address they come back to. Signing in gives the session a new key and keeps what it holds.
+After an expired token the form itself is the answer, filled in, and nothing is stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 EXPIRED = (
     "ログインの時間が切れました。入力した内容は預かっています。ログインすると、続きから書けます。"
+)
+NOT_SENT = (
+    "画面を開いてから時間がたったか、別の画面でログインし直したため、まだ送信されていません。"
+    "入力した内容を確かめて、もう一度お送りください。"
 )
 _SESSION_KEY = "drafts"
 _MOST_DRAFTS = 3
 _MOST_CHARACTERS = 10_000
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def keeps(*fields: str) -> Callable[[View], View]:
+    """Mark a view that fills its form from `find`: these fields are given back to it.
+
+    Never name a password or a code here.
+    """
+
+    def mark(view: View) -> View:
+        view.__dict__["kept_fields"] = fields
+        return view
+
+    return mark
+
 
 def sign_in_first(request: HttpRequest, fields: Iterable[str]) -> HttpResponseRedirect:
     """To the sign-in and back to this page; what was typed into `fields` waits there."""
     query = request.GET.copy()
-    if request.method == "POST":
+    if request.POST:
         query["draft"] = _keep(request, fields)
         messages.info(request, EXPIRED)
     return redirect_to_login(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
 def find(request: HttpRequest) -> dict[str, str]:
-    """What was typed before the sign-in, or nothing."""
+    """What was typed before the sign-in or into an expired form, or nothing."""
+    if "kyoso_draft" in request.__dict__:
+        return request.__dict__["kyoso_draft"]
     drafts = request.session.get(_SESSION_KEY, {})
     return drafts.get(request.GET.get("draft", ""), {})
+
+
+def open_again(request: HttpRequest) -> HttpResponse | None:
+    """The form that was posted, filled in, as for a visit of its page; None if it keeps nothing.
+
+    A visit never writes, so a forged post is not carried out: a person has to send the form.
+    """
+    match = request.resolver_match
+    fields = getattr(match.func, "kept_fields", ()) if match else ()
+    if not match or not fields or request.method != "POST":
+        return None
+    request.__dict__["kyoso_draft"] = _typed(request, fields)
+    request.method = "GET"
+    messages.warning(request, NOT_SENT)
+    return match.func(request, *match.args, **match.kwargs)
 
 
 def forget(request: HttpRequest) -> None:
@@ -47,7 +85,11 @@ def _keep(request: HttpRequest, fields: Iterable[str]) -> str:
         del drafts[next(iter(drafts))]
     key = uuid4().hex
     drafts[key] = {
-        name: request.POST[name][:_MOST_CHARACTERS] for name in fields if name in request.POST
+        name: words[:_MOST_CHARACTERS] for name, words in _typed(request, fields).items()
     }
     request.session[_SESSION_KEY] = drafts
     return key
+
+
+def _typed(request: HttpRequest, fields: Iterable[str]) -> dict[str, str]:
+    return {name: request.POST[name] for name in fields if name in request.POST}

@@ -41,22 +41,25 @@ RESTART = (
 # --- Signing up -----------------------------------------------------------------------------
 
 
+@drafts.keeps("role")
 @never_cache
 def signup_role_page(request: HttpRequest) -> HttpResponse:
     """Step 1: who the person is. Nothing is stored but in their own session."""
     if request.user.is_authenticated:
         return redirect(next_page(request) or "account_settings")
-    form = RoleForm(posted(request), initial={"role": signup_role(request)})
+    form = RoleForm(posted(request), initial={"role": signup_role(request), **drafts.find(request)})
     if form.is_valid():
         request.session[SIGNUP_ROLE] = form.cleaned_data["role"]
         return redirect(with_next(request, "account_signup"))
     return render(request, "accounts/signup_role.html", {"form": form, "next": next_page(request)})
 
 
+@drafts.keeps("display_name", "affiliation", "prefecture", "municipality")
 @registering
 def signup_profile(request: HttpRequest, stage: LoginStage) -> HttpResponse:
     """Step 3: the name on the board."""
-    form = ProfileForm(posted(request), instance=account_of(stage.login.user))
+    account = account_of(stage.login.user)
+    form = ProfileForm(posted(request), instance=account, initial=drafts.find(request))
     if form.is_valid():
         form.save()
         return redirect("signup_password")
@@ -116,6 +119,7 @@ def presence(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(int(request.user.is_authenticated)), content_type="text/plain")
 
 
+@drafts.keeps(*SettingsForm.asked)
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:

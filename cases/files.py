@@ -79,10 +79,15 @@ class CaseVideo(Upload):
                 violation_error_message="動画の題名を入力してください",
             ),
             models.CheckConstraint(
-                condition=Q(~Q(url=""), file="") | Q(~Q(file=""), url=""),
+                condition=~Q(url="") | ~Q(file=""),
                 name="casevideo_address_or_file",
+                violation_error_message="動画のアドレスを書くか、ファイルを選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(file=""),
+                name="casevideo_not_both",
                 violation_error_message=(
-                    "動画は、アドレスを書くかファイルを選ぶか、どちらか一方にしてください"
+                    "動画は、アドレスかファイルの、どちらか一方だけにしてください"
                 ),
             ),
             models.CheckConstraint(

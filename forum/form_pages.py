@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import drafts
 
 TO_WRITE = "書き込むには、会員登録（無料）とログインが必要です。読むだけなら、いりません。"
-_KEPT_FIELDS = ("board", "title", "text", "reason", "note", "token")
+_KEPT_FIELDS = ("board", "title", "text", "reason", "note", "outcome", "token")
 
 View = Callable[..., HttpResponse]
 
@@ -19,9 +19,12 @@ View = Callable[..., HttpResponse]
 def form_page(view: View) -> View:
     """Signed out, people sign in first and come back to the form as they left it.
 
+    A form that was open too long is shown again as it was filled in.
+
     Where what they wrote about is gone meanwhile, they get their text back to copy it.
     """
 
+    @drafts.keeps(*_KEPT_FIELDS)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -109,7 +109,13 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     made_from = filled(request, title=post.topic.title, text=post.text)
     form = EditForm(**made_from, with_title=post.number == 1)
-    context = {"post": post, "topic": post.topic, "is_editable": is_editable, "steps": STEPS}
+    has_typed = request.method == "POST" or bool(drafts.find(request))  # not lost when it is late
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "shows_form": is_editable or has_typed,
+        "steps": STEPS,
+    }
     if form.is_bound and form.is_valid():
         if is_editable and not wants_to_send(request):
             title = form.cleaned_data.get("title", post.topic.title)

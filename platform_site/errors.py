@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from accounts import drafts
 from organizations.typed_text import keep_typed
 from platform_site.context import site
 
@@ -37,12 +38,17 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form that was open too long: what was typed is shown, to copy it back.
+    """A form that was open too long opens again, filled in as it was, and was not carried out.
 
-    Forms of the admin open again instead, filled in as they were.
+    403 for other forms, and where the browser says that the form is one of another site: what
+    was typed is shown, to copy it back.
     """
     if keep_typed(request):
         return redirect(request.get_full_path())
+    is_ours = reason.startswith("CSRF ")  # its cookie or its token; else origin or referrer
+    form = drafts.open_again(request) if is_ours else None
+    if form is not None:
+        return form
     kept = [
         value
         for name, values in request.POST.lists()

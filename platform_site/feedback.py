@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import drafts
 from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
 from vocabulary.forms import PlainWords
 
@@ -70,6 +71,7 @@ def page_of_this_site(address: str) -> str:
     return "" if route.startswith(_NOT_READ) else path
 
 
+@drafts.keeps("is_helpful", "text", "token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest) -> HttpResponse:
     page, ignored = _page_asked_about(request.GET)
@@ -103,7 +105,8 @@ def _page_asked_about(asked: QueryDict) -> tuple[str, list[str]]:
 def _filled(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
-    return {"initial": {"is_helpful": request.GET.get("helpful"), "token": uuid4()}}
+    asked = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
+    return {"initial": {**asked, **drafts.find(request)}}
 
 
 def _thanks(page: str) -> HttpResponse:

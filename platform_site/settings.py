@@ -221,11 +221,20 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_TIMEOUT = 20 * 60 * 60
-# Besides allauth's own limits (five wrong passwords in five minutes, and more).
+# Per account (key) the limits are strict, however many computers guess. Per address (ip) they
+# leave room for a whole town hall behind one address, whose people must not lock each other out,
+# and for a course where thirty people sign up at once; they hold back one computer that tries
+# many accounts. What is not named here has allauth's own limits, which are per person.
 ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+    "signup": "60/m/ip",
     "confirm_email": "3/m/key",
-    "confirm_code": "20/m/ip",
-    "page_answer": "10/m/ip,60/h/ip",  # a town hall shares one address
+    "confirm_code": "60/m/ip",  # a code ends after five wrong tries of its own
+    "page_answer": "10/m/ip,60/h/ip",  # without an account, so nothing else holds it back
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60

@@ -28,6 +28,9 @@ from vocabulary.models import Municipality, Prefecture, Theme
 BOXES = (Theme, Prefecture)  # few enough to be seen at once
 PLAIN = ("vTextField", "vLargeTextField", "vURLField")
 MOST_ROWS = 100  # child rows of one kind in one form
+NOT_OF_THIS_FORM = (
+    "この行は、この画面のものではありません。画面を開き直してから、もう一度保存してください"
+)
 MOST_OWNERS = 30  # organizations in one list; more are looked up by name
 
 
@@ -224,6 +227,7 @@ class RowFormSet(forms.models.BaseInlineFormSet):
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""
         super().add_fields(form, index)
         form.help_prefix = f"{self.prefix}-"  # told once, for all rows
+        form.fields[self.fk.name].error_messages["invalid_choice"] = NOT_OF_THIS_FORM
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除する"
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vocabulary.normalize import nfkc
+from vocabulary.normalize import fold
 
 MOST_NAMED = 3  # rows an error names to choose from
 _NAMES = "-name"  # what follows the name of a choice in the box for names
@@ -87,7 +87,7 @@ def is_written(value: Any) -> bool:
 
 
 def names_in(data: Any, name: str) -> list[Written]:
-    lines = nfkc(str(data.get(name + _NAMES) or "")).splitlines()
+    lines = str(data.get(name + _NAMES) or "").splitlines()
     return [Written(line.strip()) for line in lines if line.strip()]
 
 
@@ -101,6 +101,10 @@ class _ByName:
         """The key of the one row that is meant; ValidationError with a sentence otherwise."""
         found = list(self.find(self.queryset, name)[: MOST_NAMED + 1])
         same = [row for row in found if str(row) == name]
+        if len(same) != 1:
+            alike, partly = self.rows_read_as(name)
+            same = [row for row in alike if str(row) == name] or alike
+            found = same or found or partly
         if len(same or found) == 1:
             return (same or found)[0].pk
         if not found:
@@ -110,6 +114,23 @@ class _ByName:
         raise ValidationError(
             f"「{name[:40]}」は「{names}」{more}があります。題名を全部書いてください"
         )
+
+    def rows_read_as(self, name: str) -> tuple[list[models.Model], list[models.Model]]:
+        """The rows whose name is this in any spelling, and some that have it in their name.
+
+        The search compares letters as they are stored; the width of brackets and waves is
+        nothing a person sees, so names are folded on both sides.
+        """
+        wanted = fold(name)
+        alike: list[models.Model] = []
+        partly: list[models.Model] = []
+        for row in self.queryset.iterator():
+            folded = fold(str(row))
+            if folded == wanted:
+                alike.append(row)
+            elif wanted in folded and len(partly) <= MOST_NAMED:
+                partly.append(row)
+        return alike, partly
 
 
 class RowField(_ByName, forms.ModelChoiceField):

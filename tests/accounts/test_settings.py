@@ -138,6 +138,20 @@ def test_what_was_typed_survives_an_expired_sign_in(client, member):
     assert member.display_name == "訓子府の山田"
 
 
+def test_an_expired_profile_form_opens_again_as_it_was_filled_in(member):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(member)
+    typed = {"display_name": "訓子府の山田", "role": "official", "municipality": "訓子府町"}
+    page = strict.post("/accounts/profile/", typed | {"password": "hidden-words"}).content.decode()
+    assert 'value="訓子府の山田"' in page
+    assert 'value="訓子府町"' in page
+    assert re.search(r'value="official"[^>]* checked', page)
+    assert "まだ送信されていません" in page
+    assert "hidden-words" not in page
+    member.refresh_from_db()
+    assert member.display_name == "山田"
+
+
 def test_nobody_confirms_a_role_of_their_own(signed_in, member):
     told = {"display_name": "山田", "role": "official", "affiliation": "町"}
     forged = {"role_verified_by": str(member.pk), "is_superuser": "on", "email": "x@example.jp"}

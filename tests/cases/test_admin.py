@@ -115,6 +115,28 @@ def test_files_are_taken_in_and_wrong_ones_refused(
     assert case.photos.get().width == 40
 
 
+def test_only_what_is_wrong_with_a_film_is_said(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    words = SimpleUploadedFile("bus.vtt", b"hello")
+    page = send(client, change(case), **{"videos-0-captions": words}).content.decode()
+    assert "VTT ではないようです" in page
+    assert "動画のアドレスを書くか、ファイルを選んでください" in page
+    assert "どちらか一方" not in page
+    assert "字幕のファイルか文字起こしを付けて" not in page
+
+
+def test_a_row_of_another_form_is_refused_in_a_plain_sentence(
+    client: Client, organization_a: Organization
+) -> None:
+    case, other = CaseFactory(owner=organization_a), CaseFactory(owner=organization_a)
+    forged = {"videos-0-case": str(other.pk), "videos-0-title": "バス"}
+    page = send(client, change(case), **forged).content.decode()
+    assert "この行は、この画面のものではありません" in page
+    assert "インライン" not in page
+
+
 def test_a_measure_is_chosen_or_named_not_both(
     client: Client, organization_a: Organization
 ) -> None:

@@ -51,10 +51,10 @@ pytestmark = pytest.mark.django_db
         (CaseOperation(legal_frame="zzz"), "総合事業での位置づけを一覧から選んでください"),
         (CasePhoto(alt=""), "代替テキストに書いてください"),
         (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
-        (CaseVideo(title="日", transcript="文"), "動画は、アドレスを書くかファイルを選ぶか"),
+        (CaseVideo(title="日", transcript="文"), "動画のアドレスを書くか、ファイルを選んで"),
         (
             CaseVideo(title="日", transcript="文", url="https://e.jp/", file="case-videos/a.mp4"),
-            "どちらか一方にしてください",
+            "どちらか一方だけにしてください",
         ),
     ],
 )

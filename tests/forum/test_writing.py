@@ -325,14 +325,6 @@ def test_only_a_few_drafts_are_kept(visitor):
     assert max(len(draft["text"]) for draft in drafts.values()) == 10_000
 
 
-def test_an_expired_form_shows_the_text_again(resident):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(resident)
-    response = client.post(NEW, typed(text="消えてほしくない、とても長い文章です。"))
-    assert response.status_code == 403
-    assert "消えてほしくない、とても長い文章です。" in response.content.decode()
-
-
 def test_whoever_left_while_writing_is_asked_to_sign_in(resident, resident_client):
     resident.leave()
     assert send(resident_client, NEW, **typed()).status_code == 302

@@ -1,5 +1,6 @@
 """Rows of content are looked up by name, with JavaScript and without, among what one may choose."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -88,11 +89,48 @@ def test_a_name_that_could_be_several_is_asked_again(client: Client, event: Even
     assert event.cases.get().title == "買い物バス"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ハンドブック vol.2（支援パッケージ）",
+        "買い物～見守り",
+        "ﾊﾞｽの会 Vol.３ (試行)",
+        "北海道〜沖縄",
+    ],
+)
+def test_a_name_is_found_in_any_spelling(client: Client, event: Event, title: str) -> None:
+    chosen = CaseFactory(title=title, published=True)
+    for number in range(5):
+        CaseFactory(title=f"{title}その{number}", published=True)
+    wide = title.translate({ord("("): "（", ord(")"): "）", ord("～"): "〜", ord(" "): "\u3000"})
+    for spelling in (title, unicodedata.normalize("NFKC", title), wide, f"　{title} "):
+        event.cases.clear()
+        send(client, page(event), **{"cases-name": spelling})
+        assert event.cases.get() == chosen, spelling
+
+
+def test_a_part_of_a_name_is_found_in_any_spelling(client: Client, event: Event) -> None:
+    case = CaseFactory(title="ハンドブック（支援パッケージ）", published=True)
+    send(client, page(event), **{"cases-name": "ﾊﾝﾄﾞﾌﾞｯｸ(支援"})
+    assert event.cases.get() == case
+
+
+def test_two_names_that_differ_in_width_alone_are_told_apart_by_it(
+    client: Client, event: Event
+) -> None:
+    wide = CaseFactory(title="市場（朝）", published=True)
+    CaseFactory(title="市場(朝)", published=True)
+    html = send(client, page(event), **{"cases-name": "市場(朝）"}).content.decode()
+    assert "題名を全部書いてください" in html
+    send(client, page(event), **{"cases-name": "市場（朝）"})
+    assert event.cases.get() == wide
+
+
 def test_what_one_may_not_choose_is_neither_found_nor_named(
     client: Client, event: Event, organization_b: Organization
 ) -> None:
     foreign = CaseFactory(owner=organization_b, title="よその下書き")
-    for text in ("よその下書き", "よその"):
+    for text in ("よその下書き", "よその", "ヨソノ下書き"):
         html = send(client, page(event), **{"cases-name": text}).content.decode()
         assert f"「{text}」は見つかりません" in html
     assert answers(client, "events.event", "cases", "よその") == []

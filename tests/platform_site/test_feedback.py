@@ -231,12 +231,20 @@ def test_unreadable_characters_are_no_reason_to_refuse(visitor: Client, unreadab
     assert kept.endswith("がほしい")
 
 
-def test_a_form_that_was_open_too_long_gives_the_text_back() -> None:
-    text = "地図と写真があると、もっとわかりやすいです。"
-    page = answer(Client(enforce_csrf_checks=True), text=text)
-    assert page.status_code == 403
-    assert text in page.content.decode()
+def test_a_form_that_was_open_too_long_opens_again_as_it_was() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    token = str(uuid4())
+    html = answer(strict, is_helpful="no", text="地図がほしい", token=token).content.decode()
+    assert "地図がほしい</textarea>" in html
+    assert re.search(r'value="no"[^>]* checked', html)
+    assert 'href="/cases/12/"' in html
+    assert "まだ送信されていません" in html
     assert not PageAnswer.objects.exists()
+    csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
+    assert csrf
+    sent = answer(strict, text="地図がほしい", token=token, csrfmiddlewaretoken=csrf[1])
+    assert sent.status_code == 302
+    assert PageAnswer.objects.get().text == "地図がほしい"
 
 
 def test_what_fills_in_the_hidden_box_is_thanked_and_forgotten(visitor: Client) -> None:

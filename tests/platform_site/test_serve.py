@@ -230,3 +230,11 @@ def test_what_prevents_the_start_is_one_sentence(
     assert words in complaint
     assert complaint.count("\n") == 1, complaint
     assert time.monotonic() - begun < 30
+
+
+def test_the_first_account_of_a_site_without_database_is_refused_in_one_sentence() -> None:
+    process = start("create_secretariat", "office@example.jp", **AWAY)
+    printed, complaint = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "")
+    assert "does not answer" in complaint
+    assert complaint.count("\n") == 1, complaint

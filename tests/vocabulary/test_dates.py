@@ -60,6 +60,12 @@ def test_a_moment_is_shown_in_japanese_time() -> None:
     assert shown("at|month_day", at=evening_before) == "10月1日（水）"
 
 
+def test_a_moment_for_machines_has_whole_seconds() -> None:
+    written = datetime(2025, 10, 1, 4, 30, 5, 687355, tzinfo=UTC)
+    assert shown("at|moment", at=written) == "2025-10-01T13:30:05+09:00"
+    assert shown("at|moment", at=date(2025, 10, 1)) == ""
+
+
 def test_a_naive_moment_is_shown_as_it_is() -> None:
     assert shown("at|wareki_time", at=datetime(2025, 10, 1, 13, 30)) == (
         "令和7年10月1日（水）13:30（2025年）"
@@ -69,7 +75,7 @@ def test_a_naive_moment_is_shown_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["wareki", "wareki_short", "wareki_month", "wareki_time", "month_day", "fiscal_year"],
+    ["wareki", "wareki_short", "wareki_month", "wareki_time", "moment", "month_day", "fiscal_year"],
 )
 @pytest.mark.parametrize("value", [None, "", "2025-10-01", 10**30, object, [], float("nan"), True])
 def test_what_is_no_date_shows_nothing(name: str, value: object) -> None:

@@ -6,7 +6,7 @@ never breaks a page.
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +53,13 @@ def wareki_month(value: Any) -> str:
 def wareki_time(value: Any) -> str:
     """令和7年10月1日（水）13:30（2025年）; a date without time as `wareki`"""
     return _day(value, dates.written_moment)
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """2025-10-01T13:30:00+09:00, for `datetime`: HTML takes no microseconds"""
+    is_moment = isinstance(value, datetime)
+    return dates.local(value.replace(microsecond=0)).isoformat() if is_moment else ""
 
 
 @register.filter

@@ -13,14 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from organizations.models import Organization
-from platform_site import demo
+from platform_site import database, demo
 from platform_site.embedded_postgres import make_folder
 from platform_site.web_server import WebServer
 
@@ -72,17 +71,7 @@ class Command(BaseCommand):
                 demo.create_demo()
 
     def require_database(self) -> None:
-        """One direct connection: a pool would try for long, and report every attempt."""
-        place = {**connection.get_connection_params(), "connect_timeout": 5}
-        try:
-            with psycopg.connect(**place) as database:
-                answer = database.execute(IS_FIT).fetchone()
-        except psycopg.Error as error:
-            reason = " ".join(str(error).split())
-            raise CommandError(
-                f"The database named by DATABASE_URL does not answer: {reason}"
-            ) from error
-        if answer != (True,):
+        if database.ask(IS_FIT) != (True,):
             raise CommandError(
                 "The database named by DATABASE_URL must be PostgreSQL 15 or newer, and its role "
                 "must own it, so that tables can be made (docs/operations.md)."
