@@ -293,7 +293,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('url', ''), _negated=True), ('file', '')), models.Q(models.Q(('file', ''), _negated=True), ('url', '')), _connector='OR'), name='casevideo_address_or_file', violation_error_message='動画は、アドレスを書くかファイルを選ぶか、どちらか一方にしてください'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='casevideo_address_or_file', violation_error_message='動画のアドレスを書くか、ファイルを選んでください'),
+        ),
+        migrations.AddConstraint(
+            model_name='casevideo',
+            constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('file', ''), _connector='OR'), name='casevideo_not_both', violation_error_message='動画は、アドレスかファイルの、どちらか一方だけにしてください'),
         ),
         migrations.AddConstraint(
             model_name='casevideo',
