@@ -5,7 +5,7 @@ from django.test import Client
 
 from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
-from tests.events.factories import EventFactory, in_days
+from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
 from vocabulary.models import Prefecture, Theme
 
@@ -108,12 +108,34 @@ def test_the_drawer_leads_to_prefectures_and_themes(visitor: Client) -> None:
         assert f'href="{address}"' in drawer
 
 
+def test_home_goes_from_searching_over_places_and_people_to_news(visitor: Client) -> None:
+    CaseFactory(published=True)
+    VideoFactory(published=True)
+    page = visitor.get("/").content.decode().split("<main")[1]
+    order = (
+        "どんなことをお探しですか",
+        "よくさがされることば",
+        "都道府県からさがす</h2>",
+        "数字は事例の数です",
+        'href="/places/47/"',
+        "お立場からさがす</h2>",
+        "分野からさがす</h2>",
+        "新しい事例</h2>",
+        "これからのイベント</h2>",
+        "お知らせ</h2>",
+        "掲示板の新しい話題</h2>",
+        "このサイトについて</h2>",
+        "動画で知る</h3>",
+    )
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+
+
 def test_home_leads_to_every_theme_after_the_entrances(visitor: Client) -> None:
     page = visitor.get("/").content.decode().split("<main")[1]
     entrances = page.index("お立場からさがす")
     for theme in Theme.objects.all():
         assert entrances < page.index(f'href="/themes/{theme.pk}/"')
-    assert entrances < page.index("数字は事例の数です") < page.index('href="/places/01/"')
 
 
 def test_a_theme_leads_to_its_cases_in_one_prefecture(visitor: Client) -> None:
