@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
@@ -21,13 +22,34 @@ def samples(db: None) -> Organization:
 
 def test_every_prefecture_has_its_page(visitor: Client) -> None:
     for prefecture in Prefecture.objects.all():
-        page = visitor.get(f"/places/{prefecture.pk}/")
-        assert f"{prefecture.name}の取組" in page.content.decode()
+        page = visitor.get(f"/places/{prefecture.pk}/").content.decode()
+        assert f"<title>{prefecture.name}の取組" in page
+        heading = strip_tags(page.split("<h1>")[1].split("</h1>")[0])
+        assert heading == f"{prefecture.name}（{prefecture.kana}）の取組"
 
 
 def test_every_theme_has_its_page(visitor: Client) -> None:
     for theme in Theme.objects.all():
         assert theme.name in visitor.get(f"/themes/{theme.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"), [("/places/01/", "北海道"), ("/themes/shopping/", "この分野")]
+)
+def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here: str) -> None:
+    page = visitor.get(address).content.decode()
+    for noun, where in (
+        ("施策・予算", "/policies/"),
+        ("支援ツール・マニュアル", "/policies/materials/"),
+        ("イベント", "/events/"),
+        ("団体・行政機関", "/organizations/"),
+    ):
+        sentence = f"{here}の{noun}は、まだ登録されていません。"
+        assert f'{sentence}<a href="{where}">{noun}をすべて見る</a>' in page
+    OrganizationFactory(name="日ノ出の会", prefectures=["01"], themes=["shopping"])
+    page = visitor.get(address).content.decode()
+    assert "日ノ出の会" in page
+    assert "団体・行政機関は、まだ" not in page
 
 
 @pytest.mark.parametrize(
