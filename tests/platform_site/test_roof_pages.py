@@ -2,12 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
+from vocabulary.dates import written_date
 from vocabulary.models import Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,10 @@ def test_every_hard_word_is_explained(visitor: Client) -> None:
         assert word in page
     for anchor in ("helpers", "budget-request", "bureau"):
         assert f'<dt id="{anchor}">' in page
+
+
+def test_a_printed_page_bears_its_day_as_every_page_writes_it(visitor: Client) -> None:
+    head = visitor.get("/about/").content.decode().split("kyoso-print-head")[1].split("</div>")[0]
+    today = timezone.localdate()
+    assert f"{written_date(today)}（{today.year}年）" in head
+    assert "http://testserver/about/" in head
