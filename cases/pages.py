@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from cases.models import (
     CaseVideo,
 )
 from organizations.content import rows_of
+from records.models import LogEntry
 from vocabulary.dates import written_year
 from vocabulary.models import Municipality
 
@@ -38,6 +40,15 @@ SHOWN: dict[str, Any] = {
     "photos": CasePhoto,
     "videos": CaseVideo,
 }
+Action = LogEntry.Action
+STEPS = (
+    Action.SUBMIT,
+    Action.RECALL,
+    Action.APPROVE,
+    Action.RETURN,
+    Action.WITHDRAW,
+    Action.REOPEN,
+)
 RELATED = 3
 CONFIRMED_LONG_AGO = timedelta(days=365)
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
@@ -169,6 +180,16 @@ class CasePage:
     # --- How far it can be trusted ----------------------------------------------------------
 
     @property
+    def is_approved(self) -> bool:
+        """Asked for by who did it, and looked through by the secretariat.
+
+        Not what was published directly, and not what the secretariat wrote itself.
+        """
+        owner = self.case.owner
+        direct = owner.is_secretariat or owner.publishes_directly
+        return not direct and self.case.last_steps == [Action.APPROVE, Action.SUBMIT]
+
+    @property
     def is_summary(self) -> bool:
         """Written by the secretariat from public material, not by who did it."""
         return bool(self.case.owner.is_secretariat and self.case.source_title)
@@ -194,7 +215,7 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
     children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}
-    case = get_object_or_404(found.annotate(**children), pk=pk)
+    case = get_object_or_404(found.annotate(**children, last_steps=_last_steps()), pk=pk)
     shown = {
         name: [model(**row) for row in getattr(case, f"{name}_rows")]
         for name, model in SHOWN.items()
@@ -203,6 +224,13 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     page = CasePage(case=case, policy_uses=told, **shown)
     page.alike, page.nearby = related_cases(case)
     return page
+
+
+def _last_steps() -> ArraySubquery:
+    """The last two steps of a case towards its readers or away from them, the newest first."""
+    kind = {"content_type__app_label": "cases", "content_type__model": "case"}
+    steps = LogEntry.objects.filter(**kind, object_id=OuterRef("pk"), action__in=STEPS)
+    return ArraySubquery(steps.order_by("-pk").values("action")[:2])
 
 
 def related_cases(case: Case) -> tuple[list[Case], list[Case]]:

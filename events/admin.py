@@ -233,6 +233,7 @@ class VideoAdmin(ManagedRowsAdmin):
 class SymposiumAdmin(History, RowRuleAdmin):
     """The rounds of the platform's symposium; the secretariat alone keeps them."""
 
+    entrance_icon = "forum"
     owner_field = ""
     list_display = ("__str__", "held_text", "event")
     list_select_related = ("event",)

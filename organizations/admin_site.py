@@ -106,6 +106,7 @@ class PlatformAdminSite(admin.AdminSite):
             "organizations": dashboard.organizations_of(request.user),
             "tasks": dashboard.tasks(self, request),
             "entrances": dashboard.entrances(self, request),
+            "office_entrances": dashboard.office_entrances(self, request),
             "recent": dashboard.recent_rows(self, request),
             **(extra_context or {}),
         }

@@ -135,14 +135,24 @@ def _content_tasks(site: Any, request: HttpRequest) -> Iterator[Task]:
 def entrances(site: Any, request: HttpRequest) -> list[Entrance]:
     """A button for each kind of content this person may register."""
     return [
-        Entrance(
-            f"{model_admin.opts.verbose_name}を登録する",
-            address(model_admin.model, "add"),
-            _ICONS.get(model_admin.opts.model_name, "plus"),
-        )
+        _entrance(model_admin, _ICONS.get(model_admin.opts.model_name, "plus"))
         for model_admin in content_admins(site, request)
         if model_admin.has_add_permission(request)
     ]
+
+
+def office_entrances(site: Any, request: HttpRequest) -> list[Entrance]:
+    """The same for what is no content; an admin asks for its button by `entrance_icon`."""
+    return [
+        _entrance(model_admin, model_admin.entrance_icon)
+        for model_admin in site._registry.values()
+        if hasattr(model_admin, "entrance_icon") and model_admin.has_add_permission(request)
+    ]
+
+
+def _entrance(model_admin: Any, icon: str) -> Entrance:
+    label = f"{model_admin.opts.verbose_name}を登録する"
+    return Entrance(label, address(model_admin.model, "add"), icon)
 
 
 def recent_rows(site: Any, request: HttpRequest) -> list[Line]:

@@ -6,12 +6,12 @@ not taken at all.
 
 import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.core.files.base import File
+
+from organizations.pictures import FORMATS, is_picture
 
 MEGABYTE = 1024 * 1024
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "csv", "txt")
@@ -39,9 +39,6 @@ MEDIA_TYPES = {
     "webm": "video/webm",
     "vtt": "text/vtt; charset=utf-8",
 }
-_PIXELS = 40_000_000
-_LONGEST_SIDE = 1600
-_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
 
@@ -84,38 +81,6 @@ def check(file: File, name: str, size: int, allowed: tuple[str, ...]) -> None:
         )
 
 
-def clean_image(file: File, name: str) -> tuple[ContentFile, int, int]:
-    """The picture drawn anew: upright, at most 1600 pixels long, with no hidden data.
-
-    Returns the file with its width and height in pixels. Position, camera and author,
-    which photographs carry unseen, are left behind.
-    """
-    ending = ending_of(name)
-    file.seek(0)
-    with Image.open(file, formats=[_FORMATS[ending]]) as opened:
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-        if ending in ("jpg", "jpeg") and picture.mode != "RGB":
-            picture = picture.convert("RGB")
-        fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-        if picture.mode == "P":
-            fresh = picture.convert("RGBA")
-    drawn = BytesIO()
-    fresh.save(drawn, format=_FORMATS[ending], quality=82)
-    return ContentFile(drawn.getvalue(), name=name), fresh.width, fresh.height
-
-
-def _is_image(file: File, ending: str) -> bool:
-    try:
-        with Image.open(file, formats=[_FORMATS[ending]]) as picture:
-            if picture.width * picture.height > _PIXELS:
-                raise ValidationError("写真が大きすぎます。4000万画素以下にして選び直してください")
-            picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return True
-
-
 def _starts_with(*signs: bytes) -> Callable[[File, str], bool]:
     return lambda file, ending: file.read(16).startswith(signs)
 
@@ -149,7 +114,7 @@ def _is_text(file: File, ending: str) -> bool:
 
 
 _CHECKS: dict[str, Callable[[File, str], bool]] = {
-    **dict.fromkeys(_FORMATS, _is_image),
+    **dict.fromkeys(FORMATS, is_picture),
     **dict.fromkeys(_OFFICE_FOLDERS, _is_office),
     "pdf": _starts_with(b"%PDF-"),
     "csv": _is_text,

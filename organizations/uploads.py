@@ -1,6 +1,7 @@
 """Files and photographs on one abstract base: random names, only known kinds, served by /media/."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -15,10 +16,10 @@ from organizations.file_kinds import (
     IMAGES,
     VIDEOS,
     check,
-    clean_image,
     ending_of,
     words_on,
 )
+from organizations.pictures import clean_picture
 from records.models import Revision
 
 __all__ = [
@@ -121,7 +122,7 @@ class Photo(Upload):
         abstract = True
 
     def _take_in(self) -> None:
-        self.file, self.width, self.height = clean_image(self.file, str(self.file.name))
+        self.file, self.width, self.height = clean_picture(self.file, str(self.file.name))
 
 
 def upload_models() -> list[type[Upload]]:
@@ -147,9 +148,13 @@ class Held:
 
     @property
     def download_name(self) -> str:
-        """As it was called when it came; that is known of the file itself, not of captions."""
+        """As it was called when it came; that is known of the file itself, not of captions.
+
+        The ending is of what is kept: photographs are drawn anew.
+        """
         own = self.upload.original_name if self.column == "file" else ""
-        return own or self.file.name.rpartition("/")[2]
+        kept = PurePosixPath(self.file.name)
+        return str(PurePosixPath(own).with_suffix(kept.suffix)) if own else kept.name
 
 
 def upload_named(name: str) -> Held | None:

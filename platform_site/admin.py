@@ -16,6 +16,7 @@ from search.indexing import forget, reindex
 
 @admin.register(Notice)
 class NoticeAdmin(OfficeAdmin):
+    entrance_icon = "info"
     list_display = ["title", "is_urgent", "publish_from", "publish_until"]
     list_filter = ["is_urgent"]
     search_fields = ["title", "body"]
@@ -36,6 +37,7 @@ class NoticeAdmin(OfficeAdmin):
 
 @admin.register(RelatedLink)
 class RelatedLinkAdmin(OfficeAdmin):
+    entrance_icon = "link"
     list_display = ["name", "group", "publisher", "last_confirmed", "order"]
     list_filter = ["group"]
     search_fields = ["name", "publisher", "url"]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
@@ -64,6 +65,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "help_phone_link": "tel:" + settings.HELP_PHONE.replace("-", ""),
         # In one piece: a line would otherwise end within 9:30〜18:15.
         "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
+        "printed_on": timezone.localdate(),
         "menu": SimpleLazyObject(lambda: menu(request.path)),
         "urgent_notice": SimpleLazyObject(lambda: Notice.objects.urgent().first()),
         "page_in_question": SimpleLazyObject(lambda: page_of_this_site(request.path_info)),

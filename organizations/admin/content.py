@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import formats, timezone
 from django.utils.html import format_html_join
 
 from organizations import review
@@ -23,6 +22,7 @@ from organizations.states import Status
 from organizations.typed_text import writing
 from records import snapshots
 from records.models import LogEntry, Revision
+from vocabulary.templatetags.japanese import wareki
 
 
 class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
@@ -44,7 +44,7 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
 
     @admin.display(description="更新日", ordering="updated_at")
     def changed_on(self, row: Content) -> str:
-        return formats.date_format(timezone.localtime(row.updated_at), "Y年n月j日")
+        return wareki(row.updated_at)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The owner only for those who see more than one; the day without the minute."""

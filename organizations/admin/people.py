@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import User
 from organizations.admin.forms import PlainModelForm
@@ -15,6 +15,7 @@ from organizations.admin.looking import History
 from organizations.admin.saving import SafeAdmin
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP
 from records.models import LogEntry
+from vocabulary.templatetags.japanese import wareki
 
 GROUPS = {"is_moderator": MODERATORS_GROUP, "is_secretariat": SECRETARIAT_GROUP}
 
@@ -90,7 +91,7 @@ class PersonAdmin(History, SafeAdmin):
 
     @admin.display(description="登録日", ordering="date_joined")
     def joined_on(self, user: User) -> str:
-        return formats.date_format(timezone.localtime(user.date_joined), "Y年n月j日")
+        return wareki(user.date_joined)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -21,6 +21,7 @@ OFFICE_ONLY = ("kind", "name", "kana", "corporate_number", "endorsed_on", "withd
 class OrganizationAdmin(History, RowRuleAdmin):
     """Members correct the introduction; the registry itself is in the secretariat's hands."""
 
+    entrance_icon = "organization"
     owner_field = ""
     write_verb = Verb.EDIT_ORGANIZATION
     list_display = ("name", "kind", "endorsed_on", "publishes_directly", "withdrawn_on")

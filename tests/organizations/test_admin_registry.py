@@ -214,3 +214,7 @@ def test_the_first_page_greets_everybody_who_may_enter(
     assert "やること" in html
     assert organization_b.name not in html
     assert ("事例を登録する" in html) == (who != "moderator")
+    office = ("お知らせ", "関連リンク", "シンポジウム", "団体・行政機関")
+    for name in office:
+        assert (f"<span>{name}を登録する</span>" in html) == (who == "secretariat"), name
+    assert ("事務局だけが登録できるもの" in html) == (who == "secretariat")

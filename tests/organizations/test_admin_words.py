@@ -1,5 +1,6 @@
 """Every list and form of the admin speaks our words, whoever registered it."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -122,3 +123,22 @@ def test_a_draft_can_be_deleted_from_its_page_and_a_public_row_not(
     ):
         html = client.get(address(Case, "change", case.pk)).content.decode()
         assert (address(Case, "delete", case.pk) in html) is shown
+
+
+def test_every_day_in_the_lists_bears_its_weekday(
+    office: Client, secretariat: User, organization_a: Organization
+) -> None:
+    draft = CaseFactory(owner=organization_a)
+    moment = datetime.datetime(2026, 11, 23, 15, 16, tzinfo=datetime.UTC)
+    Case.objects.filter(pk=draft.pk).update(updated_at=moment)
+    User.objects.filter(pk=secretariat.pk).update(date_joined=moment)
+    for model in (Case, User):
+        page = office.get(address(model, "changelist")).content.decode()
+        assert "令和8年11月24日（火）（2026年）" in page, model
+    ReportFactory()
+    Report.objects.update(created_at=moment)
+    LogEntry.objects.write(LogEntry.Action.ADD, draft, secretariat)
+    for model in (Report, LogEntry):
+        page = office.get(address(model, "changelist")).content.decode()
+        assert re.search(r"20\d\d年\d+月\d+日（[月火水木金土日]）\d+:\d\d", page), model
+        assert not re.search(r"日\d+:\d\d", page), model

@@ -1,15 +1,16 @@
 """Files are served to exactly those who may see what they belong to."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
-from cases.models import CaseAttachment
+from cases.models import CaseAttachment, CasePhoto
 from organizations.models import Organization
-from tests.cases.factories import CaseFactory
+from tests.cases.factories import CaseFactory, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,16 @@ def test_a_file_of_a_public_case_is_a_download_by_its_own_name(
     assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_a_photograph_is_served_as_what_it_was_drawn_anew_as(visitor: Client) -> None:
+    case = CaseFactory(published=True)
+    file = ContentFile(picture().read(), name="広場.png")
+    photo = CasePhoto.objects.create(case=case, file=file, alt="広場に人が集まっている")
+    answer = visitor.get(photo.url)
+    assert answer["Content-Type"] == "image/webp"
+    assert quote("広場.webp") in answer["Content-Disposition"]
+    assert body(answer).startswith(b"RIFF")
 
 
 def test_a_file_of_a_draft_is_seen_by_its_own_editors_only(

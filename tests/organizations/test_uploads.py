@@ -1,12 +1,15 @@
 """What may be uploaded: known by its content, drawn anew, and checked on every way in."""
 
 import io
+import random
+import struct
 import zipfile
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cases.models import CaseAttachment, CasePhoto
 from organizations import file_kinds
@@ -18,9 +21,25 @@ GPS = 0x8825
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:
+    return encoded(Image.new("RGB", size, "teal"), kind, **options)
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     drawn = io.BytesIO()
-    Image.new("RGB", size, "teal").save(drawn, format=kind, **options)
+    image.save(drawn, format=kind, **options)
     return drawn.getvalue()
+
+
+def scenery(width: int, height: int) -> Image.Image:
+    """As rich in detail as a photograph of people before a hill, the same on every day."""
+    chance = random.Random(7)
+    whole = Image.new("RGB", (width, height))
+    for scale in (200, 40, 12):
+        grain = (width // scale, height // scale)
+        rough = Image.frombytes("RGB", grain, chance.randbytes(grain[0] * grain[1] * 3))
+        smooth = rough.resize((width, height), Image.Resampling.BICUBIC)
+        whole = Image.blend(whole, smooth, 0.4)
+    return whole
 
 
 def archive(*names: str) -> bytes:
@@ -104,7 +123,37 @@ def test_a_photograph_loses_its_position_and_stands_upright() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_photograph_becomes_smaller(kind: str) -> None:
     photo = hang(f"写真.{kind.lower()}", picture(kind, (2400, 1200)))
-    assert (photo.width, photo.height) == (1600, 800)
+    assert (photo.width, photo.height) == (1280, 640)
+    assert photo.file.name.endswith(".webp")
+    assert photo.original_name == f"写真.{kind.lower()}"
+    with photo.file.open("rb") as file, Image.open(file) as kept:
+        assert (kept.format, kept.size) == ("WEBP", (1280, 640))
+
+
+def test_an_ordinary_photograph_is_light_for_a_slow_line() -> None:
+    photo = hang("写真.jpg", encoded(scenery(1600, 1200), "JPEG", quality=95))
+    assert photo.size == photo.file.size <= 80_000
+
+
+def test_a_drawing_keeps_every_line() -> None:
+    drawing = Image.new("RGB", (900, 600), "white")
+    ImageDraw.Draw(drawing).rectangle((100, 100, 500, 101), fill="black")
+    photo = hang("地図.png", encoded(drawing, "PNG"))
+    with photo.file.open("rb") as file, Image.open(file) as kept:
+        assert kept.convert("RGB").tobytes() == drawing.tobytes()
+
+
+def test_what_is_transparent_stays_so() -> None:
+    photo = hang("印.png", encoded(Image.new("RGBA", (40, 30), (0, 0, 0, 0)), "PNG"))
+    with photo.file.open("rb") as file, Image.open(file) as kept:
+        assert kept.convert("RGBA").getpixel((0, 0))[3] == 0
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "CMYK", "I;16"])
+def test_pictures_of_every_colour_system_are_drawn(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    photo = hang(f"写真.{kind.lower()}", encoded(Image.new(mode, (40, 30)), kind))
+    assert (photo.width, photo.height) == (40, 30)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +171,26 @@ def test_what_is_no_such_picture_is_refused(name: str, content: bytes) -> None:
     assert not CasePhoto.objects.exists()
 
 
-def test_too_many_pixels_are_refused_before_they_are_drawn() -> None:
-    with pytest.raises(ValidationError):
-        hang("大きい.png", picture("PNG", (8000, 5100)))
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((8000, 5100), "4000万画素以下"),
+        ((10_000, 9_500), "4000万画素以下"),
+        ((60_000, 2), "細長すぎます"),
+        ((2, 60_000), "細長すぎます"),
+    ],
+)
+def test_absurd_sizes_are_refused_in_a_plain_sentence(size: tuple[int, int], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        hang("大きい.png", encoded(Image.new("1", size), "PNG"))
+
+
+def test_a_bomb_is_refused_by_what_its_head_says() -> None:
+    bomb = bytearray(picture("PNG"))
+    bomb[16:24] = struct.pack(">II", 60_000, 60_000)
+    bomb[29:33] = struct.pack(">I", zlib.crc32(bomb[12:29]))
+    with pytest.raises(ValidationError, match="4000万画素以下"):
+        hang("大きい.png", bytes(bomb))
 
 
 def test_bytes_hidden_behind_a_picture_are_gone() -> None:

@@ -343,3 +343,15 @@ def test_cases_without_a_word_on_money_can_be_told_from_those_with_one(visitor: 
     draft = PolicyFactory()
     silent.policy_uses.create(policy=draft)  # never public, so it is not told of
     assert set(listing_at(visitor, "/cases/?money=yes").page.object_list) == {full, costs}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_can_be_printed_and_handed_on(visitor: Client, address: str) -> None:
+    one = LISTS[address]()
+    for query, words in (({}, "このページの"), ({"theme": "shopping"}, "この条件の")):
+        page = visitor.get(address, query).content.decode()
+        assert page.count("印刷する</span>") == 1
+        assert page.count(f"{words}アドレスを写す</span>") == 1
+        assert page.index(str(one.get_absolute_url())) < page.index("印刷する</span>")
+    for button in re.findall(r"<button[^>]+data-(?:print|copy-address)[^>]*>", page):
+        assert " hidden" in button, "nothing would answer it without JavaScript"

@@ -2,11 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
-from tests.events.factories import EventFactory, in_days
+from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
+from vocabulary.dates import written_date
 from vocabulary.models import Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +24,34 @@ def samples(db: None) -> Organization:
 
 def test_every_prefecture_has_its_page(visitor: Client) -> None:
     for prefecture in Prefecture.objects.all():
-        page = visitor.get(f"/places/{prefecture.pk}/")
-        assert f"{prefecture.name}の取組" in page.content.decode()
+        page = visitor.get(f"/places/{prefecture.pk}/").content.decode()
+        assert f"<title>{prefecture.name}の取組" in page
+        heading = strip_tags(page.split("<h1>")[1].split("</h1>")[0])
+        assert heading == f"{prefecture.name}（{prefecture.kana}）の取組"
 
 
 def test_every_theme_has_its_page(visitor: Client) -> None:
     for theme in Theme.objects.all():
         assert theme.name in visitor.get(f"/themes/{theme.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"), [("/places/01/", "北海道"), ("/themes/shopping/", "この分野")]
+)
+def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here: str) -> None:
+    page = visitor.get(address).content.decode()
+    for noun, where in (
+        ("施策・予算", "/policies/"),
+        ("支援ツール・マニュアル", "/policies/materials/"),
+        ("イベント", "/events/"),
+        ("団体・行政機関", "/organizations/"),
+    ):
+        sentence = f"{here}の{noun}は、まだ登録されていません。"
+        assert f'{sentence}<a href="{where}">{noun}をすべて見る</a>' in page
+    OrganizationFactory(name="日ノ出の会", prefectures=["01"], themes=["shopping"])
+    page = visitor.get(address).content.decode()
+    assert "日ノ出の会" in page
+    assert "団体・行政機関は、まだ" not in page
 
 
 @pytest.mark.parametrize(
@@ -108,12 +132,34 @@ def test_the_drawer_leads_to_prefectures_and_themes(visitor: Client) -> None:
         assert f'href="{address}"' in drawer
 
 
+def test_home_goes_from_searching_over_places_and_people_to_news(visitor: Client) -> None:
+    CaseFactory(published=True)
+    VideoFactory(published=True)
+    page = visitor.get("/").content.decode().split("<main")[1]
+    order = (
+        "どんなことをお探しですか",
+        "よくさがされることば",
+        "都道府県からさがす</h2>",
+        "数字は事例の数です",
+        'href="/places/47/"',
+        "お立場からさがす</h2>",
+        "分野からさがす</h2>",
+        "新しい事例</h2>",
+        "これからのイベント</h2>",
+        "お知らせ</h2>",
+        "掲示板の新しい話題</h2>",
+        "このサイトについて</h2>",
+        "動画で知る</h3>",
+    )
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+
+
 def test_home_leads_to_every_theme_after_the_entrances(visitor: Client) -> None:
     page = visitor.get("/").content.decode().split("<main")[1]
     entrances = page.index("お立場からさがす")
     for theme in Theme.objects.all():
         assert entrances < page.index(f'href="/themes/{theme.pk}/"')
-    assert entrances < page.index("数字は事例の数です") < page.index('href="/places/01/"')
 
 
 def test_a_theme_leads_to_its_cases_in_one_prefecture(visitor: Client) -> None:
@@ -162,3 +208,10 @@ def test_every_hard_word_is_explained(visitor: Client) -> None:
         assert word in page
     for anchor in ("helpers", "budget-request", "bureau"):
         assert f'<dt id="{anchor}">' in page
+
+
+def test_a_printed_page_bears_its_day_as_every_page_writes_it(visitor: Client) -> None:
+    head = visitor.get("/about/").content.decode().split("kyoso-print-head")[1].split("</div>")[0]
+    today = timezone.localdate()
+    assert f"{written_date(today)}（{today.year}年）" in head
+    assert "http://testserver/about/" in head

@@ -12,6 +12,7 @@ from platform_site.starter import content
 from policies.models import Budget, Material, Policy
 from records.models import LogEntry, Revision
 from search.models import Document
+from vocabulary.models import Municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,16 @@ def test_every_row_of_the_files_is_public_with_its_source() -> None:
 def test_all_themes_and_all_prefectures_have_a_case() -> None:
     assert Case.objects.values("themes").distinct().exclude(themes=None).count() == 23
     assert Case.objects.values("prefectures").distinct().exclude(prefectures=None).count() == 47
+
+
+def test_no_municipality_is_named_without_its_prefecture() -> None:
+    towns = set(Municipality.objects.values_list("name", flat=True))
+    for name in ("cases", "policies", "materials", "events", "videos"):
+        for row in content.rows_of(name):
+            told = row["fields"].get("source_publisher", "").partition("（")[0]
+            assert told not in towns, row["key"]
+    for row in content.rows_of("links"):
+        assert row["publisher"].partition("（")[0] not in towns, row["key"]
 
 
 @pytest.mark.usefixtures("starter")
