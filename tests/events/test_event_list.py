@@ -56,6 +56,7 @@ def test_other_orders_than_that_of_days_are_one_list_without_months(visitor):
     assert 'id="group-1"' in text(visitor, "?q=配食")
     page = text(visitor, "?q=配食&sort=relevance")
     assert 'id="group-' not in page
+    assert f"令和{in_days(9).year - 2018}年{in_days(9).month}月{in_days(9).day}日" in page
     assert '<span aria-current="true">おすすめ順</span>' in page
 
 
