@@ -2,7 +2,7 @@
 
 After an expired sign-in the session of the visitor holds it, under a random key that stands in
 the address they come back to. Signing in gives the session a new key and keeps what it holds.
-After an expired token the form itself is the answer, filled in, and nothing is stored.
+After an expired token the form itself is the answer, filled in; nothing of it is carried out.
 """
 
 from collections.abc import Callable, Iterable
@@ -60,7 +60,8 @@ def find(request: HttpRequest) -> dict[str, str]:
 def open_again(request: HttpRequest) -> HttpResponse | None:
     """The form that was posted, filled in, as for a visit of its page; None if it keeps nothing.
 
-    A visit never writes, so a forged post is not carried out: a person has to send the form.
+    A visit changes nothing of the site, so a forged post is not carried out: a person has to send
+    the form. Whoever is signed out as well is led to the sign-in, and the text waits there.
     """
     match = request.resolver_match
     fields = getattr(match.func, "kept_fields", ()) if match else ()

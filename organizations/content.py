@@ -189,7 +189,8 @@ class Content(Searchable):
         yield from self.content_parts()
         yield Part("", " ".join(theme.name for theme in self.themes.all()), Weight.SUMMARY)
         yield Part("", " ".join(self.place_names), Weight.SUMMARY)
-        yield Part("登録した団体", self.owner.name)
+        if not self.owner.is_secretariat:  # its name would find everything it summarised
+            yield Part("登録した団体", self.owner.name)
 
     def search_line(self) -> str:
         return "、".join(self.place_names)

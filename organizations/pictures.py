@@ -55,8 +55,11 @@ def clean_picture(file: File, name: str) -> tuple[ContentFile, int, int]:
     file.seek(0)
     with Image.open(file, formats=[FORMATS[ending]]) as opened:
         mode = "RGBA" if opened.has_transparency_data else "RGB"
+        upright = ImageOps.exif_transpose(opened)
+        if upright.mode.startswith("I;16"):  # a scan of 65,536 greys would be cut off at 256
+            upright = upright.point(lambda grey: grey / 256).convert("L")
         # Shrunk in its full colours: a palette has no colours between two of its own.
-        picture = ImageOps.exif_transpose(opened).convert(mode)
+        picture = upright.convert(mode)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     content = _small(fresh, may_be_drawing=ending != "jpg" and ending != "jpeg")

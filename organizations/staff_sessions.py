@@ -33,15 +33,19 @@ class StaffSessions:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
-        """End the session of staff who were away; note when everybody else was seen."""
-        if not request.user.is_authenticated:
-            return
-        idle = time.time() - last_seen(request)
-        if idle > IDLE_SECONDS and may_enter(request.user):
-            logout(request)
-            messages.warning(request, SIGNED_OUT)
-        elif idle > NOTED_EVERY:
-            request.session[SEEN_AT] = int(time.time())
+        end_if_idle(request)
+
+
+def end_if_idle(request: HttpRequest) -> None:
+    """End the session of staff who were away; note when everybody else was seen."""
+    if not request.user.is_authenticated:
+        return
+    idle = time.time() - last_seen(request)
+    if idle > IDLE_SECONDS and may_enter(request.user):
+        logout(request)
+        messages.warning(request, SIGNED_OUT)
+    elif idle > NOTED_EVERY:
+        request.session[SEEN_AT] = int(time.time())
 
 
 def last_seen(request: HttpRequest) -> float:

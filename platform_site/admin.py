@@ -61,7 +61,7 @@ class PageAnswerAdmin(OfficeAdmin):
         shown = super().get_changelist_instance(request)
         said = PageAnswer.objects.in_words({row.path for row in shown.result_list})
         for row in shown.result_list:
-            row.answers_to_its_page = said[row.path]
+            row.answers_to_its_page = said.get(row.path, "")
         return shown
 
     @admin.display(description="ページ", ordering="path")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from accounts import drafts
+from organizations.staff_sessions import end_if_idle
 from organizations.typed_text import keep_typed
 from platform_site.context import site
 
@@ -46,6 +47,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if keep_typed(request):
         return redirect(request.get_full_path())
     is_ours = reason.startswith("CSRF ")  # its cookie or its token; else origin or referrer
+    if is_ours:
+        end_if_idle(request)  # forged forms are refused before the middleware that does it
     form = drafts.open_again(request) if is_ours else None
     if form is not None:
         return form

@@ -74,7 +74,14 @@ class Notice(Searchable):
                 condition=Q(publish_until__isnull=True) | Q(publish_until__gt=F("publish_from")),
                 name="notice_ends_after_start",
                 violation_error_message="公開を終える日時は、始める日時より後にしてください",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_urgent=False) | Q(publish_until__isnull=False),
+                name="notice_urgent_has_an_end",
+                violation_error_message=(
+                    "緊急のお知らせには、公開を終える日時も入力してください。あとから延ばせます"
+                ),
+            ),
         ]
         indexes = [
             # Every page asks whether there is one.

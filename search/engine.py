@@ -18,6 +18,7 @@ from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from search.analysis import LONGEST_RUN
 from search.query import Query
@@ -227,7 +228,11 @@ def by_place(documents: Any, query: Query, kind: str, most: int) -> dict[Weight,
     )
     places = {}
     if query.words:
-        allowed = documents.filter(_lacks(query, kind)).order_by("-object_id").values("object_id")
+        # Here the places are what is found, so a text is read where the index cannot tell.
+        said = (without_needless(word.said) for word in query.words)
+        told = [_stands(term, kind) for term in said if certain(term) != term]
+        allowed = documents.filter(_lacks(query, kind), *told)
+        allowed = allowed.order_by("-object_id").values("object_id")
         for weight, condition in _high_places(query, kind).items():
             sql, parameters = allowed.filter(condition)[:most].query.sql_with_params()
             # In an array: the planner would look for them among all rows, first to last.
@@ -294,7 +299,10 @@ def _stands(term: Term, kind: str) -> Q:
     if isinstance(term, Text):
         return Q(text__contains=term.folded)
     if isinstance(term, Mark):
-        return _holds(kind, _written(term))
+        # One of the vectors is null, and a word that is left out must not turn null into no.
+        columns = ("full", "talk") if not kind else ("talk",) if kind == TALK else ("full",)
+        borne = (Coalesce(Matches(one, _written(term)), Value(False)) for one in columns)
+        return reduce(or_, map(Q, borne))
     sign = and_ if isinstance(term, All) else or_
     return reduce(sign, (_stands(one, kind) for one in term.of))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from vocabulary import place_names
 from vocabulary.models import Bureau, Prefecture, Theme
 
 SHORT_WORD = 4
@@ -19,7 +20,7 @@ class Offer:
 
 def offers(listing: Any) -> list[Offer]:
     """Searches like that of `listing`, a `search.listing.Listing`, that find something."""
-    nearby = (near_places(listing), near_themes(listing))
+    nearby = (typed_prefecture(listing), near_places(listing), near_themes(listing))
     return [*fewer_conditions(listing), *(offer for offer in nearby if offer)]
 
 
@@ -45,6 +46,21 @@ def near_places(listing: Any) -> Offer | None:
     bureau = Prefecture.objects.values_list("bureau", flat=True).get(pk=chosen[0][:2])
     wider = {"prefecture": [], "municipality": [], "bureau": [bureau]}
     return _wider(listing, f"近くの都道府県（{Bureau(bureau).label}の管内）", wider)
+
+
+def typed_prefecture(listing: Any) -> Offer | None:
+    """Everything of the prefecture, where only a municipality was typed."""
+    if len(listing.typed.words) != 1 or "prefecture" not in listing.filters.filters:
+        return None
+    names = listing.typed.words[0].names
+    if len(names) != 1 or names[0].typed != listing.typed.words[0].typed:
+        return None
+    areas = {area for place in names[0].places for area in place.prefectures}
+    if len(areas) != 1:
+        return None
+    (area,) = areas
+    name = dict(place_names.prefectures())[area]
+    return _wider(listing, name, {"q": [], "prefecture": [area]})
 
 
 def near_themes(listing: Any) -> Offer | None:

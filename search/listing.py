@@ -122,6 +122,8 @@ class Listing:
         """Where all words together find nothing: search for most of them, and say so."""
         if self._numbers["all"] or not self.asked.words:
             return []
+        if self.asked.keys != () and not self.is_miss():
+            return []  # the words are found, and the other conditions leave nothing of it
         if self.is_miss():
             Miss.objects.note(self.text, self.filters.queryset.model.search_kind)
         smaller = partial.best_part(self.asked, self.filters.rows("q"))

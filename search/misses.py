@@ -21,8 +21,9 @@ class MissQuerySet(models.QuerySet):
 
         A number of new words a day is the limit, so that nobody fills the table.
         """
-        words = fold(text)[:LONGEST]
-        if not words or _LOOKS_PERSONAL.search(words):
+        folded = fold(text)
+        words = folded[:LONGEST]
+        if not words or _LOOKS_PERSONAL.search(folded):
             return
         asked_before = self.filter(words=words, kind=kind)
         if asked_before.update(times=F("times") + 1, last_at=Now()):

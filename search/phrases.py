@@ -275,7 +275,9 @@ class Phrase:
         """The words inside the phrase that say something, each with its spellings."""
         singles = [Chunk((token,)) for chunk in self.chunks for token in chunk.tokens]
         wanted = [one for one in singles if _says_something(one) and _is_content(one.tokens[0])]
-        return [(one.surface, one.terms(spellings)) for one in wanted] if len(wanted) > 1 else []
+        if len(wanted) < 2:
+            return []
+        return [(_as_read(one.tokens[0]), one.terms(spellings)) for one in wanted]
 
     def _usable_chunks(self, joints: str) -> list[Chunk]:
         """Chunks that say something; none where the analysis of bare kana is a guess."""
@@ -354,6 +356,11 @@ def _parted(words: tuple[str, ...]) -> Iterator[str]:
         begin, end = "".join(words[:seam]), "".join(words[seam:])
         if len(begin) > 1 and len(end) > 1:
             yield from (begin + between + end for between in _BETWEEN_NOUNS)
+
+
+def _as_read(token: Token) -> str:
+    """A word as it stands by itself: 集まる for the 集まら of 「集まらない」, else as typed."""
+    return token.base if token.role == Role.VERB else token.shown
 
 
 def _is_content(token: Token) -> bool:

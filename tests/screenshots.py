@@ -102,6 +102,8 @@ class Camera:
         self.page.goto("/admin/platform_site/notice/add/")
         self.page.locator('[name="title"]').fill("大雨のため、電話の受付を休んでいます")
         self.page.locator('[name="is_urgent"]').check()
+        self.page.locator('[name="publish_until_0"]').fill("2099-01-01")
+        self.page.locator('[name="publish_until_1"]').fill("00:00")
         self.page.locator('[name="_save"]').first.click()
 
     def sign_in(self, email: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from vocabulary.normalize import fold
 
+MOST_WRITTEN = 20  # names in one box, as each may read every row
 MOST_NAMED = 3  # rows an error names to choose from
 _NAMES = "-name"  # what follows the name of a choice in the box for names
 
@@ -105,8 +106,9 @@ class _ByName:
             alike, partly = self.rows_read_as(name)
             same = [row for row in alike if str(row) == name] or alike
             found = same or found or partly
-        if len(same or found) == 1:
-            return (same or found)[0].pk
+        meant = same or [row for row in found if fold(name) in fold(str(row))]
+        if len(meant) == 1:
+            return meant[0].pk
         if not found:
             raise ValidationError(f"「{name[:40]}」は見つかりません。題名を確かめてください")
         names = "」「".join(str(row) for row in found[:MOST_NAMED])
@@ -140,4 +142,6 @@ class RowField(_ByName, forms.ModelChoiceField):
 
 class RowsField(_ByName, forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
+        if sum(map(is_written, value or ())) > MOST_WRITTEN:
+            raise ValidationError(f"名前で加えられるのは、一度に{MOST_WRITTEN}件までです")
         return super().clean([self.key_of(v) if is_written(v) else v for v in value or ()])

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'お知らせ',
                 'ordering': ['-publish_from', '-pk'],
                 'indexes': [models.Index(condition=models.Q(('is_urgent', True)), fields=['-publish_from', '-id'], name='notice_urgent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='notice_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='notice_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'), models.CheckConstraint(condition=models.Q(('is_urgent', False), ('publish_until__isnull', False), _connector='OR'), name='notice_urgent_has_an_end', violation_error_message='緊急のお知らせには、公開を終える日時も入力してください。あとから延ばせます')],
             },
         ),
         migrations.CreateModel(

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from forum.models import Post, Report, Topic
-from tests.forum.factories import PostFactory, TopicFactory, board
+from organizations.staff_sessions import SEEN_AT
+from tests.forum.factories import PostFactory, ReportFactory, TopicFactory, board
 
 pytestmark = pytest.mark.django_db
 NEW = "/forum/topics/new/"
@@ -88,3 +89,15 @@ def test_a_form_of_another_site_opens_nothing(strict_client):
     assert page.status_code == 403
     assert "<form" not in page.content.decode().split("<main")[1].split("</main>")[0]
     assert "drafts" not in strict_client.session
+
+
+def test_staff_who_were_away_see_nothing_through_an_expired_form(moderator) -> None:
+    report = ReportFactory(note="知らせた人のことば")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(moderator)
+    session = client.session
+    session[SEEN_AT] = 1
+    session.save()
+    answer = client.post(report.get_absolute_url(), {"outcome": "kept"})
+    assert "知らせた人のことば" not in answer.content.decode()
+    assert "_auth_user_id" not in client.session

@@ -160,3 +160,15 @@ def test_the_owner_is_looked_up_once_there_are_many(office: Client, client: Clie
     assert Case.objects.get(title="町の市場").owner.name == "ふたば会39"
     query = {"app_label": "cases", "model_name": "case", "field_name": "owner", "term": ""}
     assert client.get(reverse("admin:autocomplete"), query).status_code == 403
+
+
+def test_what_is_only_told_about_a_row_is_not_its_name(client: Client, event: Event) -> None:
+    CaseFactory(title="朝の買い物バス", catch="町民会館から出ます", published=True)
+    html = send(client, page(event), **{"cases-name": "町民会館"}).content.decode()
+    assert "町民会館" in html
+    assert not event.cases.exists()
+
+
+def test_so_many_names_are_not_looked_up_at_once(client: Client, event: Event) -> None:
+    names = "\n".join(f"事例{number}" for number in range(30))
+    assert "一度に20件まで" in send(client, page(event), **{"cases-name": names}).content.decode()

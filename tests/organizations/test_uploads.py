@@ -197,3 +197,13 @@ def test_bytes_hidden_behind_a_picture_are_gone() -> None:
     photo = hang("写真.jpg", picture() + b"<script>alert(1)</script>")
     with photo.file.open("rb") as file:
         assert b"<script>" not in file.read()
+
+
+def test_a_scan_of_many_greys_is_not_cut_off_at_the_first() -> None:
+    greys = Image.linear_gradient("L").convert("I").point(lambda grey: grey * 257)
+    scan = hang("scan.png", encoded(greys.convert("I;16"), "PNG"))
+    with scan.file.open("rb") as file, Image.open(file) as kept:
+        drawn = kept.convert("L")
+        assert drawn.getpixel((128, 5)) < 20
+        assert 100 < drawn.getpixel((128, 128)) < 156
+        assert drawn.getpixel((128, 250)) > 235

@@ -1,6 +1,9 @@
 """Notices, links and answers of the roof."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 
 from platform_site.models import Notice, PageAnswer, RelatedLink
 
@@ -11,6 +14,12 @@ class NoticeFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"お知らせ その{n}")
     body = "窓口の時間が変わります。"
+    # Only what is urgent has to end.
+    publish_until = factory.LazyAttribute(
+        lambda notice: (
+            timezone.now() + timedelta(days=1) if getattr(notice, "is_urgent", False) else None
+        )
+    )
 
 
 class RelatedLinkFactory(factory.django.DjangoModelFactory):

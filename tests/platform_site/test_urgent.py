@@ -126,7 +126,10 @@ def test_the_office_marks_a_notice_as_urgent(
     add = reverse("admin:platform_site_notice_add")
     office = sign_in(secretariat)
     assert "すべてのページのいちばん上に出ます" in office.get(add).content.decode()
-    send(office, add, title="地震のため休館します", is_urgent="on")
+    refused = send(office, add, title="地震のため休館します", is_urgent="on")
+    assert "公開を終える日時も入力してください" in refused.content.decode()
+    end = {"publish_until_0": "2099-01-01", "publish_until_1": "00:00"}
+    send(office, add, title="地震のため休館します", is_urgent="on", **end)
     assert "地震のため休館します" in banner(visitor)
     change = reverse("admin:platform_site_notice_change", args=[Notice.objects.get().pk])
     send(office, change, is_urgent=None)

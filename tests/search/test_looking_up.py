@@ -65,3 +65,25 @@ def test_what_holds_another_alternative_need_not_be_asked() -> None:
     assert without_needless(either([whole, both([other, part])])) == both([other, part])
     assert without_needless(either([part, other])) == either([part, other])
     assert without_needless(both([whole, either([whole, part])])) == both([whole, part])
+
+
+def test_a_place_left_out_leaves_the_rest_on_the_whole_site(visitor: Client) -> None:
+    """One of two vectors is always null there, which must not turn into a no."""
+    kept = case_with("移動の会")
+    CaseFactory(published=True, description="移動の会", prefectures=["01"])
+    reindex(Case.objects.all())
+    post = PostFactory(topic=TopicFactory(title="ほか", text="移動について"), text="移動の足")
+    page = visitor.get("/search/?q=移動 -北海道").content.decode()
+    assert kept.get_absolute_url() in page
+    assert post.topic.get_absolute_url() in page
+    assert visitor.get("/search/?q=移動 -北海道&kind=case").context["chosen"].count == 1
+
+
+def test_runs_of_a_title_are_not_yet_its_words_among_very_many_posts(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MOST_LOOKED_UP", -1)
+    TopicFactory(title="地域の支え、支え合い", text="ほかのこと")
+    found = TopicFactory(title="別の話", text="地域の支え合いについて")
+    page = visitor.get('/search/?q="地域の支え合い"&kind=post').context["page"]
+    assert [hit.row.topic_id for hit in page.object_list] == [found.pk]

@@ -12,6 +12,7 @@ from search.models import Miss, Synonym
 from search.typed import MAX_WORDS
 from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.forum.factories import TopicFactory
+from tests.organizations.factories import OrganizationFactory
 from tests.search.test_engine import case_with, found
 from vocabulary.models import Municipality
 
@@ -144,3 +145,42 @@ def test_what_is_not_searched_for_is_said(visitor: Client, address: str) -> None
     page = page_of(visitor, address, "、。「」")
     assert "さがせることばがありません" in page
     assert "『、。「」』" not in page
+
+
+# --- What a page must not claim ---------------------------------------------------------------
+
+
+def test_the_name_of_the_secretariat_does_not_find_all_it_summarised(visitor: Client) -> None:
+    office = OrganizationFactory(name="生活支援共創事務局", is_secretariat=True)
+    theirs = case_in(KUNNEPPU, title="体操の会", owner=office)
+    group = OrganizationFactory(name="体操連盟")
+    case_in(KUNNEPPU, title="歌の会", owner=group)
+    assert theirs.pk not in found("共創事務局")
+    assert Case.objects.get(title="歌の会").pk in found("体操連盟")
+
+
+def test_words_that_are_found_elsewhere_are_not_left_out(visitor: Client) -> None:
+    """The label of the option said 0, so the page may not show other items."""
+    CaseFactory(published=True, description="そば打ちと配食", themes=["meals"])
+    CaseFactory(published=True, description="配食", themes=["shopping"])
+    reindex(Case.objects.all())
+    listing = visitor.get("/cases/?q=そば打ち 配食&theme=shopping").context["listing"]
+    assert not listing.is_partial
+    assert listing.total == 0
+    assert listing.offers
+
+
+def test_a_town_without_a_case_leads_to_its_prefecture(visitor: Client) -> None:
+    case_in(KUNNEPPU, title="買い物バス")
+    page = page_of(visitor, "/cases/", "北見市")
+    assert "北海道もさがす（1件）" in page
+    assert "prefecture=01" in page
+
+
+def test_what_was_left_out_is_named_as_people_write_it(visitor: Client) -> None:
+    case_with("宅配")
+    case_with("担い手がいない")
+    assert "ドローン" in page_of(visitor, "/cases/", "ドローン宅配")
+    assert "どろーん" not in page_of(visitor, "/cases/", "ドローン宅配")
+    left_out = visitor.get("/cases/?q=担い手が集まらない").context["listing"].left_out
+    assert left_out == ["集まる"]

@@ -151,6 +151,11 @@ def test_words_that_found_nothing_are_counted_without_who_asked(visitor: Client)
     }
 
 
+def test_what_folding_lengthens_hides_no_telephone_number(visitor: Client) -> None:
+    page_of(visitor, "㍿" * 15 + "09012345678")
+    assert not Miss.objects.exists()
+
+
 @pytest.mark.parametrize("text", ["090-1234-5678", "hanako@example.jp", "山田花子さん", "12345"])
 def test_what_looks_like_a_persons_own_data_is_not_kept(visitor: Client, text: str) -> None:
     page_of(visitor, text)
