@@ -51,7 +51,7 @@ class Explanation:
             Taken(
                 word.typed,
                 "」「".join(word.synonyms),
-                self.address(self.asked.literally(word)),
+                self.address(self.asked.plainly(word)),
             )
             for word in self.asked.words
             if word.synonyms

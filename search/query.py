@@ -20,7 +20,7 @@ from search.terms import (
     place_mark,
     texts,
 )
-from search.typed import Typed, pieces
+from search.typed import PLAIN, Typed, pieces
 from vocabulary import place_names
 from vocabulary.normalize import fold
 from vocabulary.place_names import Place
@@ -82,6 +82,10 @@ class Query:
         """The text of the box with this word in quotation marks: nothing is added to it."""
         return self._with(word, f'"{word.typed}"')
 
+    def plainly(self, word: Word) -> str:
+        """The text of the box with this word in any writing, but without its synonyms."""
+        return self._with(word, f"{PLAIN}{word.typed}")
+
     def with_place(self, word: Word, name: PlaceName, place: Place) -> str:
         """The text of the box with the full name of this place in the place of the name."""
         return self._with(word, word.typed.replace(name.typed, place.label, 1))
@@ -114,8 +118,9 @@ def understand(text: str, kind: str = "") -> Query:
     phrases = {one: Phrase(one.text) for one in typed if not one.is_phrase}
     spellings = _spellings(phrases.values())
     synonyms = _synonyms(phrases.values(), kind)
+    none = Synonyms([], is_scoped=not kind)
     words = [
-        _word(number, one, phrases.get(one), spellings, synonyms)
+        _word(number, one, phrases.get(one), spellings, none if one.is_plain else synonyms)
         for number, one in enumerate(typed)
     ]
     return Query(

@@ -7,6 +7,7 @@ from vocabulary.normalize import fold, readable
 
 MAX_LENGTH = 200
 MAX_WORDS = 20
+PLAIN = "="
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟＂〝〞〟", '"'))
 _PIECES = re.compile(r'((?<!\S)[-－−](?=\S))?(?:"([^"]+)"|([^\s"]+))')
 # A point or a comma between digits belongs to the number or the date.
@@ -15,17 +16,22 @@ _SEPARATORS = re.compile(r"(?:[、。「」『』（）()]|(?<![0-9])[,，.．]|
 
 @dataclass(frozen=True)
 class Typed:
-    """A word as it was typed; a phrase stood in quotation marks and is taken literally."""
+    """A word as it was typed; a phrase stood in quotation marks and is taken literally.
+
+    A plain word, behind an equals sign, is taken in any writing, but without its synonyms.
+    """
 
     text: str
     folded: str
     is_phrase: bool = False
     is_excluded: bool = False
+    is_plain: bool = False
 
     @property
     def written(self) -> str:
         """As it is typed again."""
         text = f'"{self.text}"' if self.is_phrase else self.text
+        text = f"{PLAIN}{text}" if self.is_plain else text
         return f"-{text}" if self.is_excluded else text
 
 
@@ -58,9 +64,10 @@ def pieces(text: str) -> list[Typed]:
 def _pieces(text: str) -> list[Typed]:
     found: dict[tuple[str, bool, bool], Typed] = {}
     for minus, phrase, word in _PIECES.findall(readable(text)[:MAX_LENGTH].translate(_QUOTES)):
-        for part in [phrase] if phrase else _SEPARATORS.split(word):
+        is_plain = len(word) > 1 and word.startswith((PLAIN, "＝"))
+        for part in [phrase] if phrase else _SEPARATORS.split(word[is_plain:]):
             folded = " ".join(fold(part).split())
             if folded:
-                typed = Typed(part.strip(), folded, bool(phrase), bool(minus))
+                typed = Typed(part.strip(), folded, bool(phrase), bool(minus), is_plain)
                 found.setdefault((folded, bool(phrase), bool(minus)), typed)
     return list(found.values())

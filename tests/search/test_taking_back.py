@@ -68,9 +68,9 @@ def test_which_place_is_asked_too_where_only_the_other_words_were_found(visitor:
 @pytest.mark.parametrize(
     ("text", "taken_back"),
     [
-        ("-移動販売 移動", '-移動販売 "移動"'),
-        ("SCの研修 SC", 'SCの研修 "SC"'),
-        ('"買い物" 移動', '"買い物" "移動"'),
+        ("-移動販売 移動", "-移動販売 =移動"),
+        ("SCの研修 SC", "SCの研修 =SC"),
+        ('"買い物" 移動', '"買い物" =移動'),
     ],
 )
 def test_a_link_takes_back_its_own_word_only(visitor: Client, text: str, taken_back: str) -> None:
@@ -79,6 +79,18 @@ def test_a_link_takes_back_its_own_word_only(visitor: Client, text: str, taken_b
 
 
 # --- Synonyms of one kind --------------------------------------------------------------------
+
+
+def test_taking_synonyms_back_keeps_every_writing(visitor: Client) -> None:
+    Synonym.objects.create(words="紙芝居\n人形劇")
+    written, meant = case_with("紙芝居の会"), case_with("人形劇の会")
+    wide = visitor.get("/cases/?q=かみしばい").context["listing"]
+    assert {case.pk for case in wide.page} == {written.pk, meant.pk}
+    (widened,) = wide.explanation.widened
+    plain = visitor.get(f"/cases/{widened.url}").context["listing"]
+    assert [case.pk for case in plain.page] == [written.pk]
+    assert plain.explanation.widened == []
+    assert "紙芝居" in "".join(plain.words)
 
 
 def test_synonyms_of_one_kind_leave_the_others_alone_on_the_whole_site(visitor: Client) -> None:
