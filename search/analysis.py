@@ -69,6 +69,11 @@ class Token:
     shown: str
 
     @property
+    def by_itself(self) -> str:
+        """As a reader is told it: 集まる for the 集まら of 「集まらない」, else as typed."""
+        return self.base if self.role == Role.VERB else self.shown
+
+    @property
     def is_katakana(self) -> bool:
         return bool(_KATAKANA.fullmatch(self.shown))
 

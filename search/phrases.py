@@ -277,7 +277,7 @@ class Phrase:
         wanted = [one for one in singles if _says_something(one) and _is_content(one.tokens[0])]
         if len(wanted) < 2:
             return []
-        return [(_as_read(one.tokens[0]), one.terms(spellings)) for one in wanted]
+        return [(one.tokens[0].by_itself, one.terms(spellings)) for one in wanted]
 
     def _usable_chunks(self, joints: str) -> list[Chunk]:
         """Chunks that say something; none where the analysis of bare kana is a guess."""
@@ -356,11 +356,6 @@ def _parted(words: tuple[str, ...]) -> Iterator[str]:
         begin, end = "".join(words[:seam]), "".join(words[seam:])
         if len(begin) > 1 and len(end) > 1:
             yield from (begin + between + end for between in _BETWEEN_NOUNS)
-
-
-def _as_read(token: Token) -> str:
-    """A word as it stands by itself: 集まる for the 集まら of 「集まらない」, else as typed."""
-    return token.base if token.role == Role.VERB else token.shown
 
 
 def _is_content(token: Token) -> bool:
