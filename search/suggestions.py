@@ -52,6 +52,7 @@ def _like(words: list[Word]) -> dict[Word, list[str]]:
 
 
 def _closest(text: str, known: dict[str, str]) -> list[str]:
-    others = [one for one in known if one != text]
+    # A part of what was typed is no near miss: most of the words are searched for anyway.
+    others = [one for one in known if one not in text]
     found = get_close_matches(text, others, n=2 * MOST, cutoff=_ALIKE)
     return list(dict.fromkeys(known[one] for one in found))

@@ -125,6 +125,13 @@ def test_a_near_miss_is_asked_about(visitor: Client) -> None:
     assert urlencode({"q": "ボランティア"}) in page
 
 
+def test_a_part_of_what_was_typed_is_no_near_miss(visitor: Client) -> None:
+    case("シェアの会で、なりわいを考えます。買い方も学びます。")
+    for typed in ("カーシェア", "買い者"):
+        listing = visitor.get(f"/cases/?q={typed}").context["listing"]
+        assert all(one["text"] not in typed for one in listing.suggestions)
+
+
 def test_a_word_of_a_text_that_is_not_public_any_more_is_not_suggested(visitor: Client) -> None:
     told = case("ボランティアの集まり")
     Case.objects.filter(pk=told.pk).update(publish_until=told.published_at)
