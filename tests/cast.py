@@ -93,3 +93,9 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def office(sign_in: Callable[[User], Client], secretariat: User) -> Client:
+    """The browser of the secretariat, signed in."""
+    return sign_in(secretariat)

@@ -35,16 +35,6 @@ def case(organization_a: Organization) -> Case:
 
 
 @pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
-@pytest.fixture
 def address(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 

@@ -26,16 +26,6 @@ def event(organization_a: Organization) -> Event:
     return EventFactory(owner=organization_a, draft=True)
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def page(event: Event) -> str:
     return reverse("admin:events_event_change", args=[event.pk])
 

@@ -34,16 +34,6 @@ def case(organization_a: Organization) -> Case:
     return CaseFactory(owner=organization_a, told=True, themes=["shopping"], implementers=["npo"])
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def test_an_editor_registers_a_draft_of_the_own_organization(
     client: Client, organization_a: Organization, editor_a: User
 ) -> None:

@@ -30,11 +30,6 @@ def page_of(row: object, name: str = "change") -> str:
 
 
 @pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
-@pytest.fixture
 def draft(organization_a: Organization) -> Case:
     case = CaseFactory(owner=organization_a, title="移動スーパー", themes=["shopping"])
     CaseStep.objects.create(case=case, what="話し合った")

@@ -31,11 +31,6 @@ def person(user: User) -> str:
 
 
 @pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
-@pytest.fixture
 def representative(organization_a: Organization) -> User:
     user: User = MembershipFactory(organization=organization_a, role=MemberRole.REPRESENTATIVE).user
     return user

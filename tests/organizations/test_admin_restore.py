@@ -53,16 +53,6 @@ def published(organization_a: Organization, editor_a: User) -> Case:
     return story(organization_a, editor_a, published=True)
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def first(case: Case) -> Revision:
     revision = Revision.objects.of(case).order_by("pk").first()
     assert revision is not None

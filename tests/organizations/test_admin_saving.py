@@ -31,16 +31,6 @@ SignIn = Callable[[User], Client]
 NOTICE = {"title": "お知らせの題名", "body": "長く書いた本文です。" * 20}
 
 
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
 def page(row: Any, name: str = "change") -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{name}", args=[row.pk])
 

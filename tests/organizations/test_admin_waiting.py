@@ -43,16 +43,6 @@ def draft(organization_a: Organization) -> Case:
     return CaseFactory(owner=organization_a, told=True, implementers=["npo"])
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def change(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 

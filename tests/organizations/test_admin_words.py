@@ -39,11 +39,6 @@ def address(model: type[models.Model], page: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def a_row_of(model: Any, case: Case, user: User) -> Any:
     """A row to open; the vocabulary, organizations and accounts have some already."""
     LogEntry.objects.write(LogEntry.Action.ADD, case, user)

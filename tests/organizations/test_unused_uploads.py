@@ -38,16 +38,6 @@ def case(organization_a: Organization) -> Case:
     )
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def change(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
@@ -87,28 +77,33 @@ def kept(url: str) -> bool:
     return default_storage.exists(url.removeprefix("/media/"))
 
 
+@pytest.fixture
+def insiders(client: Client, office: Client, sign_in: SignIn, viewer_a: User) -> list[Client]:
+    """Those who may see what waits in organization A."""
+    return [client, office, sign_in(viewer_a)]
+
+
+@pytest.fixture
+def outsiders(
+    visitor: Client, sign_in: SignIn, editor_b: User, resident: User, moderator: User
+) -> list[Client]:
+    return [visitor, *map(sign_in, (editor_b, resident, moderator))]
+
+
 def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
-    client: Client,
-    office: Client,
-    sign_in: SignIn,
-    viewer_a: User,
-    editor_b: User,
-    resident: User,
-    moderator: User,
-    visitor: Client,
-    case: Case,
+    client: Client, insiders: list[Client], outsiders: list[Client], case: Case
 ) -> None:
     url = send_file(client, case)
     assert not CaseAttachment.objects.exists()
     preview = client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
     assert url in preview.content.decode()
     assert url in client.get(change(case)).content.decode()
-    for browser in (client, office, sign_in(viewer_a)):
+    for browser in insiders:
         answer = browser.get(url)
         assert b"".join(answer.streaming_content) == CONTENT
         assert answer["Cache-Control"] == "no-store"
         assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
-    for browser in (sign_in(editor_b), sign_in(resident), sign_in(moderator), visitor):
+    for browser in outsiders:
         assert browser.get(url).status_code == 404
 
 
@@ -116,12 +111,9 @@ def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
 def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_change(
     client: Client,
     office: Client,
-    sign_in: SignIn,
-    viewer_a: User,
-    editor_b: User,
-    resident: User,
-    moderator: User,
     visitor: Client,
+    insiders: list[Client],
+    outsiders: list[Client],
     case: Case,
     is_there_already: bool,
 ) -> None:
@@ -141,11 +133,11 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
     shown = client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
     for url in urls:
         assert url in shown.content.decode()
-        for browser in (client, office, sign_in(viewer_a)):
+        for browser in insiders:
             answer = browser.get(url)
             assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
             assert b"".join(answer.streaming_content)
-        for browser in (sign_in(editor_b), sign_in(resident), sign_in(moderator), visitor):
+        for browser in outsiders:
             assert browser.get(url).status_code == 404
     office.post(step(case, "apply"))
     for url in urls:

@@ -40,11 +40,6 @@ def test_the_database_refuses_what_no_page_may_send(values: dict[str, str], sent
 # --- The secretariat ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def test_the_secretariat_reads_answers_and_how_many_there_are_of_each(office: Client) -> None:
     PageAnswerFactory.create_batch(3, path="/cases/12/")
     PageAnswerFactory(path="/cases/12/", is_helpful=False, text="地図がほしい")

@@ -19,11 +19,6 @@ SignIn = Callable[[User], Client]
 ADD = "/admin/search/synonym/add/"
 
 
-@pytest.fixture
-def office(sign_in: SignIn, secretariat: User) -> Client:
-    return sign_in(secretariat)
-
-
 def test_words_that_mean_the_same_hold_from_the_next_search_on(office: Client) -> None:
     case = case_with("ふれあい弁当を届けます")
     assert found("ランチボックス") == set()

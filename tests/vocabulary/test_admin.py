@@ -21,12 +21,6 @@ CSV = (
 IMPORT = "admin:vocabulary_municipality_import"
 
 
-@pytest.fixture
-def office(secretariat: Any, sign_in: Any) -> Client:
-    client: Client = sign_in(secretariat)
-    return client
-
-
 def upload(client: Client, content: bytes, name: str = "figures.csv") -> Any:
     return client.post(reverse(IMPORT), {"sheet": SimpleUploadedFile(name, content)})
 
