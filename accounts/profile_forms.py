@@ -73,10 +73,10 @@ class HomeFields(PlainWords):
             self.instance.home_prefecture = places[0].prefecture
         elif places:
             names = "、".join(str(place) for place in places[:SAME_NAMES_SHOWN])
-            field, todo = ("municipality", "「市」「町」まで入力してください")
+            field, advice = ("municipality", "「市」「町」まで入力してください")
             if not prefecture:
-                field, todo = ("prefecture", "都道府県も選んでください")
-            self.add_error(field, f"「{name}」がいくつかあります（{names}）。{todo}")
+                field, advice = ("prefecture", "都道府県も選んでください")
+            self.add_error(field, f"「{name}」がいくつかあります（{names}）。{advice}")
         else:
             where = f"{prefecture}に" if prefecture else ""
             self.add_error(

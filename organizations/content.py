@@ -183,7 +183,7 @@ class Content(Searchable):
 
     def content_parts(self) -> Iterable[Part]:
         """The texts of this kind of content; themes, places and owner are added to them."""
-        raise NotImplementedError
+        raise NotImplementedError  # a kind that told nothing would be public and never found
 
     def search_parts(self) -> Iterable[Part]:
         yield from self.content_parts()

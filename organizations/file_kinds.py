@@ -93,7 +93,7 @@ def _is_office(file: File, ending: str) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # or a rare compression
         return False
     has_macros = any("vbaproject" in name.lower() for name in names)
     inside = any(name.startswith(_OFFICE_FOLDERS[ending]) for name in names)

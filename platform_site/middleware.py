@@ -26,10 +26,10 @@ def readable_text(get_response: Answer) -> Answer:
             raise BadRequest("ページのアドレスに、読み取れない文字が入っています。")
         request.encoding = "utf-8"  # a request may name a codec that decodes to anything
         request.COOKIES = {k: v for k, v in request.COOKIES.items() if not _UNREADABLE.search(v)}
-        # Both stay changeable until the view runs, which the stubs do not foresee.
-        request.GET = _readable(request.GET)  # type: ignore[assignment]
+        # Both stay changeable until the view runs.
+        request.GET = _readable(request.GET)  # type: ignore[assignment] # stubs: unchangeable
         with suppress(UnreadablePostError):  # the visitor has gone away: an empty form
-            request.POST = _readable(request.POST)  # type: ignore[assignment]
+            request.POST = _readable(request.POST)  # type: ignore[assignment] # as above
         return get_response(request)
 
     return middleware

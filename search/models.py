@@ -102,7 +102,7 @@ class SearchableQuerySet(models.QuerySet):
     """Rows that can be found by words. Subclasses say which rows may stand in the index."""
 
     def indexable(self) -> Self:
-        raise NotImplementedError
+        raise NotImplementedError  # a kind that forgot to say would put drafts into the index
 
     def for_index(self) -> Self:
         """With everything `search_parts` reads, in a constant number of queries."""
@@ -140,7 +140,7 @@ class Searchable(models.Model):
 
     def search_parts(self) -> Iterable[Part]:
         """Every text of the item that a reader sees, section by section."""
-        raise NotImplementedError
+        raise NotImplementedError  # a kind that told nothing would never be found
 
     def search_line(self) -> str:
         """What stands above the title where items of all kinds are listed: place, date, …"""

@@ -79,7 +79,7 @@ def browser() -> Iterator[Browser]:
         words = "no Chromium found: install one, or name it in PLATFORM_CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(words)
-        pytest.skip(words)
+        pytest.skip(words)  # a machine without a browser still runs the other tests
     # Playwright keeps an event loop in this thread; our calls to the database are not in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     arguments = ["--no-sandbox", "--disable-gpu"]
