@@ -28,9 +28,9 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def keeps(*fields: str) -> Callable[[View], View]:
-    """Mark a view that fills its form from `find`: these fields are given back to it.
+    """Mark a view whose form opens again: these fields are given back to it through `find`.
 
-    Never name a password or a code here.
+    Never name a password or a code here: where a page asks for nothing else, name nothing.
     """
 
     def mark(view: View) -> View:
@@ -58,14 +58,14 @@ def find(request: HttpRequest) -> dict[str, str]:
 
 
 def open_again(request: HttpRequest) -> HttpResponse | None:
-    """The form that was posted, filled in, as for a visit of its page; None if it keeps nothing.
+    """The form that was posted, filled in, as for a visit of its page; None if it is not marked.
 
     A visit changes nothing of the site, so a forged post is not carried out: a person has to send
     the form. Whoever is signed out as well is led to the sign-in, and the text waits there.
     """
     match = request.resolver_match
-    fields = getattr(match.func, "kept_fields", ()) if match else ()
-    if not match or not fields or request.method != "POST":
+    fields = getattr(match.func, "kept_fields", None) if match else None
+    if not match or fields is None or request.method != "POST":
         return None
     request.__dict__["kyoso_draft"] = _typed(request, fields)
     request.method = "GET"

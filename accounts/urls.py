@@ -6,7 +6,7 @@ A second factor for the staff has its app installed, and no page yet.
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from accounts import views
+from accounts import drafts, views
 
 urlpatterns = [
     path("", views.account_settings, name="account_settings"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("left/", views.left, name="account_left"),
     # Signing up
     path("signup/role/", views.signup_role_page, name="signup_role"),
-    path("signup/", allauth_views.signup, name="account_signup"),
+    path("signup/", views.opening_again(allauth_views.SignupView, "email"), name="account_signup"),
     path(
         "confirm-email/",
         views.explaining_a_restart(allauth_views.email_verification_sent),
@@ -27,21 +27,41 @@ urlpatterns = [
     path("signup/rules/", views.signup_rules, name="signup_rules"),
     path("welcome/", views.welcome, name="account_welcome"),
     # Signing in and out
-    path("login/", allauth_views.login, name="account_login"),
-    path("login/code/", allauth_views.request_login_code, name="account_request_login_code"),
+    path("login/", views.opening_again(allauth_views.LoginView, "login"), name="account_login"),
+    path(
+        "login/code/",
+        views.opening_again(allauth_views.RequestLoginCodeView, "email"),
+        name="account_request_login_code",
+    ),
     path(
         "login/code/confirm/",
         views.explaining_a_restart(allauth_views.confirm_login_code),
         name="account_confirm_login_code",
     ),
-    path("logout/", views.LogoutView.as_view(), name="account_logout"),
+    path("logout/", drafts.keeps()(views.LogoutView.as_view()), name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path(
+        "reauthenticate/",
+        views.opening_again(allauth_views.ReauthenticateView),
+        name="account_reauthenticate",
+    ),
     # Address and password
-    path("email/", allauth_views.email, name="account_email"),
-    path("password/change/", allauth_views.password_change, name="account_change_password"),
-    path("password/set/", allauth_views.password_set, name="account_set_password"),
-    path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
+    path("email/", views.opening_again(allauth_views.EmailView, "email"), name="account_email"),
+    path(
+        "password/change/",
+        views.opening_again(allauth_views.PasswordChangeView),
+        name="account_change_password",
+    ),
+    path(
+        "password/set/",
+        views.opening_again(allauth_views.PasswordSetView),
+        name="account_set_password",
+    ),
+    path(
+        "password/reset/",
+        views.opening_again(allauth_views.PasswordResetView, "email"),
+        name="account_reset_password",
+    ),
     path(
         "password/reset/confirm/",
         views.explaining_a_restart(allauth_views.confirm_password_reset_code),

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
 
 from accounts import drafts
 from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
@@ -66,6 +67,7 @@ def signup_profile(request: HttpRequest, stage: LoginStage) -> HttpResponse:
     return render(request, "accounts/signup_profile.html", {"form": form})
 
 
+@drafts.keeps()
 @sensitive_post_parameters("password1")
 @registering
 def signup_password(request: HttpRequest, stage: LoginStage) -> HttpResponse:
@@ -80,6 +82,7 @@ def signup_password(request: HttpRequest, stage: LoginStage) -> HttpResponse:
     return render(request, "accounts/signup_password.html", {"form": form})
 
 
+@drafts.keeps()
 @registering
 def signup_rules(request: HttpRequest, stage: LoginStage) -> HttpResponse:
     """Step 4: everything once more, and the rules. Then the person is signed in."""
@@ -134,6 +137,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
+@drafts.keeps()
 @login_required
 @never_cache
 @sensitive_post_parameters("password")
@@ -188,9 +192,20 @@ class LogoutView(allauth_views.LogoutView):
         super().logout()
 
 
+def opening_again(view: type[FormView], *fields: str) -> Page:
+    """allauth's page, whose form opens again with what stood in these fields."""
+
+    class Refilled(view):  # type: ignore[valid-type] # a base known at run time only
+        def get_initial(self) -> dict[str, Any]:
+            return {**super().get_initial(), **drafts.find(self.request)}
+
+    return drafts.keeps(*fields)(Refilled.as_view())
+
+
 def explaining_a_restart(view: Page) -> Page:
     """A page that asks for a code, but waits for none, sends people to a start: say why."""
 
+    @drafts.keeps()
     @never_cache
     def page(request: HttpRequest) -> HttpResponse:
         response = view(request)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from vocabulary.forms import NOT_CHOSEN
+from vocabulary.templatetags.japanese import wareki_time
 
 
 class PagesInWords:
@@ -42,6 +44,24 @@ class PagesInWords:
             may_change = self.has_change_permission(request, row)
             context["title"] = f"{name}を直す" if may_change else f"{name}を見る"
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Days as they are written on every page, which no format of Django's can."""
+        return [self.written(name) for name in super().get_list_display(request)]
+
+    def written(self, name: Any) -> Any:
+        """The column of a list, in words where it is a day or a moment of the row itself."""
+        columns = {field.name: field for field in self.opts.concrete_fields}
+        column = columns.get(name) if isinstance(name, str) else None
+        if not isinstance(column, models.DateField):
+            return name
+
+        @admin.display(description=column.verbose_name, ordering=name)
+        def day(row: models.Model) -> str:
+            return wareki_time(getattr(row, name))
+
+        day.__name__ = name
+        return day
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
         return super().get_action_choices(request, [("", NOT_CHOSEN)])

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from vocabulary.templatetags.japanese import wareki_time
 
 register = template.Library()
 
@@ -45,6 +48,14 @@ def counts(formset: Any) -> SafeString:
         numbers["INITIAL_FORMS"].html_name,
         numbers["INITIAL_FORMS"].value(),
     )
+
+
+@register.filter
+def contents(field: Any) -> Any:
+    """What a field to read says: days as on every page, anything else as Django writes it."""
+    name = field.field["name"]
+    value = getattr(field.form.instance, name, None) if isinstance(name, str) else None
+    return wareki_time(value) if isinstance(value, date) else field.contents()
 
 
 @register.filter
