@@ -1,5 +1,6 @@
 """Controls of the admin's forms that stay small however much there is to choose from."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vocabulary.normalize import fold
+from vocabulary.normalize import fold, nfkc
 
 MOST_WRITTEN = 20  # names in one box, as each may read every row
 MOST_NAMED = 3  # rows an error names to choose from
+_NUMBERED = re.compile(r"(.+)\(番号(\d{1,9})\)")  # rows of one name, as an error names them
 _NAMES = "-name"  # what follows the name of a choice in the box for names
 
 
@@ -100,6 +102,10 @@ class _ByName:
 
     def key_of(self, name: str) -> Any:
         """The key of the one row that is meant; ValidationError with a sentence otherwise."""
+        numbered = _NUMBERED.fullmatch(nfkc(name))
+        row = self.queryset.filter(pk=int(numbered[2])).first() if numbered else None
+        if row and numbered and fold(numbered[1]) == fold(str(row)):
+            return row.pk
         found = list(self.find(self.queryset, name)[: MOST_NAMED + 1])
         same = [row for row in found if str(row) == name]
         if len(same) != 1:
@@ -111,11 +117,7 @@ class _ByName:
             return meant[0].pk
         if not found:
             raise ValidationError(f"「{name[:40]}」は見つかりません。題名を確かめてください")
-        names = "」「".join(str(row) for row in found[:MOST_NAMED])
-        more = "など" if len(found) > MOST_NAMED else ""
-        raise ValidationError(
-            f"「{name[:40]}」は「{names}」{more}があります。題名を全部書いてください"
-        )
+        raise ValidationError(f"「{name[:40]}」は{_told_apart(found)}")
 
     def rows_read_as(self, name: str) -> tuple[list[models.Model], list[models.Model]]:
         """The rows whose name is this in any spelling, and some that have it in their name.
@@ -133,6 +135,17 @@ class _ByName:
             elif wanted in folded and len(partly) <= MOST_NAMED:
                 partly.append(row)
         return alike, partly
+
+
+def _told_apart(rows: Sequence[models.Model]) -> str:
+    """The rows that may be meant, and what to write; rows of one name bear their number."""
+    names = [str(row) for row in rows[:MOST_NAMED]]
+    advice = "題名を全部書いてください"
+    if len(set(names)) < len(names):
+        names = [f"{row}（番号{row.pk}）" for row in rows[:MOST_NAMED]]
+        advice = "番号まで書いてください"
+    more = "など" if len(rows) > MOST_NAMED else ""
+    return f"「{'」「'.join(names)}」{more}があります。{advice}"
 
 
 class RowField(_ByName, forms.ModelChoiceField):

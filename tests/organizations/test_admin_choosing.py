@@ -116,6 +116,19 @@ def test_two_names_that_differ_in_width_alone_are_told_apart_by_it(
     assert event.cases.get() == wide
 
 
+def test_rows_of_one_name_are_told_apart_by_their_number(client: Client, event: Event) -> None:
+    CaseFactory(title="市場の送迎", published=True)
+    meant = CaseFactory(title="市場の送迎", published=True)
+    other = CaseFactory(title="夕方の市場", published=True)
+    html = send(client, page(event), **{"cases-name": "市場の送迎"}).content.decode()
+    assert f"「市場の送迎（番号{meant.pk}）」" in html
+    assert "番号まで書いてください" in html
+    send(client, page(event), **{"cases-name": f"市場の送迎（番号{other.pk}）"})
+    assert not event.cases.exists()  # the number alone does not decide
+    send(client, page(event), **{"cases-name": f"市場の送迎（番号{meant.pk}）"})
+    assert event.cases.get() == meant
+
+
 def test_what_one_may_not_choose_is_neither_found_nor_named(
     client: Client, event: Event, organization_b: Organization
 ) -> None:
