@@ -157,7 +157,6 @@ CACHES = {
 # --- Language and time ----------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # what the framework says in the admin, in our words
-FORMAT_MODULE_PATH = "platform_site.formats"
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

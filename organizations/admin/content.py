@@ -46,14 +46,15 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     def changed_on(self, row: Content) -> str:
         return wareki(row.updated_at)
 
+    def written(self, name: Any) -> Any:
+        """The day of the last change without the minute."""
+        return "changed_on" if name == "updated_at" else super().written(name)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The owner only for those who see more than one; the day without the minute."""
+        """The owner only for those who see more than one."""
         several = self.own_organizations(request).count() > 1
-        return [
-            "changed_on" if name == "updated_at" else name
-            for name in super().get_list_display(request)
-            if name != "owner" or several
-        ]
+        columns = super().get_list_display(request)
+        return [name for name in columns if name != "owner" or several]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts only; what was once public is withdrawn, and the secretariat may delete it."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import models
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
@@ -120,7 +120,7 @@ def test_a_draft_can_be_deleted_from_its_page_and_a_public_row_not(
         assert (address(Case, "delete", case.pk) in html) is shown
 
 
-def test_every_day_in_the_lists_bears_its_weekday(
+def test_every_day_of_the_lists_and_forms_is_written_in_the_era_with_its_weekday(
     office: Client, secretariat: User, organization_a: Organization
 ) -> None:
     draft = CaseFactory(owner=organization_a)
@@ -130,10 +130,19 @@ def test_every_day_in_the_lists_bears_its_weekday(
     for model in (Case, User):
         page = office.get(address(model, "changelist")).content.decode()
         assert "令和8年11月24日（火）（2026年）" in page, model
-    ReportFactory()
+    report = ReportFactory()
     Report.objects.update(created_at=moment)
-    LogEntry.objects.write(LogEntry.Action.ADD, draft, secretariat)
-    for model in (Report, LogEntry):
-        page = office.get(address(model, "changelist")).content.decode()
-        assert re.search(r"20\d\d年\d+月\d+日（[月火水木金土日]）\d+:\d\d", page), model
-        assert not re.search(r"日\d+:\d\d", page), model
+    for page in (address(Report, "changelist"), address(Report, "change", report.pk)):
+        assert "令和8年11月24日（火）00:16（2026年）" in office.get(page).content.decode(), page
+
+
+def test_no_list_of_the_admin_leaves_a_day_to_the_framework(secretariat: User) -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = secretariat
+    written = 0
+    for model, model_admin in REGISTERED:
+        days = {f.name for f in model._meta.concrete_fields if isinstance(f, models.DateField)}
+        shown = model_admin.get_list_display(request)
+        assert not days & {name for name in shown if isinstance(name, str)}, model
+        written += sum(callable(name) for name in shown)
+    assert written > 5
