@@ -16,6 +16,10 @@ from platform_site.models import Notice
 from policies.models import Material, Policy
 
 NARROW = {"width": 320, "height": 800}
+WIDTH = """letters => {
+    document.documentElement.style.fontSize = letters;
+    return document.documentElement.scrollWidth;
+}"""
 PAGES = [
     "/",
     "/cases/",
@@ -55,7 +59,10 @@ KINDS = [Case, Policy, Material, Organization, Event, Video, Notice]
 
 
 def problems(page: Page, address: str) -> list[str]:
-    """What axe finds at an address, and how far it runs out of a window of 320 px."""
+    """What axe finds at an address, and how far it runs out of a window of 320 px.
+
+    The same with letters twice as large, as the settings of a browser make them.
+    """
     page.goto(address)
     return problems_here(page)
 
@@ -68,8 +75,11 @@ def problems_here(page: Page) -> list[str]:
         f"{address}: {rule['id']} {rule['nodes'][0]['html'][:120]}: {rule['help']}"
         for rule in found
     ]
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return lines + ([f"{address}: {width} px wide"] if width > NARROW["width"] else [])
+    for letters in ("200%", ""):
+        width = page.evaluate(WIDTH, letters)
+        if width > NARROW["width"]:
+            lines.append(f"{address}: {width} px wide with letters of {letters or 'usual size'}")
+    return lines
 
 
 @pytest.fixture
