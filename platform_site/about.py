@@ -1,10 +1,13 @@
-"""Pages of fixed text."""
+"""Pages of fixed text, and the list of all pages."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from forum.models import Board
+from vocabulary.models import Prefecture, Theme
 
 
 def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -21,3 +24,14 @@ terms = _page("terms")
 privacy = _page("privacy")
 accessibility = _page("accessibility")
 rules = _page("rules")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every list of the site on one page, for those who look for a page by its name."""
+    context = {
+        "prefectures": Prefecture.objects.all(),
+        "themes": Theme.objects.all(),
+        "boards": Board.objects.all(),
+    }
+    return render(request, "about/sitemap.html", context)

@@ -1,8 +1,8 @@
 """Addresses of the pages that stand above all kinds of content."""
 
-from django.urls import path
+from django.urls import include, path
 
-from platform_site import about, feedback, home, notices, places, site_search, themes
+from platform_site import about, feedback, home, notices, places, site_search, sitemaps, themes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("about/privacy/", about.privacy, name="about_privacy"),
     path("about/accessibility/", about.accessibility, name="about_accessibility"),
     path("about/rules/", about.rules, name="about_rules"),
+    path("about/sitemap/", about.sitemap, name="about_sitemap"),
+    path("", include(sitemaps)),
 ]

@@ -47,6 +47,7 @@ PAGES = [
     "/about/privacy/",
     "/about/accessibility/",
     "/about/rules/",
+    "/about/sitemap/",
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/signup/role/",
