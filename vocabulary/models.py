@@ -201,6 +201,20 @@ class Prefecture(Statistics):
     tile_height = models.PositiveSmallIntegerField("地図の高さ", default=1)
     url = models.URLField("ホームページ", blank=True)
     population_65 = models.PositiveIntegerField("65歳以上の人口（人）", null=True, blank=True)
+    office = models.CharField(
+        "担当課",
+        max_length=80,
+        blank=True,
+        help_text="生活支援の体制づくりを受け持つ課です。都道府県のページに出ます。",
+    )
+    office_phone = models.CharField("担当課の電話番号", max_length=30, blank=True)
+    platform_name = models.CharField(
+        "都道府県版プラットフォームの名称",
+        max_length=80,
+        blank=True,
+        help_text="県内の団体と市町村をつなぐ集まりの名前です。まだないときは空けておきます。",
+    )
+    platform_url = models.URLField("都道府県版プラットフォームのページ", blank=True)
 
     objects = PrefectureQuerySet.as_manager()
 
@@ -227,6 +241,16 @@ class Prefecture(Statistics):
                 | Q(population_65__lte=F("population")),
                 name="prefecture_older_people_within_population",
                 violation_error_message="65歳以上の人口は、人口より大きくできません",
+            ),
+            models.CheckConstraint(
+                condition=Q(office_phone="") | ~Q(office=""),
+                name="prefecture_phone_is_an_offices",
+                violation_error_message="電話番号には、担当課の名前も入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(platform_url="") | ~Q(platform_name=""),
+                name="prefecture_platform_page_has_a_name",
+                violation_error_message="プラットフォームのページには、名称も入力してください",
             ),
         ]
 

@@ -62,6 +62,7 @@ class PrefectureAdmin(PlaceAdmin):
     loaded = ("code", "name", "kana", "short_name", "name_en", "bureau")
     fieldsets = [
         (None, {"fields": [*loaded, "url"]}),
+        ("問い合わせ先", {"fields": ["office", "office_phone", "platform_name", "platform_url"]}),
         ("統計", {"fields": ["population", "population_65", *_STATISTICS[1:]]}),
     ]
 

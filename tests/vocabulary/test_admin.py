@@ -195,3 +195,23 @@ def test_a_file_of_every_municipality_costs_few_queries(
     with django_assert_max_num_queries(20):
         office.post(reverse(IMPORT), {"signed": signed(page)})
     assert not Municipality.objects.filter(population=None).exists()
+
+
+def test_whom_to_ask_in_a_prefecture_stands_on_its_page(office: Client, visitor: Client) -> None:
+    assert "担当課" not in visitor.get("/places/01/").content.decode()
+    form = reverse("admin:vocabulary_prefecture_change", args=["01"])
+    refused = send(office, form, office_phone="011-000-0000", platform_url="https://p.example.jp/")
+    for sentence in ("担当課の名前も入力してください", "名称も入力してください"):
+        assert sentence in refused.content.decode()
+    send(
+        office,
+        form,
+        office="保健福祉部 高齢者支援局",
+        office_phone="011-000-0000",
+        platform_name="北海道生活支援プラットフォーム",
+        platform_url="https://p.example.jp/",
+    )
+    page = visitor.get("/places/01/").content.decode()
+    assert "保健福祉部 高齢者支援局" in page
+    assert 'href="tel:0110000000"' in page
+    assert 'href="https://p.example.jp/"' in page
