@@ -55,6 +55,7 @@ def _tells_of_money(value: str) -> Q:
 
 
 class CaseFilter(ListFilter):
+    noun = "事例"
     sorts = {
         "new": ("新しい順", ("-published_at", "-pk")),
         "place": ("都道府県順", (by_prefecture(Case), "-published_at", "-pk")),

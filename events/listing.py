@@ -52,6 +52,7 @@ def _offers(consideration: str) -> Q:
 class EventFilter(ListFilter):
     """Without a period chosen: what is still to come."""
 
+    noun = "イベント"
     sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
     relevance = ("search_rank",)
 
@@ -134,6 +135,8 @@ class EventListing(Listing):
 
 
 class VideoFilter(ListFilter):
+    noun = "動画"
+    unit = "本"
     sorts = {
         "round": ("新しい回の順", _BY_ROUND),
         "place": ("都道府県順", (by_prefecture(Video), *_BY_ROUND)),

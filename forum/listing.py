@@ -21,6 +21,7 @@ def _rooms(data: QueryDict) -> Choices:
 class TopicFilter(ListFilter):
     """Of one room: the words only."""
 
+    noun = "話題"
     sorts = {
         "new": ("新しい書き込みの順", ("-last_posted_at", "-pk")),
         "started": ("新しい話題の順", ("-created_at", "-pk")),

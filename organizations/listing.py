@@ -44,6 +44,7 @@ def organization_facet() -> Facet:
 
 
 class OrganizationFilter(ListFilter):
+    noun = "団体・行政機関"
     sorts = {
         "kana": ("五十音順", ("kana", "name", "pk")),
         "new": ("新しく加わった順", (F("endorsed_on").desc(nulls_last=True), "-pk")),

@@ -57,6 +57,7 @@ class PolicyFilter(ListFilter):
     While nothing takes applications, the newest year comes first instead.
     """
 
+    noun = "施策"
     sorts = {
         "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
         "year": ("年度の新しい順", ("-newest_year", "call_rank", "-pk")),
@@ -108,6 +109,7 @@ class PolicyFilter(ListFilter):
 class MaterialFilter(ListFilter):
     """Expects rows annotated by `with_list_order()`."""
 
+    noun = "支援ツール・マニュアル"
     sorts = {
         "year": ("発行の新しい順", ("-newest_year", "-published_at", "-pk")),
         "new": ("掲載の新しい順", ("-published_at", "-pk")),

@@ -12,8 +12,13 @@ from search.query import Query
 
 
 class ListFilter(django_filters.FilterSet):
-    """Base of each list's conditions. The first sort is the default without a keyword."""
+    """Base of each list's conditions. The first sort is the default without a keyword.
 
+    `noun` and `unit` are what the list counts: 「事例」 by 「件」.
+    """
+
+    noun: ClassVar[str]
+    unit: ClassVar[str] = "件"
     sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
         "new": ("新しい順", ("-published_at", "-pk")),
     }

@@ -159,6 +159,14 @@ class Listing:
         return self.asked.marks
 
     @property
+    def noun(self) -> str:
+        return self.filters.noun
+
+    @property
+    def unit(self) -> str:
+        return self.filters.unit
+
+    @property
     def form(self) -> forms.Form:
         return self.filters.form
 

@@ -70,7 +70,7 @@ def test_an_empty_list_leads_to_what_is_over(visitor):
 def test_a_search_without_results_keeps_its_conditions_among_what_is_over(visitor):
     EventFactory(title="きのうの講演会", starts=in_days(-1), prefectures=["01"])
     page = text(visitor, "?q=講演会&prefecture=01")
-    assert "条件に合うイベントは見つかりませんでした" in page
+    assert "条件に合うこれからのイベントは見つかりませんでした" in page
     assert "同じ条件で、終わったイベントを見る（1件）" in page
     assert titles(visitor, "?q=講演会&prefecture=01&when=past") == ["きのうの講演会"]
 

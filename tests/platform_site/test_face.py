@@ -350,6 +350,8 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
             SimpleNamespace(group="ことば", label="買い物", remove_url="?"),
             SimpleNamespace(group="都道府県", label="北海道", remove_url="?q=a"),
         ],
+        noun="事例",
+        unit="件",
         total=12,
         samples=0,
         sorts=[
@@ -362,7 +364,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
         is_partial=False,
         suggestions=[],
     )
-    html = drawn("components/_list_head.html", "listing=listing noun='事例'", listing=listing)
+    html = drawn("components/_list_head.html", "listing=listing", listing=listing)
     words = re.sub(r"<[^>]+>", "", html)
     assert "『買い物』 北海道の事例12件（1〜10件目を表示）" in words
     assert "この条件は使いませんでした。" in words
