@@ -3,10 +3,12 @@
 The browser's console is listened to by the fixtures: a broken security policy fails here too.
 """
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Count
 from playwright.sync_api import BrowserContext, Page
 
 from cases.models import Case
@@ -111,3 +113,13 @@ def test_numbers_and_names_break_well_on_a_phone(
         assert page.evaluate(BROKEN) == []
     name = page.locator(".kyoso-site-name span")
     assert name.evaluate("one => one.getBoundingClientRect().height") < 60
+
+
+@pytest.mark.usefixtures("starter")
+def test_the_longest_cases_fit_two_sheets_of_paper(page: Page) -> None:
+    """They are handed out where people meet: one sheet, printed on both sides."""
+    stages = Case.objects.published().annotate(stages=Count("steps"))
+    for case in stages.order_by("-stages", "pk")[:3]:
+        page.goto(case.get_absolute_url())
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+        assert 1 <= len(sheets) <= 2, case.title
