@@ -18,6 +18,7 @@ _LINK = re.compile(r"""url\(\s*['"]?(?!/|#|data:|[a-z]+:)([^'")]+)['"]?\s*\)""")
 # vendor/dads stays out: css/10-tokens.css repeats the few of its values that are used.
 _ORDER = [re.compile(r"css/[0-8][^/]*\.css"), re.compile(r"css/components/[^/]+\.css")]
 _ORDER += [re.compile(r"css/9[^/]*\.css")]
+_LAYER = re.compile(r"@layer ([a-z]+)\{(.*)\}", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -31,7 +32,21 @@ def compact(sheet: str) -> str:
     """The style sheet without comments and spare spaces: a sixth less to download."""
     text = re.sub(r"\s+", " ", _COMMENT.sub("", sheet)).strip()
     text = re.sub(r"\s*([{};,>/])\s*", r"\1", text).replace(";}", "}").replace(": ", ":")
-    return re.sub(r"(?<=[:\s(,])0(\.\d)", r"\1", text)
+    text = re.sub(r"(?<=[:\s(,])0(\.\d)", r"\1", text)
+    text = re.sub(r'(\[[a-z-]+=)"([a-z][a-z-]*)"\]', r"\1\2]", text)
+    return re.sub(r" \+ (?=[^{};]*{)", "+", text).replace("@media (", "@media(").replace(" !", "!")
+
+
+def joined(sheets: Iterable[str]) -> str:
+    """Compact style sheets as one; neighbours of one layer stand between the same braces."""
+    found: list[tuple[str, str]] = []
+    for sheet in sheets:
+        layer = _LAYER.fullmatch(sheet)
+        name, inside = layer.groups() if layer else ("", sheet)
+        if name and found and found[-1][0] == name:
+            inside = found.pop()[1] + inside
+        found.append((name, inside))
+    return "\n".join(f"@layer {name}{{{text}}}" if name else text for name, text in found)
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):
@@ -43,7 +58,7 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
             sheets = [self._sheet(path, *paths[path]) for path in sources(paths)]
             if self.exists(BUNDLE):
                 self.delete(BUNDLE)
-            self._save(BUNDLE, ContentFile("\n".join(sheets).encode()))
+            self._save(BUNDLE, ContentFile(joined(sheets).encode()))
             paths[BUNDLE] = (self, BUNDLE)
         yield from super().post_process(paths, *args, **options)
 

@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
-from platform_site.static_files import BUNDLE, BundledStorage, sources
+from platform_site.static_files import BUNDLE, BundledStorage, compact, joined, sources
 
 
 @pytest.fixture
@@ -37,6 +37,22 @@ def test_the_order_is_base_components_print() -> None:
         "css/components/a.css",
         "css/90-print.css",
     ]
+
+
+def test_spare_signs_are_left_out_and_nothing_that_means_something() -> None:
+    sheet = """/* Why. */
+    @media (min-width: 62rem) {
+      .a[data-kind="point"] > p + p, a[href^="tel:"] { width: calc(1rem + 0.5px) !important; }
+    }"""
+    assert compact(sheet) == (
+        '@media(min-width:62rem){.a[data-kind=point]>p+p,a[href^="tel:"]'
+        "{width:calc(1rem + .5px)!important}}"
+    )
+
+
+def test_neighbours_of_one_layer_share_its_braces() -> None:
+    sheets = ["@layer a,b;", "@layer a{p{}}", "@layer b{q{}}", "@layer b{r{}}", "@page{}"]
+    assert joined(sheets) == "@layer a,b;\n@layer a{p{}}\n@layer b{q{}r{}}\n@page{}"
 
 
 def test_all_style_sheets_are_in_one_file_with_a_name_that_changes(
