@@ -8,13 +8,17 @@ from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from events.days import each_month
 from events.models import Event, EventKind, Mode, Symposium, Video
+from events.months import Month, read_all
 from events.participation import Consideration
 from organizations.listing import organization_facet
 from search.facets import (
+    Choices,
     Facet,
     bureau_facet,
     by_prefecture,
+    count_by,
     municipality_facet,
     nationwide_facet,
     prefecture_facet,
@@ -24,6 +28,8 @@ from search.filters import ListFilter
 from search.listing import Condition, Listing
 
 PERIOD_LABEL = "時期"
+MONTH_LABEL = "期間"
+MOST_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
 # The latest symposium first, then what belongs to none; in a round by hand.
@@ -45,6 +51,31 @@ def _count_periods(rows: Any) -> dict[str, int]:
     return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
 
 
+def _months(data: QueryDict) -> Choices:
+    """Months with an event, this one first, and any chosen itself; of the past the latest first.
+
+    In years the past grows too long to choose from, and the page too heavy: what is older is
+    found by a word, or by its month in the address.
+    """
+    this = Month.of(timezone.localdate())
+    periods = data.getlist("when")
+    held = Event.objects.counted().months()
+    if PAST in periods:
+        offered = [month for month in reversed(held) if UPCOMING in periods or month <= this]
+    else:
+        offered = [month for month in held if month >= this]
+    shown = {*offered[:MOST_MONTHS], *read_all(data.getlist("month"))[:MOST_MONTHS]}
+    return [(str(one), one.label) for one in sorted(shown, reverse=PAST in periods)]
+
+
+def _in_months(rows: Any, months: list[str]) -> Any:
+    return rows.in_months(read_all(months))
+
+
+def _count_months(hits: Any) -> Any:
+    return count_by(Event, hits, each_month())
+
+
 def _offers(consideration: str) -> Q:
     return Q(considerations__contains=[consideration])
 
@@ -56,6 +87,7 @@ class EventFilter(ListFilter):
     relevance = ("search_rank",)
 
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
+    month = Facet(MONTH_LABEL, _months, narrow=_in_months, grouped=_count_months)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
     bureau = bureau_facet()
@@ -68,9 +100,10 @@ class EventFilter(ListFilter):
 
     def rows(self, *without: str) -> Any:
         rows = super().rows(*without)
-        if "when" in without or self.form.cleaned_data.get("when"):
-            return rows
-        return rows.upcoming()
+        if not ("when" in without or self.form.cleaned_data.get("when")):
+            rows = rows.upcoming()
+        months = [] if "month" in without else self.form.cleaned_data.get("month")
+        return rows.listed_in(read_all(months)) if months else rows
 
 
 class EventListing(Listing):
@@ -80,7 +113,7 @@ class EventListing(Listing):
 
     @cached_property
     def conditions(self) -> list[Condition]:
-        return [one for one in super().conditions if one.group != PERIOD_LABEL]
+        return [one for one in super().conditions if one.key != "when"]
 
     @property
     def clear_url(self) -> str:
@@ -96,6 +129,11 @@ class EventListing(Listing):
     @property
     def periods(self) -> list[str]:
         return self.query.getlist("when")
+
+    @property
+    def months(self) -> list[Month]:
+        """The months asked for."""
+        return read_all(self.query.getlist("month"))
 
     @property
     def shows_past(self) -> bool:
@@ -128,7 +166,9 @@ class EventListing(Listing):
     @property
     def order(self) -> tuple[str | OrderBy, ...]:
         """Among equals the nearest day first."""
-        if PAST in self.periods:
+        if self.shows_past and self.months:
+            return (*super().order, "-listed_day", "-pk")
+        if PAST in self.periods and not self.months:
             return (*super().order, "-last_day", "-pk")
         return (*super().order, F("listed_day").asc(nulls_last=True), "pk")
 
@@ -174,9 +214,12 @@ class VideoListing(Listing):
 
 
 def without_period(data: QueryDict) -> QueryDict:
-    """The conditions of a calendar, which always has what is to come, all of it."""
+    """The conditions of a calendar to subscribe to: always what is to come, all of it.
+
+    It takes no months either: one that was copied for December would fall silent in January.
+    """
     query = data.copy()
-    for key in ("when", "page", "sort"):
+    for key in ("when", "month", "page", "sort"):
         query.pop(key, None)
     return query
 
