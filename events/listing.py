@@ -31,6 +31,7 @@ PERIOD_LABEL = "時期"
 MONTH_LABEL = "期間"
 MOST_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
+UPCOMING_NOUN, PAST_NOUN = "これからのイベント", "終わったイベント"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
 # The latest symposium first, then what belongs to none; in a round by hand.
 _BY_ROUND = (F("symposium__round").desc(nulls_last=True), "order", "-published_at", "-pk")
@@ -106,6 +107,16 @@ class EventFilter(ListFilter):
         return rows.listed_in(read_all(months)) if months else rows
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """Nothing is `here`, but the same conditions find something `there`."""
+
+    here: str
+    there: str
+    count: int
+    url: str
+
+
 class EventListing(Listing):
     """The period is a tab above the list rather than a condition beside the others."""
 
@@ -123,7 +134,7 @@ class EventListing(Listing):
 
     @property
     def noun(self) -> str:
-        names = {(): "これからのイベント", (PAST,): "終わったイベント"}
+        names = {(): UPCOMING_NOUN, (PAST,): PAST_NOUN}
         return names.get(tuple(self.periods), "イベント")
 
     @property
@@ -157,7 +168,21 @@ class EventListing(Listing):
 
     @property
     def past_count(self) -> int:
-        return next(option.count for option in self.facets["when"] if option.value == PAST)
+        return self._count_of(PAST)
+
+    def _count_of(self, period: str) -> int:
+        return next(option.count for option in self.facets["when"] if option.value == period)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """Where the period shown has nothing that meets the conditions, and the other one has."""
+        if self.page.object_list or not self.conditions or len(self.periods) > 1:
+            return None
+        if self.shows_past:
+            found = Elsewhere(PAST_NOUN, UPCOMING_NOUN, self._count_of(UPCOMING), self.upcoming_url)
+        else:
+            found = Elsewhere(UPCOMING_NOUN, PAST_NOUN, self.past_count, self.past_url)
+        return found if found.count else None
 
     def is_miss(self) -> bool:
         """A word that only past events hold has been found."""
