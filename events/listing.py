@@ -158,6 +158,25 @@ class EventListing(Listing):
         return f"?{query.urlencode()}" if query else ""
 
     @property
+    def month_query(self) -> str:
+        """The conditions and the month to open, as they stand in the address of the month table."""
+        query = without_period(self.query)
+        query["month"] = str(self._first_month)
+        return f"?{query.urlencode()}"
+
+    @property
+    def _first_month(self) -> Month:
+        """The month asked for, else that of the first event on this page."""
+        this = Month.of(timezone.localdate())
+        if self.months:
+            return self.months[0]
+        days = [event.listed_day for event in self.page.object_list if event.listed_day]
+        if not days:
+            return this
+        first = max(days) if self.shows_past else max(min(days), this.first)
+        return Month.read(f"{first:%Y-%m}") or this
+
+    @property
     def past_url(self) -> str:
         """The same conditions, among what is over."""
         return self.url(when=[PAST])
