@@ -8,13 +8,17 @@ from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from events.days import each_month
 from events.models import Event, EventKind, Mode, Symposium, Video
+from events.months import Month, read_all
 from events.participation import Consideration
 from organizations.listing import organization_facet
 from search.facets import (
+    Choices,
     Facet,
     bureau_facet,
     by_prefecture,
+    count_by,
     municipality_facet,
     nationwide_facet,
     prefecture_facet,
@@ -24,7 +28,10 @@ from search.filters import ListFilter
 from search.listing import Condition, Listing
 
 PERIOD_LABEL = "時期"
+MONTH_LABEL = "期間"
+MOST_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
+UPCOMING_NOUN, PAST_NOUN = "これからのイベント", "終わったイベント"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
 # The latest symposium first, then what belongs to none; in a round by hand.
 _BY_ROUND = (F("symposium__round").desc(nulls_last=True), "order", "-published_at", "-pk")
@@ -45,6 +52,31 @@ def _count_periods(rows: Any) -> dict[str, int]:
     return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
 
 
+def _months(data: QueryDict) -> Choices:
+    """Months with an event, this one first, and any chosen itself; of the past the latest first.
+
+    In years the past grows too long to choose from, and the page too heavy: what is older is
+    found by a word, or by its month in the address.
+    """
+    this = Month.of(timezone.localdate())
+    periods = data.getlist("when")
+    held = Event.objects.counted().months()
+    if PAST in periods:
+        offered = [month for month in reversed(held) if UPCOMING in periods or month <= this]
+    else:
+        offered = [month for month in held if month >= this]
+    shown = {*offered[:MOST_MONTHS], *read_all(data.getlist("month"))[:MOST_MONTHS]}
+    return [(str(one), one.label) for one in sorted(shown, reverse=PAST in periods)]
+
+
+def _in_months(rows: Any, months: list[str]) -> Any:
+    return rows.in_months(read_all(months))
+
+
+def _count_months(hits: Any) -> Any:
+    return count_by(Event, hits, each_month())
+
+
 def _offers(consideration: str) -> Q:
     return Q(considerations__contains=[consideration])
 
@@ -57,6 +89,7 @@ class EventFilter(ListFilter):
     relevance = ("search_rank",)
 
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
+    month = Facet(MONTH_LABEL, _months, narrow=_in_months, grouped=_count_months)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
     bureau = bureau_facet()
@@ -69,9 +102,20 @@ class EventFilter(ListFilter):
 
     def rows(self, *without: str) -> Any:
         rows = super().rows(*without)
-        if "when" in without or self.form.cleaned_data.get("when"):
-            return rows
-        return rows.upcoming()
+        if not ("when" in without or self.form.cleaned_data.get("when")):
+            rows = rows.upcoming()
+        months = [] if "month" in without else self.form.cleaned_data.get("month")
+        return rows.listed_in(read_all(months)) if months else rows
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Nothing is `here`, but the same conditions find something `there`."""
+
+    here: str
+    there: str
+    count: int
+    url: str
 
 
 class EventListing(Listing):
@@ -81,7 +125,7 @@ class EventListing(Listing):
 
     @cached_property
     def conditions(self) -> list[Condition]:
-        return [one for one in super().conditions if one.group != PERIOD_LABEL]
+        return [one for one in super().conditions if one.key != "when"]
 
     @property
     def clear_url(self) -> str:
@@ -91,12 +135,17 @@ class EventListing(Listing):
 
     @property
     def noun(self) -> str:
-        names = {(): "これからのイベント", (PAST,): "終わったイベント"}
+        names = {(): UPCOMING_NOUN, (PAST,): PAST_NOUN}
         return names.get(tuple(self.periods), "イベント")
 
     @property
     def periods(self) -> list[str]:
         return self.query.getlist("when")
+
+    @property
+    def months(self) -> list[Month]:
+        """The months asked for."""
+        return read_all(self.query.getlist("month"))
 
     @property
     def shows_past(self) -> bool:
@@ -110,6 +159,25 @@ class EventListing(Listing):
         return f"?{query.urlencode()}" if query else ""
 
     @property
+    def month_query(self) -> str:
+        """The conditions and the month to open, as they stand in the address of the month table."""
+        query = without_period(self.query)
+        query["month"] = str(self._first_month)
+        return f"?{query.urlencode()}"
+
+    @property
+    def _first_month(self) -> Month:
+        """The month asked for, else that of the first event on this page."""
+        this = Month.of(timezone.localdate())
+        if self.months:
+            return self.months[0]
+        days = [event.listed_day for event in self.page.object_list if event.listed_day]
+        if not days:
+            return this
+        first = max(days) if self.shows_past else max(min(days), this.first)
+        return Month.read(f"{first:%Y-%m}") or this
+
+    @property
     def past_url(self) -> str:
         """The same conditions, among what is over."""
         return self.url(when=[PAST])
@@ -120,7 +188,21 @@ class EventListing(Listing):
 
     @property
     def past_count(self) -> int:
-        return next(option.count for option in self.facets["when"] if option.value == PAST)
+        return self._count_of(PAST)
+
+    def _count_of(self, period: str) -> int:
+        return next(option.count for option in self.facets["when"] if option.value == period)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """Where the period shown has nothing that meets the conditions, and the other one has."""
+        if self.page.object_list or not self.conditions or len(self.periods) > 1:
+            return None
+        if self.shows_past:
+            found = Elsewhere(PAST_NOUN, UPCOMING_NOUN, self._count_of(UPCOMING), self.upcoming_url)
+        else:
+            found = Elsewhere(UPCOMING_NOUN, PAST_NOUN, self.past_count, self.past_url)
+        return found if found.count else None
 
     def is_miss(self) -> bool:
         """A word that only past events hold has been found."""
@@ -129,7 +211,9 @@ class EventListing(Listing):
     @property
     def order(self) -> tuple[str | OrderBy, ...]:
         """Among equals the nearest day first."""
-        if PAST in self.periods:
+        if self.shows_past and self.months:
+            return (*super().order, "-listed_day", "-pk")
+        if PAST in self.periods and not self.months:
             return (*super().order, "-last_day", "-pk")
         return (*super().order, F("listed_day").asc(nulls_last=True), "pk")
 
@@ -175,11 +259,19 @@ class VideoListing(Listing):
         ordered = sorted(shelves.items(), key=lambda item: -(item[0].round if item[0] else 0))
         return [Shelf(symposium, videos) for symposium, videos in ordered]
 
+    @property
+    def has_rows(self) -> bool:
+        """A round that cannot be watched yet is something to show."""
+        return super().has_rows or (self.sort == "round" and bool(self.shelves))
+
 
 def without_period(data: QueryDict) -> QueryDict:
-    """The conditions of a calendar, which always has what is to come, all of it."""
+    """The conditions of a calendar to subscribe to: always what is to come, all of it.
+
+    It takes no months either: one that was copied for December would fall silent in January.
+    """
     query = data.copy()
-    for key in ("when", "page", "sort"):
+    for key in ("when", "month", "page", "sort"):
         query.pop(key, None)
     return query
 

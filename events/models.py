@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.moments import spoken
+from events.days import DayQuerySet
 from events.participation import CHIP_OF, Participation, Standing
 from events.sessions import EventFile, EventSession, EventSpeaker
 from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
-from organizations.content import Content, ContentQuerySet, Sourced
+from organizations.content import Content, Sourced
 from search.models import Part, Weight
 from vocabulary.dates import written_date, written_month_day
 
@@ -56,66 +56,9 @@ class Holding(models.TextChoices):
     POSTPONED = "postponed", "延期"
 
 
-class EventQuerySet(ContentQuerySet):
-    """Days are reckoned in Japan: an event is past from 0:00 after its last day."""
-
-    def with_days(self) -> Self:
-        """Annotates `first_day` and `last_day`, of the sessions or else as written by hand."""
-        sessions = EventSession.objects.filter(event=OuterRef("pk")).order_by()
-        held = sessions.filter(is_cancelled=False).values("event")
-        every = sessions.values("event")
-        first, last = Min(EventSession.first_day()), Max(EventSession.last_day())
-        return self.annotate(
-            first_day=Coalesce(
-                Subquery(held.annotate(day=first).values("day")),
-                Subquery(every.annotate(day=first).values("day")),
-                F("starts_on"),
-            ),
-            last_day=Coalesce(
-                Subquery(held.annotate(day=last).values("day")),
-                Subquery(every.annotate(day=last).values("day")),
-                F("ends_on"),
-                F("starts_on"),
-            ),
-        )
-
-    def upcoming(self) -> Self:
-        """Today's and later events, and those whose day is not known; the next day first.
-
-        Annotates `listed_day`: the first day that is not over yet, which for an event of
-        several sessions is the next one's.
-        """
-        today = timezone.localdate()
-        left = (
-            EventSession.objects.filter(event=OuterRef("pk"), is_cancelled=False)
-            .annotate(ends=EventSession.last_day())
-            .filter(ends__gte=today)
-            .order_by()
-            .values("event")
-            .annotate(day=Min(EventSession.first_day()))
-        )
-        rows = self.with_days().annotate(
-            listed_day=Coalesce(Subquery(left.values("day")), F("first_day"))
-        )
-        return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
-            F("listed_day").asc(nulls_last=True), "pk"
-        )
-
-    def past(self) -> Self:
-        """Events whose last day is over, the latest first. Annotates `listed_day`."""
-        rows = self.with_days().annotate(listed_day=F("first_day"))
-        return rows.filter(last_day__lt=timezone.localdate()).order_by("-last_day", "-pk")
-
+class EventQuerySet(DayQuerySet):
     def for_index(self) -> Self:
         return super().for_index().prefetch_related("sessions", "speakers", "files")
-
-    def nearest_first(self) -> Self:
-        """What is to come, the next day first; then what is over, the latest first."""
-        today = timezone.localdate()
-        is_over = Case(When(last_day__lt=today, then=1), default=0)
-        day_to_come = Case(When(last_day__gte=today, then=F("last_day")))
-        latest = F("last_day").desc(nulls_last=True)
-        return self.with_days().order_by(is_over, day_to_come.asc(nulls_last=True), latest, "-pk")
 
     def for_short_cards(self) -> Self:
         return super().for_short_cards().prefetch_related("sessions")
@@ -204,7 +147,7 @@ class Event(Participation, Sourced, Content):
         "policies.Policy", verbose_name="関係する施策", blank=True, related_name="events"
     )
 
-    # Annotated by upcoming() and past().
+    # Annotated by upcoming(), past() and listed_in().
     listed_day: date | None
 
     objects = EventQuerySet.as_manager()
@@ -257,34 +200,33 @@ class Event(Participation, Sourced, Content):
 
     @property
     def listed_session(self) -> EventSession | None:
-        """The next session that is not over, else the first one."""
+        """The session of the day the event is listed under; else the next one, or the first."""
         sessions = self.held_sessions or list(self.sessions.all())
+        if day := getattr(self, "listed_day", None):
+            of_the_day = [one for one in (*sessions, *self.sessions.all()) if one.covers(day)]
+            sessions = of_the_day or sessions
         today = timezone.localdate()
         left = [session for session in sessions if session.ends_on_day >= today]
         return next(iter(left or sessions), None)
 
     @property
-    def other_sessions(self) -> int:
-        """How many sessions there are beside the listed one."""
-        return max(len(self.held_sessions) - 1, 0)
-
-    @property
     def short_when(self) -> str:
         """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
-        session = self.listed_session
-        if session is None:
-            return self._days(written_month_day)
-        more = f"（ほか{self.other_sessions}回）" if self.other_sessions else ""
-        return session.short_words + more
+        return self._moment(written_month_day)
 
     @property
     def when(self) -> str:
         """The same with the Japanese year: 「令和8年12月3日（木）13:30〜15:30」."""
+        return self._moment(written_date)
+
+    def _moment(self, day: Callable[[date], str]) -> str:
         session = self.listed_session
         if session is None:
-            return self._days(written_date)
-        more = f"（ほか{self.other_sessions}回）" if self.other_sessions else ""
-        return session.words + more
+            return self._days(day)
+        others = sum(one != session for one in self.held_sessions)
+        is_off = session.is_cancelled and self.holding == Holding.PLANNED
+        off, more = "（この回は中止）" if is_off else "", f"（ほか{others}回）" if others else ""
+        return session.written(day) + off + more
 
     def _days(self, day: Callable[[date], str]) -> str:
         """Days without a time; the source's own words where the day is uncertain."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,12 @@ from django.utils import timezone
 
 from organizations.uploads import DOCUMENTS, Upload
 from vocabulary.dates import written_date, written_month_day
+
+
+class SessionQuerySet(models.QuerySet):
+    def with_days(self) -> Self:
+        """Annotates the days in Japan on which each begins and ends: `first` and `last`."""
+        return self.annotate(first=EventSession.first_day(), last=EventSession.last_day())
 
 
 class EventSession(models.Model):
@@ -31,6 +38,8 @@ class EventSession(models.Model):
     )
     is_cancelled = models.BooleanField("この回は中止", default=False)
 
+    objects = SessionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "開催日時"
         verbose_name_plural = "開催日時"
@@ -48,12 +57,13 @@ class EventSession(models.Model):
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @staticmethod
-    def first_day() -> TruncDate:
-        return TruncDate("starts_at")
+    def first_day(path: str = "") -> TruncDate:
+        """As an expression; `path` leads to the sessions, for a query of something else."""
+        return TruncDate(f"{path}starts_at")
 
     @staticmethod
-    def last_day() -> TruncDate:
-        return TruncDate(Coalesce("ends_at", "starts_at"))
+    def last_day(path: str = "") -> TruncDate:
+        return TruncDate(Coalesce(f"{path}ends_at", f"{path}starts_at"))
 
     @property
     def starts_on_day(self) -> date:
@@ -63,17 +73,21 @@ class EventSession(models.Model):
     def ends_on_day(self) -> date:
         return timezone.localdate(self.ends_at or self.starts_at)
 
+    def covers(self, day: date) -> bool:
+        return self.starts_on_day <= day <= self.ends_on_day
+
     @property
     def short_words(self) -> str:
         """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
-        return self._words(written_month_day)
+        return self.written(written_month_day)
 
     @property
     def words(self) -> str:
         """「令和8年12月3日（木）13:30〜15:30」"""
-        return self._words(written_date)
+        return self.written(written_date)
 
-    def _words(self, day: Callable[[date], str]) -> str:
+    def written(self, day: Callable[[date], str]) -> str:
+        """The same with the day written by `day`."""
         words = f"{day(self.starts_on_day)}{timezone.localtime(self.starts_at):%H:%M}〜"
         if self.ends_at is None:
             return words

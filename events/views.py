@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from events import calendars
 from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
+from events.month_table import MonthTable
 from search.listing import Listing
 
 LONGEST_CALENDAR = 500
@@ -21,6 +22,11 @@ def event_list(request: HttpRequest) -> HttpResponse:
     calendar = reverse("event_calendar_ics") + listing.calendar_query
     context = {"listing": listing, "calendar_url": request.build_absolute_uri(calendar)}
     return render(request, "events/event_list.html", context)
+
+
+@require_safe
+def event_calendar(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/event_calendar.html", {"table": MonthTable(request.GET)})
 
 
 @require_safe

@@ -250,6 +250,10 @@ class Listing:
             self.attach_documents(page.object_list)
         return page
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.page.object_list)
+
     def attach_documents(self, items: list[Any]) -> None:
         """Give the items of the page what their passages are cut from."""
         passages.attach_documents(items)

@@ -33,6 +33,8 @@ PAGES = [
     "/organizations/",
     "/organizations/join/",
     "/events/",
+    "/events/calendar/",
+    "/events/calendar/?month=2025-11",
     "/videos/",
     "/forum/",
     "/forum/boards/free/",
@@ -94,6 +96,27 @@ def phone(new_context: Callable[..., BrowserContext]) -> Page:
 def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> None:
     details = [kind.objects.published().first().get_absolute_url() for kind in KINDS]
     assert [line for address in PAGES + details for line in problems(phone, address)] == []
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_month_is_a_table_for_everybody_whatever_the_window(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    for width, height in ((320, 800), (1280, 900)):
+        page = new_context(viewport={"width": width, "height": height}).new_page()
+        page.goto("/events/calendar/?month=2025-11")
+        table = page.get_by_role("table")
+        assert [one.inner_text()[:1] for one in table.get_by_role("columnheader").all()] == [
+            *"日月火水木金土"
+        ]
+        assert table.get_by_role("row").count() == 7
+        assert table.get_by_role("cell").count() == 42
+        shown = [
+            cell for cell in table.get_by_role("cell").all() if cell.bounding_box()["height"] > 2
+        ]
+        assert all("href" in cell.inner_html() for cell in shown) == (width == 320)
+        assert Axe().run(page, options={"preload": False}).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 BROKEN = """() => [...document.querySelectorAll("a[href^='tel:'], .kyoso-unbroken")].filter(one => {

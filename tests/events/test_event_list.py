@@ -1,6 +1,8 @@
 """The list of events: what is to come, what is over, and the conditions in the address."""
 
+import html
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -67,12 +69,33 @@ def test_an_empty_list_leads_to_what_is_over(visitor):
     assert '<a href="?when=past">終わったイベントを見る（1件）</a>' in page
 
 
-def test_a_search_without_results_keeps_its_conditions_among_what_is_over(visitor):
+def test_each_period_has_its_own_word_where_it_is_empty(visitor):
+    EventFactory(starts=in_days(1))
+    assert "終わったイベントは、まだありません" in text(visitor, "?when=past")
+
+
+def test_what_only_the_past_holds_is_said_before_anything_else(visitor):
     EventFactory(title="きのうの講演会", starts=in_days(-1), prefectures=["01"])
-    page = text(visitor, "?q=講演会&prefecture=01")
-    assert "条件に合うこれからのイベントは見つかりませんでした" in page
-    assert "同じ条件で、終わったイベントを見る（1件）" in page
+    page = unquote(html.unescape(text(visitor, "?q=講演会&prefecture=01")))
+    said = page.index("これからのイベントにはありません。終わったイベントに1件あります。")
+    link = page.index('href="?q=講演会&prefecture=01&when=past">終わったイベント（1件）を見る')
+    none = page.index('<span class="kyoso-results-count">0件</span>')
+    assert said < link < none < page.index("見つかりませんでした")
     assert titles(visitor, "?q=講演会&prefecture=01&when=past") == ["きのうの講演会"]
+
+
+def test_what_only_the_future_holds_is_said_among_what_is_over(visitor):
+    EventFactory(title="あすの講演会", starts=in_days(1))
+    page = text(visitor, "?q=講演会&when=past")
+    assert "終わったイベントにはありません。これからのイベントに1件あります。" in page
+    assert titles(visitor, "?q=講演会") == ["あすの講演会"]
+
+
+@pytest.mark.parametrize("query", ["", "?q=講演会", "?q=ぬりかべ", "?when=past&when=upcoming&q=会"])
+def test_nothing_is_said_of_the_other_period_where_it_would_not_help(visitor, query):
+    EventFactory(title="あすの講演会", starts=in_days(1))
+    EventFactory(title="見本の集い", starts=in_days(-1), sample=True)
+    assert "にはありません。" not in text(visitor, query)
 
 
 def test_the_period_is_a_tab_and_no_condition(visitor):

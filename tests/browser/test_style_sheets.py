@@ -1,0 +1,30 @@
+"""What the browser reads in a style sheet whose spare spaces were left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from platform_site.static_files import compact, sources
+
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+SHEETS = sources(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css"))
+RULES = """text => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return [...sheet.cssRules].map(rule => rule.cssText).join("");
+}"""
+
+
+def rules(page: Page, text: str) -> str:
+    """The rules as the browser writes them; in values it keeps as written, spaces say nothing."""
+    spaced = re.sub(r"\s*([,/])\s*", r"\1", page.evaluate(RULES, text))
+    return re.sub(r"\b0\.", ".", spaced)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_compact_style_sheet_says_the_same(page: Page, sheet: str) -> None:
+    text = (STATIC / sheet).read_text()
+    assert rules(page, text)
+    assert rules(page, compact(text)) == rules(page, text)
