@@ -11,16 +11,9 @@ from django.urls import reverse
 
 from cases.files import CaseAttachment, CasePhoto, CaseVideo
 from cases.moments import first_day, spoken
-from cases.story import (
-    ActorKind,
-    CaseActor,
-    CaseContact,
-    CaseFigure,
-    CaseOperation,
-    CasePolicyUse,
-    CaseStep,
-    LegalFrame,
-)
+from cases.money import CasePolicyUse
+from cases.running import CaseContact, CaseOperation, LegalFrame
+from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.models import OrganizationKind
 from search.models import Part, Weight
