@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.http import HttpRequest
 
 from cases.models import (
     Case,
@@ -17,6 +19,7 @@ from cases.models import (
     CasePolicyUse,
     CaseStep,
     CaseVideo,
+    License,
 )
 from organizations.admin import ManagedBlocks, ManagedRowsAdmin
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
@@ -154,6 +157,22 @@ class CaseAdmin(ManagedRowsAdmin):
             "時期と状況",
             {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},
         ),
+        (
+            "文章の利用条件",
+            {
+                "description": (
+                    "公開するときまでに、条件を選び、同意のチェックを入れてください。"
+                    "条件は事例のページに表示されます。写真・動画・資料は、この条件に含まれません。"
+                ),
+                "fields": ("license", "consent"),
+            },
+        ),
         PERIOD,
         SOURCE,
     )
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Terms are weighed against each other, so all of them are seen; none is chosen for one."""
+        if db_field.name == "license":
+            kwargs |= {"widget": forms.RadioSelect, "choices": License.choices}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -14,6 +14,7 @@ from cases.moments import first_day, spoken
 from cases.money import CasePolicyUse
 from cases.running import CaseContact, CaseOperation, LegalFrame
 from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
+from cases.terms import License, Licensed
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.models import OrganizationKind
 from search.models import Part, Weight
@@ -33,6 +34,7 @@ __all__ = [
     "CaseStep",
     "CaseVideo",
     "LegalFrame",
+    "License",
 ]
 
 STORY_LENGTH = 4000
@@ -91,7 +93,7 @@ class CaseQuerySet(ContentQuerySet):
         return super().for_cards().prefetch_related("actors", "photos")
 
 
-class Case(Sourced, Content):
+class Case(Licensed, Sourced, Content):
     search_kind = "case"
     has_transcripts = True
     required_at_submit = (
@@ -216,6 +218,7 @@ class Case(Sourced, Content):
         default_related_name = "cases"
         constraints = [
             *Content.Meta.constraints,
+            *Licensed.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="case_titled",
@@ -239,10 +242,11 @@ class Case(Sourced, Content):
         super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
-        """Besides the columns, somebody carries the activity and it has a place.
+        """Besides the columns, somebody carries the activity, it has a place, and terms of use.
 
         Nationwide groups may leave the place empty; where a town forgets it, nobody would
-        find the case by the map.
+        find the case by the map. Nobody can agree for those whose material the secretariat
+        summarised.
         """
         problems: dict[str, Any] = {}
         try:
@@ -254,10 +258,17 @@ class Case(Sourced, Content):
         is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
         if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
             problems["municipalities"] = "市区町村か都道府県を選んでください"
+        if not (self.is_summary and not self.license):
+            problems |= self.missing_terms()
         if problems:
             raise ValidationError(problems)
 
     # --- Words for readers ------------------------------------------------------------------
+
+    @property
+    def is_summary(self) -> bool:
+        """Written by the secretariat from public material, not by who did it."""
+        return bool(self.owner.is_secretariat and self.source_title)
 
     @property
     def started_words(self) -> str:

@@ -190,9 +190,9 @@ class CasePage:
         return not direct and self.case.last_steps == [Action.APPROVE, Action.SUBMIT]
 
     @property
-    def is_summary(self) -> bool:
-        """Written by the secretariat from public material, not by who did it."""
-        return bool(self.case.owner.is_secretariat and self.case.source_title)
+    def has_media(self) -> bool:
+        """Whether something stands beside the text, which the terms of the text do not cover."""
+        return bool(self.photos or self.videos or self.attachments)
 
     @property
     def told_as_of(self) -> str:

@@ -98,5 +98,7 @@ def fill_case(page: Page) -> None:
     for name, text in texts.items():
         page.locator(f'[name="{name}"]').fill(text)
     page.locator('[name="themes"]').first.check()
+    page.get_by_label("だれでも使える（CC BY 4.0）").check()
+    page.locator('[name="consent"]').check()
     page.locator('[name="actors-0-name"]').fill("夕暮れ市場の会")
     page.locator('[name="actors-0-is_implementer"]').check()

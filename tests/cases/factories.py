@@ -21,6 +21,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
     LegalFrame,
+    License,
 )
 from organizations.states import Status
 from search.indexing import reindex
@@ -62,6 +63,8 @@ class CaseFactory(factory.django.DjangoModelFactory):
             description="住民が交代で運転し、週に一度、隣町まで買い物に行きます。",
             results="外に出る人が増えました。",
             difficulties="担い手が集まらず、1年目は月に1回でした。",
+            license=License.CC_BY,
+            consent=True,
         )
 
     @factory.post_generation

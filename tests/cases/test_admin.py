@@ -28,6 +28,8 @@ STORY = {
     "themes": ["shopping"],
     "municipalities": [KUNNEPPU],
     "started_text": "令和６年４月",
+    "license": "cc-by-4.0",
+    "consent": "on",
 }
 ACTOR = {
     "actors-0-name": "支え合いの会",

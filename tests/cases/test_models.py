@@ -110,6 +110,8 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "difficulties",
         "themes",
         "actors",
+        "license",
+        "consent",
     }
     assert error.value.message_dict["catch"] == ["ひとことを入力してください"]
     assert case.status == Status.DRAFT
