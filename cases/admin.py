@@ -82,7 +82,7 @@ class ContactInline(BlockInline):
 
 class PhotoInline(BlockInline):
     model = CasePhoto
-    fields = ("file", "alt", ("caption", "credit"), "order")
+    fields = ("file", "alt", ("caption", "credit"), "people", "order")
 
 
 class AttachmentInline(RowInline):

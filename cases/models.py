@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cases.files import CaseAttachment, CasePhoto, CaseVideo
+from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
 from cases.moments import first_day, spoken
 from cases.money import CasePolicyUse
 from cases.running import CaseContact, CaseOperation, LegalFrame
@@ -35,6 +35,7 @@ __all__ = [
     "CaseVideo",
     "LegalFrame",
     "License",
+    "People",
 ]
 
 STORY_LENGTH = 4000
@@ -242,26 +243,36 @@ class Case(Licensed, Sourced, Content):
         super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
-        """Besides the columns, somebody carries the activity, it has a place, and terms of use.
+        """Besides the columns: rows that must be there, and terms of use.
 
-        Nationwide groups may leave the place empty; where a town forgets it, nobody would
-        find the case by the map. Nobody can agree for those whose material the secretariat
-        summarised.
+        Nobody can agree to terms for those whose material the secretariat summarised.
         """
         problems: dict[str, Any] = {}
         try:
             super().check_complete()
         except ValidationError as error:
             problems = dict(error.error_dict)
-        if not self.actors.filter(is_implementer=True).exists():
-            problems["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
-        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
-        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
-            problems["municipalities"] = "市区町村か都道府県を選んでください"
+        problems |= self._missing_rows()
         if not (self.is_summary and not self.license):
             problems |= self.missing_terms()
         if problems:
             raise ValidationError(problems)
+
+    def _missing_rows(self) -> dict[str, str]:
+        """Somebody carries the activity, it has a place, and nobody is shown who did not agree.
+
+        Nationwide groups may leave the place empty; where a town forgets it, nobody would
+        find the case by the map.
+        """
+        missing = {}
+        if not self.actors.filter(is_implementer=True).exists():
+            missing["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
+        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
+        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
+            missing["municipalities"] = "市区町村か都道府県を選んでください"
+        if self.photos.filter(people="").exists():
+            missing["photos"] = "写真ごとに、「写っている人の同意」を選んでください"
+        return missing
 
     # --- Words for readers ------------------------------------------------------------------
 

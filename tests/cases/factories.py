@@ -22,6 +22,7 @@ from cases.models import (
     CaseVideo,
     LegalFrame,
     License,
+    People,
 )
 from organizations.states import Status
 from search.indexing import reindex
@@ -179,7 +180,8 @@ def full_case(**attributes: object) -> Case:
     CaseContact.objects.create(
         case=case, department="福祉保健課", phone="0157-00-0000", hours="平日9時から", visit_ok=True
     )
-    CasePhoto.objects.create(case=case, file=picture(), alt="バスに乗る人たち", caption="初日")
+    shown = {"alt": "バスに乗る人たち", "caption": "初日", "people": People.AGREED}
+    CasePhoto.objects.create(case=case, file=picture(), **shown)
     CaseAttachment.objects.create(case=case, file=ContentFile(PDF, "a.pdf"), caption="時刻表")
     VideoFactory(case=case, kept_here=True)
     reindex(Case.objects.filter(pk=case.pk))

@@ -50,6 +50,7 @@ pytestmark = pytest.mark.django_db
         (CasePolicyUse(name="制度", fiscal_year=24), "年度は西暦4桁で入力してください"),
         (CaseOperation(legal_frame="zzz"), "総合事業での位置づけを一覧から選んでください"),
         (CasePhoto(alt=""), "代替テキストに書いてください"),
+        (CasePhoto(alt="バス", people="maybe"), "写っている人の同意を一覧から選んでください"),
         (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
         (CaseVideo(title="日", transcript="文"), "動画のアドレスを書くか、ファイルを選んで"),
         (

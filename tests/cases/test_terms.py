@@ -5,18 +5,19 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import ActorKind, Case, License
+from cases.models import ActorKind, Case, CasePhoto, License, People
 from organizations.models import Organization
 from organizations.review import missing_in
 from platform_site.starter import content
 from records.models import Revision
 from tests.admin_form import send
-from tests.cases.factories import CaseFactory, full_case
+from tests.cases.factories import CaseFactory, full_case, picture
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,33 @@ def test_the_page_on_contents_explains_what_the_cases_say(visitor: Client) -> No
         UNREGISTERED,
     ):
         assert words in page, words
+
+
+# --- Who is in a photograph -----------------------------------------------------------------
+
+
+def test_nobody_is_shown_before_an_editor_said_whether_they_agreed() -> None:
+    case = CaseFactory(told=True, implementers=["npo"])
+    photo = CasePhoto.objects.create(case=case, file=picture(), alt="バスに乗る人たち")
+    CasePhoto.objects.create(case=case, file=picture(), alt="バス", people=People.NOBODY)
+    assert missing_in(case) == {"photos": ["写真ごとに、「写っている人の同意」を選んでください"]}
+    photo.people = People.AGREED
+    photo.save()
+    case.submit(None)
+
+
+def test_a_new_photograph_of_a_public_case_is_asked_about_as_well(
+    sign_in: SignIn, editor_a: User, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a, published=True, told=True, implementers=["npo"])
+    client, photo = sign_in(editor_a), {"photos-0-alt": "バスに乗る人たち"}
+    photo["photos-0-file"] = SimpleUploadedFile("bus.png", picture().read())
+    refused = send(client, change(case), **photo).content.decode()
+    assert "写真ごとに、「写っている人の同意」を選んでください" in refused
+    photo["photos-0-file"] = SimpleUploadedFile("bus.png", picture().read())
+    send(client, change(case), **photo, **{"photos-0-people": People.AGREED})
+    waiting = Revision.objects.of(case).pending().get()
+    assert waiting.data["children"]["photos"][0]["fields"]["people"] == "agreed"
 
 
 # --- Changes --------------------------------------------------------------------------------
