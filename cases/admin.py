@@ -13,6 +13,7 @@ from cases.models import (
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -34,6 +35,16 @@ SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4
 class BlockInline(ManagedBlocks):
     extra = 1
     formfield_overrides = SHORT_TEXTS
+
+
+class DistrictInline(BlockInline):
+    model = CaseDistrict
+    max_num = 1
+    fields = (
+        ("population", "households"),
+        ("population_65", "ageing_rate"),
+        ("statistics_date", "statistics_source"),
+    )
 
 
 class ActorInline(RowInline):
@@ -103,6 +114,7 @@ class CaseAdmin(ManagedRowsAdmin):
     search_fields = ("title", "catch")
     search_help_text = "題名と「ひとこと」からさがします。"
     inlines = (
+        DistrictInline,
         ActorInline,
         StepInline,
         FigureInline,

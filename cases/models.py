@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from cases.district import CaseDistrict
 from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
 from cases.moments import first_day, spoken
 from cases.money import CasePolicyUse
@@ -26,6 +27,7 @@ __all__ = [
     "CaseActor",
     "CaseAttachment",
     "CaseContact",
+    "CaseDistrict",
     "CaseFigure",
     "CaseOperation",
     "CasePhoto",
@@ -87,7 +89,10 @@ class CaseQuerySet(ContentQuerySet):
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
         children += ["photos", "videos"]
         return (
-            super().for_index().select_related("operation", "contact").prefetch_related(*children)
+            super()
+            .for_index()
+            .select_related("district_figures", "operation", "contact")
+            .prefetch_related(*children)
         )
 
     def for_cards(self) -> Self:
@@ -107,6 +112,7 @@ class Case(Licensed, Sourced, Content):
         "themes",
     )
     revision_children = (
+        "district_figures",
         "operation",
         "contact",
         "actors",
@@ -330,9 +336,9 @@ class Case(Licensed, Sourced, Content):
         yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
         uses = [str(use) for use in self.policy_uses.all() if use.is_told]
         yield Part("使った制度", "、".join(uses))
-        operation = getattr(self, "operation", None)
-        if operation:
-            yield from operation.search_parts()
+        for name in ("district_figures", "operation"):
+            if row := getattr(self, name, None):
+                yield from row.search_parts()
         yield Part("資料", "、".join(map(str, self.attachments.all())))
         for photo in self.photos.all():
             told = (photo.caption, photo.alt, photo.credit)

@@ -19,6 +19,7 @@ from cases.models import (
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -86,6 +87,12 @@ class CasePage:
         towns = list(self.case.municipalities.all())
         known = len(towns) == 1 and (towns[0].population or towns[0].ageing_rate is not None)
         return towns[0] if known else None
+
+    @property
+    def district_figures(self) -> CaseDistrict | None:
+        """The people of the district, where something is known of them."""
+        figures: CaseDistrict | None = getattr(self.case, "district_figures", None)
+        return figures if figures and figures.is_told else None
 
     # --- At a glance ------------------------------------------------------------------------
 
@@ -211,7 +218,8 @@ class CasePage:
 def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
-    found = cases.select_related("owner", "operation", "contact").prefetch_related(
+    single = ("owner", "district_figures", "operation", "contact")
+    found = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
     children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}

@@ -14,6 +14,7 @@ from cases.models import (
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -164,6 +165,14 @@ def full_case(**attributes: object) -> Case:
     StepFactory(case=case, outcome="20の案が出た")
     CaseFigure.objects.create(case=case, label="月の利用者", value="約40人", as_of="2024-12")
     CasePolicyUse.objects.create(case=case, name="町の移動支援事業", fiscal_year=2024)
+    CaseDistrict.objects.create(
+        case=case,
+        population=1200,
+        households=480,
+        population_65=500,
+        statistics_date=datetime.date(2024, 4, 1),
+        statistics_source="住民基本台帳",
+    )
     CaseOperation.objects.create(
         case=case,
         service_form="送迎",

@@ -1,6 +1,7 @@
 """A case is registered with all its rows, sent for review, and seen in public."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import Case, CaseVideo
+from cases.models import Case, CaseDistrict, CaseVideo
 from organizations.models import Organization
 from organizations.states import Status
 from tests.admin_form import send
@@ -98,6 +99,29 @@ def test_a_film_without_words_is_refused_in_a_sentence(
     assert not CaseVideo.objects.exists()
     send(client, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
+
+
+def test_figures_nobody_can_have_counted_are_refused_in_sentences(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    names = ("population", "population_65", "ageing_rate", "statistics_date", "statistics_source")
+
+    def sent(*values: str) -> str:
+        given = dict(zip(names, values, strict=False))
+        rows = {f"district_figures-0-{name}": value for name, value in given.items()}
+        return send(client, change(case), **rows).content.decode()
+
+    assert "人口は0以上の数字で入力してください" in sent("-5")
+    assert "人口や高齢化率には、基準日と出典も入力してください" in sent("1,200")
+    assert "高齢化率は100以下の数字で入力してください" in sent("", "", "385")
+    late = sent("1200", "500", "", "令和90年4月1日", "住民基本台帳")
+    assert "統計の基準日は、今日までの日付で入力してください" in late
+    much = sent("1200", "5000", "", "令和6年4月1日", "住民基本台帳")
+    assert "65歳以上の人口は、人口より大きくできません" in much
+    assert not CaseDistrict.objects.exists()
+    sent("１，２００", "500", "41.7", "令和6年4月1日", "住民基本台帳")
+    assert CaseDistrict.objects.get().statistics_date == date(2024, 4, 1)
 
 
 def test_files_are_taken_in_and_wrong_ones_refused(

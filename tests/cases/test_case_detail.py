@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CasePolicyUse
+from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
 from organizations.states import Status
 from tests.cases.factories import (
@@ -130,6 +130,26 @@ def test_the_figures_of_the_town_are_told_with_their_source() -> None:
     assert "訓子府町の人口・高齢化率" in page
     assert "人口 4,700人・高齢化率 41.2％" in page
     assert "令和2年国勢調査" in page
+
+
+def test_the_people_of_the_district_stand_beside_those_of_the_town() -> None:
+    box = page_of(full_case()).split('id="facts-title"')[1].split("</aside>")[0]
+    words = re.sub(r"<[^>]+>|\s", "", box)
+    assert "日ノ出地区の人口・高齢化率人口1,200人・480世帯・65歳以上500人・高齢化率41.7％" in words
+    assert "令和6年4月1日（月）（2024年）、住民基本台帳" in words
+
+
+def test_of_a_district_only_what_is_known_is_told() -> None:
+    case = CaseFactory(published=True)
+    figures = CaseDistrict.objects.create(case=case)
+    assert "の人口・高齢化率" not in page_of(case)
+    figures.ageing_rate, figures.statistics_source = "38.5", "町の計画"
+    figures.statistics_date = date(2023, 10, 1)
+    figures.save()
+    page = page_of(case)
+    assert "地区の人口・高齢化率" in page
+    assert "高齢化率 38.5％" in page
+    assert "世帯" not in page
 
 
 def test_a_summary_of_old_news_says_so() -> None:

@@ -12,6 +12,7 @@ from cases.models import (
     Case,
     CaseActor,
     CaseAttachment,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.django_db
 
 # --- Constraints -------------------------------------------------------------------------
 
+COUNTED = {"statistics_date": datetime.date(2024, 4, 1), "statistics_source": "住民基本台帳"}
+
 
 @pytest.mark.parametrize(
     ("row", "sentence"),
@@ -45,6 +48,17 @@ pytestmark = pytest.mark.django_db
         (CaseActor(name="", kind="npo"), "関わった人・団体の名称を入力してください"),
         (CaseActor(name="会", kind="club"), "種類を一覧から選んでください"),
         (CaseStep(what=""), "その時期にしたことを入力してください"),
+        (CaseDistrict(population=-1, **COUNTED), "人口は0以上の数字で"),
+        (CaseDistrict(households=-1, **COUNTED), "世帯数と65歳以上の人口は、0以上の数字で"),
+        (CaseDistrict(population=9, population_65=10, **COUNTED), "人口より大きくできません"),
+        (CaseDistrict(population=9, households=10, **COUNTED), "世帯数は、人口より大きく"),
+        (CaseDistrict(ageing_rate=101, **COUNTED), "高齢化率は0から100までの"),
+        (CaseDistrict(population=900), "人口や高齢化率には、基準日と出典も"),
+        (CaseDistrict(population_65=90), "世帯数や65歳以上の人口には、基準日と出典も"),
+        (
+            CaseDistrict(population=1000, population_65=400, ageing_rate=30, **COUNTED),
+            "計算した値と合いません",
+        ),
         (CaseFigure(label="利用者", value=""), "数字には、名前と値の両方を入力してください"),
         (CasePolicyUse(), "使った制度は、登録されている施策を選ぶか、名前を書くか"),
         (CasePolicyUse(name="制度", fiscal_year=24), "年度は西暦4桁で入力してください"),
@@ -92,6 +106,21 @@ def test_the_database_refuses_a_step_over_the_review() -> None:
         )
     with pytest.raises(IllegalStep):
         case.approve(None)
+
+
+def test_figures_of_a_district_need_not_all_be_known() -> None:
+    figures = CaseDistrict(case=CaseFactory())
+    for known in (
+        {},
+        {"population": 1200, "population_65": 500, "ageing_rate": 42, **COUNTED},
+        {"population": 1200, "population_65": None, "ageing_rate": None, **COUNTED},
+        {"population": None, "population_65": 0, "households": 3, **COUNTED},
+        {"population": 0, "population_65": 0, "households": 0, **COUNTED},
+    ):
+        for name, value in known.items():
+            setattr(figures, name, value)
+        figures.full_clean()
+        figures.save()
 
 
 # --- Submitting --------------------------------------------------------------------------
@@ -189,6 +218,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
     "words",
     [
         "担い手が集まらず",
+        "住民基本台帳",
         "日ノ出地区",
         "町の社協",
         "20の案",
