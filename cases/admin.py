@@ -111,8 +111,8 @@ class CaseAdmin(ManagedRowsAdmin):
     formfield_overrides = SHORT_TEXTS
     list_display: Any = ("title", "state_chip", "owner", "activity_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "activity_status")
-    search_fields = ("title", "catch")
-    search_help_text = "題名と「ひとこと」からさがします。"
+    search_fields = ("title", "kana", "catch")
+    search_help_text = "題名とよみがな、「ひとこと」からさがします。"
     inlines = (
         DistrictInline,
         ActorInline,
@@ -133,7 +133,7 @@ class CaseAdmin(ManagedRowsAdmin):
                     "下書きの間は、題名のほかは空のままでもかまいません。公開するときまでに、"
                     f"{REQUIRED}と、実施主体を入力してください。"
                 ),
-                "fields": ("owner", "title", "catch", "easy_summary", "themes"),
+                "fields": ("owner", "title", "kana", "catch", "easy_summary", "themes"),
             },
         ),
         (

@@ -129,6 +129,16 @@ class Case(Licensed, Sourced, Content):
         max_length=80,
         help_text="何をする取組かがわかる題名にしてください。例：高齢者の声から生まれた「買い物バス」",
     )
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
     catch = models.CharField(
         "ひとこと",
         max_length=60,
@@ -314,6 +324,7 @@ class Case(Licensed, Sourced, Content):
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
         yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
         yield Part("", self.district, Weight.SUMMARY)
         yield Part("きっかけ・困りごと", self.background)

@@ -150,6 +150,7 @@ def full_case(**attributes: object) -> Case:
         told=True,
         municipalities=[KUNNEPPU],
         themes=["shopping", "mobility"],
+        kana="じゅうみんのかいものばす",
         implementers=[ActorKind.MUNICIPALITY],
         district="日ノ出地区",
         ingenuity="乗り場を住民が決めました。",

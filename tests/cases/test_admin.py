@@ -89,6 +89,18 @@ def test_what_is_still_missing_is_said_at_the_field(client: Client) -> None:
     assert Case.objects.get().status == Status.DRAFT
 
 
+def test_the_reading_of_a_title_is_kept_in_hiragana(
+    client: Client, organization_a: Organization, visitor: Client
+) -> None:
+    case = CaseFactory(owner=organization_a, published=True)
+    Organization.objects.filter(pk=organization_a.pk).update(publishes_directly=True)
+    refused = send(client, change(case), kana="買い物バス")
+    assert "よみがなは、ひらがなで入力してください" in refused.content.decode()
+    send(client, change(case), kana="カイモノバス")
+    page = visitor.get(case.get_absolute_url()).content.decode()
+    assert "<dt>題名のよみがな</dt><dd>かいものばす</dd>" in page
+
+
 def test_a_film_without_words_is_refused_in_a_sentence(
     client: Client, organization_a: Organization
 ) -> None:

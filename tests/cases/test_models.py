@@ -218,6 +218,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
     "words",
     [
         "担い手が集まらず",
+        "かいものばす",
         "住民基本台帳",
         "日ノ出地区",
         "町の社協",
