@@ -131,7 +131,7 @@ class CaseAdmin(ManagedRowsAdmin):
             {
                 "description": (
                     "下書きの間は、題名のほかは空のままでもかまいません。公開するときまでに、"
-                    f"{REQUIRED}と、実施主体を入力してください。"
+                    f"{REQUIRED}・活動の状況・文章の利用条件と、実施主体を入力してください。"
                 ),
                 "fields": ("owner", "title", "kana", "catch", "easy_summary", "themes"),
             },

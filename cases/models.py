@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 STORY_LENGTH = 4000
+MOST_THEMES = 6  # what is about everything is found under nothing
 
 
 class ActivityStatus(models.TextChoices):
@@ -109,6 +110,7 @@ class Case(Licensed, Sourced, Content):
         "description",
         "results",
         "difficulties",
+        "started_text",
         "themes",
     )
     revision_children = (
@@ -141,7 +143,7 @@ class Case(Licensed, Sourced, Content):
     )
     catch = models.CharField(
         "ひとこと",
-        max_length=60,
+        max_length=40,
         blank=True,
         default="",
         help_text="一覧で題名の下に出ます。例：週1回の移動販売と見守りを住民16人で",
@@ -268,11 +270,19 @@ class Case(Licensed, Sourced, Content):
             super().check_complete()
         except ValidationError as error:
             problems = dict(error.error_dict)
-        problems |= self._missing_rows()
+        problems |= self._missing_choices() | self._missing_rows()
         if not (self.is_summary and not self.license):
             problems |= self.missing_terms()
         if problems:
             raise ValidationError(problems)
+
+    def _missing_choices(self) -> dict[str, str]:
+        missing = {}
+        if self.activity_status == ActivityStatus.UNKNOWN:
+            missing["activity_status"] = "活動の状況を選んでください"
+        if (number := self.themes.count()) > MOST_THEMES:
+            missing["themes"] = f"分野は{MOST_THEMES}つまでにしてください（今は{number}）"
+        return missing
 
     def _missing_rows(self) -> dict[str, str]:
         """Somebody carries the activity, it has a place, and nobody is shown who did not agree.

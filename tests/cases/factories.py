@@ -65,6 +65,8 @@ class CaseFactory(factory.django.DjangoModelFactory):
             description="住民が交代で運転し、週に一度、隣町まで買い物に行きます。",
             results="外に出る人が増えました。",
             difficulties="担い手が集まらず、1年目は月に1回でした。",
+            started_text="2019-04",
+            activity_status=ActivityStatus.ACTIVE,
             license=License.CC_BY,
             consent=True,
         )

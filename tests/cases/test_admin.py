@@ -29,6 +29,7 @@ STORY = {
     "themes": ["shopping"],
     "municipalities": [KUNNEPPU],
     "started_text": "令和６年４月",
+    "activity_status": "active",
     "license": "cc-by-4.0",
     "consent": "on",
 }

@@ -138,6 +138,8 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "description",
         "results",
         "difficulties",
+        "started_text",
+        "activity_status",
         "themes",
         "actors",
         "license",
@@ -151,6 +153,15 @@ def test_a_complete_draft_can_be_submitted() -> None:
     case = CaseFactory(told=True, implementers=[ActorKind.RESIDENTS])
     case.submit(None)
     assert case.status == Status.SUBMITTED
+
+
+def test_a_case_has_six_themes_at_most_when_it_is_submitted() -> None:
+    seven = ["shopping", "mobility", "meals", "health", "care", "work", "sports"]
+    case = CaseFactory(told=True, themes=seven, implementers=[ActorKind.RESIDENTS])
+    with pytest.raises(ValidationError, match="分野は6つまでにしてください（今は7）"):
+        case.submit(None)
+    case.themes.remove("sports")
+    case.submit(None)
 
 
 def test_a_town_must_say_where_but_a_nationwide_group_need_not() -> None:
