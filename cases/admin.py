@@ -20,16 +20,32 @@ from cases.models import (
     CasePolicyUse,
     CaseStep,
     CaseVideo,
+    FundingKind,
     License,
 )
-from organizations.admin import ManagedBlocks, ManagedRowsAdmin
+from organizations.admin import ManagedBlocks, ManagedRowsAdmin, PlainModelForm
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.widgets import Boxes
 
 REQUIRED = "・".join(
     str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
 )
 # Ten lines, Django's own height, would make a form of eight screens look like homework.
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
+
+
+class CaseForm(PlainModelForm):
+    funding_kinds = forms.MultipleChoiceField(
+        label="財源",
+        choices=FundingKind,
+        required=False,
+        widget=Boxes,
+        help_text=Case._meta.get_field("funding_kinds").help_text,
+    )
+
+    class Meta:
+        model = Case
+        exclude = ()
 
 
 class BlockInline(ManagedBlocks):
@@ -108,6 +124,7 @@ class VideoInline(BlockInline):
 
 @admin.register(Case)
 class CaseAdmin(ManagedRowsAdmin):
+    form = CaseForm
     formfield_overrides = SHORT_TEXTS
     list_display: Any = ("title", "state_chip", "owner", "activity_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "activity_status")
@@ -161,10 +178,10 @@ class CaseAdmin(ManagedRowsAdmin):
                     "difficulties",
                     "next_steps",
                     "advice",
-                    "funding",
                 ),
             },
         ),
+        ("お金のこと", {"fields": ("funding_kinds", "funding")}),
         (
             "時期と状況",
             {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},

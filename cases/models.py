@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.district import CaseDistrict
 from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
 from cases.moments import first_day, spoken
-from cases.money import CasePolicyUse
+from cases.money import CasePolicyUse, Funded, FundingKind
 from cases.running import CaseContact, CaseOperation, LegalFrame
 from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
 from cases.terms import License, Licensed
@@ -35,6 +35,7 @@ __all__ = [
     "CaseQuerySet",
     "CaseStep",
     "CaseVideo",
+    "FundingKind",
     "LegalFrame",
     "License",
     "People",
@@ -100,7 +101,7 @@ class CaseQuerySet(ContentQuerySet):
         return super().for_cards().prefetch_related("actors", "photos")
 
 
-class Case(Licensed, Sourced, Content):
+class Case(Funded, Licensed, Sourced, Content):
     search_kind = "case"
     has_transcripts = True
     required_at_submit = (
@@ -110,6 +111,7 @@ class Case(Licensed, Sourced, Content):
         "description",
         "results",
         "difficulties",
+        "funding_kinds",
         "started_text",
         "themes",
     )
@@ -199,16 +201,6 @@ class Case(Licensed, Sourced, Content):
     )
     next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
     advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
-    funding = models.TextField(
-        "お金のこと",
-        max_length=2000,
-        blank=True,
-        default="",
-        help_text=(
-            "何にいくらかかり、どこから出しているかを書いてください。"
-            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
-        ),
-    )
     started_text = models.CharField(
         "始まった時期",
         max_length=40,
@@ -237,6 +229,7 @@ class Case(Licensed, Sourced, Content):
         default_related_name = "cases"
         constraints = [
             *Content.Meta.constraints,
+            *Funded.Meta.constraints,
             *Licensed.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
@@ -344,7 +337,7 @@ class Case(Licensed, Sourced, Content):
         yield Part("苦労した点", self.difficulties)
         yield Part("これから", self.next_steps)
         yield Part("これから始める人へ", self.advice)
-        yield Part("お金のこと", self.funding)
+        yield from self.money_parts()
         yield Part("活動の状況", self.activity_note)
         yield from self._child_parts()
 

@@ -139,10 +139,13 @@ class CasePage:
         return bool(run and (run.coordinator_role or run.council_role or run.government_role))
 
     @property
-    def tells_costs(self) -> bool:
+    def tells_sums(self) -> bool:
         run = self.operation
-        costs = run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
-        return bool(self.case.funding or costs)
+        return run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
+
+    @property
+    def tells_costs(self) -> bool:
+        return bool(self.case.funding or self.case.funding_kinds or self.tells_sums)
 
     @property
     def money_heading(self) -> str:

@@ -99,6 +99,7 @@ def fill_case(page: Page) -> None:
     for name, text in texts.items():
         page.locator(f'[name="{name}"]').fill(text)
     page.locator('[name="themes"]').first.check()
+    page.get_by_label("会費").check()
     page.locator('[name="activity_status"]').select_option("active")
     page.get_by_label("だれでも使える（CC BY 4.0）").check()
     page.locator('[name="consent"]').check()

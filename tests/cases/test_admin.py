@@ -30,6 +30,7 @@ STORY = {
     "municipalities": [KUNNEPPU],
     "started_text": "令和６年４月",
     "activity_status": "active",
+    "funding_kinds": ["subsidy", "members"],
     "license": "cc-by-4.0",
     "consent": "on",
 }
@@ -112,6 +113,17 @@ def test_a_film_without_words_is_refused_in_a_sentence(
     assert not CaseVideo.objects.exists()
     send(client, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
+
+
+def test_what_costs_nothing_has_no_other_source_of_money(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    refused = send(client, change(case), funding_kinds=["nothing", "own"])
+    assert "ほかの財源といっしょには選べません" in refused.content.decode()
+    send(client, change(case), funding_kinds=["members", "own"])
+    case.refresh_from_db()
+    assert case.funding_kinds == ["members", "own"]
 
 
 def test_figures_nobody_can_have_counted_are_refused_in_sentences(

@@ -51,6 +51,7 @@ def test_a_full_case_tells_everything() -> None:
         "20の案が出た",
         "燃料代は年60万円です。",
         "210万円",
+        "<dt>財源</dt><dd>国・都道府県・市区町村の補助、会費</dd>",
         "町の移動支援事業（令和6年度（2024年度）に利用）",
         "担い手が集まらず、1年目は月に1回でした。",
         "約40人",
@@ -92,6 +93,13 @@ def test_headings_promise_only_what_is_told() -> None:
     page = page_of(case)
     assert "うまくいかなかったこと" not in page
     assert 'id="money">使った制度</h2>' in page
+
+
+def test_the_section_on_money_stands_for_its_kinds_alone() -> None:
+    page = page_of(CaseFactory(published=True, funding_kinds=["nothing"]))
+    assert 'id="money">お金のこと</h2>' in page
+    assert "<dt>財源</dt><dd>お金はかかっていない</dd>" in page
+    assert "円" not in page.split('id="money"')[1].split("</section>")[0]
 
 
 def test_without_a_summary_the_box_says_what_is_known() -> None:

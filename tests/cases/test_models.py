@@ -90,6 +90,26 @@ def test_a_case_has_a_title_and_a_known_status() -> None:
     assert "活動の状況を一覧から選んでください" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "sentence"),
+    [
+        (["lottery"], "財源を一覧から選んでください"),
+        (["nothing", "members"], "「お金はかかっていない」は、ほかの財源といっしょには選べません"),
+    ],
+)
+def test_money_comes_from_what_is_listed_or_none_is_needed(kinds: list[str], sentence: str) -> None:
+    case = CaseFactory()
+    case.funding_kinds = kinds
+    with pytest.raises(ValidationError, match=sentence):
+        case.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.save()
+    for fitting in ([], ["nothing"], ["members", "own"]):
+        case.funding_kinds = fitting
+        case.validate_constraints()
+        case.save()
+
+
 def test_the_same_measure_is_named_once_per_year() -> None:
     case = CaseFactory()
     CasePolicyUse.objects.create(case=case, name="町の事業")
@@ -138,6 +158,7 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "description",
         "results",
         "difficulties",
+        "funding_kinds",
         "started_text",
         "activity_status",
         "themes",
@@ -146,6 +167,7 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "consent",
     }
     assert error.value.message_dict["catch"] == ["ひとことを入力してください"]
+    assert error.value.message_dict["funding_kinds"] == ["財源を選んでください"]
     assert case.status == Status.DRAFT
 
 
@@ -241,6 +263,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
         "おはようございます",
         "くんねっぷ",
         "燃料代",
+        "会費",
         "小さく始めて",
     ],
 )
