@@ -91,6 +91,7 @@ class OperationInline(BlockInline):
         "service_form",
         "targets",
         ("frequency", "fee"),
+        ("helper_count", "helper_pay"),
         "helpers",
         "beneficiaries_per_month",
         "coordinator_role",

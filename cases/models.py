@@ -13,7 +13,7 @@ from cases.district import CaseDistrict
 from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
 from cases.moments import first_day, spoken
 from cases.money import CasePolicyUse, Funded, FundingKind
-from cases.running import CaseContact, CaseOperation, LegalFrame
+from cases.running import CaseContact, CaseOperation, HelperPay, LegalFrame
 from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
 from cases.terms import License, Licensed
 from organizations.content import Content, ContentQuerySet, Sourced
@@ -36,6 +36,7 @@ __all__ = [
     "CaseStep",
     "CaseVideo",
     "FundingKind",
+    "HelperPay",
     "LegalFrame",
     "License",
     "People",

@@ -22,6 +22,12 @@ class LegalFrame(models.TextChoices):
     OUTSIDE = "outside", "制度によらない取組"
 
 
+class HelperPay(models.TextChoices):
+    UNPAID = "unpaid", "無償"
+    PAID = "paid", "有償"
+    BOTH = "both", "有償の人も無償の人もいる"
+
+
 class CaseOperation(models.Model):
     """How the activity is run; kept apart from its story."""
 
@@ -46,12 +52,23 @@ class CaseOperation(models.Model):
     fee = models.CharField(
         "利用料", max_length=NOTE, blank=True, default="", help_text="例：1回200円、無料"
     )
+    helper_count = models.PositiveIntegerField(
+        "担い手の人数（人）", null=True, blank=True, help_text="今、活動している人数です。"
+    )
+    helper_pay = models.CharField(
+        "担い手への謝礼",
+        max_length=10,
+        choices=HelperPay,
+        blank=True,
+        default="",
+        help_text="交通費などの実費だけなら「無償」です。",
+    )
     helpers = models.CharField(
         "担い手",
         max_length=NOTE,
         blank=True,
         default="",
-        help_text="人数、年齢、有償・無償など。例：60〜70代の住民16人（有償ボランティア）",
+        help_text="年齢や集め方など。例：60〜70代が中心。老人クラブで声をかけています",
     )
     beneficiaries_per_month = models.PositiveIntegerField(
         "1か月の利用者（人）", null=True, blank=True, help_text="延べ人数です。"
@@ -91,6 +108,11 @@ class CaseOperation(models.Model):
                 name="caseoperation_legal_frame_known",
                 violation_error_message="総合事業での位置づけを一覧から選んでください",
             ),
+            models.CheckConstraint(
+                condition=Q(helper_pay__in=["", *HelperPay.values]),
+                name="caseoperation_helper_pay_known",
+                violation_error_message="担い手への謝礼を一覧から選んでください",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +128,13 @@ class CaseOperation(models.Model):
         yield Part("協議体の関わり", self.council_role)
         yield Part("行政の役割", self.government_role)
         yield Part("総合事業での位置づけ", self.get_legal_frame_display())
+
+    @property
+    def helper_words(self) -> str:
+        """「16人（有償）」"""
+        count = "" if self.helper_count is None else f"{self.helper_count:,}人"
+        pay = self.get_helper_pay_display()
+        return f"{count}（{pay}）" if count and pay else count or pay
 
     @property
     def cost_initial_yen(self) -> int | None:

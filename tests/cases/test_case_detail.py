@@ -63,6 +63,7 @@ def test_a_full_case_tells_everything() -> None:
         "おはようございます。今日はバスの日です。",
         'href="tel:0157000000"',
         "サービス・活動D（移動の支援）",
+        "<p>16人（有償）</p>60代の住民が中心",
         "令和8年10月1日（木）（2026年）",
     ):
         assert words in page, words

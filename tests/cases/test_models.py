@@ -63,6 +63,7 @@ COUNTED = {"statistics_date": datetime.date(2024, 4, 1), "statistics_source": "�
         (CasePolicyUse(), "使った制度は、登録されている施策を選ぶか、名前を書くか"),
         (CasePolicyUse(name="制度", fiscal_year=24), "年度は西暦4桁で入力してください"),
         (CaseOperation(legal_frame="zzz"), "総合事業での位置づけを一覧から選んでください"),
+        (CaseOperation(helper_pay="zzz"), "担い手への謝礼を一覧から選んでください"),
         (CasePhoto(alt=""), "代替テキストに書いてください"),
         (CasePhoto(alt="バス", people="maybe"), "写っている人の同意を一覧から選んでください"),
         (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
@@ -219,6 +220,13 @@ def test_the_small_line_of_a_card_names_two_and_says_if_there_are_more() -> None
     case = CaseFactory(started_text="2024-04", implementers=["npo", "school", "company"])
     names = [actor.name for actor in case.implementers]
     assert case.who_and_when == f"{names[0]}、{names[1]}ほか・令和6年4月（2024年）から"
+
+
+def test_helpers_are_counted_and_paid_as_far_as_is_known() -> None:
+    assert CaseOperation(helper_count=16, helper_pay="paid").helper_words == "16人（有償）"
+    assert CaseOperation(helper_count=0).helper_words == "0人"
+    assert CaseOperation(helper_pay="unpaid").helper_words == "無償"
+    assert CaseOperation().helper_words == ""
 
 
 def test_the_day_of_a_figure_is_not_said_twice() -> None:
