@@ -70,12 +70,12 @@ class ActorInline(RowInline):
 
 class StepInline(BlockInline):
     model = CaseStep
-    fields = (("when", "order"), "what", "outcome")
+    fields = (("when", "order"), "who", "what", "decision", "outcome")
 
 
 class FigureInline(RowInline):
     model = CaseFigure
-    fields = ("label", "value", "as_of", "order")
+    fields = ("label", "value", "as_of", "evidence", "order")
 
 
 class PolicyUseInline(RowInline):

@@ -346,9 +346,10 @@ class Case(Funded, Licensed, Sourced, Content):
         actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
         yield Part("だれが関わったか", "、".join(actors))
         for step in self.steps.all():
-            told = (step.when, step.what, step.outcome)
-            yield Part("進め方", " ".join(part for part in told if part))
-        yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
+            way = (step.when, step.what, step.who, step.decision, step.outcome)
+            yield Part("進め方", " ".join(part for part in way if part))
+        for figure in self.figures.all():
+            yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())
         uses = [str(use) for use in self.policy_uses.all() if use.is_told]
         yield Part("使った制度", "、".join(uses))
         for name in ("district_figures", "operation"):

@@ -79,6 +79,20 @@ class CaseStep(models.Model):
         max_length=600,
         help_text="例：協議体を開き、町のよいところと困りごとを話し合った",
     )
+    who = models.CharField(
+        "参加した人",
+        max_length=NOTE,
+        blank=True,
+        default="",
+        help_text="例：協議体の委員、役場の4つの課。個人の名前は書かないでください。",
+    )
+    decision = models.TextField(
+        "決まったこと",
+        max_length=600,
+        blank=True,
+        default="",
+        help_text="例：週1回、日曜に開くことにした",
+    )
     outcome = models.TextField(
         "わかったこと・変わったこと",
         max_length=600,
@@ -128,6 +142,13 @@ class CaseFigure(models.Model):
     value = models.CharField("値", max_length=60, help_text="単位も書いてください。例：約40人")
     as_of = models.CharField(
         "時点", max_length=40, blank=True, default="", help_text="例：令和6年12月、2022年度"
+    )
+    evidence = models.CharField(
+        "何でわかるか",
+        max_length=NOTE,
+        blank=True,
+        default="",
+        help_text="例：利用者へのアンケート、市の決算書",
     )
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 

@@ -168,8 +168,9 @@ def full_case(**attributes: object) -> Case:
         **attributes,
     )
     ActorFactory(case=case, name="町の社協", kind=ActorKind.WELFARE_COUNCIL, role="運転の手配")
-    StepFactory(case=case, outcome="20の案が出た")
-    CaseFigure.objects.create(case=case, label="月の利用者", value="約40人", as_of="2024-12")
+    StepFactory(case=case, outcome="20の案が出た", who="協議体の委員", decision="秋に試す")
+    counted = {"label": "月の利用者", "value": "約40人", "evidence": "乗車の記録"}
+    CaseFigure.objects.create(case=case, as_of="2024-12", **counted)
     CasePolicyUse.objects.create(case=case, name="町の移動支援事業", fiscal_year=2024)
     CaseDistrict.objects.create(
         case=case,
