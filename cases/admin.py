@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
@@ -22,10 +22,12 @@ from cases.models import (
     CaseVideo,
     FundingKind,
     License,
+    People,
 )
 from organizations.admin import ManagedBlocks, ManagedRowsAdmin, PlainModelForm
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
 from organizations.admin.widgets import Boxes
+from vocabulary.forms import NOT_CHOSEN
 
 REQUIRED = "・".join(
     str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
@@ -56,6 +58,7 @@ class BlockInline(ManagedBlocks):
 class DistrictInline(BlockInline):
     model = CaseDistrict
     max_num = 1
+    formfield_overrides = {models.DecimalField: {"widget": AdminIntegerFieldWidget}}  # as wide
     fields = (
         ("population", "households"),
         ("population_65", "ageing_rate"),
@@ -111,6 +114,11 @@ class ContactInline(BlockInline):
 class PhotoInline(BlockInline):
     model = CasePhoto
     fields = ("file", "alt", ("caption", "credit"), "people", "order")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Drafts may leave it, but what is asked for at the end is not offered as "none"."""
+        kwargs |= {"choices": [("", NOT_CHOSEN), *People.choices]}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class AttachmentInline(RowInline):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,6 @@ from django.db.models import F, Q
 from search.models import Part
 from vocabulary.models import Statistics
 
-_FIGURES = ("population", "households", "population_65", "ageing_rate")
 _SOURCED = Q(statistics_date__isnull=False) & ~Q(statistics_source="")
 _BASE_ASKS = Q(population__isnull=False) | Q(ageing_rate__isnull=False)
 
@@ -86,16 +86,13 @@ class CaseDistrict(Statistics):
         return "地区の人口・高齢化率"
 
     @property
-    def is_told(self) -> bool:
-        return any(getattr(self, name) is not None for name in _FIGURES)
-
-    @property
-    def counts(self) -> list[tuple[str, int, str]]:
-        """What is known, each with the words before and after the number."""
+    def told(self) -> list[tuple[str, Any, str]]:
+        """What is known, each number with the words before and after it."""
         rows = (
             ("人口 ", self.population, "人"),
             ("", self.households, "世帯"),
             ("65歳以上 ", self.population_65, "人"),
+            ("高齢化率 ", self.shown_rate, "％"),
         )
         return [(before, number, after) for before, number, after in rows if number is not None]
 

@@ -166,7 +166,10 @@ class Case(Funded, Licensed, Sourced, Content):
         max_length=80,
         blank=True,
         default="",
-        help_text="市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域",
+        help_text=(
+            "市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域。"
+            "人口などは、下の「地区の人口・高齢化率」に書けます。"
+        ),
     )
     background = models.TextField(
         "きっかけ・困りごと",

@@ -92,7 +92,7 @@ class CasePage:
     def district_figures(self) -> CaseDistrict | None:
         """The people of the district, where something is known of them."""
         figures: CaseDistrict | None = getattr(self.case, "district_figures", None)
-        return figures if figures and figures.is_told else None
+        return figures if figures and figures.told else None
 
     # --- At a glance ------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class CaseOperation(models.Model):
         help_text="交通費などの実費だけなら「無償」です。",
     )
     helpers = models.CharField(
-        "担い手",
+        "担い手について",
         max_length=NOTE,
         blank=True,
         default="",

@@ -12,8 +12,9 @@ from accounts.models import User
 from cases.models import Case, CaseDistrict, CaseVideo
 from organizations.models import Organization
 from organizations.states import Status
+from records.models import Revision
 from tests.admin_form import send
-from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, picture
+from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -144,10 +145,31 @@ def test_figures_nobody_can_have_counted_are_refused_in_sentences(
     late = sent("1200", "500", "", "令和90年4月1日", "住民基本台帳")
     assert "統計の基準日は、今日までの日付で入力してください" in late
     much = sent("1200", "5000", "", "令和6年4月1日", "住民基本台帳")
-    assert "65歳以上の人口は、人口より大きくできません" in much
+    assert "地区の人口・高齢化率：65歳以上の人口は、人口より大きくできません" in much
     assert not CaseDistrict.objects.exists()
     sent("１，２００", "500", "41.7", "令和6年4月1日", "住民基本台帳")
     assert CaseDistrict.objects.get().statistics_date == date(2024, 4, 1)
+
+
+def test_new_figures_of_a_public_case_wait_and_an_old_version_brings_back_the_old(
+    client: Client, sign_in: SignIn, secretariat: User, organization_a: Organization
+) -> None:
+    case = full_case(owner=organization_a)
+    case.changed(secretariat)
+    version, office = Revision.objects.of(case).get(), sign_in(secretariat)
+    send(client, change(case), **{"district_figures-0-population": "1300", "steps-0-who": "役場"})
+    assert CaseDistrict.objects.get().population == 1200
+    waiting = office.get(change(case)).content.decode()
+    assert "人口（人）：1300" in waiting
+    assert "参加した人：役場" in waiting
+    office.post(reverse("admin:cases_case_step", args=[case.pk, "apply"]))
+    assert CaseDistrict.objects.get().population == 1300
+    assert case.steps.get().who == "役場"
+    restore = reverse("admin:cases_case_restore", args=[case.pk, version.pk])
+    office.post(restore)
+    figures = CaseDistrict.objects.get()
+    assert (figures.population, figures.statistics_date) == (1200, date(2024, 4, 1))
+    assert case.steps.get().who == "協議体の委員"
 
 
 def test_files_are_taken_in_and_wrong_ones_refused(
