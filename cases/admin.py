@@ -2,24 +2,32 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextareaWidget
 from django.db import models
+from django.http import HttpRequest
 
 from cases.models import (
     Case,
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
     CasePolicyUse,
     CaseStep,
     CaseVideo,
+    FundingKind,
+    License,
+    People,
 )
-from organizations.admin import ManagedBlocks, ManagedRowsAdmin
+from organizations.admin import ManagedBlocks, ManagedRowsAdmin, PlainModelForm
 from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.widgets import Boxes
+from vocabulary.forms import NOT_CHOSEN
 
 REQUIRED = "・".join(
     str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
@@ -28,9 +36,34 @@ REQUIRED = "・".join(
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
 
 
+class CaseForm(PlainModelForm):
+    funding_kinds = forms.MultipleChoiceField(
+        label="財源",
+        choices=FundingKind,
+        required=False,
+        widget=Boxes,
+        help_text=Case._meta.get_field("funding_kinds").help_text,
+    )
+
+    class Meta:
+        model = Case
+        exclude = ()
+
+
 class BlockInline(ManagedBlocks):
     extra = 1
     formfield_overrides = SHORT_TEXTS
+
+
+class DistrictInline(BlockInline):
+    model = CaseDistrict
+    max_num = 1
+    formfield_overrides = {models.DecimalField: {"widget": AdminIntegerFieldWidget}}  # as wide
+    fields = (
+        ("population", "households"),
+        ("population_65", "ageing_rate"),
+        ("statistics_date", "statistics_source"),
+    )
 
 
 class ActorInline(RowInline):
@@ -40,12 +73,12 @@ class ActorInline(RowInline):
 
 class StepInline(BlockInline):
     model = CaseStep
-    fields = (("when", "order"), "what", "outcome")
+    fields = (("when", "order"), "who", "what", "decision", "outcome")
 
 
 class FigureInline(RowInline):
     model = CaseFigure
-    fields = ("label", "value", "as_of", "order")
+    fields = ("label", "value", "as_of", "evidence", "order")
 
 
 class PolicyUseInline(RowInline):
@@ -61,6 +94,7 @@ class OperationInline(BlockInline):
         "service_form",
         "targets",
         ("frequency", "fee"),
+        ("helper_count", "helper_pay"),
         "helpers",
         "beneficiaries_per_month",
         "coordinator_role",
@@ -79,7 +113,12 @@ class ContactInline(BlockInline):
 
 class PhotoInline(BlockInline):
     model = CasePhoto
-    fields = ("file", "alt", ("caption", "credit"), "order")
+    fields = ("file", "alt", ("caption", "credit"), "people", "order")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Drafts may leave it, but what is asked for at the end is not offered as "none"."""
+        kwargs |= {"choices": [("", NOT_CHOSEN), *People.choices]}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class AttachmentInline(RowInline):
@@ -94,12 +133,14 @@ class VideoInline(BlockInline):
 
 @admin.register(Case)
 class CaseAdmin(ManagedRowsAdmin):
+    form = CaseForm
     formfield_overrides = SHORT_TEXTS
     list_display: Any = ("title", "state_chip", "owner", "activity_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "activity_status")
-    search_fields = ("title", "catch")
-    search_help_text = "題名と「ひとこと」からさがします。"
+    search_fields = ("title", "kana", "catch")
+    search_help_text = "題名とよみがな、「ひとこと」からさがします。"
     inlines = (
+        DistrictInline,
         ActorInline,
         StepInline,
         FigureInline,
@@ -116,9 +157,9 @@ class CaseAdmin(ManagedRowsAdmin):
             {
                 "description": (
                     "下書きの間は、題名のほかは空のままでもかまいません。公開するときまでに、"
-                    f"{REQUIRED}と、実施主体を入力してください。"
+                    f"{REQUIRED}・活動の状況・文章の利用条件と、実施主体を入力してください。"
                 ),
-                "fields": ("owner", "title", "catch", "easy_summary", "themes"),
+                "fields": ("owner", "title", "kana", "catch", "easy_summary", "themes"),
             },
         ),
         (
@@ -146,14 +187,30 @@ class CaseAdmin(ManagedRowsAdmin):
                     "difficulties",
                     "next_steps",
                     "advice",
-                    "funding",
                 ),
             },
         ),
+        ("お金のこと", {"fields": ("funding_kinds", "funding")}),
         (
             "時期と状況",
             {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},
         ),
+        (
+            "文章の利用条件",
+            {
+                "description": (
+                    "公開するときまでに、条件を選び、同意のチェックを入れてください。"
+                    "条件は事例のページに表示されます。写真・動画・資料は、この条件に含まれません。"
+                ),
+                "fields": ("license", "consent"),
+            },
+        ),
         PERIOD,
         SOURCE,
     )
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Terms are weighed against each other, so all of them are seen; none is chosen for one."""
+        if db_field.name == "license":
+            kwargs |= {"widget": forms.RadioSelect, "choices": License.choices}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -21,11 +21,29 @@ class CaseAttachment(Upload):
         verbose_name_plural = "資料（PDFなど）"
 
 
+class People(models.TextChoices):
+    """Whether who is in a photograph may be shown; empty until an editor looked at it."""
+
+    NOBODY = "nobody", "だれかがわかる人は、写っていない"
+    AGREED = "agreed", "写っている人の同意を得た"
+
+
 class CasePhoto(Photo):
     folder = "case-photos"
     parent_name = "case"
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="photos")
+    people = models.CharField(
+        "写っている人の同意",
+        max_length=10,
+        choices=People,
+        blank=True,
+        default="",
+        help_text=(
+            "公開するときまでに、写真ごとに選んでください。"
+            "顔などでだれかがわかる写真は、本人の（子どもなら保護者の）同意が必要です。"
+        ),
+    )
 
     class Meta(Photo.Meta):
         verbose_name = "写真"
@@ -35,6 +53,11 @@ class CasePhoto(Photo):
                 condition=~Q(alt=""),
                 name="casephoto_described",
                 violation_error_message="写真に何が写っているかを、代替テキストに書いてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__in=["", *People.values]),
+                name="casephoto_people_known",
+                violation_error_message="写っている人の同意を一覧から選んでください",
             ),
         ]
 

@@ -51,7 +51,8 @@ def _tells_of_money(value: str) -> Q:
     """Where the page has a section on money or on the schemes that were used."""
     uses = CasePolicyUse.objects.told().filter(case=OuterRef("pk"))
     costs = CaseOperation.objects.exclude(cost_initial=None, cost_yearly=None)
-    return ~Q(funding="") | Exists(uses) | Exists(costs.filter(case=OuterRef("pk")))
+    told = ~Q(funding="") | ~Q(funding_kinds=[])
+    return told | Exists(uses) | Exists(costs.filter(case=OuterRef("pk")))
 
 
 class CaseFilter(ListFilter):

@@ -9,18 +9,13 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cases.files import CaseAttachment, CasePhoto, CaseVideo
+from cases.district import CaseDistrict
+from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
 from cases.moments import first_day, spoken
-from cases.story import (
-    ActorKind,
-    CaseActor,
-    CaseContact,
-    CaseFigure,
-    CaseOperation,
-    CasePolicyUse,
-    CaseStep,
-    LegalFrame,
-)
+from cases.money import CasePolicyUse, Funded, FundingKind
+from cases.running import CaseContact, CaseOperation, HelperPay, LegalFrame
+from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
+from cases.terms import License, Licensed
 from organizations.content import Content, ContentQuerySet, Sourced
 from organizations.models import OrganizationKind
 from search.models import Part, Weight
@@ -32,6 +27,7 @@ __all__ = [
     "CaseActor",
     "CaseAttachment",
     "CaseContact",
+    "CaseDistrict",
     "CaseFigure",
     "CaseOperation",
     "CasePhoto",
@@ -39,10 +35,15 @@ __all__ = [
     "CaseQuerySet",
     "CaseStep",
     "CaseVideo",
+    "FundingKind",
+    "HelperPay",
     "LegalFrame",
+    "License",
+    "People",
 ]
 
 STORY_LENGTH = 4000
+MOST_THEMES = 6  # what is about everything is found under nothing
 
 
 class ActivityStatus(models.TextChoices):
@@ -91,14 +92,17 @@ class CaseQuerySet(ContentQuerySet):
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
         children += ["photos", "videos"]
         return (
-            super().for_index().select_related("operation", "contact").prefetch_related(*children)
+            super()
+            .for_index()
+            .select_related("district_figures", "operation", "contact")
+            .prefetch_related(*children)
         )
 
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("actors", "photos")
 
 
-class Case(Sourced, Content):
+class Case(Funded, Licensed, Sourced, Content):
     search_kind = "case"
     has_transcripts = True
     required_at_submit = (
@@ -108,9 +112,12 @@ class Case(Sourced, Content):
         "description",
         "results",
         "difficulties",
+        "funding_kinds",
+        "started_text",
         "themes",
     )
     revision_children = (
+        "district_figures",
         "operation",
         "contact",
         "actors",
@@ -127,9 +134,19 @@ class Case(Sourced, Content):
         max_length=80,
         help_text="何をする取組かがわかる題名にしてください。例：高齢者の声から生まれた「買い物バス」",
     )
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
     catch = models.CharField(
         "ひとこと",
-        max_length=60,
+        max_length=40,
         blank=True,
         default="",
         help_text="一覧で題名の下に出ます。例：週1回の移動販売と見守りを住民16人で",
@@ -149,7 +166,10 @@ class Case(Sourced, Content):
         max_length=80,
         blank=True,
         default="",
-        help_text="市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域",
+        help_text=(
+            "市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域。"
+            "人口などは、下の「地区の人口・高齢化率」に書けます。"
+        ),
     )
     background = models.TextField(
         "きっかけ・困りごと",
@@ -185,16 +205,6 @@ class Case(Sourced, Content):
     )
     next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
     advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
-    funding = models.TextField(
-        "お金のこと",
-        max_length=2000,
-        blank=True,
-        default="",
-        help_text=(
-            "何にいくらかかり、どこから出しているかを書いてください。"
-            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
-        ),
-    )
     started_text = models.CharField(
         "始まった時期",
         max_length=40,
@@ -223,6 +233,8 @@ class Case(Sourced, Content):
         default_related_name = "cases"
         constraints = [
             *Content.Meta.constraints,
+            *Funded.Meta.constraints,
+            *Licensed.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="case_titled",
@@ -246,25 +258,51 @@ class Case(Sourced, Content):
         super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
-        """Besides the columns, somebody carries the activity and it has a place.
+        """Besides the columns: rows that must be there, and terms of use.
 
-        Nationwide groups may leave the place empty; where a town forgets it, nobody would
-        find the case by the map.
+        Nobody can agree to terms for those whose material the secretariat summarised.
         """
         problems: dict[str, Any] = {}
         try:
             super().check_complete()
         except ValidationError as error:
             problems = dict(error.error_dict)
-        if not self.actors.filter(is_implementer=True).exists():
-            problems["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
-        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
-        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
-            problems["municipalities"] = "市区町村か都道府県を選んでください"
+        problems |= self._missing_choices() | self._missing_rows()
+        if not (self.is_summary and not self.license):
+            problems |= self.missing_terms()
         if problems:
             raise ValidationError(problems)
 
+    def _missing_choices(self) -> dict[str, str]:
+        missing = {}
+        if self.activity_status == ActivityStatus.UNKNOWN:
+            missing["activity_status"] = "活動の状況を選んでください"
+        if (number := self.themes.count()) > MOST_THEMES:
+            missing["themes"] = f"分野は{MOST_THEMES}つまでにしてください（今は{number}）"
+        return missing
+
+    def _missing_rows(self) -> dict[str, str]:
+        """Somebody carries the activity, it has a place, and nobody is shown who did not agree.
+
+        Nationwide groups may leave the place empty; where a town forgets it, nobody would
+        find the case by the map.
+        """
+        missing = {}
+        if not self.actors.filter(is_implementer=True).exists():
+            missing["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
+        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
+        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
+            missing["municipalities"] = "市区町村か都道府県を選んでください"
+        if self.photos.filter(people="").exists():
+            missing["photos"] = "写真ごとに、「写っている人の同意」を選んでください"
+        return missing
+
     # --- Words for readers ------------------------------------------------------------------
+
+    @property
+    def is_summary(self) -> bool:
+        """Written by the secretariat from public material, not by who did it."""
+        return bool(self.owner.is_secretariat and self.source_title)
 
     @property
     def started_words(self) -> str:
@@ -293,6 +331,7 @@ class Case(Sourced, Content):
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
         yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
         yield Part("", self.district, Weight.SUMMARY)
         yield Part("きっかけ・困りごと", self.background)
@@ -302,7 +341,7 @@ class Case(Sourced, Content):
         yield Part("苦労した点", self.difficulties)
         yield Part("これから", self.next_steps)
         yield Part("これから始める人へ", self.advice)
-        yield Part("お金のこと", self.funding)
+        yield from self.money_parts()
         yield Part("活動の状況", self.activity_note)
         yield from self._child_parts()
 
@@ -310,14 +349,15 @@ class Case(Sourced, Content):
         actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
         yield Part("だれが関わったか", "、".join(actors))
         for step in self.steps.all():
-            told = (step.when, step.what, step.outcome)
-            yield Part("進め方", " ".join(part for part in told if part))
-        yield Part("数字で見る成果", "、".join(map(str, self.figures.all())))
+            way = (step.when, step.what, step.who, step.decision, step.outcome)
+            yield Part("進め方", " ".join(part for part in way if part))
+        for figure in self.figures.all():
+            yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())
         uses = [str(use) for use in self.policy_uses.all() if use.is_told]
         yield Part("使った制度", "、".join(uses))
-        operation = getattr(self, "operation", None)
-        if operation:
-            yield from operation.search_parts()
+        for name in ("district_figures", "operation"):
+            if row := getattr(self, name, None):
+                yield from row.search_parts()
         yield Part("資料", "、".join(map(str, self.attachments.all())))
         for photo in self.photos.all():
             told = (photo.caption, photo.alt, photo.credit)

@@ -19,6 +19,7 @@ from cases.models import (
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -87,6 +88,12 @@ class CasePage:
         known = len(towns) == 1 and (towns[0].population or towns[0].ageing_rate is not None)
         return towns[0] if known else None
 
+    @property
+    def district_figures(self) -> CaseDistrict | None:
+        """The people of the district, where something is known of them."""
+        figures: CaseDistrict | None = getattr(self.case, "district_figures", None)
+        return figures if figures and figures.told else None
+
     # --- At a glance ------------------------------------------------------------------------
 
     @property
@@ -132,10 +139,13 @@ class CasePage:
         return bool(run and (run.coordinator_role or run.council_role or run.government_role))
 
     @property
-    def tells_costs(self) -> bool:
+    def tells_sums(self) -> bool:
         run = self.operation
-        costs = run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
-        return bool(self.case.funding or costs)
+        return run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
+
+    @property
+    def tells_costs(self) -> bool:
+        return bool(self.case.funding or self.case.funding_kinds or self.tells_sums)
 
     @property
     def money_heading(self) -> str:
@@ -190,9 +200,9 @@ class CasePage:
         return not direct and self.case.last_steps == [Action.APPROVE, Action.SUBMIT]
 
     @property
-    def is_summary(self) -> bool:
-        """Written by the secretariat from public material, not by who did it."""
-        return bool(self.case.owner.is_secretariat and self.case.source_title)
+    def has_media(self) -> bool:
+        """Whether something stands beside the text, which the terms of the text do not cover."""
+        return bool(self.photos or self.videos or self.attachments)
 
     @property
     def told_as_of(self) -> str:
@@ -211,7 +221,8 @@ class CasePage:
 def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
-    found = cases.select_related("owner", "operation", "contact").prefetch_related(
+    single = ("owner", "district_figures", "operation", "contact")
+    found = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
     children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}

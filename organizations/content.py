@@ -251,11 +251,9 @@ class Content(Searchable):
                 label = (
                     getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
                 )
-                verb = (
-                    "選んで"
-                    if field.many_to_many or getattr(field, "choices", None)
-                    else "入力して"
-                )
+                each = getattr(field, "base_field", field)  # of a list, one of its values
+                is_chosen = field.many_to_many or getattr(each, "choices", None)
+                verb = "選んで" if is_chosen else "入力して"
                 missing[name] = f"{label}を{verb}ください"
         if missing:
             raise ValidationError(missing)

@@ -30,9 +30,19 @@ def check_confirmed(day: date) -> None:
         raise ValidationError("最後に確かめた日は、今日までの日付で入力してください")
 
 
+def check_counted(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("統計の基準日は、今日までの日付で入力してください")
+
+
 FEWEST_DIGITS = 3  # 110, 188
 # By the ends of names, which mean the same in every form.
-RULES = {"phone": check_phone, "kana": check_kana, "last_confirmed": check_confirmed}
+RULES = {
+    "phone": check_phone,
+    "kana": check_kana,
+    "last_confirmed": check_confirmed,
+    "statistics_date": check_counted,
+}
 
 
 class RowBoundField(BoundField):

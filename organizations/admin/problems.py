@@ -30,7 +30,8 @@ def problems_of(form: Any, inline_formsets: Any) -> list[Problem]:
             continue
         found += [Problem(f"{name}：{sentence}", "") for sentence in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
-            found += _of_form(row, f"{name}の{number}件目：")
+            which = "" if formset.max_num == 1 else f"の{number}件目"
+            found += _of_form(row, f"{name}{which}：")
     return found
 
 

@@ -94,7 +94,7 @@ class Writer:
         story = _Story(self._lists, rng, self.towns[town])
         columns = {
             "title": story.fill(rng.choice(sections.TITLES))[:80],
-            "catch": story.fill(rng.choice(sections.CATCHES))[:60],
+            "catch": story.fill(rng.choice(sections.CATCHES))[:40],
             "easy_summary": "".join(map(story.fill, sections.SUMMARIES))[:200],
             "district": story.fill("{d}"),
         }

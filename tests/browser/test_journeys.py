@@ -94,9 +94,14 @@ def fill_case(page: Page) -> None:
         "description": "毎週水曜日の夕方、公民館の庭で市場を開いています。",
         "results": "毎回40人ほどが集まります。",
         "difficulties": "雨の日の場所さがしに苦労しました。",
+        "started_text": "令和6年4月",
     }
     for name, text in texts.items():
         page.locator(f'[name="{name}"]').fill(text)
     page.locator('[name="themes"]').first.check()
+    page.get_by_label("会費").check()
+    page.locator('[name="activity_status"]').select_option("active")
+    page.get_by_label("だれでも使える（CC BY 4.0）").check()
+    page.locator('[name="consent"]').check()
     page.locator('[name="actors-0-name"]').fill("夕暮れ市場の会")
     page.locator('[name="actors-0-is_implementer"]').check()

@@ -14,13 +14,18 @@ from cases.models import (
     CaseActor,
     CaseAttachment,
     CaseContact,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
     CasePolicyUse,
     CaseStep,
     CaseVideo,
+    FundingKind,
+    HelperPay,
     LegalFrame,
+    License,
+    People,
 )
 from organizations.states import Status
 from search.indexing import reindex
@@ -62,6 +67,11 @@ class CaseFactory(factory.django.DjangoModelFactory):
             description="住民が交代で運転し、週に一度、隣町まで買い物に行きます。",
             results="外に出る人が増えました。",
             difficulties="担い手が集まらず、1年目は月に1回でした。",
+            funding_kinds=[FundingKind.SUBSIDY, FundingKind.MEMBERS],
+            started_text="2019-04",
+            activity_status=ActivityStatus.ACTIVE,
+            license=License.CC_BY,
+            consent=True,
         )
 
     @factory.post_generation
@@ -145,6 +155,7 @@ def full_case(**attributes: object) -> Case:
         told=True,
         municipalities=[KUNNEPPU],
         themes=["shopping", "mobility"],
+        kana="じゅうみんのかいものばす",
         implementers=[ActorKind.MUNICIPALITY],
         district="日ノ出地区",
         ingenuity="乗り場を住民が決めました。",
@@ -157,16 +168,27 @@ def full_case(**attributes: object) -> Case:
         **attributes,
     )
     ActorFactory(case=case, name="町の社協", kind=ActorKind.WELFARE_COUNCIL, role="運転の手配")
-    StepFactory(case=case, outcome="20の案が出た")
-    CaseFigure.objects.create(case=case, label="月の利用者", value="約40人", as_of="2024-12")
+    StepFactory(case=case, outcome="20の案が出た", who="協議体の委員", decision="秋に試す")
+    counted = {"label": "月の利用者", "value": "約40人", "evidence": "乗車の記録"}
+    CaseFigure.objects.create(case=case, as_of="2024-12", **counted)
     CasePolicyUse.objects.create(case=case, name="町の移動支援事業", fiscal_year=2024)
+    CaseDistrict.objects.create(
+        case=case,
+        population=1200,
+        households=480,
+        population_65=500,
+        statistics_date=datetime.date(2024, 4, 1),
+        statistics_source="住民基本台帳",
+    )
     CaseOperation.objects.create(
         case=case,
         service_form="送迎",
         targets="車のない高齢者",
         frequency="毎週水曜",
         fee="1回200円",
-        helpers="60代の住民16人",
+        helper_count=16,
+        helper_pay=HelperPay.PAID,
+        helpers="60代の住民が中心",
         beneficiaries_per_month=40,
         coordinator_role="話し合いの進行",
         legal_frame=LegalFrame.ACTIVITY_D,
@@ -176,7 +198,8 @@ def full_case(**attributes: object) -> Case:
     CaseContact.objects.create(
         case=case, department="福祉保健課", phone="0157-00-0000", hours="平日9時から", visit_ok=True
     )
-    CasePhoto.objects.create(case=case, file=picture(), alt="バスに乗る人たち", caption="初日")
+    shown = {"alt": "バスに乗る人たち", "caption": "初日", "people": People.AGREED}
+    CasePhoto.objects.create(case=case, file=picture(), **shown)
     CaseAttachment.objects.create(case=case, file=ContentFile(PDF, "a.pdf"), caption="時刻表")
     VideoFactory(case=case, kept_here=True)
     reindex(Case.objects.filter(pk=case.pk))

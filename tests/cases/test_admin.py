@@ -1,6 +1,7 @@
 """A case is registered with all its rows, sent for review, and seen in public."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import Case, CaseVideo
+from cases.models import Case, CaseDistrict, CaseVideo
 from organizations.models import Organization
 from organizations.states import Status
+from records.models import Revision
 from tests.admin_form import send
-from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, picture
+from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -28,6 +30,10 @@ STORY = {
     "themes": ["shopping"],
     "municipalities": [KUNNEPPU],
     "started_text": "令和６年４月",
+    "activity_status": "active",
+    "funding_kinds": ["subsidy", "members"],
+    "license": "cc-by-4.0",
+    "consent": "on",
 }
 ACTOR = {
     "actors-0-name": "支え合いの会",
@@ -54,7 +60,8 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
         "figures-0-label": "月の利用者",
         "figures-0-value": "約40人",
         "policy_uses-0-name": "町の移動支援事業",
-        "operation-0-helpers": "60代の住民16人",
+        "operation-0-helper_count": "１６",
+        "operation-0-helpers": "60代の住民が中心",
         "contact-0-phone": "0157-00-0000",
     }
     answer = send(client, ADD, button="_submit", **STORY, **ACTOR, **rows)
@@ -72,7 +79,7 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
         "令和6年4月（2024年）",
         "協議体を開いた",
         "約40人",
-        "60代の住民16人",
+        "60代の住民が中心",
     ):
         assert words in page, words
     assert "買い物バス" in visitor.get("/cases/?q=協議体&prefecture=01").content.decode()
@@ -86,6 +93,18 @@ def test_what_is_still_missing_is_said_at_the_field(client: Client) -> None:
     assert Case.objects.get().status == Status.DRAFT
 
 
+def test_the_reading_of_a_title_is_kept_in_hiragana(
+    client: Client, organization_a: Organization, visitor: Client
+) -> None:
+    case = CaseFactory(owner=organization_a, published=True)
+    Organization.objects.filter(pk=organization_a.pk).update(publishes_directly=True)
+    refused = send(client, change(case), kana="買い物バス")
+    assert "よみがなは、ひらがなで入力してください" in refused.content.decode()
+    send(client, change(case), kana="カイモノバス")
+    page = visitor.get(case.get_absolute_url()).content.decode()
+    assert "<dt>題名のよみがな</dt><dd>かいものばす</dd>" in page
+
+
 def test_a_film_without_words_is_refused_in_a_sentence(
     client: Client, organization_a: Organization
 ) -> None:
@@ -96,6 +115,61 @@ def test_a_film_without_words_is_refused_in_a_sentence(
     assert not CaseVideo.objects.exists()
     send(client, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
+
+
+def test_what_costs_nothing_has_no_other_source_of_money(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    refused = send(client, change(case), funding_kinds=["nothing", "own"])
+    assert "ほかの財源といっしょには選べません" in refused.content.decode()
+    send(client, change(case), funding_kinds=["members", "own"])
+    case.refresh_from_db()
+    assert case.funding_kinds == ["members", "own"]
+
+
+def test_figures_nobody_can_have_counted_are_refused_in_sentences(
+    client: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    names = ("population", "population_65", "ageing_rate", "statistics_date", "statistics_source")
+
+    def sent(*values: str) -> str:
+        given = dict(zip(names, values, strict=False))
+        rows = {f"district_figures-0-{name}": value for name, value in given.items()}
+        return send(client, change(case), **rows).content.decode()
+
+    assert "人口は0以上の数字で入力してください" in sent("-5")
+    assert "人口や高齢化率には、基準日と出典も入力してください" in sent("1,200")
+    assert "高齢化率は100以下の数字で入力してください" in sent("", "", "385")
+    late = sent("1200", "500", "", "令和90年4月1日", "住民基本台帳")
+    assert "統計の基準日は、今日までの日付で入力してください" in late
+    much = sent("1200", "5000", "", "令和6年4月1日", "住民基本台帳")
+    assert "地区の人口・高齢化率：65歳以上の人口は、人口より大きくできません" in much
+    assert not CaseDistrict.objects.exists()
+    sent("１，２００", "500", "41.7", "令和6年4月1日", "住民基本台帳")
+    assert CaseDistrict.objects.get().statistics_date == date(2024, 4, 1)
+
+
+def test_new_figures_of_a_public_case_wait_and_an_old_version_brings_back_the_old(
+    client: Client, sign_in: SignIn, secretariat: User, organization_a: Organization
+) -> None:
+    case = full_case(owner=organization_a)
+    case.changed(secretariat)
+    version, office = Revision.objects.of(case).get(), sign_in(secretariat)
+    send(client, change(case), **{"district_figures-0-population": "1300", "steps-0-who": "役場"})
+    assert CaseDistrict.objects.get().population == 1200
+    waiting = office.get(change(case)).content.decode()
+    assert "人口（人）：1300" in waiting
+    assert "参加した人：役場" in waiting
+    office.post(reverse("admin:cases_case_step", args=[case.pk, "apply"]))
+    assert CaseDistrict.objects.get().population == 1300
+    assert case.steps.get().who == "役場"
+    restore = reverse("admin:cases_case_restore", args=[case.pk, version.pk])
+    office.post(restore)
+    figures = CaseDistrict.objects.get()
+    assert (figures.population, figures.statistics_date) == (1200, date(2024, 4, 1))
+    assert case.steps.get().who == "協議体の委員"
 
 
 def test_files_are_taken_in_and_wrong_ones_refused(

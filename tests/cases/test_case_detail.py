@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CasePolicyUse
+from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
 from organizations.states import Status
 from tests.cases.factories import (
@@ -49,8 +49,12 @@ def test_a_full_case_tells_everything() -> None:
         "運転の手配",
         "令和6年9月初旬",
         "20の案が出た",
+        "参加した人：協議体の委員",
+        "<p><strong>決まったこと</strong></p><p>秋に試す</p>",
+        "乗車の記録による",
         "燃料代は年60万円です。",
         "210万円",
+        "<dt>財源</dt><dd>国・都道府県・市区町村の補助、会費</dd>",
         "町の移動支援事業（令和6年度（2024年度）に利用）",
         "担い手が集まらず、1年目は月に1回でした。",
         "約40人",
@@ -62,6 +66,7 @@ def test_a_full_case_tells_everything() -> None:
         "おはようございます。今日はバスの日です。",
         'href="tel:0157000000"',
         "サービス・活動D（移動の支援）",
+        "<p>16人（有償）</p>60代の住民が中心",
         "令和8年10月1日（木）（2026年）",
     ):
         assert words in page, words
@@ -92,6 +97,13 @@ def test_headings_promise_only_what_is_told() -> None:
     page = page_of(case)
     assert "うまくいかなかったこと" not in page
     assert 'id="money">使った制度</h2>' in page
+
+
+def test_the_section_on_money_stands_for_its_kinds_alone() -> None:
+    page = page_of(CaseFactory(published=True, funding_kinds=["nothing"]))
+    assert 'id="money">お金のこと</h2>' in page
+    assert "<dt>財源</dt><dd>お金はかかっていない</dd>" in page
+    assert "円" not in page.split('id="money"')[1].split("</section>")[0]
 
 
 def test_without_a_summary_the_box_says_what_is_known() -> None:
@@ -130,6 +142,27 @@ def test_the_figures_of_the_town_are_told_with_their_source() -> None:
     assert "訓子府町の人口・高齢化率" in page
     assert "人口 4,700人・高齢化率 41.2％" in page
     assert "令和2年国勢調査" in page
+
+
+def test_the_people_of_the_district_stand_beside_those_of_the_town() -> None:
+    box = page_of(full_case()).split('id="facts-title"')[1].split("</aside>")[0]
+    words = re.sub("<[^>]+>", "", box)
+    assert "日ノ出地区の人口・高齢化率" in words
+    assert "人口 1,200人・480世帯・65歳以上 500人・高齢化率 41.7％" in words
+    assert "令和6年4月1日（月）（2024年）、住民基本台帳" in words
+
+
+def test_of_a_district_only_what_is_known_is_told() -> None:
+    case = CaseFactory(published=True)
+    figures = CaseDistrict.objects.create(case=case)
+    assert "の人口・高齢化率" not in page_of(case)
+    figures.ageing_rate, figures.statistics_source = "38.5", "町の計画"
+    figures.statistics_date = date(2023, 10, 1)
+    figures.save()
+    page = page_of(case)
+    assert "地区の人口・高齢化率" in page
+    assert "高齢化率 38.5％" in page
+    assert "世帯" not in page
 
 
 def test_a_summary_of_old_news_says_so() -> None:

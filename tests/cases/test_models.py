@@ -12,6 +12,7 @@ from cases.models import (
     Case,
     CaseActor,
     CaseAttachment,
+    CaseDistrict,
     CaseFigure,
     CaseOperation,
     CasePhoto,
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.django_db
 
 # --- Constraints -------------------------------------------------------------------------
 
+COUNTED = {"statistics_date": datetime.date(2024, 4, 1), "statistics_source": "住民基本台帳"}
+
 
 @pytest.mark.parametrize(
     ("row", "sentence"),
@@ -45,11 +48,24 @@ pytestmark = pytest.mark.django_db
         (CaseActor(name="", kind="npo"), "関わった人・団体の名称を入力してください"),
         (CaseActor(name="会", kind="club"), "種類を一覧から選んでください"),
         (CaseStep(what=""), "その時期にしたことを入力してください"),
+        (CaseDistrict(population=-1, **COUNTED), "人口は0以上の数字で"),
+        (CaseDistrict(households=-1, **COUNTED), "世帯数と65歳以上の人口は、0以上の数字で"),
+        (CaseDistrict(population=9, population_65=10, **COUNTED), "人口より大きくできません"),
+        (CaseDistrict(population=9, households=10, **COUNTED), "世帯数は、人口より大きく"),
+        (CaseDistrict(ageing_rate=101, **COUNTED), "高齢化率は0から100までの"),
+        (CaseDistrict(population=900), "人口や高齢化率には、基準日と出典も"),
+        (CaseDistrict(population_65=90), "世帯数や65歳以上の人口には、基準日と出典も"),
+        (
+            CaseDistrict(population=1000, population_65=400, ageing_rate=30, **COUNTED),
+            "計算した値と合いません",
+        ),
         (CaseFigure(label="利用者", value=""), "数字には、名前と値の両方を入力してください"),
         (CasePolicyUse(), "使った制度は、登録されている施策を選ぶか、名前を書くか"),
         (CasePolicyUse(name="制度", fiscal_year=24), "年度は西暦4桁で入力してください"),
         (CaseOperation(legal_frame="zzz"), "総合事業での位置づけを一覧から選んでください"),
+        (CaseOperation(helper_pay="zzz"), "担い手への謝礼を一覧から選んでください"),
         (CasePhoto(alt=""), "代替テキストに書いてください"),
+        (CasePhoto(alt="バス", people="maybe"), "写っている人の同意を一覧から選んでください"),
         (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
         (CaseVideo(title="日", transcript="文"), "動画のアドレスを書くか、ファイルを選んで"),
         (
@@ -75,6 +91,26 @@ def test_a_case_has_a_title_and_a_known_status() -> None:
     assert "活動の状況を一覧から選んでください" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "sentence"),
+    [
+        (["lottery"], "財源を一覧から選んでください"),
+        (["nothing", "members"], "「お金はかかっていない」は、ほかの財源といっしょには選べません"),
+    ],
+)
+def test_money_comes_from_what_is_listed_or_none_is_needed(kinds: list[str], sentence: str) -> None:
+    case = CaseFactory()
+    case.funding_kinds = kinds
+    with pytest.raises(ValidationError, match=sentence):
+        case.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.save()
+    for fitting in ([], ["nothing"], ["members", "own"]):
+        case.funding_kinds = fitting
+        case.validate_constraints()
+        case.save()
+
+
 def test_the_same_measure_is_named_once_per_year() -> None:
     case = CaseFactory()
     CasePolicyUse.objects.create(case=case, name="町の事業")
@@ -93,6 +129,21 @@ def test_the_database_refuses_a_step_over_the_review() -> None:
         case.approve(None)
 
 
+def test_figures_of_a_district_need_not_all_be_known() -> None:
+    figures = CaseDistrict(case=CaseFactory())
+    for known in (
+        {},
+        {"population": 1200, "population_65": 500, "ageing_rate": 42, **COUNTED},
+        {"population": 1200, "population_65": None, "ageing_rate": None, **COUNTED},
+        {"population": None, "population_65": 0, "households": 3, **COUNTED},
+        {"population": 0, "population_65": 0, "households": 0, **COUNTED},
+    ):
+        for name, value in known.items():
+            setattr(figures, name, value)
+        figures.full_clean()
+        figures.save()
+
+
 # --- Submitting --------------------------------------------------------------------------
 
 
@@ -108,10 +159,16 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "description",
         "results",
         "difficulties",
+        "funding_kinds",
+        "started_text",
+        "activity_status",
         "themes",
         "actors",
+        "license",
+        "consent",
     }
     assert error.value.message_dict["catch"] == ["ひとことを入力してください"]
+    assert error.value.message_dict["funding_kinds"] == ["財源を選んでください"]
     assert case.status == Status.DRAFT
 
 
@@ -119,6 +176,15 @@ def test_a_complete_draft_can_be_submitted() -> None:
     case = CaseFactory(told=True, implementers=[ActorKind.RESIDENTS])
     case.submit(None)
     assert case.status == Status.SUBMITTED
+
+
+def test_a_case_has_six_themes_at_most_when_it_is_submitted() -> None:
+    seven = ["shopping", "mobility", "meals", "health", "care", "work", "sports"]
+    case = CaseFactory(told=True, themes=seven, implementers=[ActorKind.RESIDENTS])
+    with pytest.raises(ValidationError, match="分野は6つまでにしてください（今は7）"):
+        case.submit(None)
+    case.themes.remove("sports")
+    case.submit(None)
 
 
 def test_a_town_must_say_where_but_a_nationwide_group_need_not() -> None:
@@ -156,6 +222,13 @@ def test_the_small_line_of_a_card_names_two_and_says_if_there_are_more() -> None
     assert case.who_and_when == f"{names[0]}、{names[1]}ほか・令和6年4月（2024年）から"
 
 
+def test_helpers_are_counted_and_paid_as_far_as_is_known() -> None:
+    assert CaseOperation(helper_count=16, helper_pay="paid").helper_words == "16人（有償）"
+    assert CaseOperation(helper_count=0).helper_words == "0人"
+    assert CaseOperation(helper_pay="unpaid").helper_words == "無償"
+    assert CaseOperation().helper_words == ""
+
+
 def test_the_day_of_a_figure_is_not_said_twice() -> None:
     assert CaseFigure(as_of="2024-12").as_of_words == "令和6年12月（2024年）時点"
     assert CaseFigure(as_of="記事掲載時").as_of_words == "記事掲載時"
@@ -186,9 +259,14 @@ def test_a_case_is_not_its_own_neighbour() -> None:
     "words",
     [
         "担い手が集まらず",
+        "かいものばす",
+        "住民基本台帳",
         "日ノ出地区",
         "町の社協",
         "20の案",
+        "協議体の委員",
+        "秋に試す",
+        "乗車の記録",
         "月の利用者",
         "町の移動支援事業",
         "毎週水曜",
@@ -196,6 +274,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
         "おはようございます",
         "くんねっぷ",
         "燃料代",
+        "会費",
         "小さく始めて",
     ],
 )

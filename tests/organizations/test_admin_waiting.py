@@ -89,6 +89,7 @@ def test_a_change_that_names_what_is_gone_is_applied_without_it(
 @pytest.mark.django_db
 def test_a_waiting_change_with_a_new_photo_is_edited_again(client: Client, case: Case) -> None:
     photo = {"photos-0-file": picture(), "photos-0-alt": "バスの前に立つ人たち"}
+    photo["photos-0-people"] = "agreed"
     send(client, change(case), **photo)
     for title in ("二度目の題名", "三度目の題名"):
         answer = send(client, change(case), title=title)
@@ -280,5 +281,6 @@ def test_an_approved_change_is_one_line_of_the_history(
 def test_a_refused_form_asks_for_its_file_again(client: Client, draft: Case) -> None:
     fields = fields_of(client.get(change(draft))) | {"title": "", "_save": "1"}
     photo = {"photos-0-file": picture(), "photos-0-alt": "バス"}
+    photo["photos-0-people"] = "nobody"
     html = client.post(change(draft), fields | photo).content.decode()
     assert html.count("選んだファイルは、もう一度選んでください") == 2

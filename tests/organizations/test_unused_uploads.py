@@ -126,6 +126,7 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
         "photos-0-file": SimpleUploadedFile("bus.png", picture().read(), "image/png"),
     }
     words = {"videos-0-title": "バスの一日", "photos-0-alt": "バスの前に立つ人たち", "_save": "1"}
+    words["photos-0-people"] = "agreed"
     assert client.post(change(case), fields_of(page) | files | words).status_code == 302
     waiting = Revision.objects.of(case).pending().get().data["children"]
     film, photo = waiting["videos"][0]["fields"], waiting["photos"][0]["fields"]

@@ -333,16 +333,20 @@ def test_a_list_with_all_its_facets_takes_few_queries_whatever_it_holds(
 def test_cases_without_a_word_on_money_can_be_told_from_those_with_one(visitor: Client) -> None:
     full = full_case()
     silent = full_case(title="金額のない取組")
-    Case.objects.filter(pk=silent.pk).update(funding="")
+    Case.objects.filter(pk=silent.pk).update(funding="", funding_kinds=[])
     silent.policy_uses.all().delete()
     silent.operation.delete()
     assert list(listing_at(visitor, "/cases/?money=yes").page.object_list) == [full]
     costs = full_case(title="費用だけがわかる取組")
-    Case.objects.filter(pk=costs.pk).update(funding="")
+    Case.objects.filter(pk=costs.pk).update(funding="", funding_kinds=[])
     costs.policy_uses.all().delete()
     draft = PolicyFactory()
     silent.policy_uses.create(policy=draft)  # never public, so it is not told of
-    assert set(listing_at(visitor, "/cases/?money=yes").page.object_list) == {full, costs}
+    free = full_case(title="お金のかからない取組")
+    Case.objects.filter(pk=free.pk).update(funding="", funding_kinds=["nothing"])
+    free.policy_uses.all().delete()
+    free.operation.delete()
+    assert set(listing_at(visitor, "/cases/?money=yes").page.object_list) == {full, costs, free}
 
 
 @pytest.mark.parametrize("address", LISTS)
