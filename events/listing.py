@@ -27,7 +27,7 @@ from search.facets import (
 from search.filters import ListFilter
 from search.listing import Condition, Listing
 
-PERIOD_LABEL = "時期"
+PERIOD_LABEL = "これから・終了"
 MONTH_LABEL = "期間"
 MOST_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
