@@ -17,6 +17,20 @@ from forum.models.topics import TITLE_LENGTH
 from forum.personal_details import personal_details
 
 STEPS = ["書く", "確かめる", "書き込む"]
+WRITING = {
+    "question": "この内容で書き込みますか",
+    "lead": "まだ公開されていません。内容を確かめてください。",
+    "send_label": "書き込む",
+    "correct_label": "修正する",
+    "steps": STEPS,
+}
+EDITING = {
+    "question": "この内容に直しますか",
+    "lead": "まだ直していません。内容を確かめてください。",
+    "send_label": "直す",
+    "correct_label": "書き直す",
+    "steps": ["書く", "確かめる", "直す"],
+}
 
 
 def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
@@ -36,12 +50,11 @@ def confirmation(
         "form": form,
         "title": title,
         "place": place,
-        "steps": STEPS,
         "personal_details": personal_details(*form.texts()),
         "subject": None,
         "ignored": [],
     }
-    return render(request, "forum/post_confirm.html", {**shown, **context})
+    return render(request, "forum/post_confirm.html", {**shown, **WRITING, **context})
 
 
 def wants_to_send(request: HttpRequest) -> bool:
@@ -114,12 +127,12 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "post": post,
         "topic": post.topic,
         "shows_form": is_editable or has_typed,
-        "steps": STEPS,
+        "steps": EDITING["steps"],
     }
     if form.is_bound and form.is_valid():
         if is_editable and not wants_to_send(request):
             title = form.cleaned_data.get("title", post.topic.title)
-            return confirmation(request, form, title, f"{post.number}番の修正")
+            return confirmation(request, form, title, f"{post.number}番の修正", **EDITING)
         try:
             post.edit(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
             return sent(request, post)
