@@ -9,6 +9,7 @@ from organizations.models import Organization
 from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
+from tests.policies.factories import MaterialFactory, PolicyFactory
 from vocabulary.dates import written_date
 from vocabulary.models import Prefecture, Theme
 
@@ -40,8 +41,13 @@ def test_every_theme_has_its_page(visitor: Client) -> None:
 )
 def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here: str) -> None:
     page = visitor.get(address).content.decode()
+    measures = f'{here}の施策・予算は、まだ登録されていません。<a href="/policies/">'
+    if here == "北海道":
+        measures = (
+            f'{here}だけの施策は、まだ登録されていません。<a href="/policies/?prefecture=01">'
+        )
+    assert measures in page
     for noun, where in (
-        ("施策・予算", "/policies/"),
         ("支援ツール・マニュアル", "/policies/materials/"),
         ("イベント", "/events/"),
         ("団体・行政機関", "/organizations/"),
@@ -200,6 +206,19 @@ def test_an_event_that_is_over_says_so(visitor: Client) -> None:
     EventFactory(published=True, prefectures=["01"], themes=["shopping"], starts=in_days(-10))
     for address in ("/places/01/", "/themes/shopping/"):
         assert "終了しました" in visitor.get(address).content.decode()
+
+
+def test_what_is_only_a_sample_says_so_beside_real_events(visitor: Client) -> None:
+    sample = OrganizationFactory(sample=True)
+    here = {"published": True, "prefectures": ["01"], "themes": ["shopping"], "owner": sample}
+    EventFactory(title="縁側の会", starts=in_days(3), **here)
+    PolicyFactory(name="送迎の補助", **here)
+    MaterialFactory(title="送迎の手引き", **here)
+    for address in ("/places/01/", "/themes/shopping/"):
+        page = visitor.get(address).content.decode()
+        assert "縁側の会（見本）" in page
+        assert "送迎の手引き（見本）" in page
+        assert "見本" in page.split("送迎の補助")[1].split("</li>")[0]
 
 
 def test_every_hard_word_is_explained(visitor: Client) -> None:
