@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.district import CaseDistrict
 from cases.files import CaseAttachment, CasePhoto, CaseVideo, People
-from cases.moments import first_day, spoken
+from cases.moments import check_moment, first_day, spoken
 from cases.money import CasePolicyUse, Funded, FundingKind
 from cases.running import CaseContact, CaseOperation, HelperPay, LegalFrame
 from cases.story import ActorKind, CaseActor, CaseFigure, CaseStep
@@ -210,6 +210,7 @@ class Case(Funded, Licensed, Sourced, Content):
         max_length=40,
         blank=True,
         default="",
+        validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年4月、2019年ごろ",
     )
     started_on = models.DateField("始まった日", null=True, blank=True, editable=False)

@@ -8,10 +8,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
 from vocabulary.dates import ERAS, era_year, written_fiscal_year
 from vocabulary.normalize import nfkc
 
 LONGEST = 60
+YEARS_AHEAD = 20  # that somebody may plan for
 _YEAR_BEFORE = {era: begin.year - 1 for begin, era in ERAS}
 _YEAR_BEFORE |= {
     letter: _YEAR_BEFORE[era] for letter, era in zip("RHS", _YEAR_BEFORE, strict=False)
@@ -64,6 +68,17 @@ def first_day(text: str) -> date | None:
     match = _MOMENT.search(nfkc(text)[:LONGEST])
     moment = _read(match) if match else None
     return moment.first_day if moment else None
+
+
+def check_moment(text: str) -> None:
+    """ValidationError for what cannot be: 「令和99年」, 「13月」. Unclear words may stand."""
+    written = nfkc(text)
+    if any(not 1 <= int(month) <= 12 for month in re.findall(r"([0-9]+)月", written)):
+        raise ValidationError("月は、1から12までの数字で書いてください")
+    latest = timezone.localdate().year + YEARS_AHEAD
+    moments = map(_read, _MOMENT.finditer(written[:LONGEST]))
+    if any(moment and moment.year > latest for moment in moments):
+        raise ValidationError("年を確かめてください。ずっと先の年になっています")
 
 
 def spoken(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from cases.moments import first_day, spoken
+from cases.moments import check_moment, first_day, spoken
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"
@@ -71,6 +71,7 @@ class CaseStep(models.Model):
         max_length=40,
         blank=True,
         default="",
+        validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年9月初旬、2024-09、2022年度",
     )
     starts_on = models.DateField("始まりの日", null=True, blank=True, editable=False)
@@ -141,7 +142,12 @@ class CaseFigure(models.Model):
     label = models.CharField("数字の名前", max_length=60, help_text="例：月の延べ利用者")
     value = models.CharField("値", max_length=60, help_text="単位も書いてください。例：約40人")
     as_of = models.CharField(
-        "時点", max_length=40, blank=True, default="", help_text="例：令和6年12月、2022年度"
+        "時点",
+        max_length=40,
+        blank=True,
+        default="",
+        validators=[check_moment],
+        help_text="例：令和6年12月、2022年度",
     )
     evidence = models.CharField(
         "何でわかるか",

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from cases.moments import first_day, spoken
+from cases.moments import check_moment, first_day, spoken
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,26 @@ def test_the_first_day_a_time_may_mean_is_read(written: str, day: datetime.date 
 def test_odd_times_break_nothing(written: str) -> None:
     assert isinstance(spoken(written), str)
     first_day(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("令和99年13月", "月は、1から12まで"),
+        ("13月ごろ", "月は、1から12まで"),
+        ("0月", "月は、1から12まで"),
+        ("令和99年", "ずっと先の年"),
+        ("2099-01", "ずっと先の年"),
+        ("2019〜2099年", "ずっと先の年"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused(written: str, sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        check_moment(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "令和6年4月", "2019年ごろ", "数年前から", "１２月", "24か月", "令和9年度の予定"]
+)
+def test_unclear_words_for_a_time_may_stand(written: str) -> None:
+    check_moment(written)
