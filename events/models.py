@@ -250,9 +250,13 @@ class Event(Participation, Sourced, Content):
         return bool(self.sessions.all()) or (self.starts_on is not None and not self.date_text)
 
     @property
-    def is_over(self) -> bool:
+    def final_day(self) -> date | None:
         days = [session.ends_on_day for session in self.held_sessions or self.sessions.all()]
-        last = max(days) if days else self.ends_on or self.starts_on
+        return max(days) if days else self.ends_on or self.starts_on
+
+    @property
+    def is_over(self) -> bool:
+        last = self.final_day
         return last is not None and last < timezone.localdate()
 
     @property
@@ -314,6 +318,11 @@ class Event(Participation, Sourced, Content):
         if self.starts_on is None and not self.sessions.exists():
             missing["starts_on"] = [
                 ValidationError("開催日時か、わかる範囲の「はじまりの日」を入力してください")
+            ]
+        last = self.final_day
+        if self.apply_until and last and timezone.localdate(self.apply_until) > last:
+            missing["apply_until"] = [
+                ValidationError(f"申込の締切が、最後の開催日（{written_date(last)}）より後です")
             ]
         if missing:
             raise ValidationError(missing)

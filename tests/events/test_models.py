@@ -28,6 +28,7 @@ from tests.events.factories import (
     VideoFactory,
     in_days,
 )
+from vocabulary.dates import written_date
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,16 @@ def test_submitting_an_empty_event_names_everything_that_is_missing(editor_a):
         "mode": ["開催方法を選んでください"],
         "starts_on": ["開催日時か、わかる範囲の「はじまりの日」を入力してください"],
     }
+
+
+def test_nobody_can_apply_after_the_last_day(editor_a):
+    owner = editor_a.memberships.get().organization
+    event = EventFactory(draft=True, owner=owner, starts=in_days(3))
+    event.apply_until = in_days(4)
+    told = missing_of(event, editor_a)["apply_until"]
+    assert told == [f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"]
+    event.apply_until = event.sessions.get().starts_at
+    event.submit(editor_a)
 
 
 def test_a_complete_event_is_submitted_and_approved(editor_a, secretariat):
