@@ -20,6 +20,13 @@ def check_phone(text: str) -> None:
         raise ValidationError("電話番号は、数字で入力してください（例：03-1234-5678）")
 
 
+def written_phone(text: str) -> str:
+    """「０２６３（００）０００１」 → 「0263-00-0001」; words beside the number stay as written."""
+    digits = re.sub("[０-９]", lambda found: nfkc(found[0]), text)
+    joined = re.sub(r"(?<=[0-9])\s*[－−‐–ー―-]\s*(?=[0-9])", "-", digits)
+    return re.sub(r"(?<=[0-9])[（(]([0-9]+)[）)](?=[0-9])", r"-\1-", joined).strip()
+
+
 def check_kana(text: str) -> None:
     if re.search("[\u3400-\u9fff々]", text):
         raise ValidationError("よみがなは、ひらがなで入力してください（例：くんねっぷちょう）")
@@ -87,6 +94,9 @@ class PlainModelForm(PlainWords, forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("kana"):
             self.cleaned_data["kana"] = hiragana(self.cleaned_data["kana"])
+        for name in self.cleaned_data:
+            if name.endswith("phone"):
+                self.cleaned_data[name] = written_phone(self.cleaned_data[name])
         return cleaned
 
     def _post_clean(self) -> None:

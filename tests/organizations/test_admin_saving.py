@@ -221,6 +221,7 @@ def test_more_rows_than_a_person_fills_get_a_sentence(
     [
         ("last_confirmed", "2999-01-01", "今日までの日付で入力してください"),
         ("contacts-0-phone", "電話番号です", "電話番号は、数字で入力してください"),
+        ("started_text", "令和99年13月", "月は、1から12までの数字で書いてください"),
     ],
 )
 def test_nonsense_in_a_case_is_refused(
@@ -231,6 +232,22 @@ def test_nonsense_in_a_case_is_refused(
     prefixes = {inline.formset.prefix for inline in form.context["inline_admin_formsets"]}
     column = column.replace("contacts", next(name for name in prefixes if "contact" in name))
     assert sentence in send(client, page(draft), **{column: typed}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("０２６３（００）０００１", "0263-00-0001"),
+        ("026−232ー0111（内線１２）", "026-232-0111（内線12）"),
+        ("03-5253-1111", "03-5253-1111"),
+    ],
+)
+def test_a_telephone_number_is_kept_as_it_is_read(
+    office: Client, organization_a: Organization, typed: str, kept: str
+) -> None:
+    send(office, page(organization_a), contact_phone=typed)
+    organization_a.refresh_from_db()
+    assert organization_a.contact_phone == kept
 
 
 def test_kanji_are_no_reading(office: Client, organization_a: Organization) -> None:
