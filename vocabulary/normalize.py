@@ -36,6 +36,14 @@ def readable(text: str) -> str:
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
 
+_INNER_QUOTES = str.maketrans("「」", "『』")
+
+
+def quoted(text: object) -> str:
+    """「空き家の『木曜市』」: what stands in quotation marks itself gets the inner ones."""
+    return f"「{str(text).translate(_INNER_QUOTES)}」"
+
+
 def nfkc(text: str) -> str:
     """Compatibility form: full-width letters and digits become half-width, ｶﾅ becomes カナ."""
     return unicodedata.normalize("NFKC", readable(text))

@@ -22,6 +22,7 @@ from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
 from search.indexing import reindex
 from search.models import Part, Searchable, SearchableQuerySet, Weight
+from vocabulary.normalize import quoted
 
 TEXT_LENGTH = 2000
 POSTS_PER_PAGE = 20
@@ -222,7 +223,7 @@ class Post(Searchable):
         ]
 
     def __str__(self) -> str:
-        return f"「{self.topic}」の{self.number}番"
+        return f"{quoted(self.topic)}の{self.number}番"
 
     # --- What readers see -----------------------------------------------------------------
 

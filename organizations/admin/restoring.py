@@ -61,8 +61,8 @@ class RestorePage:
                 self.put_version_back(request, row, version, form.cleaned_data["mark"])
                 return HttpResponseRedirect(self.address(row.pk))
         except (ValidationError, IntegrityError) as error:
-            for sentence in sentence_of(error, self.model).messages:
-                messages.error(request, sentence)
+            told = "".join(f"{one}。" for one in sentence_of(error, self.model).messages)
+            messages.error(request, f"この版には戻せませんでした。{told}".replace("。。", "。"))
             return HttpResponseRedirect(self.address(row.pk, "history"))
         return self.restore_page(request, row, version, after, form)
 

@@ -23,6 +23,7 @@ from organizations.rights import Verb, roles_with
 from organizations.states import IllegalStep, Status
 from organizations.typed_text import writing
 from vocabulary.forms import PlainWords
+from vocabulary.normalize import quoted
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,7 @@ class StepPages:
         for sentence in sentences:
             messages.error(request, sentence)
         if not sentences:
-            messages.success(request, f"「{row}」：{done}")
+            messages.success(request, f"{quoted(row)}：{done}")
         elif reason and step.fits(row, review.pending_change(row)):
             # What was written stays, beside what the row has become.
             row.refresh_from_db()
@@ -346,7 +347,7 @@ class StepPages:
             mark = request.POST.get(name) or UNSEEN
             sentences = self.run_locked(request, row, step, mark, reason) or []
             for sentence in sentences:
-                messages.error(request, f"「{row}」：{sentence}")
+                messages.error(request, f"{quoted(row)}：{sentence}")
             done += not sentences
         if done:
             messages.success(request, f"{done}件：{step.done}")

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vocabulary.normalize import fold, nfkc
+from vocabulary.normalize import fold, nfkc, quoted
 
 MOST_WRITTEN = 20  # names in one box, as each may read every row
 MOST_NAMED = 3  # rows an error names to choose from
@@ -145,7 +145,7 @@ def _told_apart(rows: Sequence[models.Model]) -> str:
         names = [f"{row}（番号{row.pk}）" for row in rows[:MOST_NAMED]]
         advice = "番号まで書いてください"
     more = "など" if len(rows) > MOST_NAMED else ""
-    return f"「{'」「'.join(names)}」{more}があります。{advice}"
+    return f"{''.join(map(quoted, names))}{more}があります。{advice}"
 
 
 class RowField(_ByName, forms.ModelChoiceField):

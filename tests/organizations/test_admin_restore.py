@@ -233,7 +233,9 @@ def test_a_public_row_is_not_put_back_to_less_than_it_needs(
     version.save()
     for browser in (office, client):
         page = browser.post(restore(published), follow=True)
-        assert "を入力してください" in page.content.decode()
+        html = page.content.decode()
+        assert "この版には戻せませんでした。" in html
+        assert "を入力してください。" in html
         assert page.redirect_chain[-1][0] == history(published)
     published.refresh_from_db()
     assert (published.status, published.title) == (Status.PUBLISHED, "あとの題名")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.normalize import fold, kana_row, nfkc, readable
+from vocabulary.normalize import fold, kana_row, nfkc, quoted, readable
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,7 @@ def test_emoji_and_new_kanji_stay_whole() -> None:
 )
 def test_a_reading_belongs_to_a_row_of_the_kana_table(kana: str, row: str) -> None:
     assert kana_row(kana) == row
+
+
+def test_marks_inside_quotation_marks_are_the_inner_ones() -> None:
+    assert quoted("空き家の「木曜市」") == "「空き家の『木曜市』」"
