@@ -37,7 +37,11 @@ class PolicyForm(PlainModelForm):
     class Meta:
         model = Policy
         exclude = ()
-        widgets = {"easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200})}
+        widgets = {
+            "easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
+            "eligible_costs": forms.Textarea(attrs={"rows": 4}),
+            "local_share": forms.Textarea(attrs={"rows": 2}),
+        }
 
 
 class DistinctRows(RowFormSet):
@@ -116,8 +120,10 @@ class PolicyAdmin(ManagedRowsAdmin):
                 "fields": (
                     "purpose",
                     "scheme",
+                    "eligible_costs",
                     "rate",
                     "cap",
+                    "local_share",
                     "legal_basis",
                     ("first_year", "last_year"),
                 ),

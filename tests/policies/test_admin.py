@@ -47,6 +47,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         scheme="地方厚生（支）局が中心になって市町村を支えます。",
         audiences=["municipality", "prefecture"],
         themes=["community"],
+        eligible_costs="研修の会場費",
+        local_share="なし",
         **SHARE,
         **BUDGET,
         **{"budgets-0-amount": "７８", "budgets-0-previous_amount": "89"},
@@ -58,6 +60,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     assert policy.audiences == ["municipality", "prefecture"]
     page = visitor.get(policy.get_absolute_url()).content.decode()
     assert "厚生労働省 老健局" in page
+    assert "研修の会場費" in page
+    assert "<dd><p>なし</p></dd>" in page
     assert "（前年度 8,900万円）" in page
     assert "11減（▲11）" in page
     found = visitor.get("/policies/?q=地方厚生").content.decode()
@@ -95,6 +99,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
         ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),
+        ({"eligible_costs": "長" * 2001}, "対象経費は2000文字以内で入力してください"),
+        ({"local_share": "長" * 1001}, "地方負担は1000文字以内で入力してください"),
         ({"publish_from_0": "2026-04-02", "publish_from_1": "25:99"}, "入力してください"),
     ],
 )

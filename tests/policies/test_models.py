@@ -172,6 +172,15 @@ def test_the_database_refuses_an_illegal_step(factory: Any, table: str) -> None:
         )
 
 
+@pytest.mark.parametrize("words", ["講師への謝金", "市町村1/4"])
+def test_a_measure_is_found_by_what_it_pays_for_and_what_it_leaves_to_pay(words: str) -> None:
+    policy = PolicyFactory(
+        published=True, eligible_costs="会場費、講師への謝金", local_share="市町村1/4"
+    )
+    PolicyFactory(published=True)
+    assert list(Policy.objects.search(words)) == [policy]
+
+
 def test_words_of_child_rows_are_found() -> None:
     policy = PolicyFactory(published=True, ministries=["mlit"])
     budget = BudgetFactory(policy=policy, note="社会保障充実分の内数")
@@ -184,16 +193,22 @@ def test_words_of_child_rows_are_found() -> None:
 
 def test_a_measure_can_be_put_back_as_it_was() -> None:
     policy = PolicyFactory(
-        ministries=["mlit", "mhlw"], themes=["mobility"], call_end=date(2026, 4, 1), first_year=2025
+        ministries=["mlit", "mhlw"],
+        themes=["mobility"],
+        call_end=date(2026, 4, 1),
+        first_year=2025,
+        local_share="市町村1/4",
     )
     BudgetFactory(policy=policy, amount=Decimal("77.125"), previous_amount=None)
     before = snapshots.take(policy)
     policy.audiences, policy.call_end = ["resident", "group"], None
+    policy.local_share = "市町村1/2"
     policy.save()
     policy.budgets.all().delete()
     changes = {change.label: change for change in differences(policy, before)}
     assert changes["だれが使えるか"].before == "市町村"
     assert changes["だれが使えるか"].after == "住民、団体・企業"
+    assert (changes["地方負担"].before, changes["地方負担"].after) == ("市町村1/4", "市町村1/2")
     assert "当初予算案" in changes["予算（削除）"].before
     snapshots.put_back(policy, before)
     policy = Policy.objects.get()

@@ -78,6 +78,8 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
         implementers="市町村",
         rate="国10/10",
         cap="1か所300万円",
+        eligible_costs="会場の借上料\n講師への謝金",
+        local_share="市町村1/2",
         legal_basis="介護保険法",
         call_start=date(2025, 4, 1),
         call_end=date(2025, 5, 30),
@@ -98,6 +100,11 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
             "これは何か",
             "使える人",
             "内容・補助率",
+            "対象経費（何に使えるか）会場の借上料",
+            "補助率国10/10",
+            "上限額1か所300万円",
+            "地方負担（都道府県・市町村が出す分）市町村1/2",
+            "根拠介護保険法",
             "申請の流れ・受付の時期",
             "の予算額（単位：百万円）",
             "この施策を使った事例",
@@ -138,6 +145,29 @@ def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
     for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・資料</h2>"):
         assert heading not in page
     assert "説明は、まだ掲載されていません。" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "heading"),
+    [
+        ({"rate": "定額"}, "内容・補助率"),
+        ({"cap": "300万円"}, "内容・補助率"),
+        ({"eligible_costs": "講師への謝金"}, "内容・費用"),
+        ({"local_share": "市町村1/4"}, "内容・費用"),
+        ({"legal_basis": "介護保険法"}, "内容"),
+    ],
+)
+def test_a_heading_promises_only_what_is_told(
+    visitor: Client, told: dict[str, str], heading: str
+) -> None:
+    policy = PolicyFactory(published=True, scheme="", **told)
+    page = read(visitor, policy)
+    assert f'<h2 id="scheme">{heading}</h2>' in page
+    assert next(iter(told.values())) in page
+    assert ("対象経費" in page, "地方負担" in page) == (
+        "eligible_costs" in told,
+        "local_share" in told,
+    )
 
 
 def test_the_same_is_not_told_twice(visitor: Client) -> None:
@@ -203,9 +233,9 @@ def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
 def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
     hostile = '"><script>alert(1)</script>'
     columns = (
-        "name kana easy_summary purpose scheme implementers applicants target rate cap "
-        "legal_basis call_text how_to_apply contact_office contact_phone contact_note "
-        "source_title source_note"
+        "name kana easy_summary purpose scheme implementers applicants target eligible_costs rate "
+        "cap local_share legal_basis call_text how_to_apply contact_office contact_phone "
+        "contact_note source_title source_note"
     )
     policy = PolicyFactory(published=True, **dict.fromkeys(columns.split(), hostile))
     BudgetFactory(policy=policy, note=hostile)
