@@ -74,7 +74,7 @@ class BudgetInline(DistinctInline):
 
 class PolicyFileInline(RowInline):
     model = PolicyFile
-    fields = ("file", "caption", "order")
+    fields = ("file", "kind", "caption", "order")
 
 
 class MinistryFilter(admin.SimpleListFilter):

@@ -313,7 +313,7 @@ class Policy(CostShare, Schedule, Sourced, Content):
             yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
         yield from self.cost_parts()
         yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
-        yield Part("要綱・資料", " ".join(str(upload) for upload in self.files.all()))
+        yield Part("要綱・様式・資料", " ".join(upload.words for upload in self.files.all()))
 
 
 _SEARCHED = (

@@ -183,11 +183,12 @@ class Migration(migrations.Migration):
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
+                ('kind', models.CharField(choices=[('form', '様式（申請書など）'), ('guideline', '要綱'), ('explanation', '説明資料'), ('other', 'その他')], max_length=12, verbose_name='種類')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='policies.policy', verbose_name='施策')),
             ],
             options={
-                'verbose_name': '要綱・資料',
-                'verbose_name_plural': '要綱・資料',
+                'verbose_name': '要綱・様式・資料',
+                'verbose_name_plural': '要綱・様式・資料',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
             },
@@ -283,5 +284,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='budget',
             constraint=models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は0以上の数字で入力してください'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyfile',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'guideline', 'explanation', 'other'])), name='policyfile_kind_known', violation_error_message='ファイルの種類を一覧から選んでください'),
         ),
     ]

@@ -165,6 +165,22 @@ def test_a_material_is_registered_with_its_file(client: Client) -> None:
     assert material.files.get().caption == "全体版"
 
 
+def test_a_paper_is_not_taken_without_its_kind(
+    client: Client, ministry: Organization, visitor: Client
+) -> None:
+    policy = PolicyFactory(owner=ministry, published=True)
+    paper = {
+        "files-0-file": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"),
+        "files-0-caption": "交付申請書",
+    }
+    refused = send(client, change(policy), **paper).content.decode()
+    assert "要綱・様式・資料の1件目：種類を選んでください" in refused
+    assert not policy.files.exists()
+    paper["files-0-file"].seek(0)
+    assert send(client, change(policy), **paper, **{"files-0-kind": "form"}).status_code == 302
+    assert "様式（申請書など）" in visitor.get(policy.get_absolute_url()).content.decode()
+
+
 def test_lists_cost_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     owner = Organization.objects.get()
     counts = []

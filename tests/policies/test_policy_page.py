@@ -5,16 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from policies.models import Policy, PolicyFile
+from policies.models import Policy
 from tests.cases.factories import CaseFactory
-from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
-
-PDF = b"%PDF-1.4\n%%EOF\n"
+from tests.policies.factories import (
+    BudgetFactory,
+    MaterialFactory,
+    PolicyFactory,
+    PolicyFileFactory,
+)
 
 
 def words_of(page: str) -> str:
@@ -142,7 +144,7 @@ def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
         published=True, easy_summary="", scheme="", audiences=[], ministries=[], kind=""
     )
     page = read(visitor, policy)
-    for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・資料</h2>"):
+    for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・様式・資料</h2>"):
         assert heading not in page
     assert "説明は、まだ掲載されていません。" in page
 
@@ -206,17 +208,44 @@ def test_questions_go_to_the_board_or_the_telephone(visitor: Client) -> None:
 
 def test_papers_and_newest_materials_are_offered(visitor: Client) -> None:
     policy = PolicyFactory(published=True)
-    PolicyFile.objects.create(
-        policy=policy, caption="交付要綱", file=ContentFile(PDF, name="youkou.pdf")
-    )
+    PolicyFileFactory(policy=policy, caption="交付要綱", kind="guideline")
     old = MaterialFactory(title="手引き第1版", policy=policy, published=True)
     MaterialFactory(title="手引き第2版", policy=policy, published=True, supersedes=old)
     MaterialFactory(title="書きかけの手引き", policy=policy)
     text = words_of(read(visitor, policy))
     assert "交付要綱（PDF：" in text
-    assert "手引き第2版" in text
+    assert "手引き第2版（マニュアル・手引き）" in text
     assert "手引き第1版" not in text
     assert "書きかけの手引き" not in text
+
+
+def test_an_applicant_finds_the_form_first(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    for kind, caption in (
+        ("other", "過去の採択結果"),
+        ("guideline", "交付要綱"),
+        ("explanation", "説明会のスライド"),
+        ("form", "交付申請書"),
+    ):
+        PolicyFileFactory(policy=policy, kind=kind, caption=caption)
+    MaterialFactory(title="実績報告書", policy=policy, published=True, kind="form")
+    MaterialFactory(title="進め方の手引き", policy=policy, published=True)
+    papers = read(visitor, policy).split('<h2 id="papers">要綱・様式・資料</h2>')[1]
+    text = words_of(papers.split("</section>")[0])
+    order = (
+        "様式（申請書など） 交付申請書（PDF：",
+        " 実績報告書 要綱 交付要綱（PDF：",
+        "説明資料 説明会のスライド（PDF：",
+        "支援ツール・マニュアル 進め方の手引き（マニュアル・手引き） その他 過去の採択結果（PDF：",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_kind_without_papers_has_no_heading(visitor: Client) -> None:
+    page = read(visitor, PolicyFileFactory(kind="explanation").policy)
+    papers = page.split('id="papers"')[1].split("</section>")[0]
+    assert re.findall("<dt>([^<]+)</dt>", papers) == ["説明資料"]
 
 
 def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
@@ -260,6 +289,7 @@ def test_the_page_costs_few_queries_however_much_it_holds(
         for index in range(number):
             BudgetFactory(policy=policy, fiscal_year=2001 + index + number)
             MaterialFactory(policy=policy, published=True)
+            PolicyFileFactory(policy=policy)
             case = CaseFactory(published=True, prefectures=["01"])
             case.policy_uses.create(policy=policy)
         with django_assert_max_num_queries(17 if signed_in else 12) as seen:
