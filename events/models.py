@@ -74,6 +74,16 @@ class Event(Participation, Sourced, Content):
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
     catch = models.CharField(
         "ひとこと紹介",
         max_length=100,
@@ -288,6 +298,7 @@ class Event(Participation, Sourced, Content):
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("ひとこと紹介", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
         yield Part("内容", self.description)
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("主催", self.host)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('is_brief', models.BooleanField(default=False, help_text='公開資料だけをもとにした短い紹介に付けます。', verbose_name='短い紹介')),
                 ('kind', models.CharField(choices=[('symposium', 'シンポジウム'), ('training', '研修'), ('lecture', '講演会'), ('briefing', '説明会'), ('meeting', '交流会'), ('other', 'その他')], default='other', max_length=20, verbose_name='種類')),
                 ('title', models.CharField(max_length=80, verbose_name='題名')),
+                ('kana', models.CharField(blank=True, db_collation='C', default='', help_text='ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。', max_length=160, verbose_name='題名のよみがな')),
                 ('catch', models.CharField(blank=True, default='', help_text='一覧に出る一文です。どんな催しか、だれのためかを書いてください。', max_length=100, verbose_name='ひとこと紹介')),
                 ('description', models.TextField(blank=True, default='', max_length=4000, verbose_name='内容')),
                 ('host', models.CharField(blank=True, default='', max_length=200, verbose_name='主催')),

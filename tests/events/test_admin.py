@@ -79,6 +79,7 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         ({"online_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"title": "あ" * 81}, "題名は80文字以内で入力してください（現在81文字）"),
         ({"title": ""}, "題名を入力してください"),
+        ({"kana": "あ" * 161}, "題名のよみがなは160文字以内で入力してください"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, changes, sentence):
@@ -87,6 +88,18 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, c
     assert sentence in text_of(answer)
     assert "残る文です" in text_of(answer)
     assert not Event.objects.exists()
+
+
+def test_a_reading_is_kept_in_hiragana_and_finds_the_event(client, organization_a):
+    refused = send(client, ADD, title="訓子府町の集い", kana="訓子府町のつどい")
+    assert "よみがなは、ひらがなで入力してください" in text_of(refused)
+    assert not Event.objects.exists()
+    send(client, ADD, title="訓子府町の集い", kana="クンネップチョウのつどい")
+    assert Event.objects.get().kana == "くんねっぷちょうのつどい"
+    EventFactory(owner=organization_a, title="別の講演会")
+    listed = reverse("admin:events_event_changelist")
+    found = client.get(f"{listed}?q=くんねっぷ").context["cl"].result_list
+    assert list(found) == [Event.objects.get(title="訓子府町の集い")]
 
 
 def test_an_uncertain_day_is_put_into_its_month(client):

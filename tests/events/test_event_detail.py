@@ -70,6 +70,12 @@ def test_everything_a_participant_needs_is_there(visitor):
         assert words in text
 
 
+def test_the_reading_stands_behind_the_title(visitor):
+    event = EventFactory(title="訓子府町の集い", kana="くんねっぷちょうのつどい")
+    assert '<span class="kyoso-kana">（くんねっぷちょうのつどい）</span>' in page(visitor, event)
+    assert "kyoso-kana" not in page(visitor, EventFactory())
+
+
 def test_a_visitor_cannot_open_a_draft(visitor):
     event = EventFactory(draft=True)
     assert visitor.get(event.get_absolute_url()).status_code == 404
@@ -161,6 +167,7 @@ def test_html_in_every_text_is_shown_as_text(visitor):
         **dict.fromkeys(
             (
                 "title",
+                "kana",
                 "catch",
                 "description",
                 "host",
