@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('catch', models.CharField(blank=True, default='', help_text='一覧に出る一文です。どんな催しか、だれのためかを書いてください。', max_length=100, verbose_name='ひとこと紹介')),
                 ('description', models.TextField(blank=True, default='', max_length=4000, verbose_name='内容')),
                 ('host', models.CharField(blank=True, default='', max_length=200, verbose_name='主催')),
+                ('co_hosts', models.TextField(blank=True, default='', help_text='1行に1つ書いてください。例：共催：訓子府町社会福祉協議会', max_length=500, verbose_name='共催・協力')),
                 ('mode', models.CharField(choices=[('venue', '会場'), ('online', 'オンライン'), ('both', '会場とオンライン'), ('unknown', '不明')], default='unknown', max_length=10, verbose_name='開催方法')),
                 ('venue', models.CharField(blank=True, default='', help_text='例：訓子府町公民館 大ホール', max_length=120, verbose_name='会場')),
                 ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='会場の住所')),
