@@ -54,8 +54,8 @@ class EventAdmin(ManagedRowsAdmin):
     form = EventForm
     list_display: Any = ("title_and_day", "state_chip", "owner", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "mode", "holding")
-    search_fields = ("title", "catch", "host", "venue")
-    search_help_text = "題名・ひとこと紹介・主催・会場からさがします。"
+    search_fields = ("title", "kana", "catch", "host", "co_hosts", "venue")
+    search_help_text = "題名・よみがな・ひとこと紹介・主催・共催・会場からさがします。"
     autocomplete_fields = ("cases", "policies")
     inlines = (SessionInline, SpeakerInline, EventFileInline)
     fieldsets = (
@@ -63,7 +63,17 @@ class EventAdmin(ManagedRowsAdmin):
             "どんな催しか",
             {
                 "description": TO_FILL_LATER,
-                "fields": ("owner", "title", "kind", "catch", "description", "host", "themes"),
+                "fields": (
+                    "owner",
+                    "title",
+                    "kana",
+                    "kind",
+                    "catch",
+                    "description",
+                    "host",
+                    "co_hosts",
+                    "themes",
+                ),
             },
         ),
         (

@@ -90,6 +90,7 @@ class EventForm(PlainModelForm):
     class Meta:
         model = Event
         exclude = ()
+        widgets = {"co_hosts": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What is not known yet is asked for; a public event must say it."""

@@ -74,6 +74,16 @@ class Event(Participation, Sourced, Content):
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
     catch = models.CharField(
         "ひとこと紹介",
         max_length=100,
@@ -83,6 +93,13 @@ class Event(Participation, Sourced, Content):
     )
     description = models.TextField("内容", blank=True, default="", max_length=4000)
     host = models.CharField("主催", max_length=200, blank=True, default="")
+    co_hosts = models.TextField(
+        "共催・協力",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="1行に1つ書いてください。例：共催：訓子府町社会福祉協議会",
+    )
     mode = models.CharField("開催方法", max_length=10, choices=Mode, default=Mode.UNKNOWN)
     venue = models.CharField(
         "会場", max_length=120, blank=True, default="", help_text="例：訓子府町公民館 大ホール"
@@ -292,9 +309,11 @@ class Event(Participation, Sourced, Content):
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("ひとこと紹介", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
         yield Part("内容", self.description)
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("主催", self.host)
+        yield Part("共催・協力", self.co_hosts)
         yield Part("会場", " ".join(filter(None, [self.venue, self.address, self.access])))
         yield Part("日時", " ".join([self.date_text, *(one.note for one in self.sessions.all())]))
         yield Part("中止・変更", self.cancel_reason)

@@ -1,5 +1,6 @@
 """Nationwide groups, ministries, prefectures and municipalities, and who acts for them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from vocabulary.normalize import hiragana
 
 # In words, and as the condition that lists ask for it by.
 WHOLE_COUNTRY = ("全国", "nationwide=yes")
+_BETWEEN_NAMES = re.compile(r"[、，\r\n]+")
 
 
 class OrganizationKind(models.TextChoices):
@@ -72,6 +74,16 @@ class Organization(Searchable):
         default="",
         db_collation="C",
         help_text="ひらがなで書いてください。五十音順の並びに使います。",
+    )
+    former_names = models.TextField(
+        "旧名称",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text=(
+            "名称が変わったとき、前の名称を書いてください。前の名称でさがしても見つかります。"
+            "2つ以上あるときは、1行に1つ書くか、「、」で区切ります。"
+        ),
     )
     summary = models.CharField(
         "ひとこと紹介",
@@ -186,6 +198,12 @@ class Organization(Searchable):
         return f"{self.get_kind_display()}・{'、'.join(name for name, _ in self.places)}"
 
     @property
+    def former_name_list(self) -> list[str]:
+        """Each former name, as typed: one a line, or with 、 between them."""
+        names = (name.strip() for name in _BETWEEN_NAMES.split(self.former_names))
+        return [name for name in names if name]
+
+    @property
     def public_homepage_url(self) -> str:
         """The address of the home page, only where the organization wants it shown."""
         return self.homepage_url if self.shows_homepage else ""
@@ -195,6 +213,7 @@ class Organization(Searchable):
         return (self.endorsed_on is not None or self.is_sample) and self.withdrawn_on is None
 
     def search_parts(self) -> Iterable[Part]:
+        yield Part("旧名称", "、".join(self.former_name_list), Weight.HEAD)
         yield Part("", self.kana, Weight.SUMMARY)
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)

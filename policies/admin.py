@@ -37,7 +37,11 @@ class PolicyForm(PlainModelForm):
     class Meta:
         model = Policy
         exclude = ()
-        widgets = {"easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200})}
+        widgets = {
+            "easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
+            "eligible_costs": forms.Textarea(attrs={"rows": 4}),
+            "local_share": forms.Textarea(attrs={"rows": 2}),
+        }
 
 
 class DistinctRows(RowFormSet):
@@ -70,7 +74,7 @@ class BudgetInline(DistinctInline):
 
 class PolicyFileInline(RowInline):
     model = PolicyFile
-    fields = ("file", "caption", "order")
+    fields = ("file", "kind", "caption", "order")
 
 
 class MinistryFilter(admin.SimpleListFilter):
@@ -116,8 +120,10 @@ class PolicyAdmin(ManagedRowsAdmin):
                 "fields": (
                     "purpose",
                     "scheme",
+                    "eligible_costs",
                     "rate",
                     "cap",
+                    "local_share",
                     "legal_basis",
                     ("first_year", "last_year"),
                 ),

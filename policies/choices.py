@@ -50,6 +50,15 @@ class BudgetStage(models.TextChoices):
     SUPPLEMENT = "supplement", "補正予算"
 
 
+class PaperKind(models.TextChoices):
+    """In the order an applicant wants them: what has to be filled in stands first."""
+
+    FORM = "form", "様式（申請書など）"
+    GUIDELINE = "guideline", "要綱"
+    EXPLANATION = "explanation", "説明資料"
+    OTHER = "other", "その他"
+
+
 class MaterialKind(models.TextChoices):
     MANUAL = "manual", "マニュアル・手引き"
     TOOL = "tool", "ツール"

@@ -16,6 +16,7 @@ from organizations.content import Content, ContentQuerySet, Sourced, rows_of
 from policies.budgets import Budget
 from policies.calls import CallStatus, Schedule
 from policies.choices import Audience, BudgetStage, PolicyKind
+from policies.costs import CostShare
 from policies.materials import Material, MaterialFile
 from policies.parts import Jurisdiction, PolicyFile
 from search.models import Part, SearchableQuerySet, Weight
@@ -89,7 +90,7 @@ class PolicyQuerySet(ContentQuerySet):
         return self.for_cards().annotate(file_rows=rows_of(PolicyFile, "policy"))
 
 
-class Policy(Schedule, Sourced, Content):
+class Policy(CostShare, Schedule, Sourced, Content):
     """A measure (施策): what a ministry offers to those who build community support."""
 
     search_kind = "policy"
@@ -142,12 +143,6 @@ class Policy(Schedule, Sourced, Content):
         blank=True,
         default=list,
         help_text="一覧で絞り込むときに使います。あてはまるものをすべて選んでください。",
-    )
-    rate = models.CharField(
-        "補助率", max_length=300, blank=True, default="", help_text="例：国10/10、定額、1/2以内"
-    )
-    cap = models.CharField(
-        "上限額", max_length=200, blank=True, default="", help_text="例：1団体あたり300万円"
     )
     legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
     url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
@@ -316,11 +311,12 @@ class Policy(Schedule, Sourced, Content):
         yield Part("だれが使えるか", self.audience_words)
         for name in _SEARCHED:
             yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
+        yield from self.cost_parts()
         yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
-        yield Part("要綱・資料", " ".join(str(upload) for upload in self.files.all()))
+        yield Part("要綱・様式・資料", " ".join(upload.words for upload in self.files.all()))
 
 
 _SEARCHED = (
-    "purpose", "scheme", "implementers", "applicants", "target", "rate", "cap", "legal_basis",
-    "call_text", "how_to_apply", "contact_office", "contact_note",
+    "purpose", "scheme", "implementers", "applicants", "target", "legal_basis", "call_text",
+    "how_to_apply", "contact_office", "contact_note",
 )  # fmt: skip

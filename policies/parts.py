@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.uploads import DOCUMENTS, Upload
-from policies.choices import Ministry
+from policies.choices import Ministry, PaperKind
 
 
 class Jurisdiction(models.Model):
@@ -67,8 +67,21 @@ class PolicyFile(Upload):
     policy = models.ForeignKey(
         "policies.Policy", verbose_name="施策", on_delete=models.CASCADE, related_name="files"
     )
+    kind = models.CharField("種類", max_length=12, choices=PaperKind)
 
     class Meta(Upload.Meta):
         abstract = False
-        verbose_name = "要綱・資料"
-        verbose_name_plural = "要綱・資料"
+        verbose_name = "要綱・様式・資料"
+        verbose_name_plural = "要綱・様式・資料"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=PaperKind.values),
+                name="policyfile_kind_known",
+                violation_error_message="ファイルの種類を一覧から選んでください",
+            ),
+        ]
+
+    @property
+    def words(self) -> str:
+        """「様式（申請書など） 別紙1」: a caption alone may not tell what the file is."""
+        return f"{self.get_kind_display()} {self}"

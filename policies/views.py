@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy, PolicyFile
+from policies.papers import papers_of
 from search.listing import Listing
 
 CASES_SHOWN = 20
@@ -30,8 +31,10 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policies/policy_detail.html",
         {
             "policy": policy,
-            "files": [PolicyFile(**row) for row in policy.file_rows],
-            "materials": policy.materials.published().newest_versions(),
+            "papers": papers_of(
+                [PolicyFile(**row) for row in policy.file_rows],
+                policy.materials.published().newest_versions(),
+            ),
             "cases": cases[:CASES_SHOWN],
             "topics": policy.topics.recent()[:TOPICS_SHOWN],
         },

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 
+from organizations.admin.forms import PlainModelForm
 from organizations.admin.looking import History
 from organizations.admin.members import MemberInline, members_words, tell_invited
 from organizations.admin.office import OfficeAdmin
@@ -14,24 +16,35 @@ from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex, reindex_mentions
 
-OFFICE_ONLY = ("kind", "name", "kana", "corporate_number", "endorsed_on", "withdrawn_on")
+OFFICE_ONLY = (
+    *("kind", "name", "kana", "former_names", "corporate_number"),
+    *("endorsed_on", "withdrawn_on"),
+)
+
+
+class OrganizationForm(PlainModelForm):
+    class Meta:
+        model = Organization
+        exclude = ()
+        widgets = {"former_names": forms.Textarea(attrs={"rows": 2})}
 
 
 @admin.register(Organization)
 class OrganizationAdmin(History, RowRuleAdmin):
     """Members correct the introduction; the registry itself is in the secretariat's hands."""
 
+    form = OrganizationForm
     entrance_icon = "organization"
     owner_field = ""
     write_verb = Verb.EDIT_ORGANIZATION
     list_display = ("name", "kind", "endorsed_on", "publishes_directly", "withdrawn_on")
     list_filter = ("kind", "publishes_directly", "themes")
-    search_fields = ("name", "kana", "summary")
-    search_help_text = "名称・よみがな・ひとこと紹介からさがします。"
+    search_fields = ("name", "kana", "former_names", "summary")
+    search_help_text = "名称・よみがな・旧名称・ひとこと紹介からさがします。"
     ordering = ("kana", "name", "pk")
     inlines = (MemberInline,)
     fieldsets = (
-        ("団体", {"fields": ("kind", "name", "kana", "corporate_number")}),
+        ("団体", {"fields": ("kind", "name", "kana", "former_names", "corporate_number")}),
         (
             "紹介",
             {

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('ministry', '府省庁'), ('nationwide', '全国団体'), ('prefecture', '都道府県'), ('municipality', '市区町村'), ('company', '企業'), ('other', 'その他の団体')], max_length=20, verbose_name='種別')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('kana', models.CharField(blank=True, db_collation='C', default='', help_text='ひらがなで書いてください。五十音順の並びに使います。', max_length=200, verbose_name='よみがな')),
+                ('former_names', models.TextField(blank=True, default='', help_text='名称が変わったとき、前の名称を書いてください。前の名称でさがしても見つかります。2つ以上あるときは、1行に1つ書くか、「、」で区切ります。', max_length=500, verbose_name='旧名称')),
                 ('summary', models.CharField(blank=True, default='', help_text='一覧に出る短い紹介です。', max_length=120, verbose_name='ひとこと紹介')),
                 ('introduction', models.TextField(blank=True, default='', max_length=4000, verbose_name='紹介')),
                 ('corporate_number', models.CharField(blank=True, default='', max_length=13, validators=[django.core.validators.RegexValidator('^\\d{13}$', '法人番号は13桁の数字で入力してください')], verbose_name='法人番号')),

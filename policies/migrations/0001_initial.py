@@ -106,8 +106,10 @@ class Migration(migrations.Migration):
                 ('applicants', models.CharField(blank=True, default='', max_length=200, verbose_name='申請できる人')),
                 ('target', models.CharField(blank=True, default='', help_text='支援の対象になる人や地域。例：離島・中山間地域', max_length=200, verbose_name='対象')),
                 ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('resident', '住民'), ('group', '団体・企業'), ('municipality', '市町村'), ('prefecture', '都道府県')], max_length=20), blank=True, default=list, help_text='一覧で絞り込むときに使います。あてはまるものをすべて選んでください。', size=None, verbose_name='だれが使えるか')),
+                ('eligible_costs', models.TextField(blank=True, default='', help_text='このお金を何に使えるかを書いてください。使えないものがあれば、それも書きます。例：会場の借上料、講師への謝金、チラシの印刷費。食事代は対象外です。', max_length=2000, verbose_name='対象経費')),
                 ('rate', models.CharField(blank=True, default='', help_text='例：国10/10、定額、1/2以内', max_length=300, verbose_name='補助率')),
                 ('cap', models.CharField(blank=True, default='', help_text='例：1団体あたり300万円', max_length=200, verbose_name='上限額')),
+                ('local_share', models.TextField(blank=True, default='', help_text='都道府県や市町村が出す分と、地方財政措置があればその内容を書いてください。例：都道府県1/4、市町村1/4。負担がないときは「なし」と書きます。', max_length=1000, verbose_name='地方負担')),
                 ('legal_basis', models.CharField(blank=True, default='', max_length=300, verbose_name='根拠となる法令・要綱')),
                 ('first_year', models.PositiveSmallIntegerField(blank=True, help_text='西暦で書いてください。例：令和4年度なら2022', null=True, verbose_name='実施した年度（始まり）')),
                 ('last_year', models.PositiveSmallIntegerField(blank=True, help_text='1年度だけのときは空けてください。', null=True, verbose_name='実施した年度（終わり）')),
@@ -181,11 +183,12 @@ class Migration(migrations.Migration):
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
+                ('kind', models.CharField(choices=[('form', '様式（申請書など）'), ('guideline', '要綱'), ('explanation', '説明資料'), ('other', 'その他')], max_length=12, verbose_name='種類')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='policies.policy', verbose_name='施策')),
             ],
             options={
-                'verbose_name': '要綱・資料',
-                'verbose_name_plural': '要綱・資料',
+                'verbose_name': '要綱・様式・資料',
+                'verbose_name_plural': '要綱・様式・資料',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
             },
@@ -281,5 +284,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='budget',
             constraint=models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は0以上の数字で入力してください'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyfile',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'guideline', 'explanation', 'other'])), name='policyfile_kind_known', violation_error_message='ファイルの種類を一覧から選んでください'),
         ),
     ]

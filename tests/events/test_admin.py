@@ -36,6 +36,7 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         mode="venue",
         prefectures=["01"],
         considerations=["captions", "parking"],
+        co_hosts="共催：町の社協\n協力：老人クラブ",
         **{
             "sessions-0-starts_at_0": "令和8年12月3日（木）",
             "sessions-0-starts_at_1": "午後１時半",
@@ -51,6 +52,7 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
     assert event.sessions.get().words == "令和8年12月3日（木）13:30〜15:30"
     assert event.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
     assert event.considerations == ["captions", "parking"]
+    assert event.co_hosts.splitlines() == ["共催：町の社協", "協力：老人クラブ"]
     assert str(event.speakers.get()) == "室田信一"
 
 
@@ -79,6 +81,8 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         ({"online_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"title": "あ" * 81}, "題名は80文字以内で入力してください（現在81文字）"),
         ({"title": ""}, "題名を入力してください"),
+        ({"co_hosts": "長" * 501}, "共催・協力は500文字以内で入力してください"),
+        ({"kana": "あ" * 161}, "題名のよみがなは160文字以内で入力してください"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, changes, sentence):
@@ -87,6 +91,18 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, c
     assert sentence in text_of(answer)
     assert "残る文です" in text_of(answer)
     assert not Event.objects.exists()
+
+
+def test_a_reading_is_kept_in_hiragana_and_finds_the_event(client, organization_a):
+    refused = send(client, ADD, title="訓子府町の集い", kana="訓子府町のつどい")
+    assert "よみがなは、ひらがなで入力してください" in text_of(refused)
+    assert not Event.objects.exists()
+    send(client, ADD, title="訓子府町の集い", kana="クンネップチョウのつどい")
+    assert Event.objects.get().kana == "くんねっぷちょうのつどい"
+    EventFactory(owner=organization_a, title="別の講演会")
+    listed = reverse("admin:events_event_changelist")
+    found = client.get(f"{listed}?q=くんねっぷ").context["cl"].result_list
+    assert list(found) == [Event.objects.get(title="訓子府町の集い")]
 
 
 def test_an_uncertain_day_is_put_into_its_month(client):

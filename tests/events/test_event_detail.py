@@ -70,6 +70,21 @@ def test_everything_a_participant_needs_is_there(visitor):
         assert words in text
 
 
+def test_the_reading_stands_behind_the_title(visitor):
+    event = EventFactory(title="訓子府町の集い", kana="くんねっぷちょうのつどい")
+    assert '<span class="kyoso-kana">（くんねっぷちょうのつどい）</span>' in page(visitor, event)
+    assert "kyoso-kana" not in page(visitor, EventFactory())
+
+
+def test_who_helps_stands_beside_the_host_and_only_where_it_is_known(visitor):
+    event = EventFactory(co_hosts="共催：町の社協\n協力：老人クラブ")
+    text = page(visitor, event)
+    host = text.index("<dt>主催</dt><dd>訓子府町</dd>")
+    helped = text.index("<dt>共催・協力</dt><dd><p>共催：町の社協<br>協力：老人クラブ</p></dd>")
+    assert host < helped < text.index("</dl>", host)
+    assert "共催・協力" not in page(visitor, EventFactory())
+
+
 def test_a_visitor_cannot_open_a_draft(visitor):
     event = EventFactory(draft=True)
     assert visitor.get(event.get_absolute_url()).status_code == 404
@@ -161,9 +176,11 @@ def test_html_in_every_text_is_shown_as_text(visitor):
         **dict.fromkeys(
             (
                 "title",
+                "kana",
                 "catch",
                 "description",
                 "host",
+                "co_hosts",
                 "venue",
                 "address",
                 "access",

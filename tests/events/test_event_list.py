@@ -41,6 +41,18 @@ def test_a_visitor_sees_what_is_to_come_under_its_month(visitor):
     assert "13:30〜15:30" in page
 
 
+def test_an_event_is_found_by_how_its_title_is_read(visitor):
+    EventFactory(title="百歳の集い", kana="ももとせのつどい")
+    EventFactory(title="別の講演会")
+    assert titles(visitor, "?q=ももとせ") == ["百歳の集い"]
+
+
+def test_an_event_is_found_by_those_who_help(visitor):
+    EventFactory(title="百歳の集い", co_hosts="協力：ほがらか老人クラブ")
+    EventFactory(title="別の講演会")
+    assert titles(visitor, "?q=ほがらか") == ["百歳の集い"]
+
+
 def test_what_is_over_stands_apart(visitor):
     EventFactory(title="きのうの会", starts=in_days(-1))
     EventFactory(title="あすの会", starts=in_days(1))

@@ -268,12 +268,18 @@ def content_of(row) -> dict:
 
 def test_a_version_brings_back_an_event_with_its_rows(pdf_file):
     event = EventFactory(
-        title="はじめの題名", considerations=["captions"], prefectures=["01"], themes=["meals"]
+        title="はじめの題名",
+        kana="はじめのだいめい",
+        co_hosts="協力：老人クラブ",
+        considerations=["captions"],
+        prefectures=["01"],
+        themes=["meals"],
     )
     SpeakerFactory(event=event)
     EventFile.objects.create(event=event, file=pdf_file, caption="ちらし")
     kept, version = content_of(event), snapshots.take(event)
     event.title, event.considerations = "次の題名", ["parking"]
+    event.kana = event.co_hosts = ""
     event.save()
     for children in (event.sessions, event.speakers, event.files):
         children.all().delete()

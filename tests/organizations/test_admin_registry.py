@@ -26,6 +26,10 @@ def change(organization: Organization) -> str:
     return reverse("admin:organizations_organization_change", args=[organization.pk])
 
 
+def history(organization: Organization) -> str:
+    return reverse("admin:organizations_organization_history", args=[organization.pk])
+
+
 def person(user: User) -> str:
     return reverse("admin:accounts_user_change", args=[user.pk])
 
@@ -45,6 +49,7 @@ def test_an_editor_corrects_the_introduction_and_nothing_of_the_registry(
         change(organization_a),
         introduction="食の支え合いを広げます。",
         name="べつの名前",
+        former_names="ほかの団体の名前",
         publishes_directly="on",
         is_sample="on",
         endorsed_on="2020-01-01",
@@ -54,6 +59,7 @@ def test_an_editor_corrects_the_introduction_and_nothing_of_the_registry(
     organization_a.refresh_from_db()
     assert organization_a.introduction == "食の支え合いを広げます。"
     assert (organization_a.name, organization_a.endorsed_on) == before
+    assert organization_a.former_names == ""
     assert not organization_a.publishes_directly
     assert organization_a.kind == "nationwide"
     assert Revision.objects.of(organization_a).count() == 1
@@ -141,6 +147,20 @@ def test_a_rename_is_found_in_what_the_organization_published(
     CaseFactory(owner=organization_a, published=True)
     send(office, change(organization_a), name="改めた名前の会")
     assert "改めた名前の会" in Document.objects.get(kind="case").text
+
+
+@pytest.mark.usefixtures("organization_b")
+def test_the_office_keeps_former_names_and_finds_by_them(
+    office: Client, organization_a: Organization
+) -> None:
+    refused = send(office, change(organization_a), former_names="長" * 501)
+    assert "旧名称は500文字以内で入力してください" in refused.content.decode()
+    send(office, change(organization_a), former_names="配食の輪")
+    assert "配食の輪" in Document.objects.get(kind="organization").text
+    listed = reverse("admin:organizations_organization_changelist")
+    assert list(office.get(f"{listed}?q=配食の輪").context["cl"].result_list) == [organization_a]
+    send(office, change(organization_a), former_names="")
+    assert "旧名称" in office.get(history(organization_a)).content.decode()
 
 
 def test_requests_to_join_wait_on_the_first_page(office: Client) -> None:

@@ -91,6 +91,32 @@ def test_the_home_page_is_linked_only_where_wanted(visitor: Client, shown: bool)
     assert ("www.aozora.example.jp" in page) is shown
 
 
+def test_an_organization_is_found_by_the_name_it_had(visitor: Client) -> None:
+    organization = listed(name="あすの会", former_names="老人給食協力会ひまわり\n配食の輪、")
+    listed(name="別の会")
+    for address in ("/organizations/?q=配食の輪", "/organizations/?q=ひまわり"):
+        answer = visitor.get(address)
+        assert names(answer) == ["あすの会"]
+        assert "<strong>旧名称：</strong>" in answer.content.decode()
+    assert "あすの会" in visitor.get("/search/?q=配食の輪").content.decode()
+    page = visitor.get(organization.get_absolute_url()).content.decode()
+    assert "<dt>旧名称</dt><dd><p>老人給食協力会ひまわり</p><p>配食の輪</p></dd>" in page
+
+
+@pytest.mark.parametrize("former_names", ["", "、\n 、"])
+def test_an_organization_that_kept_its_name_tells_of_no_other(
+    visitor: Client, former_names: str
+) -> None:
+    organization = listed(former_names=former_names)
+    assert "旧名称" not in visitor.get(organization.get_absolute_url()).content.decode()
+
+
+def test_the_former_name_counts_as_much_as_the_present_one(visitor: Client) -> None:
+    listed(name="青空の会", kana="あおぞらのかい", introduction="配食の輪と活動します。")
+    listed(name="わかばの会", kana="わかばのかい", former_names="配食の輪")
+    assert names(visitor.get("/organizations/?q=配食の輪")) == ["わかばの会", "青空の会"]
+
+
 def test_the_page_shows_what_the_organization_published(visitor: Client) -> None:
     organization = listed()
     CaseFactory(owner=organization, title="公開された取組", published=True)
@@ -121,7 +147,7 @@ def test_unknown_numbers_are_not_found(visitor: Client, number: str) -> None:
 
 def test_text_of_an_organization_is_never_markup(visitor: Client) -> None:
     evil = "<script>alert(1)</script>"
-    organization = listed(name=evil, summary=evil, introduction=evil)
+    organization = listed(name=evil, former_names=evil, summary=evil, introduction=evil)
     for address in ("/organizations/", "/organizations/?q=script", organization.get_absolute_url()):
         assert evil not in visitor.get(address).content.decode()
 

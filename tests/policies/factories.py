@@ -3,10 +3,12 @@
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organizations.states import Status
-from policies.models import Budget, Jurisdiction, Material, Policy
+from policies.choices import PaperKind
+from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
 from search.indexing import reindex
 from tests.organizations.factories import OrganizationFactory
 
@@ -75,6 +77,18 @@ class BudgetFactory(factory.django.DjangoModelFactory):
     stage = "draft"
     amount = 78
     previous_amount = 89
+
+
+class PolicyFileFactory(factory.django.DjangoModelFactory):
+    """`kind` says what it is for; other names and contents of the file: `file`."""
+
+    class Meta:
+        model = PolicyFile
+
+    policy = factory.SubFactory(PolicyFactory, published=True)
+    kind = PaperKind.FORM
+    caption = "交付申請書"
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.4\n%%EOF\n", name="paper.pdf"))
 
 
 class MaterialFactory(ContentFactory):

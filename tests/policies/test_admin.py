@@ -47,6 +47,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         scheme="地方厚生（支）局が中心になって市町村を支えます。",
         audiences=["municipality", "prefecture"],
         themes=["community"],
+        eligible_costs="研修の会場費",
+        local_share="なし",
         **SHARE,
         **BUDGET,
         **{"budgets-0-amount": "７８", "budgets-0-previous_amount": "89"},
@@ -58,6 +60,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     assert policy.audiences == ["municipality", "prefecture"]
     page = visitor.get(policy.get_absolute_url()).content.decode()
     assert "厚生労働省 老健局" in page
+    assert "研修の会場費" in page
+    assert "<dd><p>なし</p></dd>" in page
     assert "（前年度 8,900万円）" in page
     assert "11減（▲11）" in page
     found = visitor.get("/policies/?q=地方厚生").content.decode()
@@ -95,6 +99,8 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
         ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),
+        ({"eligible_costs": "長" * 2001}, "対象経費は2000文字以内で入力してください"),
+        ({"local_share": "長" * 1001}, "地方負担は1000文字以内で入力してください"),
         ({"publish_from_0": "2026-04-02", "publish_from_1": "25:99"}, "入力してください"),
     ],
 )
@@ -157,6 +163,22 @@ def test_a_material_is_registered_with_its_file(client: Client) -> None:
     material = Material.objects.get()
     assert (material.pages, material.published_year) == (120, 2023)
     assert material.files.get().caption == "全体版"
+
+
+def test_a_paper_is_not_taken_without_its_kind(
+    client: Client, ministry: Organization, visitor: Client
+) -> None:
+    policy = PolicyFactory(owner=ministry, published=True)
+    paper = {
+        "files-0-file": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"),
+        "files-0-caption": "交付申請書",
+    }
+    refused = send(client, change(policy), **paper).content.decode()
+    assert "要綱・様式・資料の1件目：種類を選んでください" in refused
+    assert not policy.files.exists()
+    paper["files-0-file"].seek(0)
+    assert send(client, change(policy), **paper, **{"files-0-kind": "form"}).status_code == 302
+    assert "様式（申請書など）" in visitor.get(policy.get_absolute_url()).content.decode()
 
 
 def test_lists_cost_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:

@@ -12,7 +12,12 @@ from accounts.models import User
 from organizations.states import Status
 from policies.models import Budget, Jurisdiction, Material, Policy
 from records import snapshots
-from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
+from tests.policies.factories import (
+    BudgetFactory,
+    MaterialFactory,
+    PolicyFactory,
+    PolicyFileFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +129,16 @@ def test_several_ministries_may_share_a_measure_but_none_twice() -> None:
         again.full_clean()
 
 
+@pytest.mark.parametrize("kind", ["", "poster"])
+def test_a_file_of_a_measure_says_what_it_is_for(kind: str) -> None:
+    paper = PolicyFileFactory.build(policy=PolicyFactory(), kind=kind)
+    with pytest.raises(ValidationError) as refused:
+        paper.validate_constraints()
+    assert refused.value.messages == ["ファイルの種類を一覧から選んでください"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PolicyFileFactory(kind=kind)
+
+
 def test_another_body_is_called_by_its_own_name() -> None:
     policy = PolicyFactory(ministries=[])
     Jurisdiction.objects.create(policy=policy, ministry="other", bureau="国立環境研究所")
@@ -172,11 +187,23 @@ def test_the_database_refuses_an_illegal_step(factory: Any, table: str) -> None:
         )
 
 
+@pytest.mark.parametrize("words", ["講師への謝金", "市町村1/4"])
+def test_a_measure_is_found_by_what_it_pays_for_and_what_it_leaves_to_pay(words: str) -> None:
+    policy = PolicyFactory(
+        published=True, eligible_costs="会場費、講師への謝金", local_share="市町村1/4"
+    )
+    PolicyFactory(published=True)
+    assert list(Policy.objects.search(words)) == [policy]
+
+
 def test_words_of_child_rows_are_found() -> None:
     policy = PolicyFactory(published=True, ministries=["mlit"])
     budget = BudgetFactory(policy=policy, note="社会保障充実分の内数")
+    PolicyFileFactory(policy=policy, caption="別紙1")
     policy.changed(None)
     assert list(Policy.objects.search("国土交通省")) == [policy]
+    assert list(Policy.objects.search("別紙1")) == [policy]
+    assert list(Policy.objects.search("様式")) == [policy]
     assert list(Policy.objects.search("充実分")) == [policy]
     assert list(Policy.objects.search("農林水産省")) == []
     assert budget.policy == policy
@@ -184,17 +211,27 @@ def test_words_of_child_rows_are_found() -> None:
 
 def test_a_measure_can_be_put_back_as_it_was() -> None:
     policy = PolicyFactory(
-        ministries=["mlit", "mhlw"], themes=["mobility"], call_end=date(2026, 4, 1), first_year=2025
+        ministries=["mlit", "mhlw"],
+        themes=["mobility"],
+        call_end=date(2026, 4, 1),
+        first_year=2025,
+        local_share="市町村1/4",
     )
     BudgetFactory(policy=policy, amount=Decimal("77.125"), previous_amount=None)
+    PolicyFileFactory(policy=policy, kind="form")
     before = snapshots.take(policy)
     policy.audiences, policy.call_end = ["resident", "group"], None
+    policy.local_share = "市町村1/2"
     policy.save()
     policy.budgets.all().delete()
+    policy.files.update(kind="guideline")
     changes = {change.label: change for change in differences(policy, before)}
     assert changes["だれが使えるか"].before == "市町村"
     assert changes["だれが使えるか"].after == "住民、団体・企業"
+    assert (changes["地方負担"].before, changes["地方負担"].after) == ("市町村1/4", "市町村1/2")
     assert "当初予算案" in changes["予算（削除）"].before
+    paper = changes["要綱・様式・資料「paper.pdf」（変更）"]
+    assert (paper.before, paper.after) == ("種類：様式（申請書など）", "種類：要綱")
     snapshots.put_back(policy, before)
     policy = Policy.objects.get()
     assert snapshots.take(policy) == before

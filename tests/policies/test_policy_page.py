@@ -5,16 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from policies.models import Policy, PolicyFile
+from policies.models import Policy
 from tests.cases.factories import CaseFactory
-from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
-
-PDF = b"%PDF-1.4\n%%EOF\n"
+from tests.policies.factories import (
+    BudgetFactory,
+    MaterialFactory,
+    PolicyFactory,
+    PolicyFileFactory,
+)
 
 
 def words_of(page: str) -> str:
@@ -78,6 +80,8 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
         implementers="市町村",
         rate="国10/10",
         cap="1か所300万円",
+        eligible_costs="会場の借上料\n講師への謝金",
+        local_share="市町村1/2",
         legal_basis="介護保険法",
         call_start=date(2025, 4, 1),
         call_end=date(2025, 5, 30),
@@ -98,6 +102,11 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
             "これは何か",
             "使える人",
             "内容・補助率",
+            "対象経費（何に使えるか）会場の借上料",
+            "補助率国10/10",
+            "上限額1か所300万円",
+            "地方負担（都道府県・市町村が出す分）市町村1/2",
+            "根拠介護保険法",
             "申請の流れ・受付の時期",
             "の予算額（単位：百万円）",
             "この施策を使った事例",
@@ -135,9 +144,32 @@ def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
         published=True, easy_summary="", scheme="", audiences=[], ministries=[], kind=""
     )
     page = read(visitor, policy)
-    for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・資料</h2>"):
+    for heading in ("使える人</h2>", "内容・補助率</h2>", ">予算</h2>", "要綱・様式・資料</h2>"):
         assert heading not in page
     assert "説明は、まだ掲載されていません。" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "heading"),
+    [
+        ({"rate": "定額"}, "内容・補助率"),
+        ({"cap": "300万円"}, "内容・補助率"),
+        ({"eligible_costs": "講師への謝金"}, "内容・費用"),
+        ({"local_share": "市町村1/4"}, "内容・費用"),
+        ({"legal_basis": "介護保険法"}, "内容"),
+    ],
+)
+def test_a_heading_promises_only_what_is_told(
+    visitor: Client, told: dict[str, str], heading: str
+) -> None:
+    policy = PolicyFactory(published=True, scheme="", **told)
+    page = read(visitor, policy)
+    assert f'<h2 id="scheme">{heading}</h2>' in page
+    assert next(iter(told.values())) in page
+    assert ("対象経費" in page, "地方負担" in page) == (
+        "eligible_costs" in told,
+        "local_share" in told,
+    )
 
 
 def test_the_same_is_not_told_twice(visitor: Client) -> None:
@@ -176,17 +208,44 @@ def test_questions_go_to_the_board_or_the_telephone(visitor: Client) -> None:
 
 def test_papers_and_newest_materials_are_offered(visitor: Client) -> None:
     policy = PolicyFactory(published=True)
-    PolicyFile.objects.create(
-        policy=policy, caption="交付要綱", file=ContentFile(PDF, name="youkou.pdf")
-    )
+    PolicyFileFactory(policy=policy, caption="交付要綱", kind="guideline")
     old = MaterialFactory(title="手引き第1版", policy=policy, published=True)
     MaterialFactory(title="手引き第2版", policy=policy, published=True, supersedes=old)
     MaterialFactory(title="書きかけの手引き", policy=policy)
     text = words_of(read(visitor, policy))
     assert "交付要綱（PDF：" in text
-    assert "手引き第2版" in text
+    assert "手引き第2版（マニュアル・手引き）" in text
     assert "手引き第1版" not in text
     assert "書きかけの手引き" not in text
+
+
+def test_an_applicant_finds_the_form_first(visitor: Client) -> None:
+    policy = PolicyFactory(published=True)
+    for kind, caption in (
+        ("other", "過去の採択結果"),
+        ("guideline", "交付要綱"),
+        ("explanation", "説明会のスライド"),
+        ("form", "交付申請書"),
+    ):
+        PolicyFileFactory(policy=policy, kind=kind, caption=caption)
+    MaterialFactory(title="実績報告書", policy=policy, published=True, kind="form")
+    MaterialFactory(title="進め方の手引き", policy=policy, published=True)
+    papers = read(visitor, policy).split('<h2 id="papers">要綱・様式・資料</h2>')[1]
+    text = words_of(papers.split("</section>")[0])
+    order = (
+        "様式（申請書など） 交付申請書（PDF：",
+        " 実績報告書 要綱 交付要綱（PDF：",
+        "説明資料 説明会のスライド（PDF：",
+        "支援ツール・マニュアル 進め方の手引き（マニュアル・手引き） その他 過去の採択結果（PDF：",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_kind_without_papers_has_no_heading(visitor: Client) -> None:
+    page = read(visitor, PolicyFileFactory(kind="explanation").policy)
+    papers = page.split('id="papers"')[1].split("</section>")[0]
+    assert re.findall("<dt>([^<]+)</dt>", papers) == ["説明資料"]
 
 
 def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
@@ -203,9 +262,9 @@ def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
 def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
     hostile = '"><script>alert(1)</script>'
     columns = (
-        "name kana easy_summary purpose scheme implementers applicants target rate cap "
-        "legal_basis call_text how_to_apply contact_office contact_phone contact_note "
-        "source_title source_note"
+        "name kana easy_summary purpose scheme implementers applicants target eligible_costs rate "
+        "cap local_share legal_basis call_text how_to_apply contact_office contact_phone "
+        "contact_note source_title source_note"
     )
     policy = PolicyFactory(published=True, **dict.fromkeys(columns.split(), hostile))
     BudgetFactory(policy=policy, note=hostile)
@@ -230,6 +289,7 @@ def test_the_page_costs_few_queries_however_much_it_holds(
         for index in range(number):
             BudgetFactory(policy=policy, fiscal_year=2001 + index + number)
             MaterialFactory(policy=policy, published=True)
+            PolicyFileFactory(policy=policy)
             case = CaseFactory(published=True, prefectures=["01"])
             case.policy_uses.create(policy=policy)
         with django_assert_max_num_queries(17 if signed_in else 12) as seen:

@@ -21,7 +21,12 @@ from tests.events.factories import (
 )
 from tests.organizations.factories import OrganizationFactory
 from tests.platform_site.factories import NoticeFactory
-from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
+from tests.policies.factories import (
+    BudgetFactory,
+    MaterialFactory,
+    PolicyFactory,
+    PolicyFileFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +43,10 @@ def video() -> Any:
 
 
 def policy() -> Any:
-    return BudgetFactory(policy=PolicyFactory(published=True, ministries=["mlit"])).policy
+    found = PolicyFactory(published=True, ministries=["mlit"])
+    BudgetFactory(policy=found)
+    PolicyFileFactory(policy=found)
+    return found
 
 
 ITEMS = [
