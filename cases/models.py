@@ -115,6 +115,7 @@ class Case(Funded, Licensed, Sourced, Content):
         "funding_kinds",
         "started_text",
         "themes",
+        "actors",
     )
     revision_children = (
         "district_figures",
