@@ -78,11 +78,12 @@ class HomeFields(PlainWords):
                 field, advice = ("prefecture", "都道府県も選んでください")
             self.add_error(field, f"「{name}」がいくつかあります（{names}）。{advice}")
         else:
-            where = f"{prefecture}に" if prefecture else ""
-            self.add_error(
-                "municipality",
-                f"市区町村「{name}」が{where}見つかりませんでした。名前を確かめてください",
-            )
+            sentence = f"「{name}」という市区町村はありません。名前を確かめてください"
+            if prefecture:
+                sentence = (
+                    f"{prefecture}に「{name}」はありません。都道府県と市区町村を確かめてください"
+                )
+            self.add_error("municipality", sentence)
 
 
 class ProfileForm(HomeFields, forms.ModelForm):

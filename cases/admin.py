@@ -25,13 +25,10 @@ from cases.models import (
     People,
 )
 from organizations.admin import ManagedBlocks, ManagedRowsAdmin, PlainModelForm
-from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
 from organizations.admin.widgets import Boxes
 from vocabulary.forms import NOT_CHOSEN
 
-REQUIRED = "・".join(
-    str(Case._meta.get_field(name).verbose_name) for name in Case.required_at_submit
-)
 # Ten lines, Django's own height, would make a form of eight screens look like homework.
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
 
@@ -155,10 +152,7 @@ class CaseAdmin(ManagedRowsAdmin):
         (
             "取組の名前",
             {
-                "description": (
-                    "下書きの間は、題名のほかは空のままでもかまいません。公開するときまでに、"
-                    f"{REQUIRED}・活動の状況・文章の利用条件と、実施主体を入力してください。"
-                ),
+                "description": TO_FILL_LATER,
                 "fields": ("owner", "title", "kana", "catch", "easy_summary", "themes"),
             },
         ),

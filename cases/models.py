@@ -115,6 +115,7 @@ class Case(Funded, Licensed, Sourced, Content):
         "funding_kinds",
         "started_text",
         "themes",
+        "actors",
     )
     revision_children = (
         "district_figures",
@@ -350,7 +351,7 @@ class Case(Funded, Licensed, Sourced, Content):
         actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
         yield Part("だれが関わったか", "、".join(actors))
         for step in self.steps.all():
-            way = (step.when, step.what, step.who, step.decision, step.outcome)
+            way = (step.when_words, step.what, step.who, step.decision, step.outcome)
             yield Part("進め方", " ".join(part for part in way if part))
         for figure in self.figures.all():
             yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())

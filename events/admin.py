@@ -22,16 +22,11 @@ from events.models import (
 from events.videos import written_clock
 from organizations.admin import ManagedBlocks, ManagedRowsAdmin, RowRuleAdmin
 from organizations.admin.looking import History
-from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
 from organizations.admin.row_rule import RowFormSet
 from organizations.rights import Verb, manages_every_organization
 from records.models import Revision
 from search.indexing import reindex
-
-TO_FILL_LATER = (
-    "下書きの間は、題名のほかは空のままでもかまいません。"
-    "確認を依頼するときまでに、足りないところを入力してください。"
-)
 
 
 class SessionInline(RowInline):
@@ -82,6 +77,7 @@ class EventAdmin(ManagedRowsAdmin):
                 "description": (
                     "時刻まで決まっているときは、このページの下のほうの「開催日時」だけに入力してください。"
                     "ここは、日や時刻がはっきりしないときに使います。"
+                    "公開までに、どちらかが必要です。"
                 ),
                 "fields": ("date_text", ("starts_on", "ends_on"), "holding", "cancel_reason"),
             },
@@ -217,6 +213,7 @@ class VideoAdmin(ManagedRowsAdmin):
                 "description": (
                     "ほかのサイトにある動画はアドレスを、"
                     "手元の動画は下の「動画のファイル」を登録してください。"
+                    "公開までに、どちらかが必要です。"
                 ),
                 "fields": ("url", "duration_seconds", "order"),
             },
@@ -226,7 +223,7 @@ class VideoAdmin(ManagedRowsAdmin):
             {
                 "description": (
                     "耳の不自由な方にも内容が伝わるように、"
-                    "字幕・文字起こし・それらのあるページのどれかを登録してください。"
+                    "公開までに、字幕・文字起こし・それらのあるページのどれかを登録してください。"
                 ),
                 "fields": ("captioning", "text_url", "transcript"),
             },

@@ -16,6 +16,7 @@ from organizations.listing import organization_facet
 from search.facets import (
     Choices,
     Facet,
+    FacetGroup,
     bureau_facet,
     by_prefecture,
     count_by,
@@ -27,8 +28,8 @@ from search.facets import (
 from search.filters import ListFilter
 from search.listing import Condition, Listing
 
-PERIOD_LABEL = "これから・終了"
-MONTH_LABEL = "期間"
+PERIOD_LABEL = "時期"
+MONTH_LABEL = "月"
 MOST_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
 UPCOMING_NOUN, PAST_NOUN = "これからのイベント", "終わったイベント"
@@ -126,6 +127,14 @@ class EventListing(Listing):
     @cached_property
     def conditions(self) -> list[Condition]:
         return [one for one in super().conditions if one.key != "when"]
+
+    @cached_property
+    def groups(self) -> list[FacetGroup]:
+        return [group for group in super().groups if group.name != "when"]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        return [("when", period) for period in self.periods]
 
     @property
     def clear_url(self) -> str:

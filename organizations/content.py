@@ -15,7 +15,7 @@ from organizations.rights import Verb
 from organizations.states import STEPS, IllegalStep, Status
 from records.models import LogEntry, Revision
 from search.indexing import forget, reindex
-from search.models import Part, Searchable, SearchableQuerySet, Weight
+from search.models import REFERENCE, Part, Searchable, SearchableQuerySet, Weight
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
@@ -316,4 +316,4 @@ class Sourced(Searchable):
     def search_parts(self) -> Iterable[Part]:
         yield from super().search_parts()
         source = (self.source_publisher, self.source_title, self.source_note)
-        yield Part("出典", " ".join(filter(None, source)))
+        yield Part(REFERENCE, " ".join(filter(None, source)))

@@ -13,7 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from search.models import Part, Searchable, SearchableQuerySet
+from search.models import REFERENCE, Part, Searchable, SearchableQuerySet
 from vocabulary.dates import written_date
 
 URGENT = "【緊急】"
@@ -109,7 +109,7 @@ class Notice(Searchable):
     def search_parts(self) -> Iterable[Part]:
         yield Part("本文", self.body)
         yield Part("", self.date_text)
-        yield Part("出典", self.source_title)
+        yield Part(REFERENCE, self.source_title)
 
     def search_line(self) -> str:
         return written_date(timezone.localdate(self.publish_from))

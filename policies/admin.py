@@ -6,15 +6,11 @@ from django import forms
 from django.contrib import admin
 
 from organizations.admin import ManagedRowsAdmin, PlainModelForm
-from organizations.admin.parts import PERIOD, SOURCE, RowInline
+from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
 from organizations.admin.row_rule import RowFormSet
 from policies.choices import Audience, Ministry
 from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
 
-TO_FILL_LATER = (
-    "下書きの間は、名前のほかは空のままでもかまいません。"
-    "公開するときまでに、足りないところを入力してください。"
-)
 PLACES = (
     "使える地域",
     {

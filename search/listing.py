@@ -289,6 +289,11 @@ class Listing:
         ]
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Keys and values that are chosen elsewhere on the page; the filter only keeps them."""
+        return []
+
+    @property
     def _counts(self) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in self.filters.facets}
         if self.asked.keys == ():

@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+# The section that only says where a text is from; it mostly repeats the title.
+REFERENCE = "出典"
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of an item's text and the section a reader finds it in.

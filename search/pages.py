@@ -28,6 +28,8 @@ def page_asked_for(paginator: Paginator, wanted: str) -> tuple[Page, list[str]]:
 
 def unknown_key(key: str) -> str:
     """What is said of a part of the address that means nothing to the page."""
+    if key == "q":
+        return "このページでは、ことばでさがせません。"
     return f"「{shortened(key)}」は、このページでは使わない条件です。"
 
 

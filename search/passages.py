@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.models import Document, Searchable
+from search.models import REFERENCE, Document, Searchable
 from vocabulary.normalize import fold
 
 PASSAGE_LENGTH = 110
@@ -46,16 +46,29 @@ def marked(text: str, words: list[str]) -> SafeString:
 
 
 def passage(document: Document, words: list[str]) -> Passage | None:
-    """The first section in which most of the words stand, cut to what fits on a card."""
-    best, held = None, 0
-    for label, text in document.parts:
-        folded = fold(text)
-        holding = sum(len(word) for word in words if _pattern(word).search(folded))
-        if holding > held:
-            best, held = (label, text), holding
+    """The first section in which most of the words stand, cut to what fits on a card.
+
+    Where nothing but the source holds any, it is told for words that the title does not show.
+    """
+    told = [part for part in document.parts if part[0] != REFERENCE]
+    best = _fullest(told, words)
+    if best is None:
+        unseen = [word for word in words if not _stands(word, fold(document.title))]
+        best = _fullest([part for part in document.parts if part not in told], unseen)
     if best is None:
         return None
     return Passage(best[0], marked(_cut(best[1], words), words))
+
+
+def _fullest(parts: list[list[str]], words: list[str]) -> list[str] | None:
+    """The first of the sections that hold most of the words; None where none holds any."""
+    best, held = None, 0
+    for part in parts:
+        folded = fold(part[1])
+        holding = sum(len(word) for word in words if _stands(word, folded))
+        if holding > held:
+            best, held = part, holding
+    return best
 
 
 def attach_documents(items: list[Searchable]) -> None:
@@ -66,7 +79,8 @@ def attach_documents(items: list[Searchable]) -> None:
         kind=items[0].search_kind, object_id__in=[item.pk for item in items]
     )
     documents = {
-        document.object_id: document for document in found.only("kind", "object_id", "parts")
+        document.object_id: document
+        for document in found.only("kind", "object_id", "title", "parts")
     }
     for item in items:
         item.search_document = documents.get(item.pk)
@@ -88,6 +102,10 @@ def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
             folded.append(piece)
             origin.append(cluster.span())
     return "".join(folded), origin
+
+
+def _stands(word: str, folded: str) -> bool:
+    return _pattern(word).search(folded) is not None
 
 
 @lru_cache(maxsize=1000)

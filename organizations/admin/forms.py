@@ -52,12 +52,22 @@ RULES = {
 }
 
 
+def needed(model: Any) -> tuple[str, ...]:
+    """What content of this kind must have by the time it is published; nothing of other rows."""
+    return getattr(model, "required_at_submit", ())
+
+
 class RowBoundField(BoundField):
     """A field whose help may stand in another row of the same form."""
 
     @property
     def help_id(self) -> str:
         return f"{self.form.help_prefix}{self.name}_help"
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a draft may leave it empty, and what is published may not."""
+        return self.name in needed(self.form._meta.model)
 
     @property
     def aria_describedby(self) -> str | None:

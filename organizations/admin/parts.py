@@ -2,6 +2,11 @@
 
 from organizations.admin.row_rule import ManagedInline
 
+# Which those are, each label says: the model's `required_at_submit` knows.
+TO_FILL_LATER = (
+    "下書きは、「※必須」の項目だけで保存できます。"
+    "「※公開までに必須」の項目は、公開や確認の依頼へ進むときまでに入力してください。"
+)
 PERIOD = (
     "公開の期間",
     {

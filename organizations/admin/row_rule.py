@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin.forms import PlainModelForm
+from organizations.admin.forms import PlainModelForm, needed
 from organizations.admin.places import places_field
 from organizations.admin.saving import SafeAdmin
 from organizations.admin.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
@@ -222,6 +222,11 @@ class RowFormSet(forms.models.BaseInlineFormSet):
         """Whether the last row is still to be filled; a script copies it when more are wanted."""
         rows = self.extra_forms
         return bool(rows) and not (self.is_bound and rows[-1].has_changed())
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a draft may leave them out, and what is published may not."""
+        return self.fk.remote_field.get_accessor_name() in needed(type(self.instance))
 
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""

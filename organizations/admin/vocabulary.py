@@ -19,6 +19,7 @@ from records.models import LogEntry, Revision
 from vocabulary import statistics_import
 from vocabulary.forms import PlainWords
 from vocabulary.models import Municipality, Prefecture, Theme
+from vocabulary.templatetags.japanese import commas
 
 _STATISTICS = ("population", "ageing_rate", "statistics_date", "statistics_source")
 _SIGNED_FOR = "vocabulary.statistics_import"
@@ -41,6 +42,10 @@ class VocabularyAdmin(OfficeAdmin):
 class PlaceAdmin(VocabularyAdmin):
     """Which places there are is not for us to say."""
 
+    @admin.display(description="人口（人）", ordering="population")
+    def people(self, place: Prefecture | Municipality) -> str:
+        return commas(place.population) or "-"
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -56,7 +61,7 @@ class ThemeAdmin(VocabularyAdmin):
 
 @admin.register(Prefecture)
 class PrefectureAdmin(PlaceAdmin):
-    list_display = ["name", "kana", "bureau", "population", "ageing_rate", "statistics_date"]
+    list_display = ["name", "kana", "bureau", "people", "ageing_rate", "statistics_date"]
     list_filter = ["bureau"]
     search_fields = ["name", "kana", "code"]
     loaded = ("code", "name", "kana", "short_name", "name_en", "bureau")
@@ -88,7 +93,7 @@ class StatisticsFileForm(PlainWords, forms.Form):
 @admin.register(Municipality)
 class MunicipalityAdmin(PlaceAdmin):
     change_list_template = "admin/vocabulary/municipality/change_list.html"
-    list_display = ["__str__", "kana", "code", "kind", *_STATISTICS[:3]]
+    list_display = ["__str__", "kana", "code", "kind", "people", *_STATISTICS[1:3]]
     list_filter = ["kind", "prefecture"]
     search_fields = ["name", "kana", "code", "prefecture__name"]
     list_select_related = ["prefecture"]

@@ -185,6 +185,22 @@ def ask_for_address(browser: Client, address: str):
     return browser.post(answer["Location"], {"password": PASSWORD})
 
 
+def test_another_code_for_a_new_address_can_be_asked_for(signed_in, member, address):
+    ask_for_address(signed_in, address)
+    page = signed_in.get("/accounts/confirm-email/").content.decode()
+    assert "もう一度メールを送る" in page
+    assert "メールアドレスを入力し直す" not in page  # that would sign them out
+    for _ in range(2):
+        answer = signed_in.post("/accounts/confirm-email/", {"action": "resend"})
+        assert answer["Location"] == "/accounts/confirm-email/"
+    assert [message.to for message in mail.outbox[-3:]] == [[address]] * 3
+    answer = signed_in.post("/accounts/confirm-email/", {"action": "resend"})
+    assert answer.status_code == 429  # three mails in a minute are enough
+    signed_in.post("/accounts/confirm-email/", {"code": code_in_mail()})
+    member.refresh_from_db()
+    assert member.email == address
+
+
 def test_a_member_changes_the_address_with_a_code(signed_in, member, address):
     old = member.email
     answer = ask_for_address(signed_in, address)

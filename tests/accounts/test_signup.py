@@ -281,7 +281,10 @@ def test_a_machine_that_fills_the_trap_gets_no_account_and_no_mail(client, addre
         ({"display_name": "厚生労働省 事務局"}, "「事務局」が入る名前は使えません"),
         ({"display_name": "厚労省"}, "「厚労省」が入る名前は使えません"),
         ({"display_name": "退会した人"}, "「退会した人」が入る名前は使えません"),
-        ({"display_name": "太郎", "municipality": "架空町"}, "「架空町」が見つかりません"),
+        (
+            {"display_name": "太郎", "municipality": "架空町"},
+            "「架空町」という市区町村はありません。名前を確かめてください",
+        ),
         ({"display_name": "太郎", "municipality": "府中市"}, "都道府県も選んでください"),
         (
             {"display_name": "太郎", "prefecture": "34", "municipality": "府中"},
@@ -290,7 +293,7 @@ def test_a_machine_that_fills_the_trap_gets_no_account_and_no_mail(client, addre
         ({"display_name": "太郎", "prefecture": "99"}, "都道府県を、一覧から選び直して"),
         (
             {"display_name": "太郎", "prefecture": "13", "municipality": "訓子府町"},
-            "東京都に見つかりません",
+            "東京都に「訓子府町」はありません。都道府県と市区町村を確かめてください",
         ),
     ],
 )

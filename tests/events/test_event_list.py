@@ -119,6 +119,16 @@ def test_the_period_is_a_tab_and_no_condition(visitor):
     assert listing.noun == "終わったイベント"
 
 
+def test_the_filter_keeps_the_tab_and_does_not_offer_it_again(visitor):
+    EventFactory(starts=in_days(-1), prefectures=["01"])
+    hidden = '<input type="hidden" name="when" value="past">'
+    assert hidden not in text(visitor)
+    page = text(visitor, "?when=past")
+    assert page.count('name="when"') == page.count(hidden) == 1
+    groups = visitor.get(LIST).context["listing"].groups
+    assert [group.label for group in groups][:2] == ["月", "都道府県"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -210,7 +210,7 @@ def test_a_broken_month_is_left_out_and_said_so(visitor, value):
     found = answer.context["table"]
     assert str(found.month) == "2026-11"
     assert found.listing.ignored == [
-        f"期間の「{value}」は見つからないため、この条件は使いませんでした。"
+        f"月の「{value}」は見つからないため、この条件は使いませんでした。"
     ]
     assert "見つからないため" in answer.content.decode()
 

@@ -88,7 +88,7 @@ def test_the_month_is_a_condition_that_can_be_taken_away(visitor):
     EventFactory(starts=at(2026, 12, 3))
     found = listing(visitor, "?month=2026-12&prefecture=01")
     assert [(one.group, one.label, one.remove_url) for one in found.conditions] == [
-        ("期間", "令和8年12月（2026年）", "?prefecture=01"),
+        ("月", "令和8年12月（2026年）", "?prefecture=01"),
         ("都道府県", "北海道", "?month=2026-12"),
     ]
 
@@ -97,7 +97,7 @@ def test_the_month_is_a_condition_that_can_be_taken_away(visitor):
 def test_a_broken_month_is_left_out_and_said_so(visitor, value):
     EventFactory(title="師走の会", starts=at(2026, 12, 3))
     found = listing(visitor, f"?month={value}")
-    assert found.ignored == [f"期間の「{value}」は見つからないため、この条件は使いませんでした。"]
+    assert found.ignored == [f"月の「{value}」は見つからないため、この条件は使いませんでした。"]
     assert [event.title for event in found.page] == ["師走の会"]
 
 
@@ -212,7 +212,7 @@ def test_all_months_of_half_a_century_are_not_asked_for_at_once(visitor):
     found = listing(visitor, f"?when=past&{every}")
     assert len(found.conditions) == 24
     assert found.ignored == [
-        "期間の「2002-01」「2002-02」「2002-03」ほか573個は見つからないため、"
+        "月の「2002-01」「2002-02」「2002-03」ほか573個は見つからないため、"
         "この条件は使いませんでした。"
     ]
     assert [event.title for event in found.page] == ["昔の会"]
@@ -226,7 +226,7 @@ def test_the_calendar_to_subscribe_to_knows_no_months(visitor):
     assert "新年の会" in text
     page = visitor.get(LIST + "?month=2026-12&prefecture=01").content.decode()
     assert 'href="http://testserver/events/calendar.ics?prefecture=01"' in page
-    assert "期間の条件だけは使わず" in page
+    assert "月の条件だけは使わず" in page
 
 
 @pytest.mark.parametrize("query", ["?month=2026-12", "?month=2026-12&month=2027-01&when=past&q=会"])

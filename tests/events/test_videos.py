@@ -38,21 +38,19 @@ def case(title: str, status: str = Status.PUBLISHED) -> Case:
 def test_rounds_stand_before_other_videos_the_latest_first(visitor):
     first, third = SymposiumFactory(round=1), SymposiumFactory(round=3)
     VideoFactory(title="ほかの動画")
-    VideoFactory(title="第1回の動画", symposium=first)
-    VideoFactory(title="第3回の動画", symposium=third)
+    VideoFactory(title="はじめの動画", symposium=first)
+    VideoFactory(title="あとの動画", symposium=third)
     SymposiumFactory(round=2, summary="動画はまだありません。")
     found = text(visitor, LIST)
     places = [
         found.index(words)
-        for words in ("第3回の動画", "動画はまだありません。", "第1回の動画", "そのほかの動画")
+        for words in ("あとの動画", "動画はまだありません。", "はじめの動画", "そのほかの動画")
     ]
     assert places == sorted(places)
 
 
 def test_words_put_the_closest_video_first_and_the_rounds_are_one_link_away(visitor):
-    latest = VideoFactory(
-        title="第3回の動画", summary="配食も", symposium=SymposiumFactory(round=3)
-    )
+    latest = VideoFactory(title="あとの動画", summary="配食も", symposium=SymposiumFactory(round=3))
     VideoFactory(title="配食の動画", prefectures=["01"])
     found = text(visitor, LIST + "?q=配食")
     assert found.index("の動画</a></h3>") < found.index(latest.title)

@@ -182,7 +182,7 @@ def test_posts_stand_in_order_with_who_wrote_them(visitor):
     PostFactory(topic=first.topic, reply_to=first, text="つづきの文章")
     html = page(visitor, first.topic.get_absolute_url())
     assert html.index("はじめの文章") < html.index("つづきの文章")
-    assert "1番 <span>ささえ愛ねっとさん" in " ".join(html.split())
+    assert '1番 <span class="kyoso-name">ささえ愛ねっとさん' in " ".join(html.split())
     assert "生活支援コーディネーター（事務局が確認済み）" in html
     assert f'<a href="{first.get_absolute_url()}">1番への返信</a>' in html
 

@@ -66,6 +66,7 @@ def test_the_confirmation_carries_everything_to_the_next_step(resident_client):
     assert str(form.token) == token
     html = response.content.decode()
     assert "&quot;二行目&quot; &amp; &lt;三行目&gt;" in html
+    assert "確認中" in html
 
 
 def test_correcting_leads_back_to_the_filled_form(resident_client):

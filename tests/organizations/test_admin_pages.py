@@ -11,7 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case, CasePhoto, CaseStep
 from events.models import Event
+from organizations.content import Content
 from organizations.models import Organization
+from organizations.review import content_models
 from platform_site.models import Notice
 from records.models import LogEntry, Revision
 from tests.admin_form import fields_of, send
@@ -55,6 +57,22 @@ def test_what_others_use_says_why_it_stays(office: Client) -> None:
     assert "このシンポジウムは削除できません" in html
     assert "第1回の記録" in html
     assert 'value="削除する"' not in html
+
+
+@pytest.mark.parametrize("model", content_models(), ids=str)
+def test_a_form_marks_what_must_be_there_when_it_is_published(
+    office: Client, model: type[Content]
+) -> None:
+    html = office.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")).content
+    form = re.sub(r"\s+", " ", html.decode())
+    assert "「※公開までに必須」の項目は" in form
+    for name in model.required_at_submit:
+        field = model._meta.get_field(name)
+        if field.one_to_many:
+            assert re.search(f'id="{name}-heading" class="[^"]*needed"', form), name
+            continue
+        kind = "needed" if field.blank else "required"  # what drafts need as well says so
+        assert re.search(f'class="{kind}"> ?{field.verbose_name}</(label|legend)>', form), name
 
 
 def test_nobody_deletes_several_rows_by_one_wrong_tick(office: Client) -> None:

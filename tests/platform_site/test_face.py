@@ -208,6 +208,15 @@ def test_steps_say_where_one_is() -> None:
     assert html.index("完了") < html.index("メール") < html.index("入力中")
 
 
+def test_a_step_may_be_something_else_than_writing() -> None:
+    steps = ["書く", "確かめる"]
+    html = drawn(
+        "components/_step_navigation.html", "steps=steps current=2 doing='確認中'", steps=steps
+    )
+    assert "確認中" in html
+    assert "入力中" not in html
+
+
 def test_a_source_is_named_and_the_secretariats_summary_too() -> None:
     item = SimpleNamespace(
         source_title="資料13",

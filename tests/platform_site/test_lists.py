@@ -359,3 +359,15 @@ def test_every_list_can_be_printed_and_handed_on(visitor: Client, address: str) 
         assert page.index(str(one.get_absolute_url())) < page.index("印刷する</span>")
     for button in re.findall(r"<button[^>]+data-(?:print|copy-address)[^>]*>", page):
         assert " hidden" in button, "nothing would answer it without JavaScript"
+
+
+@every_list
+def test_a_link_leads_from_the_filter_to_what_it_found(visitor: Client, address: str) -> None:
+    LISTS[address]()
+    assert 'href="#results"' not in visitor.get(address).content.decode()
+    page = visitor.get(f"{address}?theme=shopping").content.decode()
+    listing = visitor.get(f"{address}?theme=shopping").context["listing"]
+    assert f'<a href="#results">1{listing.unit}の結果を見る</a>' in page
+    assert page.count('id="results"') == 1
+    nothing = visitor.get(f"{address}?q=見つからないことば").content.decode()
+    assert '<a href="#results">結果を見る</a>' in nothing

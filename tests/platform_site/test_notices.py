@@ -98,6 +98,7 @@ def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
         ("?page=abc", "「abc」ページはないため、1ページ目を表示しています。"),
         ("?page=99", "「99」ページはないため、1ページ目を表示しています。"),
         ("?foo=1", "「foo」は、このページでは使わない条件です。"),
+        ("?q=移動", "このページでは、ことばでさがせません。"),
     ],
 )
 def test_what_an_address_asks_in_vain_is_said(visitor: Client, address: str, sentence: str) -> None:

@@ -9,7 +9,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.test import Client
 
-from cases.models import Case
+from cases.models import Case, CaseStep
 from search.indexing import reindex
 from search.models import Document, Miss, Spelling, Synonym
 from search.query import understand
@@ -143,6 +143,29 @@ def test_the_passage_tells_the_section_it_stands_in(visitor: Client) -> None:
     page = page_of(visitor, "担い手が集まらない")
     assert "苦労した点" in page
     assert "<mark>担い手</mark>" in page
+
+
+def test_a_source_is_told_only_for_what_the_title_does_not_show(visitor: Client) -> None:
+    source = {"source_title": "買い物バスの記録", "source_publisher": "国土計画協会"}
+    case("週に2回走ります。", title="買い物バス", **source)
+    assert "出典：" not in page_of(visitor, "買い物バス")
+    assert "出典：" in page_of(visitor, "国土計画協会")
+
+
+def test_the_source_gives_way_to_what_the_text_says(visitor: Client) -> None:
+    case("協会の手引きを読みました。", source_title="協会の手引きと物語")
+    page = page_of(visitor, "協会 手引き 物語")
+    assert "取組の内容：" in page
+    assert "出典：" not in page
+
+
+def test_the_time_of_a_step_is_told_in_words(visitor: Client) -> None:
+    toured = case("催し")
+    CaseStep.objects.create(case=toured, when="2012-01", what="買い物ツアーを開始")
+    reindex(Case.objects.filter(pk=toured.pk))
+    page = page_of(visitor, "買い物ツアー")
+    assert "平成24年1月（2012年）" in page
+    assert "2012-01" not in page
 
 
 # --- Words that found nothing -------------------------------------------------------------

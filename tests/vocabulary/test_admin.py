@@ -38,6 +38,18 @@ def test_the_secretariat_finds_and_opens_every_row(office: Client, model: str) -
     assert page.status_code == 200
 
 
+@pytest.mark.parametrize("model", [Prefecture, Municipality])
+def test_lists_write_people_with_commas(office: Client, model: Any) -> None:
+    code = "01" if model is Prefecture else "015491"
+    model.objects.filter(pk=code).update(
+        population=5_140_354, statistics_date="2025-01-01", statistics_source="住民基本台帳"
+    )
+    address = reverse(f"admin:vocabulary_{model._meta.model_name}_changelist")
+    page = office.get(address, {"q": code}).content.decode()
+    assert "5,140,354" in page
+    assert "5140354" not in page
+
+
 def test_lists_cost_few_queries(office: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(12):
         office.get(reverse("admin:vocabulary_municipality_changelist"))

@@ -131,6 +131,7 @@ def test_only_own_tags_come_out(text: str) -> None:
         ("生活支援共創プラットフォーム", "生活支援共創<wbr>プラットフォーム"),
         ("移動スーパーと見守り", "移動スーパーと見守り"),
         ("第2回シンポジウム", '<span class="kyoso-unbroken">第2回</span>シンポジウム'),
+        ("令和7年度の会", '<span class="kyoso-unbroken">令和7年度</span>の会'),
         ("<b>太字</b>", "&lt;b&gt;太字&lt;/b&gt;"),
         (None, ""),
     ],

@@ -196,7 +196,7 @@ def tel(value: Any) -> str:
 
 _COMPOUND = re.compile(r"([一-龠々]{2,})([ァ-ヶー]{4,})")
 _FITS_A_PHONE = 9  # characters of a heading, with room for a word beside them
-_ORDINAL = re.compile(r"第[0-9]+[一-龠]")
+_IN_ONE_PIECE = re.compile(r"第[0-9]+[一-龠]|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)年度?")
 
 
 @register.filter(is_safe=True)
@@ -204,10 +204,10 @@ def breakable(value: Any) -> SafeString:
     """A heading that breaks well on a phone: 生活支援共創<wbr>プラットフォーム 第2回シンポジウム
 
     Browsers find the phrases of a heading, but hold a long compound for one word, which
-    they then break anywhere, and 第 for a word of its own.
+    they then break anywhere, and 第 and 令和 for words of their own.
     """
     html = _COMPOUND.sub(_parted, conditional_escape(value or ""))
-    return mark_safe(_ORDINAL.sub(r'<span class="kyoso-unbroken">\g<0></span>', html))
+    return mark_safe(_IN_ONE_PIECE.sub(r'<span class="kyoso-unbroken">\g<0></span>', html))
 
 
 def _parted(compound: re.Match[str]) -> str:
