@@ -6,12 +6,15 @@ After an expired token the form itself is the answer, filled in; nothing of it i
 """
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 EXPIRED = (
     "ログインの時間が切れました。入力した内容は預かっています。ログインすると、続きから書けます。"
@@ -20,6 +23,7 @@ NOT_SENT = (
     "画面を開いてから時間がたったか、別の画面でログインし直したため、まだ送信されていません。"
     "入力した内容を確かめて、もう一度お送りください。"
 )
+_SIGN_IN = ("account_login", "account_reauthenticate")  # what goes on there is not lost
 _SESSION_KEY = "drafts"
 _MOST_DRAFTS = 3
 _MOST_CHARACTERS = 10_000
@@ -61,7 +65,8 @@ def open_again(request: HttpRequest) -> HttpResponse | None:
     """The form that was posted, filled in, as for a visit of its page; None if it is not marked.
 
     A visit changes nothing of the site, so a forged post is not carried out: a person has to send
-    the form. Whoever is signed out as well is led to the sign-in, and the text waits there.
+    the form. Whoever is signed out as well is led to the sign-in, and the text waits there. Where
+    no form follows, as for somebody who is signed in already, nothing is said of one.
     """
     match = request.resolver_match
     fields = getattr(match.func, "kept_fields", None) if match else None
@@ -69,8 +74,20 @@ def open_again(request: HttpRequest) -> HttpResponse | None:
         return None
     request.__dict__["kyoso_draft"] = _typed(request, fields)
     request.method = "GET"
-    messages.warning(request, NOT_SENT)
-    return match.func(request, *match.args, **match.kwargs)
+    _leave_out_buttons(request, fields)
+    page = match.func(request, *match.args, **match.kwargs)
+    is_form = page.status_code == HTTPStatus.OK
+    if is_form or page.get("Location", "").partition("?")[0] in map(reverse, _SIGN_IN):
+        messages.warning(request, NOT_SENT)
+    return match.func(request, *match.args, **match.kwargs) if is_form else page
+
+
+def _leave_out_buttons(request: HttpRequest, fields: Iterable[str]) -> None:
+    """Which button was pressed is nothing a visit may know: the library would draw other forms."""
+    kept = QueryDict(mutable=True)
+    for name in {*fields, REDIRECT_FIELD_NAME} & request.POST.keys():
+        kept.setlist(name, request.POST.getlist(name))
+    request.POST = kept  # type: ignore[assignment] # stubs: unchangeable
 
 
 def forget(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.drafts import NOT_SENT
 from accounts.models import User
+from accounts.views import RESTART
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,33 @@ def test_a_code_typed_too_slowly_is_asked_for_again(client: Client, member: Any)
     assert NOT_SENT in html
     assert 'name="code"' in html
     assert "1234-5678" not in html
+
+
+@pytest.mark.parametrize("ask", ["/accounts/login/code/", "/accounts/signup/"])
+def test_another_code_asked_for_too_late_leaves_a_box_for_the_first(
+    client: Client, member: Any, address: str, ask: str
+) -> None:
+    client.post("/accounts/signup/role/", {"role": "resident"})
+    to = member.email if ask.endswith("code/") else address
+    page = client.post(ask, {"email": to})["Location"]
+    sent = len(mail.outbox)
+    html = without_token(client).post(page, {"action": "resend"}).content.decode()
+    assert NOT_SENT in html
+    assert 'name="code"' in html
+    assert len(mail.outbox) == sent
+
+
+def test_nothing_is_said_where_no_form_follows(signed_in: Client, client: Client) -> None:
+    answer = without_token(signed_in).post("/accounts/login/", {"login": "a@example.jp"})
+    assert answer.status_code == 302
+    assert NOT_SENT not in signed_in.get(answer["Location"]).content.decode()
+
+
+def test_a_code_for_which_nothing_waits_leads_to_a_start_that_says_why(client: Client) -> None:
+    answer = without_token(client).post("/accounts/login/code/confirm/", {"code": "1234-5678"})
+    html = client.get(answer["Location"]).content.decode()
+    assert RESTART in html
+    assert NOT_SENT not in html
 
 
 def test_a_registration_goes_on_where_it_stood(confirmed: Client) -> None:
