@@ -24,6 +24,7 @@ class PagesInWords:
     show_facets = ShowFacets.NEVER
     list_per_page = 50
     opts: Any
+    sortable_by: Any
     has_change_permission: Any
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -48,6 +49,10 @@ class PagesInWords:
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Days as they are written on every page, which no format of Django's can."""
         return [self.written(name) for name in super().get_list_display(request)]
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """None is every column; Django's own answer would hold other columns than the list's."""
+        return self.sortable_by
 
     def written(self, name: Any) -> Any:
         """The column of a list, in words where it is a day or a moment of the row itself."""

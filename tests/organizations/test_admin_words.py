@@ -23,7 +23,7 @@ from tests.cases.factories import CaseFactory
 from tests.events.factories import SymposiumFactory
 from tests.forum.factories import PostFactory, ReportFactory
 from tests.organizations.factories import ApplicationFactory
-from tests.platform_site.factories import PageAnswerFactory
+from tests.platform_site.factories import PageAnswerFactory, RelatedLinkFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -134,6 +134,18 @@ def test_every_day_of_the_lists_and_forms_is_written_in_the_era_with_its_weekday
     Report.objects.update(created_at=moment)
     for page in (address(Report, "changelist"), address(Report, "change", report.pk)):
         assert "令和8年11月24日（火）00:16（2026年）" in office.get(page).content.decode(), page
+
+
+def test_lists_are_sorted_by_the_days_they_write(office: Client) -> None:
+    early = RelatedLinkFactory(last_confirmed=datetime.date(2025, 1, 1))
+    late = RelatedLinkFactory(last_confirmed=datetime.date(2026, 1, 1))
+    html = office.get(address(RelatedLink, "changelist")).content.decode()
+    column = re.search(r'"sortable column-last_confirmed[^"]*".*?href="([^"]+)"', html, re.DOTALL)
+    assert column
+    for sign, first in (("", early), ("-", late)):
+        query = column[1].replace("o=", f"o={sign}", 1)
+        rows = office.get(address(RelatedLink, "changelist") + query).context["cl"].result_list
+        assert rows[0] == first
 
 
 def test_no_list_of_the_admin_leaves_a_day_to_the_framework(secretariat: User) -> None:
