@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.moments import spoken
 from events.days import DayQuerySet
+from events.months import DAYS_KEPT, LONGEST_EVENT
 from events.participation import CHIP_OF, Participation, Standing
 from events.sessions import EventFile, EventSession, EventSpeaker
 from events.videos import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
@@ -183,6 +184,17 @@ class Event(Participation, Sourced, Content):
                 violation_error_message="おわりの日は、はじまりの日か、それより後にしてください",
             ),
             models.CheckConstraint(
+                condition=(Q(starts_on__isnull=True) | Q(starts_on__range=DAYS_KEPT))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=DAYS_KEPT)),
+                name="event_days_of_this_century",
+                violation_error_message="日付は、2000年から2099年までで入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__lte=F("starts_on") + LONGEST_EVENT),
+                name="event_lasts_two_years_at_most",
+                violation_error_message="おわりの日は、はじまりの日から2年以内にしてください",
+            ),
+            models.CheckConstraint(
                 condition=~Q(holding=Holding.PLANNED) | Q(cancel_reason=""),
                 name="event_reason_only_when_off",
                 violation_error_message=(
@@ -338,7 +350,7 @@ class Event(Participation, Sourced, Content):
             missing["starts_on"] = [
                 ValidationError("開催日時か、わかる範囲の「はじまりの日」を入力してください")
             ]
-        last = self.final_day
+        last = self.final_day if self.has_known_day else self.ends_on
         if self.apply_until and last and timezone.localdate(self.apply_until) > last:
             missing["apply_until"] = [
                 ValidationError(f"申込の締切が、最後の開催日（{written_date(last)}）より後です")

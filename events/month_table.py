@@ -65,11 +65,15 @@ class Day:
         return len(self.entries) - len(self.shown)
 
 
-class MonthListing(EventListing):
-    """The list's conditions, of which the month is the subject of the page.
+class MonthFilter(EventFilter):
+    """A month knows no periods: it holds what is over and what is to come."""
 
-    It knows no periods, as a month holds what is over and what is to come.
-    """
+    def rows(self, *without: str) -> Any:
+        return super().rows("when", *without)
+
+
+class MonthListing(EventListing):
+    """The list's conditions, of which the month is the subject of the page."""
 
     def __init__(self, data: QueryDict, rows: Any) -> None:
         texts = data.getlist("month")
@@ -77,7 +81,7 @@ class MonthListing(EventListing):
         self.month = read[0] if read else Month.of(timezone.localdate())
         query = without_period(data)
         query["month"] = str(self.month)
-        super().__init__(EventFilter, query, rows)
+        super().__init__(MonthFilter, query, rows)
         if broken := [text for text in texts if text and not Month.read(text)]:
             self._ignore(MONTH_LABEL, *broken)
         if len(set(read)) > 1:
@@ -114,7 +118,7 @@ class MonthTable:
         """Whatever touches the month, with its sessions there alone."""
         first, last = self.month.first, self.month.last
         here = EventSession.objects.with_days().filter(first__lte=last, last__gte=first)
-        rows = self.listing.filters.rows("when").order_by("pk")
+        rows = self.listing.filters.rows().order_by("pk")
         return list(rows.prefetch_related(Prefetch("sessions", here)))
 
     @property
@@ -157,7 +161,7 @@ class MonthTable:
     @cached_property
     def _months(self) -> list[Month]:
         """All months with an event that meets the conditions."""
-        return self.listing.filters.rows("when", "month").months()
+        return self.listing.filters.rows("month").months()
 
     @cached_property
     def _linked(self) -> tuple[Month, Month]:

@@ -3,12 +3,16 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
 from vocabulary.dates import western_year, written_month
 
-# Nobody looks for an event before 2000 here, and no address may ask for the year 9999.
+# Nobody looks for an event before 2000 here, and neither an address nor an editor who writes
+# 9999 for "no end" may ask for each month until then.
+DAYS_KEPT = (date(2000, 1, 1), date(2099, 12, 31))
+MOMENTS_KEPT = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+LONGEST_EVENT = timedelta(days=731)
 _WRITTEN = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 _LONGEST = timedelta(days=31)
 _WEEKS = calendar.Calendar(calendar.SUNDAY)

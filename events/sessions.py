@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
+from events.months import LONGEST_EVENT, MOMENTS_KEPT
 from organizations.uploads import DOCUMENTS, Upload
 from vocabulary.dates import written_date, written_month_day
 
@@ -50,6 +51,16 @@ class EventSession(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="event_session_ends_after_start",
                 violation_error_message="おわりの日時は、はじまりの日時より後にしてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__gte=MOMENTS_KEPT[0], starts_at__lt=MOMENTS_KEPT[1]),
+                name="event_session_of_this_century",
+                violation_error_message="日時は、2000年から2099年までで入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__lte=F("starts_at") + LONGEST_EVENT),
+                name="event_session_lasts_two_years_at_most",
+                violation_error_message="おわりの日時は、はじまりの日時から2年以内にしてください",
             ),
         ]
 

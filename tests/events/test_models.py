@@ -1,7 +1,7 @@
 """What must never be false of events, sessions and videos."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -145,6 +145,42 @@ def test_nobody_can_apply_after_the_last_day(editor_a):
     assert told == [f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"]
     event.apply_until = event.sessions.get().starts_at
     event.submit(editor_a)
+
+
+def test_a_deadline_may_follow_a_day_that_only_names_the_month(editor_a):
+    owner = editor_a.memberships.get().organization
+    event = EventFactory(draft=True, owner=owner, date_text="2027年1月（日は未定）")
+    event.starts_on, event.apply_until = date(2027, 1, 1), in_days(400)
+    event.sessions.all().delete()
+    event.submit(editor_a)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        (date(2026, 1, 1), date(9999, 12, 31), "2000年から2099年まで"),
+        (date(1999, 12, 31), None, "2000年から2099年まで"),
+        (date(2026, 1, 1), date(2028, 1, 3), "2年以内"),
+    ],
+)
+def test_no_event_lasts_for_ever(first, last, sentence):
+    """Each month until 9999 would be counted whenever somebody opens the list."""
+    event = EventFactory()
+    event.starts_on, event.ends_on = first, last
+    with pytest.raises(ValidationError, match=sentence):
+        event.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event.save()
+
+
+@pytest.mark.parametrize("last", [datetime(9999, 12, 31, tzinfo=UTC), in_days(740)])
+def test_no_session_lasts_for_ever(last):
+    session = EventFactory(starts=in_days(1)).sessions.get()
+    session.ends_at = last
+    with pytest.raises(ValidationError, match="2年以内"):
+        session.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        session.save()
 
 
 def test_a_complete_event_is_submitted_and_approved(editor_a, secretariat):

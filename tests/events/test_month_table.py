@@ -344,3 +344,20 @@ def test_the_heaviest_month_is_light(visitor):
 
 def test_only_reading_is_allowed(visitor):
     assert visitor.post(CALENDAR).status_code == 405
+
+
+def test_an_event_without_a_day_says_that_it_is_off_or_a_sample(visitor):
+    day = {"starts_on": date(2026, 12, 1), "date_text": "12月（日は未定）"}
+    EventFactory(title="冬の会", holding="cancelled", **day)
+    EventFactory(title="見本の会", sample=True, **day)
+    page = visitor.get(CALENDAR + "?month=2026-12").content.decode()
+    undated = page.split('id="undated"')[1]
+    assert "中止" in undated.split("冬の会")[0]
+    assert "見本の会（見本）" in undated
+
+
+def test_words_are_left_out_in_a_past_month_as_on_the_list(visitor):
+    EventFactory(title="買い物の会", starts=at(2026, 1, 10))
+    page = visitor.get(CALENDAR + "?month=2026-01&q=買い物 宇宙旅行").content.decode()
+    assert "買い物の会" in page
+    assert "「宇宙旅行」を除いて" in page
