@@ -134,6 +134,16 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     assert set(missing_in(case)) == {"consent"}
 
 
+def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
+    own = OrganizationFactory(is_secretariat=True)
+    terms = {"license": License.ASK, "consent": True}
+    case = CaseFactory(published=True, owner=own, source_title="町の広報", **terms)
+    assert case.is_summary
+    words = told(case)
+    assert UNREGISTERED not in words
+    assert ASK_THE_OWNER in words
+
+
 def test_no_starter_case_claims_terms() -> None:
     content.load()
     assert set(Case.objects.values_list("license", "consent")) == {("", False)}
