@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('consent', False), models.Q(('license', ''), _negated=True), _connector='OR'), name='case_consent_is_to_terms', violation_error_message='条件に同意するときは、文章の利用条件も選んでください'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_titled', violation_error_message='題名を入力してください'),
         ),
         migrations.AddConstraint(

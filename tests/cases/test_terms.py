@@ -61,6 +61,18 @@ def test_terms_are_one_of_the_list() -> None:
         case.save()
 
 
+def test_nobody_agrees_to_terms_that_are_not_chosen() -> None:
+    case = CaseFactory()
+    case.consent = True
+    with pytest.raises(ValidationError, match="文章の利用条件も選んでください"):
+        case.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.save()
+    case.license = License.ASK
+    case.full_clean()
+    case.save()
+
+
 def test_the_form_shows_all_terms_and_has_chosen_none(sign_in: SignIn, editor_a: User) -> None:
     html = sign_in(editor_a).get(reverse("admin:cases_case_add")).content.decode()
     radios = re.findall(r'<input type="radio" name="license"[^>]*>', html)
