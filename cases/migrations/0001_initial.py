@@ -324,6 +324,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casedistrict',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statistics_date__isnull', True), ('statistics_source', '')), ('households__isnull', False), ('population_65__isnull', False), ('population__isnull', False), ('ageing_rate__isnull', False), _connector='OR'), name='casedistrict_source_is_of_figures', violation_error_message='統計の基準日や出典だけでは載りません。わかる数字も入力してください'),
+        ),
+        migrations.AddConstraint(
+            model_name='casedistrict',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('households__gte', 0), _connector='OR'), models.Q(('population_65__isnull', True), ('population_65__gte', 0), _connector='OR')), name='casedistrict_counts_not_negative', violation_error_message='世帯数と65歳以上の人口は、0以上の数字で入力してください'),
         ),
         migrations.AddConstraint(
