@@ -45,6 +45,16 @@ class CaseDistrict(Statistics):
                 name="casedistrict_counts_have_a_source",
                 violation_error_message="世帯数や65歳以上の人口には、基準日と出典も入力してください",
             ),
+            models.CheckConstraint(  # such a row would be shown nowhere
+                condition=Q(statistics_date__isnull=True, statistics_source="")
+                | Q(households__isnull=False)
+                | Q(population_65__isnull=False)
+                | _BASE_ASKS,
+                name="casedistrict_source_is_of_figures",
+                violation_error_message=(
+                    "統計の基準日や出典だけでは載りません。わかる数字も入力してください"
+                ),
+            ),
             models.CheckConstraint(
                 condition=(Q(households__isnull=True) | Q(households__gte=0))
                 & (Q(population_65__isnull=True) | Q(population_65__gte=0)),

@@ -71,13 +71,17 @@ def first_day(text: str) -> date | None:
 
 
 def check_moment(text: str) -> None:
-    """ValidationError for what cannot be: 「令和99年」, 「13月」. Unclear words may stand."""
+    """ValidationError for what cannot be: 「令和99年」, 「13月」. Unclear words may stand.
+
+    Only the year of the beginning is looked at: a plan may end far ahead.
+    """
     written = nfkc(text)
-    if any(not 1 <= int(month) <= 12 for month in re.findall(r"([0-9]+)月", written)):
+    if any(not 1 <= int(month) <= 12 for month in re.findall(r"([0-9]+)月(?!間)", written)):
         raise ValidationError("月は、1から12までの数字で書いてください")
     latest = timezone.localdate().year + YEARS_AHEAD
     moments = map(_read, _MOMENT.finditer(written[:LONGEST]))
-    if any(moment and moment.year > latest for moment in moments):
+    start = next(filter(None, moments), None)
+    if start and start.year > latest:
         raise ValidationError("年を確かめてください。ずっと先の年になっています")
 
 

@@ -123,7 +123,7 @@ class CaseOperation(models.Model):
         yield Part("対象の人", self.targets)
         yield Part("活動の回数", self.frequency)
         yield Part("利用料", self.fee)
-        yield Part("担い手", self.helpers)
+        yield Part("担い手", " ".join(filter(None, (self.helper_words, self.helpers))))
         yield Part("生活支援コーディネーターの役割", self.coordinator_role)
         yield Part("協議体の関わり", self.council_role)
         yield Part("行政の役割", self.government_role)

@@ -66,6 +66,11 @@ class Licensed(models.Model):
                 name="%(class)s_license_known",
                 violation_error_message="文章の利用条件を一覧から選んでください",
             ),
+            models.CheckConstraint(
+                condition=Q(consent=False) | ~Q(license=""),
+                name="%(class)s_consent_is_to_terms",
+                violation_error_message="条件に同意するときは、文章の利用条件も選んでください",
+            ),
         ]
 
     def missing_terms(self) -> dict[str, str]:

@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('consent', False), models.Q(('license', ''), _negated=True), _connector='OR'), name='case_consent_is_to_terms', violation_error_message='条件に同意するときは、文章の利用条件も選んでください'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_titled', violation_error_message='題名を入力してください'),
         ),
         migrations.AddConstraint(
@@ -317,6 +321,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='casedistrict',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('population_65__isnull', True)), ('population__isnull', False), ('ageing_rate__isnull', False), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='casedistrict_counts_have_a_source', violation_error_message='世帯数や65歳以上の人口には、基準日と出典も入力してください'),
+        ),
+        migrations.AddConstraint(
+            model_name='casedistrict',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statistics_date__isnull', True), ('statistics_source', '')), ('households__isnull', False), ('population_65__isnull', False), ('population__isnull', False), ('ageing_rate__isnull', False), _connector='OR'), name='casedistrict_source_is_of_figures', violation_error_message='統計の基準日や出典だけでは載りません。わかる数字も入力してください'),
         ),
         migrations.AddConstraint(
             model_name='casedistrict',

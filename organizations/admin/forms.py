@@ -21,10 +21,14 @@ def check_phone(text: str) -> None:
 
 
 def written_phone(text: str) -> str:
-    """「０２６３（００）０００１」 → 「0263-00-0001」; words beside the number stay as written."""
-    digits = re.sub("[０-９]", lambda found: nfkc(found[0]), text)
-    joined = re.sub(r"(?<=[0-9])\s*[－−‐–ー―-]\s*(?=[0-9])", "-", digits)
-    return re.sub(r"(?<=[0-9])[（(]([0-9]+)[）)](?=[0-9])", r"-\1-", joined).strip()
+    """「０２６３（００）０００１」 → 「0263-00-0001」; words beside the number stay as written.
+
+    Brackets may stand around the first part as well: 「（03）1234-5678」.
+    """
+    digits = re.sub("[０-９]", lambda found: nfkc(found[0]), text).strip()
+    area = re.sub(r"^[（(](0[0-9]+)[）)]\s*[－−‐–ー―-]?\s*(?=[0-9])", r"\1-", digits)
+    joined = re.sub(r"(?<=[0-9])\s*[－−‐–ー―-]\s*(?=[0-9])", "-", area)
+    return re.sub(r"(?<=[0-9])[（(]([0-9]+)[）)](?=[0-9])", r"-\1-", joined)
 
 
 def check_kana(text: str) -> None:

@@ -144,6 +144,8 @@ def test_figures_nobody_can_have_counted_are_refused_in_sentences(
     assert "高齢化率は100以下の数字で入力してください" in sent("", "", "385")
     late = sent("1200", "500", "", "令和90年4月1日", "住民基本台帳")
     assert "統計の基準日は、今日までの日付で入力してください" in late
+    alone = sent("", "", "", "令和6年4月1日", "住民基本台帳")
+    assert "地区の人口・高齢化率：統計の基準日や出典だけでは載りません" in alone
     much = sent("1200", "5000", "", "令和6年4月1日", "住民基本台帳")
     assert "地区の人口・高齢化率：65歳以上の人口は、人口より大きくできません" in much
     assert not CaseDistrict.objects.exists()

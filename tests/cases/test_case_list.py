@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import ActivityStatus, ActorKind
+from cases.models import ActivityStatus, ActorKind, Case, CaseOperation, HelperPay
+from search.indexing import reindex
 from tests.cases.factories import KUNNEPPU, OGAKI, SAPPORO, CaseFactory, VideoFactory, full_case
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,17 @@ def test_the_search_finds_a_word_in_the_story_and_shows_where(search: Page) -> N
     assert titles(page) == ["買い物バス"]
     assert "苦労した点：" in page
     assert "<mark>担い手が集まら</mark>" in page
+
+
+def test_the_search_finds_whether_helpers_are_paid(search: Page) -> None:
+    for title, pay in (("謝礼あり", HelperPay.PAID), ("謝礼なし", HelperPay.UNPAID)):
+        case = CaseFactory(title=title, published=True)
+        CaseOperation.objects.create(case=case, helper_count=16, helper_pay=pay, helpers="学生")
+    reindex(Case.objects.all())
+    page = search(q="有償")
+    assert titles(page) == ["謝礼あり"]
+    assert "16人（<mark>有償</mark>） 学生" in page
+    assert titles(search(q="無償")) == ["謝礼なし"]
 
 
 def test_an_organization_keeps_what_it_registered(search: Page) -> None:

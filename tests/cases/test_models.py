@@ -55,6 +55,8 @@ COUNTED = {"statistics_date": datetime.date(2024, 4, 1), "statistics_source": "�
         (CaseDistrict(ageing_rate=101, **COUNTED), "高齢化率は0から100までの"),
         (CaseDistrict(population=900), "人口や高齢化率には、基準日と出典も"),
         (CaseDistrict(population_65=90), "世帯数や65歳以上の人口には、基準日と出典も"),
+        (CaseDistrict(**COUNTED), "統計の基準日や出典だけでは載りません"),
+        (CaseDistrict(statistics_source="町の計画"), "統計の基準日や出典だけでは載りません"),
         (
             CaseDistrict(population=1000, population_65=400, ageing_rate=30, **COUNTED),
             "計算した値と合いません",

@@ -61,6 +61,18 @@ def test_terms_are_one_of_the_list() -> None:
         case.save()
 
 
+def test_nobody_agrees_to_terms_that_are_not_chosen() -> None:
+    case = CaseFactory()
+    case.consent = True
+    with pytest.raises(ValidationError, match="文章の利用条件も選んでください"):
+        case.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.save()
+    case.license = License.ASK
+    case.full_clean()
+    case.save()
+
+
 def test_the_form_shows_all_terms_and_has_chosen_none(sign_in: SignIn, editor_a: User) -> None:
     html = sign_in(editor_a).get(reverse("admin:cases_case_add")).content.decode()
     radios = re.findall(r'<input type="radio" name="license"[^>]*>', html)
@@ -132,6 +144,16 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     assert ASK_THE_OWNER not in words
     case.license = License.CC_BY
     assert set(missing_in(case)) == {"consent"}
+
+
+def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
+    own = OrganizationFactory(is_secretariat=True)
+    terms = {"license": License.ASK, "consent": True}
+    case = CaseFactory(published=True, owner=own, source_title="町の広報", **terms)
+    assert case.is_summary
+    words = told(case)
+    assert UNREGISTERED not in words
+    assert ASK_THE_OWNER in words
 
 
 def test_no_starter_case_claims_terms() -> None:

@@ -86,6 +86,13 @@ def test_each_period_has_its_own_word_where_it_is_empty(visitor):
     assert "終わったイベントは、まだありません" in text(visitor, "?when=past")
 
 
+def test_an_empty_list_of_both_periods_speaks_of_both(visitor):
+    page = text(visitor, "?when=past&when=upcoming")
+    assert "<h3>イベントは、まだ登録されていません</h3>" in page
+    assert "これからのイベントは、まだ" not in page
+    assert "これからのイベントは、まだ登録されていません" in text(visitor, "?when=upcoming")
+
+
 def test_what_only_the_past_holds_is_said_before_anything_else(visitor):
     EventFactory(title="きのうの講演会", starts=in_days(-1), prefectures=["01"])
     page = unquote(html.unescape(text(visitor, "?q=講演会&prefecture=01")))

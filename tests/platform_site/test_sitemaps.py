@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -56,6 +58,31 @@ def test_drafts_and_samples_are_not_named(visitor: Client) -> None:
     for row in hidden:
         assert row.get_absolute_url() not in pages
     assert not Organization.objects.listed().filter(pk=sample.pk).exists()
+
+
+def test_the_map_asks_the_same_however_much_it_names(
+    visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for rows in (1, 5):
+        CaseFactory.create_batch(rows, published=True)
+        with django_assert_num_queries(19):
+            visitor.get("/sitemap.xml")
+        with django_assert_num_queries(2):
+            visitor.get("/sitemap/cases.xml")
+
+
+@pytest.mark.parametrize("section", sorted(set(SECTIONS) - {"lists"}))
+def test_a_file_of_the_map_reads_no_texts(visitor: Client, section: str) -> None:
+    PostFactory()
+    for make in (CaseFactory, PolicyFactory, MaterialFactory, EventFactory, VideoFactory):
+        make(published=True)
+    NoticeFactory()
+    with CaptureQueriesContext(connection) as asked:
+        page = visitor.get(f"/sitemap/{section}.xml").content.decode()
+    assert "<loc>" in page
+    assert len(asked) == 2
+    read = asked.captured_queries[-1]["sql"].split(" FROM ")[0]
+    assert read.count(",") <= 1, read
 
 
 def test_every_list_is_named(visitor: Client) -> None:
