@@ -79,6 +79,11 @@ class EventFactory(_ContentFactory):
         EventSession.objects.create(event=self, starts_at=moment, ends_at=ends)
 
 
+def at(year: int, month: int, day: int, hour: int = 13) -> datetime.datetime:
+    """The hour of a day in Japan."""
+    return timezone.make_aware(datetime.datetime(year, month, day, hour))
+
+
 def in_days(days: int, hour: int = 13, minute: int = 30) -> datetime.datetime:
     """A time of a day in Japan, counted from today."""
     day = timezone.localdate() + datetime.timedelta(days=days)

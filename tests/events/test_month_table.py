@@ -2,27 +2,16 @@
 
 import html
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from events.month_table import MOST_PER_DAY, MOST_UNDATED, MonthTable
-from tests.events.factories import EventFactory, SessionFactory
+from tests.events.factories import EventFactory, SessionFactory, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november_2026")]
 CALENDAR = "/events/calendar/"
-NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # in Japan 12:00 of the same day
-
-
-@pytest.fixture(autouse=True)
-def in_november_2026(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
-
-
-def at(year: int, month: int, day: int, hour: int = 13) -> datetime:
-    return timezone.make_aware(datetime(year, month, day, hour))
 
 
 def table(client, query: str = "") -> MonthTable:

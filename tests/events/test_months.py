@@ -3,24 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
 
 from events.models import Event
 from events.months import Month, read_all
-from tests.events.factories import EventFactory, SessionFactory
+from tests.events.factories import EventFactory, SessionFactory, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november_2026")]
 LIST = "/events/"
-NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # in Japan 12:00 of the same day
-
-
-@pytest.fixture(autouse=True)
-def in_november_2026(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOON)
-
-
-def at(year: int, month: int, day: int, hour: int = 13) -> datetime:
-    return timezone.make_aware(datetime(year, month, day, hour))
 
 
 def listing(client, query: str = ""):
