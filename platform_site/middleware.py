@@ -29,7 +29,7 @@ def readable_text(get_response: Answer) -> Answer:
         # Both stay changeable until the view runs.
         request.GET = _readable(request.GET)  # type: ignore[assignment] # stubs: unchangeable
         with suppress(UnreadablePostError):  # the visitor has gone away: an empty form
-            request.POST = _readable(request.POST)  # type: ignore[assignment] # as above
+            request.POST = _readable(request.POST)  # type: ignore[assignment] # stubs: unchangeable
         return get_response(request)
 
     return middleware

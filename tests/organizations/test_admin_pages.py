@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -25,10 +26,10 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 
-def page_of(row: object, name: str = "change") -> str:
-    opts = row._meta  # type: ignore[attr-defined]
+def page_of(row: Model, name: str = "change") -> str:
+    opts = row._meta
     address = f"admin:{opts.app_label}_{opts.model_name}_{name}"
-    return reverse(address, args=[row.pk])  # type: ignore[attr-defined]
+    return reverse(address, args=[row.pk])
 
 
 @pytest.fixture
