@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 NEEDS_NO_DATABASE = {"help", "version", "--help", "-h", "--version"}
 

@@ -6,7 +6,8 @@ A second factor for the staff has its app installed, and no page yet.
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from accounts import drafts, views
+from accounts import views
+from records import drafts
 
 urlpatterns = [
     path("", views.account_settings, name="account_settings"),

@@ -19,7 +19,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from accounts import drafts
 from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
 from accounts.models import User
 from accounts.profile_forms import (
@@ -31,6 +30,7 @@ from accounts.profile_forms import (
     SettingsForm,
 )
 from accounts.registration import registering
+from records import drafts
 
 Page = Callable[[HttpRequest], HttpResponse]
 STARTS = ("account_login", "account_request_login_code", "account_reset_password", "account_email")

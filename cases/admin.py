@@ -24,9 +24,11 @@ from cases.models import (
     License,
     People,
 )
-from organizations.admin import ManagedBlocks, ManagedRowsAdmin, PlainModelForm
-from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
-from organizations.admin.widgets import Boxes
+from organizations.admin.content import ManagedRowsAdmin
+from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.row_rule import ManagedBlocks
+from records.editing.model_form import PlainModelForm
+from records.editing.widgets import Boxes
 from vocabulary.forms import NOT_CHOSEN
 
 # Ten lines, Django's own height, would make a form of eight screens look like homework.

@@ -17,7 +17,7 @@ from cases.models import (
     CaseVideo,
 )
 from organizations.listing import organization_facet
-from search.facets import (
+from search.lists.facets import (
     Facet,
     bureau_facet,
     by_prefecture,
@@ -28,8 +28,8 @@ from search.facets import (
     size_facet,
     theme_facet,
 )
-from search.filters import ListFilter
-from search.listing import Listing
+from search.lists.filters import ListFilter
+from search.lists.listing import Listing
 
 
 def _actor_facet(label: str, *, implementing: bool) -> Facet:

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.case_page import case_page
 from cases.listing import case_listing
 from cases.models import Case
-from cases.pages import case_page
 
 
 @require_safe

@@ -19,14 +19,14 @@ from events.models import (
     VideoFile,
     VideoSlide,
 )
-from events.videos import written_clock
-from organizations.admin import ManagedBlocks, ManagedRowsAdmin, RowRuleAdmin
-from organizations.admin.looking import History
-from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
-from organizations.admin.row_rule import RowFormSet
+from events.models.video import written_clock
+from organizations.admin.content import ManagedRowsAdmin
+from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.row_rule import ManagedBlocks, RowFormSet, RowRuleAdmin
 from organizations.rights import Verb, manages_every_organization
+from records.editing.history import History
 from records.models import Revision
-from search.indexing import reindex
+from search.index.writing import reindex
 
 
 class SessionInline(RowInline):

@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
-from cases.moments import first_day
 from events.models import Chapter, Event, Mode, Video
-from events.participation import Consideration
-from events.videos import written_clock
-from organizations.admin import PlainModelForm
+from events.models.participation import Consideration
+from events.models.video import written_clock
 from organizations.admin.row_rule import calm
+from records.editing.model_form import PlainModelForm
 from vocabulary.forms import NOT_CHOSEN
+from vocabulary.moments import first_day
 from vocabulary.normalize import nfkc
 
 END_OF_DAY = time(23, 59)

@@ -8,12 +8,12 @@ from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from events.days import each_month
 from events.models import Event, EventKind, Mode, Symposium, Video
+from events.models.days import each_month
+from events.models.participation import Consideration
 from events.months import Month, read_all
-from events.participation import Consideration
 from organizations.listing import organization_facet
-from search.facets import (
+from search.lists.facets import (
     Choices,
     Facet,
     FacetGroup,
@@ -25,8 +25,8 @@ from search.facets import (
     prefecture_facet,
     theme_facet,
 )
-from search.filters import ListFilter
-from search.listing import Condition, Listing
+from search.lists.filters import ListFilter
+from search.lists.listing import Condition, Listing
 
 PERIOD_LABEL = "時期"
 MONTH_LABEL = "月"

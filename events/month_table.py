@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.listing import MONTH_LABEL, PAST, UPCOMING, EventFilter, EventListing, without_period
 from events.models import Event, EventSession, Holding
 from events.months import Month
-from search.listing import Condition
+from search.lists.listing import Condition
 from vocabulary.dates import WEEKDAYS
 
 MOST_PER_DAY = 3  # so that the heaviest month stays under 60 kB

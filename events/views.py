@@ -11,7 +11,7 @@ from events import calendars
 from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
 from events.month_table import MonthTable
-from search.listing import Listing
+from search.lists.listing import Listing
 
 LONGEST_CALENDAR = 500
 

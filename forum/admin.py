@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from forum.rights import may_moderate
-from organizations.admin import RowRuleAdmin
-from organizations.admin.looking import History
+from organizations.admin.row_rule import RowRuleAdmin
 from organizations.rights import manages_every_organization
+from records.editing.history import History
 from records.models import Revision
-from search.indexing import reindex
+from search.index.writing import reindex
 
 
 class DeskAdmin(RowRuleAdmin):

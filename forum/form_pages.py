@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts import drafts
+from records import drafts
 
 TO_WRITE = "書き込むには、会員登録（無料）とログインが必要です。読むだけなら、いりません。"
 _KEPT_FIELDS = ("board", "title", "text", "reason", "note", "outcome", "token")

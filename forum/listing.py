@@ -5,10 +5,10 @@ from functools import cached_property
 from django.http import QueryDict
 
 from forum.models import Board, Post, Topic
-from search import engine
-from search.facets import Choices, Facet, FacetGroup, theme_facet
-from search.filters import ListFilter
-from search.listing import Listing
+from search.index import engine
+from search.lists.facets import Choices, Facet, FacetGroup, theme_facet
+from search.lists.filters import ListFilter
+from search.lists.listing import Listing
 from search.models import Document
 
 TOPICS_PER_PAGE = 20
@@ -48,7 +48,7 @@ class TopicListing(Listing):
     def attach_documents(self, items: list[Topic]) -> None:
         """Only posts of these topics are asked for the words."""
         documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
-        hits = engine.found(documents, self.asked, Post.search_kind)
+        hits = engine.found(self.asked, Post.search_kind, among=documents)
         found = Post.objects.visible().filter(topic__in=items, pk__in=hits)
         posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
         super().attach_documents(list(posts.values()))

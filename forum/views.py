@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from forum.about import subject_of
 from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicListing
 from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
-from search.pages import page_asked_for
+from forum.subjects import subject_of
+from search.lists.pagination import page_asked_for
 
 NEWEST = 5
 OWN_POSTS_PER_PAGE = 10

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import drafts
-from forum.about import rooms_near, subject_of_address
 from forum.form_pages import form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
 from forum.models.topics import TITLE_LENGTH
 from forum.personal_details import personal_details
+from forum.subjects import rooms_near, subject_of_address
+from records import drafts
 
 STEPS = ["書く", "確かめる", "書き込む"]
 WRITING = {

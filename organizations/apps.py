@@ -16,4 +16,4 @@ class OrganizationsConfig(AppConfig):
 
 class PlatformAdminConfig(AdminConfig):
     default = False
-    default_site = "organizations.admin_site.PlatformAdminSite"
+    default_site = "organizations.admin_site.site.PlatformAdminSite"

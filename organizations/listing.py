@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.http import QueryDict
 
 from organizations.models import Organization, OrganizationKind
-from search.facets import (
+from search.lists.facets import (
     Choices,
     Facet,
     bureau_facet,
@@ -13,7 +13,7 @@ from search.facets import (
     prefecture_facet,
     theme_facet,
 )
-from search.filters import ListFilter
+from search.lists.filters import ListFilter
 
 # Readings are written in hiragana and sorted by code, so a row of the table is a range.
 _FIRST = "ぁかさたなはまゃらゎ"

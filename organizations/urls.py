@@ -1,6 +1,7 @@
 from django.urls import path
 
-from organizations import media, views
+from organizations import views
+from organizations.uploads import media
 
 urlpatterns = [
     path("organizations/", views.organization_list, name="organization_list"),

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from organizations.listing import OrganizationFilter
 from organizations.models import Organization
-from organizations.shelves import shelves_of
-from search.listing import Listing
+from organizations.publishing.shelves import shelves_of
+from search.lists.listing import Listing
 
 
 @require_safe

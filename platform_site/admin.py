@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from organizations.admin import OfficeAdmin
 from platform_site.models import Notice, PageAnswer, RelatedLink
-from search.indexing import forget, reindex
+from records.editing.office import OfficeAdmin
+from search.index.writing import forget, reindex
 
 
 @admin.register(Notice)

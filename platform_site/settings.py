@@ -12,7 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 EMBEDDED = not os.environ.get("DATABASE_URL")
@@ -92,11 +92,11 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
-    "platform_site.health.probes",
+    "platform_site.running.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "platform_site.middleware.readable_text",
+    "platform_site.running.middleware.readable_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "organizations.staff_sessions.StaffSessions",
+    "organizations.admin_site.staff_sessions.StaffSessions",
 ]
 ROOT_URLCONF = "platform_site.urls"
 WSGI_APPLICATION = "platform_site.wsgi.application"
@@ -118,14 +118,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "platform_site.context.site",
+                "platform_site.pages.frame.site",
             ],
             "builtins": ["vocabulary.templatetags.japanese"],
         },
     },
 ]
-FORM_RENDERER = "platform_site.forms.FormRenderer"
-CSRF_FAILURE_VIEW = "platform_site.errors.csrf_failure"
+FORM_RENDERER = "platform_site.running.form_renderer.FormRenderer"
+CSRF_FAILURE_VIEW = "platform_site.pages.errors.csrf_failure"
 
 # --- Database -------------------------------------------------------------------------
 DATABASES = {"default": embedded_postgres.connection(DATA_DIR)}
@@ -171,7 +171,7 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "platform_site.static_files.BundledStorage"},
+    "staticfiles": {"BACKEND": "platform_site.running.static_files.BundledStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

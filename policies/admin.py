@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from organizations.admin import ManagedRowsAdmin, PlainModelForm
-from organizations.admin.parts import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.content import ManagedRowsAdmin
+from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
 from organizations.admin.row_rule import RowFormSet
-from policies.choices import Audience, Ministry
 from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
+from policies.models.kinds import Audience, Ministry
+from records.editing.model_form import PlainModelForm
 
 PLACES = (
     "使える地域",

@@ -9,9 +9,9 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 
-from policies.budgets import Budget
-from policies.choices import BudgetStage, Ministry
 from policies.models import Policy
+from policies.models.budget import Budget
+from policies.models.kinds import BudgetStage, Ministry
 from vocabulary.dates import written_fiscal_year
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

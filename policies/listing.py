@@ -8,12 +8,19 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from organizations.listing import organization_facet
-from policies.calls import TAKES_APPLICATIONS, CallStatus
-from policies.choices import Audience, MaterialKind, Ministry, PolicyKind
 from policies.models import Material, Policy, PolicyQuerySet
-from search.facets import Choices, Facet, bureau_facet, by_prefecture, nationwide_facet, theme_facet
-from search.filters import ListFilter
-from search.query import Query
+from policies.models.call import TAKES_APPLICATIONS, CallStatus
+from policies.models.kinds import Audience, MaterialKind, Ministry, PolicyKind
+from search.lists.facets import (
+    Choices,
+    Facet,
+    bureau_facet,
+    by_prefecture,
+    nationwide_facet,
+    theme_facet,
+)
+from search.lists.filters import ListFilter
+from search.question.query import Query
 from vocabulary import place_names
 from vocabulary.dates import written_fiscal_year
 

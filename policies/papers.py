@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policies.choices import MaterialKind, PaperKind
-from policies.materials import Material
-from policies.parts import PolicyFile
+from policies.models.jurisdiction import PolicyFile
+from policies.models.kinds import MaterialKind, PaperKind
+from policies.models.material import Material
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy, PolicyFile
 from policies.papers import papers_of
-from search.listing import Listing
+from search.lists.listing import Listing
 
 CASES_SHOWN = 20
 TOPICS_SHOWN = 5

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
+from records.editing.pages_in_words import PagesInWords
 from records.models import LogEntry, Revision
-from vocabulary.admin_pages import PagesInWords
 
 
 class ReadOnlyAdmin(PagesInWords, admin.ModelAdmin):

@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     verbose_name = "検索"
 
     def ready(self) -> None:
-        from search import checks  # noqa: F401, PLC0415 - registers itself; needs the models
+        from search.index import checks  # noqa: F401, PLC0415 - registers itself; needs the models

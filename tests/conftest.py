@@ -18,7 +18,7 @@ from django.template import engines
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 from tests.reference_rows import ReferenceRows
 from tests.strict_templates import UndefinedVariableFails
 

@@ -13,7 +13,8 @@ from django.conf import settings
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("vocabulary",),
-    ("accounts", "search", "records"),
+    ("records",),
+    ("accounts", "search"),
     ("organizations",),
     ("policies",),
     ("cases",),

@@ -4,7 +4,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import organizations.uploads
+import organizations.uploads.upload
 from django.db import migrations, models
 
 
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='EventFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.random_name, verbose_name='ファイル')),
+                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.upload.random_name, verbose_name='ファイル')),
                 ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             name='CaptionFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.random_name, verbose_name='ファイル')),
+                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.upload.random_name, verbose_name='ファイル')),
                 ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
             name='VideoFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.random_name, verbose_name='ファイル')),
+                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.upload.random_name, verbose_name='ファイル')),
                 ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
             name='VideoSlide',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.random_name, verbose_name='ファイル')),
+                ('file', models.FileField(max_length=200, upload_to=organizations.uploads.upload.random_name, verbose_name='ファイル')),
                 ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
                 ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),

@@ -16,12 +16,13 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from search.index.searchable import Part, Searchable, SearchableQuerySet
 
 from forum.rights import may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
-from search.indexing import reindex
-from search.models import Part, Searchable, SearchableQuerySet, Weight
+from search.index.writing import reindex
+from search.models import Weight
 from vocabulary.normalize import quoted
 
 TEXT_LENGTH = 2000

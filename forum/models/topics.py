@@ -15,11 +15,10 @@ from forum.models.boards import Board
 from forum.models.posts import Post, State
 from forum.rights import may_moderate
 from records.models import LogEntry
-from search import engine
-from search.engine import Weight
-from search.indexing import reindex
-from search.models import Document
-from search.query import Query, understand
+from search.index import engine
+from search.index.writing import reindex
+from search.models import Document, Weight
+from search.question.query import Query, understand
 
 TITLE_LENGTH = 50
 ABOUT_KINDS = ("case", "policy", "event", "organization", "video")
@@ -66,10 +65,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
         kind, topics = Post.search_kind, "parent_id"
-        hits = engine.found(Document.objects, query, kind, topics)
-        return self.filter(pk__in=hits).annotate(
-            search_rank=engine.rank(Document.objects, query, kind, topics)
-        )
+        hits = engine.found(query, kind, topics)
+        return self.filter(pk__in=hits).annotate(search_rank=engine.rank(query, kind, topics))
 
     def for_cards(self) -> Self:
         """With what a row in a list shows; `reply_count` counts what can be read."""

@@ -1,31 +1,9 @@
-"""Bases for the admin of everything that belongs to an organization, and the registry's own."""
+"""The admin of what belongs to an organization, of people and of the site's words.
 
-from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.forms import PlainModelForm
-from organizations.admin.office import OfficeAdmin
-from organizations.admin.people import PersonAdmin
-from organizations.admin.registry import ApplicationAdmin, OrganizationAdmin
-from organizations.admin.row_rule import (
-    ManagedBlocks,
-    ManagedInline,
-    RowRuleAdmin,
-)
-from organizations.admin.search import MissAdmin, SynonymAdmin
-from organizations.admin.vocabulary import MunicipalityAdmin, PrefectureAdmin, ThemeAdmin
+The bases of the admins above stand in `content` and `row_rule`; what is imported here only
+registers itself.
+"""
 
-__all__ = [
-    "ApplicationAdmin",
-    "ManagedBlocks",
-    "ManagedInline",
-    "ManagedRowsAdmin",
-    "MissAdmin",
-    "MunicipalityAdmin",
-    "OfficeAdmin",
-    "OrganizationAdmin",
-    "PersonAdmin",
-    "PlainModelForm",
-    "PrefectureAdmin",
-    "RowRuleAdmin",
-    "SynonymAdmin",
-    "ThemeAdmin",
-]
+from organizations.admin import people, registry, synonyms, themes_and_places
+
+__all__ = ["people", "registry", "synonyms", "themes_and_places"]

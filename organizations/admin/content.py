@@ -10,17 +10,18 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 
-from organizations import review
-from organizations.admin.looking import History, Preview
+from organizations.admin.preview import Preview
 from organizations.admin.restoring import RestorePage
 from organizations.admin.row_rule import RowRuleAdmin
 from organizations.admin.steps import StepPages
-from organizations.content import Content
-from organizations.dashboard import CHIPS
+from organizations.admin_site.dashboard import CHIPS
+from organizations.publishing import review
+from organizations.publishing.content import Content
+from organizations.publishing.states import Status
 from organizations.rights import Verb, manages_every_organization
-from organizations.states import Status
-from organizations.typed_text import writing
 from records import snapshots
+from records.editing.history import History
+from records.editing.typed_text import writing
 from records.models import LogEntry, Revision
 from vocabulary.templatetags.japanese import wareki
 

@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from organizations.admin.forms import PlainModelForm
 from organizations.admin.row_rule import ManagedInline
 from organizations.models import Membership
 from organizations.rights import MemberRole, Verb
+from records.editing.model_form import PlainModelForm
 
 INVITED = "担当者"
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from organizations.admin.forms import PlainModelForm
-from organizations.admin.looking import History
-from organizations.admin.saving import SafeAdmin
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP
+from records.editing.history import History
+from records.editing.model_form import PlainModelForm
+from records.editing.saving import SafeAdmin
 from records.models import LogEntry
 from vocabulary.templatetags.japanese import wareki
 

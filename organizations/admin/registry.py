@@ -6,15 +6,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 
-from organizations.admin.forms import PlainModelForm
-from organizations.admin.looking import History
 from organizations.admin.members import MemberInline, members_words, tell_invited
-from organizations.admin.office import OfficeAdmin
 from organizations.admin.row_rule import RowRuleAdmin
 from organizations.models import Application, Membership, Organization
 from organizations.rights import Verb, manages_every_organization
+from records.editing.history import History
+from records.editing.model_form import PlainModelForm
+from records.editing.office import OfficeAdmin
 from records.models import Revision
-from search.indexing import reindex, reindex_mentions
+from search.index.writing import reindex, reindex_mentions
 
 OFFICE_ONLY = (
     *("kind", "name", "kana", "former_names", "corporate_number"),

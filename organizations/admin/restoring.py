@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from organizations import review
-from organizations.admin.saving import sentence_of
 from organizations.admin.steps import CHANGED_SINCE, ReasonForm
-from organizations.content import Content
-from organizations.states import Status
+from organizations.publishing import review
+from organizations.publishing.content import Content
+from organizations.publishing.states import Status
 from records import snapshots
+from records.editing.saving import sentence_of
 from records.models import Revision
 
 WAITS = "この版に戻す変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。"

@@ -15,14 +15,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin.forms import PlainModelForm, needed
-from organizations.admin.places import places_field
-from organizations.admin.saving import SafeAdmin
-from organizations.admin.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
-from organizations.choices import choices_for, scoped_filter
+from organizations.admin_site.limited_choices import choices_for, scoped_filter
 from organizations.models import Organization
 from organizations.rights import Verb, manages_every_organization
-from organizations.typed_text import writing
+from records.editing.model_form import PlainModelForm, needed
+from records.editing.places import places_field
+from records.editing.saving import SafeAdmin
+from records.editing.typed_text import writing
+from records.editing.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
 from vocabulary.models import Municipality, Prefecture, Theme
 
 BOXES = (Theme, Prefecture)  # few enough to be seen at once

@@ -15,13 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from organizations import review, typed_text
-from organizations.admin.problems import problems_of
-from organizations.admin.saving import sentence_of
-from organizations.content import Content
+from organizations.publishing import review
+from organizations.publishing.content import Content
+from organizations.publishing.states import Status
 from organizations.rights import Verb, roles_with
-from organizations.states import IllegalStep, Status
-from organizations.typed_text import writing
+from records.editing import typed_text
+from records.editing.problems import problems_of
+from records.editing.saving import sentence_of
+from records.editing.typed_text import writing
 from vocabulary.forms import PlainWords
 from vocabulary.normalize import quoted
 
@@ -240,7 +241,7 @@ class StepPages:
                 if mark not in ("", self.step_mark(row)):
                     raise ValidationError(CHANGED_SINCE)
                 step.run(row, reason, request.user)
-        except (ValidationError, IllegalStep, IntegrityError) as error:
+        except (ValidationError, IntegrityError) as error:
             if step.name == "submit" and hasattr(error, "message_dict"):
                 return None
             return list(sentence_of(error, self.model).messages)

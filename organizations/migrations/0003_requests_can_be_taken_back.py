@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from organizations.states import trigger_function
+from organizations.publishing.states import trigger_function
 
 
 class Migration(migrations.Migration):

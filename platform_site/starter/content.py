@@ -18,14 +18,14 @@ from django.utils import timezone
 
 from cases.models import Case
 from events.models import Event, Symposium, Video
-from forum.boards import load_boards
-from organizations.content import Content
+from forum.first_boards import load_boards
 from organizations.models import Organization, OrganizationKind
-from organizations.states import Status
+from organizations.publishing.content import Content
+from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from policies.models import Material, Policy
 from records.models import LogEntry, Revision
-from search.indexing import reindex
+from search.index.writing import reindex
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")

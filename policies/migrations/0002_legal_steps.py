@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from organizations.states import trigger
+from organizations.publishing.states import trigger
 
 
 class Migration(migrations.Migration):

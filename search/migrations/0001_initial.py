@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.utils.timezone
-import search.engine
+import search.models.document
 from django.db import migrations, models
 
 
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '検索用の文書',
                 'verbose_name_plural': '検索用の文書',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(search.engine.Vector('full'), name='document_full'), django.contrib.postgres.indexes.GinIndex(search.engine.Vector('talk'), name='document_talk'), django.contrib.postgres.indexes.GinIndex(search.engine.Vector('head'), name='document_head'), django.contrib.postgres.indexes.GinIndex(search.engine.Vector('summary'), name='document_summary'), models.Index(condition=models.Q(('parent_id__isnull', False)), fields=['parent_id'], name='document_parent')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(search.models.document.Vector('full'), name='document_full'), django.contrib.postgres.indexes.GinIndex(search.models.document.Vector('talk'), name='document_talk'), django.contrib.postgres.indexes.GinIndex(search.models.document.Vector('head'), name='document_head'), django.contrib.postgres.indexes.GinIndex(search.models.document.Vector('summary'), name='document_summary'), models.Index(condition=models.Q(('parent_id__isnull', False)), fields=['parent_id'], name='document_parent')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='document_one_per_item')],
             },
         ),

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from search import passages
-from search.models import Searchable
+from search.index.searchable import Searchable
+from search.lists import passages
 
 register = template.Library()
 

@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts.drafts import NOT_SENT
 from accounts.models import User
 from accounts.views import RESTART
+from records.drafts import NOT_SENT
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

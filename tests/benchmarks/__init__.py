@@ -9,7 +9,7 @@ import sys
 
 import django
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 os.environ.setdefault("PLATFORM_TESTING", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")

@@ -6,12 +6,13 @@ from typing import Any
 from unittest import mock
 
 from django.db.models import Q, QuerySet, Value
+from search.index.searchable import SearchableQuerySet
 
 from forum.models import Post, Topic
-from search import engine
-from search.models import Document, SearchableQuerySet, Weight
-from search.query import Query
-from search.typed import pieces
+from search.index import engine
+from search.models import Document, Weight
+from search.question.pieces import pieces
+from search.question.query import Query
 
 DocumentQuerySet = type(Document.objects.all())
 TopicQuerySet = type(Topic.objects.all())

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 
 from cases.models import Case
 from organizations.models import Organization
-from organizations.states import Status
-from search import analysis
-from search.engine import lexemes
-from search.indexing import folded
+from organizations.publishing.states import Status
+from search.index.engine import lexemes
+from search.index.writing import folded
+from search.language import analysis
 from search.models import Document
 from tests.benchmarks import load, rows
 from tests.benchmarks.rows import Plan

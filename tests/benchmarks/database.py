@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 DEFAULT = "benchmark"
 

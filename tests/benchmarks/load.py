@@ -17,15 +17,16 @@ from unittest import mock
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
+from search.index.searchable import Searchable
 
 from accounts.models import User
 from cases.models import Case, CaseActor, CaseOperation, CaseVideo
 from events.models import Video
-from forum.boards import load_boards
+from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
 from organizations.models import Organization
-from search.indexing import reindex
-from search.models import Document, Searchable, Spelling
+from search.index.writing import reindex
+from search.models import Document, Spelling
 from tests.benchmarks import copying, database, rows
 from tests.benchmarks.rows import Plan
 
@@ -171,7 +172,7 @@ def index_chunk(task: Task) -> Work:
     started = time.process_time()
     wanted = MODELS[task.kind].objects.filter(pk__gte=task.first, pk__lt=task.end)
     with ExitStack() as patches:
-        patches.enter_context(mock.patch("search.indexing.write", write))
+        patches.enter_context(mock.patch("search.index.writing.write", write))
         if task.first > _TEACHING:
             patches.enter_context(mock.patch.object(Spelling.objects, "learn"))
         reindex(wanted)

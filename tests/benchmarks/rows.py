@@ -15,7 +15,7 @@ from cases.models import ActivityStatus, ActorKind, Case, CaseActor, CaseOperati
 from events.models import Video
 from forum.models import Post, Topic
 from organizations.models import Organization, OrganizationKind
-from organizations.states import Status
+from organizations.publishing.states import Status
 from tests.benchmarks.texts import Writer
 
 _KINDS = (OrganizationKind.NATIONWIDE, OrganizationKind.MUNICIPALITY, OrganizationKind.COMPANY)

@@ -6,7 +6,7 @@ from django.test import Client
 
 from cases.models import Case
 from forum.models import Post, Topic
-from search.indexing import reindex
+from search.index.writing import reindex
 from search.models import Document
 from tests.benchmarks import baseline, fragments, load, sections
 from tests.benchmarks.measuring import timed_page

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from platform_site import demo
+from platform_site.starter import demo
 from tests.reference_rows import ReferenceRows
 
 _rows = ReferenceRows()

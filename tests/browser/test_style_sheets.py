@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from platform_site.static_files import compact, sources
+from platform_site.running.static_files import compact, sources
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 SHEETS = sources(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css"))

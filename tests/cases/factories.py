@@ -27,8 +27,8 @@ from cases.models import (
     License,
     People,
 )
-from organizations.states import Status
-from search.indexing import reindex
+from organizations.publishing.states import Status
+from search.index.writing import reindex
 from tests.organizations.factories import OrganizationFactory
 
 KUNNEPPU = "015491"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case, CaseDistrict, CaseVideo
 from organizations.models import Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from records.models import Revision
 from tests.admin_form import send
 from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture

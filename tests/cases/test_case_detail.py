@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from tests.cases.factories import (
     KUNNEPPU,
     OGAKI,

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import ActivityStatus, ActorKind, Case, CaseOperation, HelperPay
-from search.indexing import reindex
+from search.index.writing import reindex
 from tests.cases.factories import KUNNEPPU, OGAKI, SAPPORO, CaseFactory, VideoFactory, full_case
 
 pytestmark = pytest.mark.django_db

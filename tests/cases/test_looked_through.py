@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from cases.models import ActorKind, Case
 from organizations.models import Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.cases.test_case_detail import SignIn, page_of
 from tests.organizations.factories import OrganizationFactory

@@ -21,7 +21,7 @@ from cases.models import (
     CaseVideo,
 )
 from organizations.models import Organization, OrganizationKind
-from organizations.states import IllegalStep, Status
+from organizations.publishing.states import IllegalStep, Status
 from records import snapshots
 from tests.cases.factories import (
     KUNNEPPU,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import ActorKind, Case, CasePhoto, License, People
 from organizations.models import Organization
-from organizations.review import missing_in
+from organizations.publishing.review import missing_in
 from platform_site.starter import content
 from records.models import Revision
 from tests.admin_form import send

@@ -14,8 +14,8 @@ from events.models import (
     Symposium,
     Video,
 )
-from organizations.states import Status
-from search.indexing import reindex
+from organizations.publishing.states import Status
+from search.index.writing import reindex
 from tests.organizations.factories import OrganizationFactory
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.forms import read_clock
 from events.models import Event, Symposium, Video
-from organizations.states import Status
+from organizations.publishing.states import Status
 from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory

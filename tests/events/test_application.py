@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Event
-from events.participation import Standing
+from events.models.participation import Standing
 from tests.events.factories import EventFactory, in_days
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from events.models import (
     Video,
     VideoFile,
 )
-from events.videos import Captioning
-from organizations.states import Status
+from events.models.video import Captioning
+from organizations.publishing.states import Status
 from records import snapshots
 from search.models import Document
 from tests.events.factories import (

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from events.models import CaptionFile, VideoFile, VideoSlide
-from organizations.states import Status
+from organizations.publishing.states import Status
 from tests.events.factories import (
     ChapterFactory,
     EventFactory,

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from forum.boards import load_boards
+from forum.first_boards import load_boards
 from forum.models import Board, Post, Report, ReportReason, Topic
 from tests.accounts.factories import UserFactory
 

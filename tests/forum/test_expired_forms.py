@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forum.models import Post, Report, Topic
-from organizations.staff_sessions import SEEN_AT
+from organizations.admin_site.staff_sessions import SEEN_AT
 from tests.forum.factories import PostFactory, ReportFactory, TopicFactory, board
 
 pytestmark = pytest.mark.django_db

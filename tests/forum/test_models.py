@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from forum.boards import load_boards
+from forum.first_boards import load_boards
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from forum.models.posts import MOST_POSTS
 from records.models import LogEntry

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.boards import load_boards
+from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
 from tests.accounts.factories import UserFactory
 from tests.forum.factories import PostFactory, TopicFactory, board

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case
 from organizations.models import Membership, Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from records.models import LogEntry, Revision
 from tests.admin_form import fields_of, send
 from tests.cases.factories import CaseFactory

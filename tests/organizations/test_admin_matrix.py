@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from organizations.admin import RowRuleAdmin
-from organizations.content import Content
+from organizations.admin.row_rule import RowRuleAdmin
 from organizations.models import Application, Membership, Organization
-from organizations.review import content_models
-from organizations.states import Status
+from organizations.publishing.content import Content
+from organizations.publishing.review import content_models
+from organizations.publishing.states import Status
 from records.models import LogEntry, Revision
 from tests.admin_form import fields_of
 from tests.cases.factories import ActorFactory, CaseFactory

@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case, CasePhoto, CaseStep
 from events.models import Event
-from organizations.content import Content
 from organizations.models import Organization
-from organizations.review import content_models
+from organizations.publishing.content import Content
+from organizations.publishing.review import content_models
 from platform_site.models import Notice
 from records.models import LogEntry, Revision
 from tests.admin_form import fields_of, send

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case, CaseAttachment
 from organizations.models import Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from records.models import LogEntry, Revision
 from search.models import Document
 from tests.admin_form import send

@@ -13,11 +13,11 @@ from accounts.models import User
 from cases.models import Case
 from forum.models import Board
 from forum.models.boards import BoardKind
-from organizations.admin import PlainModelForm
-from organizations.admin.saving import SafeSaving
 from organizations.models import Organization
 from organizations.rights import MemberRole
 from platform_site.models import Notice, RelatedLink
+from records.editing.model_form import PlainModelForm
+from records.editing.saving import SafeSaving
 from records.models import LogEntry, Revision
 from tests.accounts.factories import UserFactory
 from tests.admin_form import fields_of, send

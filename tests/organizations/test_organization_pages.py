@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from forum.models import Board, BoardKind, Topic
 from organizations.models import Organization, OrganizationKind
-from search.indexing import reindex
+from search.index.writing import reindex
 from tests.cases.factories import CaseFactory
 from tests.organizations.factories import OrganizationFactory
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from organizations.staff_sessions import SEEN_AT, SIGNED_OUT
+from organizations.admin_site.staff_sessions import SEEN_AT, SIGNED_OUT
 from tests.accounts.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
-from organizations.content import Content
 from organizations.models import Organization
-from organizations.review import content_models
-from organizations.states import STEPS, IllegalStep, Status
+from organizations.publishing.content import Content
+from organizations.publishing.review import content_models
+from organizations.publishing.states import STEPS, IllegalStep, Status
 from tests.cases.factories import ActorFactory, CaseFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from cases.models import CaseAttachment, CasePhoto
-from organizations import file_kinds
+from organizations.uploads import file_kinds
 from tests.cases.factories import CaseFactory
 
 pytestmark = pytest.mark.django_db

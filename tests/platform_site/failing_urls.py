@@ -30,7 +30,7 @@ urlpatterns = [
     path("echo/<str:text>/", echo),
     path("", include("platform_site.urls")),
 ]
-handler400 = "platform_site.errors.bad_request"
-handler403 = "platform_site.errors.permission_denied"
-handler404 = "platform_site.errors.not_found"
-handler500 = "platform_site.errors.server_error"
+handler400 = "platform_site.pages.errors.bad_request"
+handler403 = "platform_site.pages.errors.permission_denied"
+handler404 = "platform_site.pages.errors.not_found"
+handler500 = "platform_site.pages.errors.server_error"

@@ -12,11 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 SLEEPER = """
 import time
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 with embedded_postgres.running(durable=False):
     print("up", flush=True)
     time.sleep(60)

@@ -11,8 +11,8 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
 
-from platform_site.context import MENU, menu
-from platform_site.static_files import compact, sources
+from platform_site.pages.frame import MENU, menu
+from platform_site.running.static_files import compact, sources
 from vocabulary.forms import PlainWords
 from vocabulary.models import Prefecture, Theme
 

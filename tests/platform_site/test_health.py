@@ -5,7 +5,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django import Settings
 
-from platform_site import health
+from platform_site.running import health
 
 
 @pytest.fixture(autouse=True)

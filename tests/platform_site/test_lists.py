@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from organizations.models import Organization
-from search.indexing import reindex
+from search.index.writing import reindex
 from tests.cases.factories import KUNNEPPU, full_case
 from tests.events.factories import EventFactory, VideoFactory
 from tests.organizations.factories import OrganizationFactory

@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 
-from platform_site import demo
+from platform_site.starter import demo
 
 PAGES_PER_ROUTE = 2
 OUTSIDE = re.compile(r"^/(static|media|admin)/")

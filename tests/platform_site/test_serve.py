@@ -17,7 +17,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from platform_site import embedded_postgres
+from platform_site.running import embedded_postgres
 
 pytestmark = [
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded database"),

@@ -8,7 +8,7 @@ from cases.models import Case
 from forum.models import Board, Topic
 from organizations.models import Organization
 from platform_site.starter import content
-from search.indexing import reindex
+from search.index.writing import reindex
 from tests.cases.factories import CaseFactory
 from tests.organizations.factories import OrganizationFactory
 

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from organizations.models import Organization
-from platform_site.sitemaps import LISTS, NOT_FOR_ENGINES, SECTIONS
+from platform_site.pages.sitemaps import LISTS, NOT_FOR_ENGINES, SECTIONS
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, VideoFactory
 from tests.forum.factories import PostFactory

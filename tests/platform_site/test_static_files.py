@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
-from platform_site.static_files import BUNDLE, BundledStorage, sources
+from platform_site.running.static_files import BUNDLE, BundledStorage, sources
 
 
 @pytest.fixture

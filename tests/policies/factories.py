@@ -6,10 +6,10 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from organizations.states import Status
-from policies.choices import PaperKind
+from organizations.publishing.states import Status
 from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
-from search.indexing import reindex
+from policies.models.kinds import PaperKind
+from search.index.writing import reindex
 from tests.organizations.factories import OrganizationFactory
 
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from organizations.models import Organization
-from organizations.states import Status
+from organizations.publishing.states import Status
 from policies.models import Material, Policy
 from tests.admin_form import send
 from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from policies.calls import CallStatus, Recurrence
 from policies.models import Policy
+from policies.models.call import CallStatus, Recurrence
 from tests.policies.factories import PolicyFactory
 from vocabulary.dates import fiscal_year_of
 

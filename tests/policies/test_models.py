@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from organizations.states import Status
+from organizations.publishing.states import Status
 from policies.models import Budget, Jurisdiction, Material, Policy
 from records import snapshots
 from tests.policies.factories import (

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case
-from search.indexing import forget, reindex
+from search.index.writing import forget, reindex
 from search.models import Document, Weight
-from search.typed import MAX_WORDS, pieces
+from search.question.pieces import MAX_WORDS, pieces
 from tests.cases.factories import CaseFactory, VideoFactory
 from vocabulary.models import Municipality
 from vocabulary.normalize import fold

@@ -8,7 +8,7 @@ import pytest
 from django.db import models, transaction
 
 from cases.models import Case
-from search.indexing import document, reindex
+from search.index.writing import document, reindex
 from search.models import Document
 from tests.at_once import together
 from tests.cases.factories import CaseFactory, StepFactory, full_case

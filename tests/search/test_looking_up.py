@@ -5,11 +5,10 @@ from django.test import Client
 
 from cases.models import Case
 from events.models import Video
-from search import engine
-from search.indexing import reindex
-from search.models import Document
-from search.query import understand
-from search.terms import Text, both, either, without_needless
+from search.index import engine
+from search.index.writing import reindex
+from search.question.query import understand
+from search.question.tree import Text, both, either, without_needless
 from tests.cases.factories import CaseFactory
 from tests.events.factories import ChapterFactory, VideoFactory
 from tests.forum.factories import PostFactory, TopicFactory
@@ -53,10 +52,10 @@ def test_a_page_is_the_same_whether_its_rows_were_looked_up_or_not(
 def test_little_is_looked_up_and_much_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [case_with("見守りの会") for _ in range(3)]
     monkeypatch.setattr(engine, "MOST_LOOKED_UP", 3)
-    keys = Document.objects.look_up(understand("見守り", "case")).keys
+    keys = engine.look_up(understand("見守り", "case")).keys
     assert {key for _, key, _ in keys or ()} == {case.pk for case in cases}
     case_with("見守りの会")
-    assert Document.objects.look_up(understand("見守り", "case")).keys is None
+    assert engine.look_up(understand("見守り", "case")).keys is None
 
 
 def test_what_holds_another_alternative_need_not_be_asked() -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from cases.models import Case
-from search.indexing import reindex
+from search.index.writing import reindex
 from search.models import Miss, Synonym
-from search.typed import MAX_WORDS
+from search.question.pieces import MAX_WORDS
 from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.forum.factories import TopicFactory
 from tests.organizations.factories import OrganizationFactory

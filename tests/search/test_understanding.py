@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from cases.models import Case, CaseStep
-from search.indexing import reindex
+from search.index.writing import reindex
 from search.models import Document, Miss, Spelling, Synonym
-from search.query import understand
+from search.question.query import understand
 from tests.cases.factories import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_what_looks_like_a_persons_own_data_is_not_kept(visitor: Client, text: s
 
 
 def test_the_table_of_misses_cannot_be_flooded(visitor: Client, monkeypatch: object) -> None:
-    monkeypatch.setattr("search.misses.MOST_NEW_IN_A_DAY", 2)
+    monkeypatch.setattr("search.models.miss.MOST_NEW_IN_A_DAY", 2)
     for text in ("いちばんめ語", "にばんめ語", "さんばんめ語"):
         page_of(visitor, text)
     assert Miss.objects.count() == 2

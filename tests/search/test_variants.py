@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
-from organizations.states import Status
+from organizations.publishing.states import Status
 from platform_site.starter import content
-from search.indexing import reindex
+from search.index.writing import reindex
 from search.models import Document
 from tests.organizations.factories import OrganizationFactory
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from organizations.unused_uploads import remove_unused_uploads, unused_uploads
+from organizations.uploads.unused import remove_unused_uploads, unused_uploads
 
 
 class Command(BaseCommand):

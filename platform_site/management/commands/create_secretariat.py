@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from organizations.rights import SECRETARIAT_GROUP
-from platform_site import database
+from platform_site.running import database
 
 
 class Command(BaseCommand):

@@ -19,9 +19,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from organizations.models import Organization
-from platform_site import database, demo
-from platform_site.embedded_postgres import make_folder
-from platform_site.web_server import WebServer
+from platform_site.running import database
+from platform_site.running.embedded_postgres import make_folder
+from platform_site.running.web_server import WebServer
+from platform_site.starter import demo
 
 IS_FIT = """
     SELECT current_setting('server_version_num')::integer >= 150000

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from search import analysis
-from search.indexing import reindex, searchable_models
-from search.models import Document, Searchable
+from search.index.searchable import Searchable
+from search.index.writing import reindex, searchable_models
+from search.language import analysis
+from search.models import Document
 
 BATCH = 200
 _BAR = 30

@@ -1,0 +1,348 @@
+"""Cases: what people did in one place, so that people in another can try it."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from cases.models.licence import Licensed
+from cases.models.money import Funded
+from cases.models.story import CaseActor
+from organizations.models import OrganizationKind
+from organizations.publishing.content import Content, ContentQuerySet, Sourced
+from search.index.searchable import Part
+from search.models import Weight
+from vocabulary.moments import check_moment, first_day, spoken
+
+STORY_LENGTH = 4000
+MOST_THEMES = 6  # what is about everything is found under nothing
+
+
+class ActivityStatus(models.TextChoices):
+    PREPARING = "preparing", "準備中"
+    ACTIVE = "active", "実施中"
+    PAUSED = "paused", "お休み中"
+    ENDED = "ended", "終了"
+    UNKNOWN = "unknown", "不明"
+
+
+class CaseQuerySet(ContentQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What this person may open: public cases, and those of the own organizations."""
+        return self.published() | self.viewable_by(user)
+
+    def with_actor_kinds(self, kinds: Iterable[str], *, implementing: bool) -> Self:
+        """Cases that one of these kinds of actors carries, or else takes part in."""
+        actors = CaseActor.objects.filter(
+            case=OuterRef("pk"), is_implementer=implementing, kind__in=list(kinds)
+        )
+        return self.filter(Exists(actors))
+
+    def like(self, case: "Case") -> Self:
+        """Other cases that share a theme, those that share most themes first."""
+        links = Case.themes.through.objects.filter(
+            case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
+        )
+        shared = links.order_by().values("case").annotate(number=Count("pk")).values("number")
+        return (
+            self.exclude(pk=case.pk)
+            .annotate(shared_themes=Coalesce(Subquery(shared), 0))
+            .filter(shared_themes__gt=0)
+            .order_by("-shared_themes", "is_brief", "-published_at", "-pk")
+        )
+
+    def near(self, case: "Case") -> Self:
+        """Other cases of the same prefectures."""
+        areas = [area.pk for area in case.prefectures.all()]
+        return (
+            self.exclude(pk=case.pk)
+            .in_prefectures(areas)
+            .order_by("is_brief", "-published_at", "-pk")
+        )
+
+    def for_index(self) -> Self:
+        children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
+        children += ["photos", "videos"]
+        return (
+            super()
+            .for_index()
+            .select_related("district_figures", "operation", "contact")
+            .prefetch_related(*children)
+        )
+
+    def for_cards(self) -> Self:
+        return super().for_cards().prefetch_related("actors", "photos")
+
+
+class Case(Funded, Licensed, Sourced, Content):
+    search_kind = "case"
+    has_transcripts = True
+    required_at_submit = (
+        "catch",
+        "easy_summary",
+        "background",
+        "description",
+        "results",
+        "difficulties",
+        "funding_kinds",
+        "started_text",
+        "themes",
+        "actors",
+    )
+    revision_children = (
+        "district_figures",
+        "operation",
+        "contact",
+        "actors",
+        "steps",
+        "figures",
+        "policy_uses",
+        "attachments",
+        "photos",
+        "videos",
+    )
+
+    title = models.CharField(
+        "題名",
+        max_length=80,
+        help_text="何をする取組かがわかる題名にしてください。例：高齢者の声から生まれた「買い物バス」",
+    )
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
+    catch = models.CharField(
+        "ひとこと",
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="一覧で題名の下に出ます。例：週1回の移動販売と見守りを住民16人で",
+    )
+    easy_summary = models.TextField(
+        "やさしい要約",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=(
+            "はじめて読む人のために、3文ほどでまとめてください（200字まで）。"
+            "「だれが・何を・どうなったか」を書くと伝わります。"
+        ),
+    )
+    district = models.CharField(
+        "地区",
+        max_length=80,
+        blank=True,
+        default="",
+        help_text=(
+            "市区町村の中の、どの範囲の取組ですか。例：○○小学校区、市の全域。"
+            "人口などは、下の「地区の人口・高齢化率」に書けます。"
+        ),
+    )
+    background = models.TextField(
+        "きっかけ・困りごと",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="どんな困りごとから始まりましたか。例：町に一つだった店が閉まり、車のない人が…",
+    )
+    description = models.TextField(
+        "取組の内容",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="だれが、いつ、どこで、何をしているかを、順に書いてください。",
+    )
+    results = models.TextField(
+        "成果",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="変わったことを書いてください。人数などの数字は、下の「数字で見る成果」にも書けます。",
+    )
+    ingenuity = models.TextField("工夫した点", max_length=STORY_LENGTH, blank=True, default="")
+    difficulties = models.TextField(
+        "苦労した点・うまくいかなかったこと",
+        max_length=STORY_LENGTH,
+        blank=True,
+        default="",
+        help_text=(
+            "読む人がいちばん知りたいことです。"
+            "例：担い手が集まらず、1年目は月1回しか開けませんでした。"
+        ),
+    )
+    next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
+    advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
+    started_text = models.CharField(
+        "始まった時期",
+        max_length=40,
+        blank=True,
+        default="",
+        validators=[check_moment],
+        help_text="わかるところまで書いてください。例：令和6年4月、2019年ごろ",
+    )
+    started_on = models.DateField("始まった日", null=True, blank=True, editable=False)
+    activity_status = models.CharField(
+        "活動の状況", max_length=10, choices=ActivityStatus, default=ActivityStatus.UNKNOWN
+    )
+    activity_note = models.CharField(
+        "活動の状況の補足",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="お休みや終了のときは、わけを書くと参考になります。例：運転する人が見つからず終了",
+    )
+
+    objects: ClassVar = CaseQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        verbose_name = "事例"
+        verbose_name_plural = "事例"
+        ordering = ["-published_at", "-pk"]
+        default_related_name = "cases"
+        constraints = [
+            *Content.Meta.constraints,
+            *Funded.Meta.constraints,
+            *Licensed.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="case_titled",
+                violation_error_message="題名を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity_status__in=ActivityStatus.values),
+                name="case_activity_status_known",
+                violation_error_message="活動の状況を一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("case_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.started_on = first_day(self.started_text)
+        super().save(*args, **kwargs)
+
+    def check_complete(self) -> None:
+        """Besides the columns: rows that must be there, and terms of use.
+
+        Nobody can agree to terms for those whose material the secretariat summarised.
+        """
+        problems: dict[str, Any] = {}
+        try:
+            super().check_complete()
+        except ValidationError as error:
+            problems = dict(error.error_dict)
+        problems |= self._missing_choices() | self._missing_rows()
+        if not (self.is_summary and not self.license):
+            problems |= self.missing_terms()
+        if problems:
+            raise ValidationError(problems)
+
+    def _missing_choices(self) -> dict[str, str]:
+        missing = {}
+        if self.activity_status == ActivityStatus.UNKNOWN:
+            missing["activity_status"] = "活動の状況を選んでください"
+        if (number := self.themes.count()) > MOST_THEMES:
+            missing["themes"] = f"分野は{MOST_THEMES}つまでにしてください（今は{number}）"
+        return missing
+
+    def _missing_rows(self) -> dict[str, str]:
+        """Somebody carries the activity, it has a place, and nobody is shown who did not agree.
+
+        Nationwide groups may leave the place empty; where a town forgets it, nobody would
+        find the case by the map.
+        """
+        missing = {}
+        if not self.actors.filter(is_implementer=True).exists():
+            missing["actors"] = "「だれが関わったか」に、実施主体を1つ以上入力してください"
+        is_local = self.owner.kind in (OrganizationKind.PREFECTURE, OrganizationKind.MUNICIPALITY)
+        if is_local and not (self.prefectures.exists() or self.municipalities.exists()):
+            missing["municipalities"] = "市区町村か都道府県を選んでください"
+        if self.photos.filter(people="").exists():
+            missing["photos"] = "写真ごとに、「写っている人の同意」を選んでください"
+        return missing
+
+    # --- Words for readers ------------------------------------------------------------------
+
+    @property
+    def is_summary(self) -> bool:
+        """Written by the secretariat from public material, not by who did it."""
+        return bool(self.owner.is_secretariat and self.source_title)
+
+    @property
+    def started_words(self) -> str:
+        """「令和6年4月（2024年）」"""
+        return spoken(self.started_text)
+
+    @property
+    def implementers(self) -> list[CaseActor]:
+        return [actor for actor in self.actors.all() if actor.is_implementer]
+
+    @property
+    def who_and_when(self) -> str:
+        """「訓子府町ほか・令和6年3月（2024年）から」, the small line of a card."""
+        names = [actor.name for actor in self.implementers]
+        who = "、".join(names[:2]) + ("ほか" if len(names) > 2 else "")
+        when = f"{self.started_words}から" if self.started_words else ""
+        return "・".join(part for part in (who, when) if part)
+
+    @property
+    def shown_status(self) -> str:
+        """The status where it tells something; nothing where it is unknown."""
+        known = self.activity_status != ActivityStatus.UNKNOWN
+        return self.get_activity_status_display() if known else ""
+
+    # --- Search -------------------------------------------------------------------------------
+
+    def content_parts(self) -> Iterable[Part]:
+        yield Part("", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
+        yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
+        yield Part("", self.district, Weight.SUMMARY)
+        yield Part("きっかけ・困りごと", self.background)
+        yield Part("取組の内容", self.description)
+        yield Part("成果", self.results)
+        yield Part("工夫した点", self.ingenuity)
+        yield Part("苦労した点", self.difficulties)
+        yield Part("これから", self.next_steps)
+        yield Part("これから始める人へ", self.advice)
+        yield from self.money_parts()
+        yield Part("活動の状況", self.activity_note)
+        yield from self._child_parts()
+
+    def _child_parts(self) -> Iterable[Part]:
+        actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
+        yield Part("だれが関わったか", "、".join(actors))
+        for step in self.steps.all():
+            way = (step.when_words, step.what, step.who, step.decision, step.outcome)
+            yield Part("進め方", " ".join(part for part in way if part))
+        for figure in self.figures.all():
+            yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())
+        uses = [str(use) for use in self.policy_uses.all() if use.is_told]
+        yield Part("使った制度", "、".join(uses))
+        for name in ("district_figures", "operation"):
+            if row := getattr(self, name, None):
+                yield from row.search_parts()
+        yield Part("資料", "、".join(map(str, self.attachments.all())))
+        for photo in self.photos.all():
+            told = (photo.caption, photo.alt, photo.credit)
+            yield Part("写真", " ".join(filter(None, told)))
+        for video in self.videos.all():
+            yield Part("動画", " ".join(filter(None, (video.title, video.caption))))
+            yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
+        contact = getattr(self, "contact", None)
+        if contact:
+            yield Part("問い合わせ先", " ".join(filter(None, (contact.department, contact.hours))))

@@ -1,0 +1,142 @@
+"""Files, photographs and videos of a case; they are visible exactly when the case is."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.uploads.file_kinds import CAPTIONS, VIDEOS, check
+from organizations.uploads.upload import Photo, Upload, random_name
+
+
+class CaseAttachment(Upload):
+    folder = "case-files"
+    parent_name = "case"
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="attachments")
+
+    class Meta(Upload.Meta):
+        verbose_name = "資料"
+        verbose_name_plural = "資料（PDFなど）"
+
+
+class People(models.TextChoices):
+    """Whether who is in a photograph may be shown; empty until an editor looked at it."""
+
+    NOBODY = "nobody", "だれかがわかる人は、写っていない"
+    AGREED = "agreed", "写っている人の同意を得た"
+
+
+class CasePhoto(Photo):
+    folder = "case-photos"
+    parent_name = "case"
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="photos")
+    people = models.CharField(
+        "写っている人の同意",
+        max_length=10,
+        choices=People,
+        blank=True,
+        default="",
+        help_text=(
+            "公開するときまでに、写真ごとに選んでください。"
+            "顔などでだれかがわかる写真は、本人の（子どもなら保護者の）同意が必要です。"
+        ),
+    )
+
+    class Meta(Photo.Meta):
+        verbose_name = "写真"
+        verbose_name_plural = "写真"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alt=""),
+                name="casephoto_described",
+                violation_error_message="写真に何が写っているかを、代替テキストに書いてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__in=["", *People.values]),
+                name="casephoto_people_known",
+                violation_error_message="写っている人の同意を一覧から選んでください",
+            ),
+        ]
+
+
+class CaseVideo(Upload):
+    """A film kept here or elsewhere; never without words for those who cannot hear it."""
+
+    folder = "case-videos"
+    parent_name = "case"
+    allowed = VIDEOS
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="videos")
+    title = models.CharField("動画の題名", max_length=120)
+    url = models.URLField(
+        "動画のアドレス",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="ほかのサイトにある動画のとき。例：https://www.example.jp/video",
+    )
+    file = models.FileField(
+        "動画のファイル", upload_to=random_name, max_length=200, blank=True, default=""
+    )
+    captions = models.FileField(
+        "字幕のファイル（VTT）", upload_to=random_name, max_length=200, blank=True, default=""
+    )
+    transcript = models.TextField(
+        "文字起こし",
+        blank=True,
+        default="",
+        max_length=40000,
+        help_text="話している内容の全文です。字幕か文字起こしの、少なくとも一方が必要です。",
+    )
+
+    class Meta(Upload.Meta):
+        verbose_name = "動画"
+        verbose_name_plural = "動画"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="casevideo_titled",
+                violation_error_message="動画の題名を入力してください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(file=""),
+                name="casevideo_address_or_file",
+                violation_error_message="動画のアドレスを書くか、ファイルを選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(file=""),
+                name="casevideo_not_both",
+                violation_error_message=(
+                    "動画は、アドレスかファイルの、どちらか一方だけにしてください"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(captions="") | ~Q(transcript=""),
+                name="casevideo_captions_or_transcript",
+                violation_error_message="動画には、字幕のファイルか文字起こしを付けてください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def file_url(self) -> str:
+        """The address of the film kept here; `url` is where one kept elsewhere is."""
+        return reverse("media", args=[self.file.name])
+
+    def clean(self) -> None:
+        super().clean()
+        self._check_captions()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._check_captions()
+        super().save(*args, **kwargs)
+
+    def _check_captions(self) -> None:
+        captions: Any = self.captions
+        if captions and not captions._committed:
+            check(captions, captions.name, captions.size, CAPTIONS)

@@ -1,0 +1,145 @@
+"""What a case is paid with: where the money comes from, and which measures were used."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from search.index.searchable import Part
+
+from cases.models.story import ORDER_HELP
+
+
+class FundingKind(models.TextChoices):
+    SUBSIDY = "subsidy", "国・都道府県・市区町村の補助"
+    COMMISSION = "commission", "国・都道府県・市区町村からの委託"
+    GRANT = "grant", "民間の助成"
+    MEMBERS = "members", "会費"
+    CHARGES = "charges", "利用料"
+    DONATIONS = "donations", "寄附"
+    OWN = "own", "自主財源"
+    NOTHING = "nothing", "お金はかかっていない"
+
+
+class Funded(models.Model):
+    """The kinds so that they can be compared, the amounts in the words of who counts them."""
+
+    funding_kinds = ArrayField(
+        models.CharField(max_length=10, choices=FundingKind),
+        verbose_name="財源",
+        blank=True,
+        default=list,
+        help_text="今の活動のお金がどこから出ているかを、あてはまるだけ選んでください。",
+    )
+    funding = models.TextField(
+        "お金のこと",
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=(
+            "何にいくらかかり、どこから出しているかを書いてください。"
+            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
+        ),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(funding_kinds__contained_by=FundingKind.values),
+                name="%(class)s_funding_kinds_known",
+                violation_error_message="財源を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(funding_kinds__contains=[FundingKind.NOTHING])
+                | Q(funding_kinds__len=1),
+                name="%(class)s_funded_or_free",
+                violation_error_message=(
+                    "「お金はかかっていない」は、ほかの財源といっしょには選べません"
+                ),
+            ),
+        ]
+
+    @property
+    def funding_words(self) -> str:
+        """「国・都道府県・市区町村の補助、会費」, in the order of the list."""
+        return "、".join(kind.label for kind in FundingKind if kind.value in self.funding_kinds)
+
+    def money_parts(self) -> Iterable[Part]:
+        yield Part("財源", self.funding_words)
+        yield Part("お金のこと", self.funding)
+
+
+class CasePolicyUseQuerySet(models.QuerySet["CasePolicyUse"]):
+    def told(self) -> Self:
+        """Those whose `is_told` is true."""
+        begun = Q(policy__publish_from=None) | Q(policy__publish_from__lte=timezone.now())
+        return self.filter(Q(policy=None) | Q(begun, policy__published_at__isnull=False))
+
+
+class CasePolicyUse(models.Model):
+    """A measure that was used: one of the measures registered here, or a name."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="policy_uses")
+    policy = models.ForeignKey(
+        "policies.Policy",
+        verbose_name="登録されている施策",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="case_uses",
+    )
+    name = models.CharField(
+        "施策・制度の名前",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="一覧に無いときだけ書いてください。例：町の移動支援モデル事業",
+    )
+    fiscal_year = models.PositiveSmallIntegerField(
+        "使った年度（西暦）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1950), MaxValueValidator(2100)],
+        help_text="例：2024（令和6年度のとき）",
+    )
+    order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
+
+    objects = CasePolicyUseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "使った制度"
+        verbose_name_plural = "使った制度・施策"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(policy__isnull=False, name="") | Q(Q(policy__isnull=True), ~Q(name="")),
+                name="casepolicyuse_policy_or_name",
+                violation_error_message=(
+                    "使った制度は、登録されている施策を選ぶか、名前を書くか、どちらか一方にしてください"
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "policy", "fiscal_year"],
+                nulls_distinct=False,
+                condition=Q(policy__isnull=False),
+                name="casepolicyuse_once_per_year",
+                violation_error_message="同じ施策を、同じ年度で2回登録しています",
+            ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__isnull=True) | Q(fiscal_year__range=(1950, 2100)),
+                name="casepolicyuse_year_plausible",
+                violation_error_message="年度は西暦4桁で入力してください（例：2024）",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.policy) if self.policy else self.name
+
+    @property
+    def is_told(self) -> bool:
+        """A measure that was never public is not named in public; one that has ended is."""
+        return self.policy is None or self.policy.has_been_public

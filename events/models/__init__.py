@@ -1,0 +1,21 @@
+"""Events, symposia and videos, and their rows."""
+
+from events.models.event import Event, EventKind, Holding, Mode
+from events.models.session import EventFile, EventSession, EventSpeaker
+from events.models.video import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
+
+__all__ = [
+    "CaptionFile",
+    "Chapter",
+    "Event",
+    "EventFile",
+    "EventKind",
+    "EventSession",
+    "EventSpeaker",
+    "Holding",
+    "Mode",
+    "Symposium",
+    "Video",
+    "VideoFile",
+    "VideoSlide",
+]

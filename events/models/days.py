@@ -1,0 +1,147 @@
+"""The days of events: what is to come, what is over, and the months they touch."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, Self
+
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from events.models.session import EventSession
+from events.months import Month
+from organizations.publishing.content import ContentQuerySet
+
+
+def each_month() -> Func:
+    """「2026-12」 for every month an event touches: of each session, or else of its own days.
+
+    A row for each, so it may stand only where rows are grouped or made distinct.
+    """
+    first = Coalesce(EventSession.first_day("sessions__"), F("starts_on"))
+    last = Coalesce(EventSession.last_day("sessions__"), F("ends_on"), F("starts_on"))
+    begin = Func(Value("month"), first, function="date_trunc", output_field=DateField())
+    months = Func(begin, last, Value("1 month"), function="generate_series", set_returning=True)
+    return Func(months, Value("YYYY-MM"), function="to_char", output_field=TextField())
+
+
+def _touching(months: Sequence[Month], first: str, last: str) -> Q:
+    """The condition that the days from `first` to `last` touch one of the months."""
+    within = ({f"{first}__lte": month.last, f"{last}__gte": month.first} for month in months)
+    return reduce(or_, (Q(**one) for one in within))
+
+
+def _first_day_in(months: Sequence[Month], first: str) -> Case:
+    """The day in these months, which stand in order, on which what begins at `first` is met."""
+    steps = (
+        When(**{f"{first}__lte": month.last}, then=Greatest(F(first), Value(month.first)))
+        for month in months
+    )
+    return Case(*steps, output_field=DateField())
+
+
+class DayQuerySet(ContentQuerySet):
+    """Days are reckoned in Japan: an event is past from 0:00 after its last day."""
+
+    def with_days(self) -> Self:
+        """Annotates `first_day` and `last_day`, of the sessions or else as written by hand."""
+        sessions = EventSession.objects.filter(event=OuterRef("pk")).order_by()
+        held = sessions.filter(is_cancelled=False).values("event")
+        every = sessions.values("event")
+        first, last = Min(EventSession.first_day()), Max(EventSession.last_day())
+        return self.annotate(
+            first_day=Coalesce(
+                Subquery(held.annotate(day=first).values("day")),
+                Subquery(every.annotate(day=first).values("day")),
+                F("starts_on"),
+            ),
+            last_day=Coalesce(
+                Subquery(held.annotate(day=last).values("day")),
+                Subquery(every.annotate(day=last).values("day")),
+                F("ends_on"),
+                F("starts_on"),
+            ),
+        )
+
+    def upcoming(self) -> Self:
+        """Today's and later events, and those whose day is not known; the next day first.
+
+        Annotates `listed_day`: the first day that is not over yet, which for an event of
+        several sessions is the next one's.
+        """
+        today = timezone.localdate()
+        left = (
+            EventSession.objects.filter(event=OuterRef("pk"), is_cancelled=False)
+            .annotate(ends=EventSession.last_day())
+            .filter(ends__gte=today)
+            .order_by()
+            .values("event")
+            .annotate(day=Min(EventSession.first_day()))
+        )
+        rows = self.with_days().annotate(
+            listed_day=Coalesce(Subquery(left.values("day")), F("first_day"))
+        )
+        return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
+            F("listed_day").asc(nulls_last=True), "pk"
+        )
+
+    def past(self) -> Self:
+        """Events whose last day is over, the latest first. Annotates `listed_day`."""
+        rows = self.with_days().annotate(listed_day=F("first_day"))
+        return rows.filter(last_day__lt=timezone.localdate()).order_by("-last_day", "-pk")
+
+    def nearest_first(self) -> Self:
+        """What is to come, the next day first; then what is over, the latest first."""
+        today = timezone.localdate()
+        is_over = Case(When(last_day__lt=today, then=1), default=0)
+        day_to_come = Case(When(last_day__gte=today, then=F("last_day")))
+        latest = F("last_day").desc(nulls_last=True)
+        return self.with_days().order_by(is_over, day_to_come.asc(nulls_last=True), latest, "-pk")
+
+    # --- Months -----------------------------------------------------------------------------
+
+    def in_months(self, months: Sequence[Month]) -> Self:
+        """Events that touch one of the months, be it with a session that is cancelled.
+
+        Who looks for such a session should find the word that it does not take place.
+        """
+        sessions = EventSession.objects.filter(event=OuterRef("pk"))
+        there = sessions.with_days().filter(_touching(months, "first", "last"))
+        by_hand = self.annotate(until=Coalesce("ends_on", "starts_on"))
+        days = _touching(months, "starts_on", "until") & ~Exists(sessions)
+        return by_hand.filter(Exists(there) | days)
+
+    def listed_in(self, months: Sequence[Month]) -> Self:
+        """Annotates `listed_day` anew: the day in these months that the event stands under.
+
+        What takes place and is not over goes before what is cancelled or over.
+        """
+        is_over = Case(When(last__lt=timezone.localdate(), then=1), default=0)
+        sessions = EventSession.objects.filter(event=OuterRef("pk")).with_days()
+        best = (
+            sessions.filter(_touching(months, "first", "last"))
+            .order_by("is_cancelled", is_over, "first", "pk")
+            .annotate(day=_first_day_in(months, "first"))
+        )
+        by_hand = _first_day_in(months, "starts_on")
+        return self.annotate(listed_day=Coalesce(Subquery(best.values("day")[:1]), by_hand))
+
+    def months(self) -> list[Month]:
+        """Every month that one of these events touches, in order."""
+        written: Any = self.order_by().annotate(month=each_month()).values_list("month", flat=True)
+        return sorted({month for month in map(Month.read, written.distinct()) if month})

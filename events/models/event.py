@@ -1,0 +1,346 @@
+"""Events. Their rows stand in events.models.session, videos and symposia in events.models.video."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models.days import DayQuerySet
+from events.models.participation import CHIP_OF, Participation, Standing
+from events.models.session import EventSession
+from events.months import DAYS_KEPT, LONGEST_EVENT
+from organizations.publishing.content import Content, Sourced
+from search.index.searchable import Part
+from search.models import Weight
+from vocabulary.dates import written_date, written_month_day
+from vocabulary.moments import spoken
+
+
+class EventKind(models.TextChoices):
+    SYMPOSIUM = "symposium", "シンポジウム"
+    TRAINING = "training", "研修"
+    LECTURE = "lecture", "講演会"
+    BRIEFING = "briefing", "説明会"
+    MEETING = "meeting", "交流会"
+    OTHER = "other", "その他"
+
+
+class Mode(models.TextChoices):
+    VENUE = "venue", "会場"
+    ONLINE = "online", "オンライン"
+    BOTH = "both", "会場とオンライン"
+    UNKNOWN = "unknown", "不明"
+
+
+class Holding(models.TextChoices):
+    PLANNED = "planned", "予定どおり"
+    CANCELLED = "cancelled", "中止"
+    POSTPONED = "postponed", "延期"
+
+
+class EventQuerySet(DayQuerySet):
+    def for_index(self) -> Self:
+        return super().for_index().prefetch_related("sessions", "speakers", "files")
+
+    def for_short_cards(self) -> Self:
+        return super().for_short_cards().prefetch_related("sessions")
+
+    def for_page(self) -> Self:
+        return self.for_cards().prefetch_related("speakers", "files")
+
+
+class Event(Participation, Sourced, Content):
+    search_kind = "event"
+    required_at_submit = ("catch", "description", "host", "mode", "kind")
+    revision_children = ("sessions", "speakers", "files")
+
+    kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
+    title = models.CharField("題名", max_length=80)
+    kana = models.CharField(
+        "題名のよみがな",
+        max_length=160,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text=(
+            "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
+        ),
+    )
+    catch = models.CharField(
+        "ひとこと紹介",
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="一覧に出る一文です。どんな催しか、だれのためかを書いてください。",
+    )
+    description = models.TextField("内容", blank=True, default="", max_length=4000)
+    host = models.CharField("主催", max_length=200, blank=True, default="")
+    co_hosts = models.TextField(
+        "共催・協力",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="1行に1つ書いてください。例：共催：訓子府町社会福祉協議会",
+    )
+    mode = models.CharField("開催方法", max_length=10, choices=Mode, default=Mode.UNKNOWN)
+    venue = models.CharField(
+        "会場", max_length=120, blank=True, default="", help_text="例：訓子府町公民館 大ホール"
+    )
+    address = models.CharField("会場の住所", max_length=200, blank=True, default="")
+    access = models.CharField(
+        "会場への行き方",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="最寄りの駅やバス停から。段差や駐車場のことも書いてあると助かります。",
+    )
+    online_url = models.URLField("配信のアドレス", max_length=500, blank=True, default="")
+    online_url_is_public = models.BooleanField(
+        "配信のアドレスを公開する",
+        default=False,
+        help_text="付けなければ、どのページにも予定表にも出ません。申し込んだ方へお知らせください。",
+    )
+    page_url = models.URLField(
+        "催しのページ",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="主催者の案内ページがあれば入力してください。",
+    )
+    date_text = models.CharField(
+        "日にちの書き方",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="日がはっきりしないときだけ、わかる範囲で書いてください。例：2026年9月（日は未定）",
+    )
+    starts_on = models.DateField(
+        "はじまりの日",
+        null=True,
+        blank=True,
+        help_text=(
+            "時刻が決まっていないときに使います。決まったら、下の「開催日時」に入力してください。"
+            "日がわからないときは、その月の1日を入れると、その月に並びます。"
+        ),
+    )
+    ends_on = models.DateField(
+        "おわりの日",
+        null=True,
+        blank=True,
+        help_text="1日だけなら空けておいてください。日がわからないときは、その月の末日です。",
+    )
+    holding = models.CharField(
+        "開催の状態", max_length=10, choices=Holding, default=Holding.PLANNED
+    )
+    cancel_reason = models.CharField(
+        "中止・延期の理由",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="例：大雪のため。代わりの日が決まったら、それも書いてください。",
+    )
+    cases = models.ManyToManyField(
+        "cases.Case", verbose_name="関係する事例", blank=True, related_name="events"
+    )
+    policies = models.ManyToManyField(
+        "policies.Policy", verbose_name="関係する施策", blank=True, related_name="events"
+    )
+
+    # Annotated by upcoming(), past() and listed_in().
+    listed_day: date | None
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        verbose_name = "イベント"
+        verbose_name_plural = "イベント"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            *Content.Meta.constraints,
+            *Participation.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | (Q(starts_on__isnull=False) & Q(ends_on__gte=F("starts_on"))),
+                name="event_last_day_not_before_first",
+                violation_error_message="おわりの日は、はじまりの日か、それより後にしてください",
+            ),
+            models.CheckConstraint(
+                condition=(Q(starts_on__isnull=True) | Q(starts_on__range=DAYS_KEPT))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=DAYS_KEPT)),
+                name="event_days_of_this_century",
+                violation_error_message="日付は、2000年から2099年までで入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__lte=F("starts_on") + LONGEST_EVENT),
+                name="event_lasts_two_years_at_most",
+                violation_error_message="おわりの日は、はじまりの日から2年以内にしてください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(holding=Holding.PLANNED) | Q(cancel_reason=""),
+                name="event_reason_only_when_off",
+                violation_error_message=(
+                    "中止・延期の理由があります。開催の状態を「中止」か「延期」にしてください"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(online_url_is_public=False) | ~Q(online_url=""),
+                name="event_public_online_address_given",
+                violation_error_message="公開するときは、配信のアドレスを入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EventKind.values)
+                & Q(mode__in=Mode.values)
+                & Q(holding__in=Holding.values),
+                name="event_choices_known",
+                violation_error_message="種類・開催方法・開催の状態を、一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("event_detail", args=[self.pk])
+
+    # --- When -----------------------------------------------------------------------------
+
+    @property
+    def held_sessions(self) -> list[EventSession]:
+        return [session for session in self.sessions.all() if not session.is_cancelled]
+
+    @property
+    def listed_session(self) -> EventSession | None:
+        """The session of the day the event is listed under; else the next one, or the first."""
+        sessions = self.held_sessions or list(self.sessions.all())
+        if day := getattr(self, "listed_day", None):
+            of_the_day = [one for one in (*sessions, *self.sessions.all()) if one.covers(day)]
+            sessions = of_the_day or sessions
+        today = timezone.localdate()
+        left = [session for session in sessions if session.ends_on_day >= today]
+        return next(iter(left or sessions), None)
+
+    @property
+    def short_when(self) -> str:
+        """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
+        return self._moment(written_month_day)
+
+    @property
+    def when(self) -> str:
+        """The same with the Japanese year: 「令和8年12月3日（木）13:30〜15:30」."""
+        return self._moment(written_date)
+
+    def _moment(self, day: Callable[[date], str]) -> str:
+        session = self.listed_session
+        if session is None:
+            return self._days(day)
+        others = sum(one != session for one in self.held_sessions)
+        is_off = session.is_cancelled and self.holding == Holding.PLANNED
+        off, more = "（この回は中止）" if is_off else "", f"（ほか{others}回）" if others else ""
+        return session.written(day) + off + more
+
+    def _days(self, day: Callable[[date], str]) -> str:
+        """Days without a time; the source's own words where the day is uncertain."""
+        if self.date_text or self.starts_on is None:
+            return spoken(self.date_text)
+        until = f"〜{day(self.ends_on)}" if self.ends_on and self.ends_on > self.starts_on else ""
+        return day(self.starts_on) + until
+
+    @property
+    def listed_month(self) -> date | None:
+        """The first day of the month the event stands under in a list."""
+        return self.listed_day.replace(day=1) if self.listed_day else None
+
+    @property
+    def listed_year(self) -> int | None:
+        return self.listed_day.year if self.listed_day else None
+
+    @property
+    def has_known_day(self) -> bool:
+        """True where a day can be written in a calendar."""
+        return bool(self.sessions.all()) or (self.starts_on is not None and not self.date_text)
+
+    @property
+    def final_day(self) -> date | None:
+        days = [session.ends_on_day for session in self.held_sessions or self.sessions.all()]
+        return max(days) if days else self.ends_on or self.starts_on
+
+    @property
+    def is_over(self) -> bool:
+        last = self.final_day
+        return last is not None and last < timezone.localdate()
+
+    @property
+    def standing(self) -> Standing:
+        """What a reader wants to know first: whether it takes place and can be joined."""
+        if self.holding != Holding.PLANNED:
+            return Standing(self.holding)
+        return Standing.ENDED if self.is_over else self.application
+
+    @property
+    def standing_chip(self) -> str:
+        return CHIP_OF.get(self.standing, "neutral")
+
+    # --- Where ----------------------------------------------------------------------------
+
+    @property
+    def public_online_url(self) -> str:
+        return self.online_url if self.online_url_is_public else ""
+
+    @property
+    def takes_place_somewhere(self) -> bool:
+        return self.mode != Mode.ONLINE and bool(self.venue or self.address)
+
+    @property
+    def map_url(self) -> str:
+        """A map of the address, on another site."""
+        return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": self.address})
+
+    # --- Search and review ------------------------------------------------------------------
+
+    def search_line(self) -> str:
+        return "　".join(filter(None, [self.when, super().search_line()]))
+
+    def content_parts(self) -> Iterable[Part]:
+        yield Part("ひとこと紹介", self.catch, Weight.HEAD)
+        yield Part("", self.kana, Weight.SUMMARY)
+        yield Part("内容", self.description)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
+        yield Part("主催", self.host)
+        yield Part("共催・協力", self.co_hosts)
+        yield Part("会場", " ".join(filter(None, [self.venue, self.address, self.access])))
+        yield Part("日時", " ".join([self.date_text, *(one.note for one in self.sessions.all())]))
+        yield Part("中止・変更", self.cancel_reason)
+        for speaker in self.speakers.all():
+            yield Part("登壇者", " ".join(filter(None, (str(speaker), speaker.talk))))
+        yield Part("対象", self.targets)
+        yield Part("費用", self.fee)
+        yield Part("申込方法", self.apply_how)
+        yield Part("担当", " ".join(filter(None, (self.contact_name, self.contact_hours))))
+        yield Part("資料", "、".join(map(str, self.files.all())))
+        yield Part("配慮", " ".join([*self.consideration_labels, self.consideration_note]).strip())
+
+    def check_complete(self) -> None:
+        missing = {}
+        try:
+            super().check_complete()
+        except ValidationError as error:
+            missing = error.error_dict
+        if self.mode == Mode.UNKNOWN:
+            missing["mode"] = [ValidationError("開催方法を選んでください")]
+        if self.starts_on is None and not self.sessions.exists():
+            missing["starts_on"] = [
+                ValidationError("開催日時か、わかる範囲の「はじまりの日」を入力してください")
+            ]
+        last = self.final_day if self.has_known_day else self.ends_on
+        if self.apply_until and last and timezone.localdate(self.apply_until) > last:
+            missing["apply_until"] = [
+                ValidationError(f"申込の締切が、最後の開催日（{written_date(last)}）より後です")
+            ]
+        if missing:
+            raise ValidationError(missing)

@@ -1,0 +1,140 @@
+"""The rows of an event: its gatherings, who speaks, its files."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from events.months import LONGEST_EVENT, MOMENTS_KEPT
+from organizations.uploads.upload import DOCUMENTS, Upload
+from vocabulary.dates import written_date, written_month_day
+
+
+class SessionQuerySet(models.QuerySet):
+    def with_days(self) -> Self:
+        """Annotates the days in Japan on which each begins and ends: `first` and `last`."""
+        return self.annotate(first=EventSession.first_day(), last=EventSession.last_day())
+
+
+class EventSession(models.Model):
+    """One gathering of an event; most events have just one."""
+
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="sessions"
+    )
+    starts_at = models.DateTimeField("はじまり", help_text="例：2026-12-03 13:30")
+    ends_at = models.DateTimeField(
+        "おわり", null=True, blank=True, help_text="わからなければ空けておいてください。"
+    )
+    note = models.CharField(
+        "補足",
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="例：第1回、開場は13時、時刻は予定",
+    )
+    is_cancelled = models.BooleanField("この回は中止", default=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "開催日時"
+        verbose_name_plural = "開催日時"
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["event", "starts_at"], name="event_session_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="event_session_ends_after_start",
+                violation_error_message="おわりの日時は、はじまりの日時より後にしてください",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__gte=MOMENTS_KEPT[0], starts_at__lt=MOMENTS_KEPT[1]),
+                name="event_session_of_this_century",
+                violation_error_message="日時は、2000年から2099年までで入力してください",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__lte=F("starts_at") + LONGEST_EVENT),
+                name="event_session_lasts_two_years_at_most",
+                violation_error_message="おわりの日時は、はじまりの日時から2年以内にしてください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @staticmethod
+    def first_day(path: str = "") -> TruncDate:
+        """As an expression; `path` leads to the sessions, for a query of something else."""
+        return TruncDate(f"{path}starts_at")
+
+    @staticmethod
+    def last_day(path: str = "") -> TruncDate:
+        return TruncDate(Coalesce(f"{path}ends_at", f"{path}starts_at"))
+
+    @property
+    def starts_on_day(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def ends_on_day(self) -> date:
+        return timezone.localdate(self.ends_at or self.starts_at)
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on_day <= day <= self.ends_on_day
+
+    @property
+    def short_words(self) -> str:
+        """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
+        return self.written(written_month_day)
+
+    @property
+    def words(self) -> str:
+        """「令和8年12月3日（木）13:30〜15:30」"""
+        return self.written(written_date)
+
+    def written(self, day: Callable[[date], str]) -> str:
+        """The same with the day written by `day`."""
+        words = f"{day(self.starts_on_day)}{timezone.localtime(self.starts_at):%H:%M}〜"
+        if self.ends_at is None:
+            return words
+        later_day = day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
+        return f"{words}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
+
+
+class EventSpeaker(models.Model):
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="speakers"
+    )
+    name = models.CharField("名前", max_length=100)
+    affiliation = models.CharField("所属・肩書", max_length=100, blank=True, default="")
+    talk = models.CharField("話の題名", max_length=120, blank=True, default="")
+    order = models.PositiveSmallIntegerField("順番", default=0)
+
+    class Meta:
+        verbose_name = "登壇者"
+        verbose_name_plural = "登壇者"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.affiliation}）" if self.affiliation else self.name
+
+
+class EventFile(Upload):
+    """A leaflet before the event, slides and reports after it."""
+
+    folder = "event-files"
+    parent_name = "event"
+    allowed = DOCUMENTS
+
+    event = models.ForeignKey(
+        "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="files"
+    )
+
+    class Meta(Upload.Meta):
+        verbose_name = "資料"
+        verbose_name_plural = "資料"

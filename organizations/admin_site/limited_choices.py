@@ -1,0 +1,107 @@
+"""What a key or a many-to-many choice may point to.
+
+Own rows and, of others, only what is public: the names of other organizations' drafts stand
+in no list, no filter and no autocomplete answer, and a forged key is refused by the same rule.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+
+from organizations.rights import manages_every_organization
+from records.editing.typed_text import writing
+
+
+def choices_for(model_admin: Any, db_field: Any, request: HttpRequest) -> models.QuerySet:
+    """The rows this person may choose in this field."""
+    model = db_field.remote_field.model
+    rows = model._default_manager.all()
+    if db_field.name == getattr(model_admin, "owner_field", None):
+        return model_admin.own_organizations(request)
+    if model is get_user_model() and not manages_every_organization(request.user):
+        return rows.none()
+    if not hasattr(rows, "managed_by"):
+        return rows
+    seen = getattr(rows, "viewable_by", rows.managed_by)(request.user)
+    allowed = Q(pk__in=seen.order_by().values("pk"))
+    if hasattr(rows, "published"):
+        allowed |= Q(pk__in=rows.published().order_by().values("pk"))
+    return rows.filter(allowed | Q(pk__in=chosen_before(db_field, writing(request).row)))
+
+
+def chosen_before(db_field: Any, row: Any) -> Any:
+    """Keys the row or its child rows hold already: saving must not drop them unasked."""
+    if row is None:
+        return []
+    if isinstance(row, db_field.model):
+        if db_field.many_to_many:
+            return getattr(row, db_field.name).order_by().values("pk")
+        return [getattr(row, db_field.attname)]
+    for relation in row._meta.related_objects:
+        if relation.related_model is db_field.model and not db_field.many_to_many:
+            children = db_field.model._base_manager.filter(**{relation.field.name: row})
+            return children.order_by().values(db_field.attname)
+    return []
+
+
+class OwnRowsFilter(admin.RelatedOnlyFieldListFilter):
+    """A filter that offers what occurs in the rows this person may see, and nothing else."""
+
+    include_empty_choice = False
+
+
+def scoped_filter(model: type[models.Model], entry: Any) -> Any:
+    """Plain names of relations become scoped filters; everything else stays."""
+    if not isinstance(entry, str) or "__" in entry:
+        return entry
+    field = model._meta.get_field(entry)
+    return (entry, OwnRowsFilter) if field.is_relation else entry
+
+
+class ScopedAutocomplete(AutocompleteJsonView):
+    """Answers with what the asking form may choose, not with all the target holds."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        answer = super().process_request(request)
+        source_field = answer[2]
+        self.asking, form = self.asking_form(source_field.model)
+        if source_field.name not in form.get_autocomplete_fields(request):
+            raise PermissionDenied  # no form offers this key, so nobody needs an answer
+        return answer
+
+    admin_site: admin.AdminSite
+
+    def asking_form(self, model: type[models.Model]) -> tuple[Any, Any]:
+        """The admin of the form, and where its fields stand: there or in one of its inlines."""
+        try:
+            found = self.admin_site.get_model_admin(model)
+            return found, found
+        except NotRegistered:
+            pass
+        for parent in self.admin_site._registry.values():
+            for inline in parent.inlines:
+                if inline.model is model:
+                    return parent, inline(parent.model, self.admin_site)
+        raise PermissionDenied
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.asking.has_add_permission(request) or self.asking.has_change_permission(request)
+
+    def get_queryset(self) -> models.QuerySet:
+        rows = choices_for(self.asking, self.source_field, self.request)
+        rows = rows.complex_filter(self.source_field.get_limit_choices_to())
+        ordering = self.model_admin.get_ordering(self.request)
+        if ordering:
+            rows = rows.order_by(*ordering)
+        related = self.model_admin.get_list_select_related(self.request)
+        if isinstance(related, list | tuple) and related:
+            rows = rows.select_related(*related)
+        rows, repeats = self.model_admin.get_search_results(self.request, rows, self.term)
+        return rows.distinct() if repeats else rows

@@ -1,0 +1,320 @@
+"""What an organization publishes: the abstract base of cases, measures, events and videos."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
+
+from organizations.models import WHOLE_COUNTRY, Organization
+from organizations.publishing.states import STEPS, IllegalStep, Status
+from organizations.rights import Verb
+from records.models import LogEntry, Revision
+from search.index.writing import forget, reindex
+from search.models import Weight
+from vocabulary.models import Municipality, Prefecture, Theme
+
+Action = LogEntry.Action
+
+
+def rows_of(model: type[models.Model], parent: str) -> ArraySubquery:
+    """Child rows that are only shown, as JSON beside their parent: `model(**row)` revives one."""
+    columns = {column.attname: column.attname for column in model._meta.concrete_fields}
+    rows = model._default_manager.filter(**{parent: OuterRef("pk")})
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+class ContentQuerySet(SearchableQuerySet):
+    def published(self) -> Self:
+        """What the public may see now. The dates are read here, so no job is needed."""
+        now = timezone.now()
+        return self.filter(
+            Q(publish_from__isnull=True) | Q(publish_from__lte=now),
+            Q(publish_until__isnull=True) | Q(publish_until__gt=now),
+            status=Status.PUBLISHED,
+        )
+
+    def counted(self) -> Self:
+        """Published items that count in figures about the whole site: samples do not."""
+        return self.published().filter(owner__is_sample=False)
+
+    def managed_by(self, user: Any) -> Self:
+        """The row rule: items this person may change, publish or withdraw."""
+        return self._of_organizations(Verb.WRITE, user)
+
+    def viewable_by(self, user: Any) -> Self:
+        """Items this person may see before they are public."""
+        return self._of_organizations(Verb.VIEW, user)
+
+    def _of_organizations(self, verb: Verb, user: Any) -> Self:
+        owners = Organization.objects.where_user_may(verb, user)
+        return self.filter(owner_id__in=owners.order_by().values("pk"))
+
+    def in_prefectures(self, codes: Iterable[str]) -> Self:
+        """Items of any of these prefectures (codes 01–47)."""
+        return self._linked("prefectures", codes)
+
+    def with_themes(self, codes: Iterable[str]) -> Self:
+        return self._linked("themes", codes)
+
+    def _linked(self, name: str, keys: Iterable[str]) -> Self:
+        # A subquery, not a join: joins on to-many relations repeat rows and, chained, lose them.
+        field = self.model._meta.get_field(name)
+        links = field.remote_field.through.objects.filter(
+            **{f"{field.m2m_reverse_field_name()}__in": list(keys)}
+        )
+        return self.filter(pk__in=links.values(f"{field.m2m_field_name()}_id"))
+
+    def indexable(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def for_index(self) -> Self:
+        return self.for_short_cards()
+
+    def for_short_cards(self) -> Self:
+        """With themes and places only, for shelves where several kinds stand side by side."""
+        return self.select_related("owner").prefetch_related(
+            "themes", "prefectures", "municipalities__prefecture"
+        )
+
+    def for_cards(self) -> Self:
+        """With what a card in a list shows, in a constant number of queries."""
+        return self.for_short_cards()
+
+
+class Content(Searchable):
+    """Base of published things. `required_at_submit` names what an editor must fill by then."""
+
+    required_at_submit: ClassVar[tuple[str, ...]] = ()
+    revision_children: ClassVar[tuple[str, ...]] = ()
+    revision_ignores: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "status",
+        "version",
+        "created_at",
+        "updated_at",
+        "published_at",
+    )
+
+    owner = models.ForeignKey(
+        Organization,
+        verbose_name="登録した団体",
+        on_delete=models.PROTECT,
+    )
+    status = models.CharField(
+        "状態", max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    themes = models.ManyToManyField(Theme, verbose_name="分野", blank=True)
+    prefectures = models.ManyToManyField(
+        Prefecture,
+        verbose_name="都道府県",
+        blank=True,
+        help_text="市区町村を選ぶと、その都道府県も自動で入ります。選ばなければ「全国」です。",
+    )
+    municipalities = models.ManyToManyField(Municipality, verbose_name="市区町村", blank=True)
+    publish_from = models.DateTimeField("公開を始める日時", null=True, blank=True)
+    publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
+    last_confirmed = models.DateField(
+        "内容を最後に確かめた日",
+        null=True,
+        blank=True,
+        help_text="今の状況と合っていることを確かめた日です。",
+    )
+    created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("更新日時", default=timezone.now, editable=False)
+    published_at = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_from__isnull=True)
+                | Q(publish_until__isnull=True)
+                | Q(publish_until__gt=F("publish_from")),
+                name="%(class)s_publishing_ends_after_start",
+                violation_error_message="公開を終える日時は、始める日時より後にしてください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
+                name="%(class)s_published_has_date",
+                violation_error_message="公開中のものには、公開日時が必要です",
+            ),
+        ]
+
+    # --- What readers see -----------------------------------------------------------------
+
+    @property
+    def is_public(self) -> bool:
+        """True while `published()` would hold this row."""
+        now = timezone.now()
+        started = self.publish_from is None or self.publish_from <= now
+        ended = self.publish_until is not None and self.publish_until <= now
+        return self.status == Status.PUBLISHED and started and not ended
+
+    @property
+    def has_been_public(self) -> bool:
+        """True from the first moment `published()` held this row, and after its end as well."""
+        started = self.publish_from is None or self.publish_from <= timezone.now()
+        return self.published_at is not None and started
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each place in words, with the condition that lists ask for it by.
+
+        「北海道訓子府町」 for each municipality, else its prefectures, else 「全国」.
+        """
+        towns = list(self.municipalities.all())
+        covered = {town.prefecture_id for town in towns}
+        areas = [area for area in self.prefectures.all() if area.pk not in covered]
+        local = [(str(town), f"municipality={town.pk}") for town in towns]
+        local += [(area.name, f"prefecture={area.pk}") for area in areas]
+        return local or [WHOLE_COUNTRY]
+
+    @property
+    def place_names(self) -> list[str]:
+        return [name for name, _ in self.places]
+
+    def content_parts(self) -> Iterable[Part]:
+        """The texts of this kind of content; themes, places and owner are added to them."""
+        raise NotImplementedError  # a kind that told nothing would be public and never found
+
+    def search_parts(self) -> Iterable[Part]:
+        yield from self.content_parts()
+        yield Part("", " ".join(theme.name for theme in self.themes.all()), Weight.SUMMARY)
+        yield Part("", " ".join(self.place_names), Weight.SUMMARY)
+        if not self.owner.is_secretariat:  # its name would find everything it summarised
+            yield Part("登録した団体", self.owner.name)
+
+    def search_line(self) -> str:
+        return "、".join(self.place_names)
+
+    def search_places(self) -> Iterable[str]:
+        towns = list(self.municipalities.all())
+        return {
+            *(area.pk for area in self.prefectures.all()),
+            *(town.pk for town in towns),
+            *(town.prefecture_id for town in towns),
+        }
+
+    def named_in(self) -> Iterable[SearchableQuerySet]:
+        """Rows whose texts name this one, so that they are found by its name of today."""
+        return ()
+
+    # --- Verbs: each takes one legal step and leaves its traces in the same transaction -----
+
+    def submit(self, user: Any) -> None:
+        """Ask for review; an organization that publishes directly is public at once."""
+        self.check_complete()
+        with transaction.atomic():
+            direct = self.owner.publishes_directly
+            self._step(Status.SUBMITTED, None if direct else Action.SUBMIT, user)
+            if direct:
+                self.approve(user)
+
+    def recall(self, user: Any) -> None:
+        """Take the request for review back, to go on writing."""
+        self._step(Status.DRAFT, Action.RECALL, user)
+
+    def approve(self, user: Any) -> None:
+        self._step(Status.PUBLISHED, Action.APPROVE, user)
+
+    def return_with(self, reason: str, user: Any) -> None:
+        """Send back to the editor with the reason, which must not be empty."""
+        if not reason.strip():
+            raise ValidationError("差し戻しの理由を入力してください")
+        self._step(Status.RETURNED, Action.RETURN, user, reason.strip())
+
+    def withdraw(self, user: Any, reason: str = "") -> None:
+        self._step(Status.WITHDRAWN, Action.WITHDRAW, user, reason)
+
+    def reopen(self, user: Any) -> None:
+        """Take a withdrawn item up again as a draft."""
+        self._step(Status.DRAFT, Action.REOPEN, user)
+
+    def check_complete(self) -> None:
+        """Raise ValidationError naming each thing an editor still has to fill."""
+        missing = {}
+        for name in self.required_at_submit:
+            field = self._meta.get_field(name)
+            value = getattr(self, name)
+            filled = (
+                value.exists() if isinstance(value, models.Manager) else value not in ("", None, [])
+            )
+            if not filled:
+                label = (
+                    getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
+                )
+                each = getattr(field, "base_field", field)  # of a list, one of its values
+                is_chosen = field.many_to_many or getattr(each, "choices", None)
+                verb = "選んで" if is_chosen else "入力して"
+                missing[name] = f"{label}を{verb}ください"
+        if missing:
+            raise ValidationError(missing)
+
+    def changed(self, user: Any, reason: str = "") -> None:
+        """After any change of the row or its child rows: next version, revision, index."""
+        with transaction.atomic():
+            self.version += 1
+            self.updated_at = timezone.now()
+            self.save(update_fields=["version", "updated_at"])
+            self.include_prefectures_of_municipalities()
+            Revision.objects.record(self, user, reason)
+            self._reindex()
+
+    def include_prefectures_of_municipalities(self) -> None:
+        self.prefectures.add(*self.municipalities.values_list("prefecture_id", flat=True))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            forget(self)
+            return super().delete(*args, **kwargs)
+
+    def _step(self, after: str, action: str | None, user: Any, detail: str = "") -> None:
+        """Without an action it is half of a step that leaves its traces at the end."""
+        with transaction.atomic():
+            locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if (locked.status, after) not in STEPS:
+                raise IllegalStep(locked.status, after)
+            if after == Status.PUBLISHED:
+                locked.check_complete()
+            self.status = after
+            if after == Status.PUBLISHED and self.published_at is None:
+                self.published_at = timezone.now()
+            self.updated_at = timezone.now()
+            self.save(update_fields=["status", "published_at", "updated_at"])
+            if action:
+                LogEntry.objects.write(action, self, user, detail)
+                Revision.objects.record(self, user, detail)
+                self._reindex()
+
+    def _reindex(self) -> None:
+        for rows in (type(self).objects.filter(pk=self.pk), *self.named_in()):
+            reindex(rows)
+
+
+class Sourced(Searchable):
+    """Columns of what the secretariat summarised from public material."""
+
+    source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
+    source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
+    source_publisher = models.CharField("出典の発行元", max_length=120, blank=True, default="")
+    source_note = models.CharField("出典の補足", max_length=200, blank=True, default="")
+    is_brief = models.BooleanField(
+        "短い紹介", default=False, help_text="公開資料だけをもとにした短い紹介に付けます。"
+    )
+
+    class Meta:
+        abstract = True
+
+    def search_parts(self) -> Iterable[Part]:
+        yield from super().search_parts()
+        source = (self.source_publisher, self.source_title, self.source_note)
+        yield Part(REFERENCE, " ".join(filter(None, source)))

@@ -1,0 +1,34 @@
+"""What an organization has published, one shelf for each kind of content above this app."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from organizations.models import Organization
+from organizations.publishing.content import Content
+
+SHELF_LENGTH = 5
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Up to SHELF_LENGTH newest published items of one kind; `url` lists them all."""
+
+    label: str
+    items: list[Any]
+    url: str
+
+
+def shelves_of(organization: Organization) -> list[Shelf]:
+    """Non-empty shelves; the kinds are found by the models that stand on Content."""
+    shelves = []
+    for relation in organization._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Content) and relation.field.name == "owner":
+            rows = model.objects.filter(owner=organization).published()
+            items = list(rows.order_by("-published_at", "-pk")[:SHELF_LENGTH])
+            if items:
+                url = f"{reverse(f'{model.search_kind}_list')}?organization={organization.pk}"
+                shelves.append(Shelf(str(model._meta.verbose_name_plural), items, url))
+    return shelves

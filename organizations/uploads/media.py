@@ -1,0 +1,94 @@
+"""Serving uploads: to whom, under which name, and in which part."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files import File
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.views.decorators.http import require_safe
+
+from organizations.uploads.file_kinds import MEDIA_TYPES, ending_of
+from organizations.uploads.upload import Held, upload_named, waiting_upload_named
+
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_BLOCK = 64 * 1024
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file, visible exactly when what it belongs to is; always as a download by name."""
+    held, is_public = visible_upload(name, request.user)
+    try:
+        file = held.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=held.download_name,
+        content_type=MEDIA_TYPES[ending_of(name)],
+    )
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"
+    wanted = _wanted_range(request.headers.get("Range", ""), held.file.size)
+    return response if wanted is None else _partial(response, held.file, *wanted)
+
+
+def visible_upload(name: str, user: Any) -> tuple[Held, bool]:
+    """The file with its upload and whether everybody may see it, or Http404 for whoever may not.
+
+    A file of a waiting change is seen by those who may see the change, however public the
+    row is that it would join.
+    """
+    held = upload_named(name) if "\x00" not in name else None
+    if held is not None and held.upload.parent.is_public:
+        return held, True
+    if held is None and user.is_authenticated and "\x00" not in name:
+        held = waiting_upload_named(name)
+    if held is None:
+        raise Http404
+    parent = held.upload.parent
+    if not type(parent).objects.viewable_by(user).filter(pk=parent.pk).exists():
+        raise Http404
+    return held, False
+
+
+def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked for; None for the whole file. (RFC 9110, one range.)"""
+    found = _RANGE.fullmatch(header.strip())
+    if not found or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        return max(0, size - int(last)), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _partial(whole: FileResponse, file: File, first: int, last: int) -> HttpResponseBase:
+    size = file.size
+    if first >= size or last < first:
+        whole.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = StreamingHttpResponse(_blocks(file, first, last), status=206)
+    for name, value in whole.items():
+        part[name] = value
+    part["Content-Range"] = f"bytes {first}-{last}/{size}"
+    part["Content-Length"] = str(last - first + 1)
+    return part
+
+
+def _blocks(file: File, first: int, last: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        left = last - first + 1
+        while left > 0 and (block := file.read(min(_BLOCK, left))):
+            left -= len(block)
+            yield block

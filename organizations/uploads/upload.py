@@ -1,0 +1,205 @@
+"""Files and photographs on one abstract base: random names, only known kinds, served by /media/."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+
+from organizations.uploads.file_kinds import (
+    CAPTIONS,
+    DOCUMENTS,
+    IMAGES,
+    VIDEOS,
+    check,
+    ending_of,
+    words_on,
+)
+from organizations.uploads.pictures import clean_picture
+from records.models import Revision
+
+__all__ = [
+    "CAPTIONS",
+    "DOCUMENTS",
+    "IMAGES",
+    "VIDEOS",
+    "Held",
+    "Photo",
+    "Upload",
+    "file_columns",
+    "upload_models",
+    "upload_named",
+    "waiting_upload_named",
+]
+
+
+def random_name(upload: "Upload", filename: str) -> str:
+    """`<folder>/<random>.<ending>`: nobody can guess it, and nothing of the old name is left."""
+    return f"{upload.folder}/{uuid4().hex}.{ending_of(filename)}"
+
+
+class Upload(models.Model):
+    """A file that belongs to an item and is visible exactly when that item is."""
+
+    folder: ClassVar[str]
+    parent_name: ClassVar[str]
+    allowed: ClassVar[tuple[str, ...]] = DOCUMENTS
+
+    file = models.FileField("ファイル", upload_to=random_name, max_length=200)
+    original_name = models.CharField(
+        "もとのファイル名", max_length=200, blank=True, default="", editable=False
+    )
+    size = models.PositiveBigIntegerField("大きさ（バイト）", default=0, editable=False)
+    caption = models.CharField("説明", max_length=200, blank=True, default="")
+    order = models.PositiveSmallIntegerField("順番", default=0)
+    created_at = models.DateTimeField("登録日時", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.caption or self.original_name or "ファイル"
+
+    @property
+    def parent(self) -> Any:
+        return getattr(self, self.parent_name)
+
+    @property
+    def file_words(self) -> str:
+        return words_on(self.allowed)
+
+    @property
+    def url(self) -> str:
+        return reverse("media", args=[self.file.name])
+
+    @property
+    def kind_label(self) -> str:
+        """「PDF」, 「XLSX」: what a reader is about to open."""
+        return ending_of(self.file.name or "").upper()
+
+    def clean(self) -> None:
+        super().clean()
+        if self._is_new_file:
+            check(self.file, str(self.file.name), self.file.size, self.allowed)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file is checked here as well, so that no way in goes around the check."""
+        if self._is_new_file:
+            check(self.file, str(self.file.name), self.file.size, self.allowed)
+            self.original_name = str(self.file.name)[-200:]
+            self._take_in()
+            self.size = self.file.size
+        super().save(*args, **kwargs)
+
+    @property
+    def _is_new_file(self) -> bool:
+        return bool(self.file) and not self.file._committed
+
+    def _take_in(self) -> None:
+        """What a kind of upload does to its file before it is kept."""
+
+
+class Photo(Upload):
+    """A picture; what it shows must be told in words."""
+
+    allowed = IMAGES
+
+    alt = models.CharField(
+        "代替テキスト",
+        max_length=200,
+        help_text="写真に何が写っているかを、見えない人に伝わるように書いてください。",
+    )
+    credit = models.CharField("撮影・提供", max_length=100, blank=True, default="")
+    width = models.PositiveIntegerField("幅", default=0, editable=False)
+    height = models.PositiveIntegerField("高さ", default=0, editable=False)
+
+    class Meta(Upload.Meta):
+        abstract = True
+
+    def _take_in(self) -> None:
+        self.file, self.width, self.height = clean_picture(self.file, str(self.file.name))
+
+
+def upload_models() -> list[type[Upload]]:
+    return [model for model in apps.get_models() if issubclass(model, Upload)]
+
+
+def file_columns(model: type[models.Model]) -> list[str]:
+    """A film has its captions beside it: an upload may hold more than one file."""
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, models.FileField)]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file and the upload that holds it, in one of its columns."""
+
+    upload: Upload
+    column: str
+
+    @property
+    def file(self) -> Any:
+        return getattr(self.upload, self.column)
+
+    @property
+    def download_name(self) -> str:
+        """As it was called when it came; that is known of the file itself, not of captions.
+
+        The ending is of what is kept: photographs are drawn anew.
+        """
+        own = self.upload.original_name if self.column == "file" else ""
+        kept = PurePosixPath(self.file.name)
+        return str(PurePosixPath(own).with_suffix(kept.suffix)) if own else kept.name
+
+
+def upload_named(name: str) -> Held | None:
+    """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
+    model = _model_of(name)
+    for column in file_columns(model) if model else ():
+        upload = model._base_manager.filter(**{column: name}).first()
+        if upload:
+            return Held(upload, column)
+    return None
+
+
+def waiting_upload_named(name: str) -> Held | None:
+    """A file that only a change that waits or was set aside holds, as the row it would become.
+
+    Such a row is in no table: the change lives in a revision until it is applied.
+    """
+    model = _model_of(name)
+    if model is None:
+        return None
+    for column in file_columns(model):
+        upload = _waiting_in(model, column, name)
+        if upload:
+            return Held(upload, column)
+    return None
+
+
+def _waiting_in(model: type[Upload], column: str, name: str) -> Upload | None:
+    link: Any = model._meta.get_field(model.parent_name)
+    State = Revision.State
+    children = link.remote_field.get_accessor_name()
+    revision = Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(link.related_model),
+        state__in=(State.PENDING, State.DECLINED, State.TAKEN_BACK),
+        data__contains={"children": {children: [{"fields": {column: name}}]}},
+    ).first()
+    parent = revision.row if revision else None
+    if parent is None:
+        return None
+    entries = revision.data["children"][children]
+    told = next(entry["fields"] for entry in entries if entry["fields"].get(column) == name)
+    original_name = told.get("original_name", "")
+    return model(**{column: name, "original_name": original_name, model.parent_name: parent})
+
+
+def _model_of(name: str) -> type[Upload] | None:
+    folder = name.partition("/")[0]
+    return next((model for model in upload_models() if model.folder == folder), None)

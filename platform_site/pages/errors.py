@@ -1,0 +1,80 @@
+"""The pages for what went wrong, each with a sentence and a way on."""
+
+import sys
+
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from organizations.admin_site.staff_sessions import end_if_idle
+from platform_site.pages.frame import site
+from records import drafts
+from records.editing.typed_text import keep_typed
+
+# What a page may show again after an expired form. Never a password or a code.
+_KEPT_FROM_LENGTH = 15
+_SECRET_FIELDS = ("password", "token", "code")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request cannot be read; BadRequest carries a sentence of ours."""
+    reason = "送られた内容を読み取れませんでした。"
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        reason = "送られた内容が大きすぎるか、項目が多すぎます。減らしてもう一度お送りください。"
+    elif type(exception) is BadRequest and str(exception).endswith("。"):
+        reason = str(exception)
+    return render(request, "errors/400.html", {"reason": reason}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: known, but not for this person."""
+    return render(request, "errors/403.html", {"reason": "", "kept_texts": []}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long opens again, filled in as it was, and was not carried out.
+
+    403 for other forms, and where the browser says that the form is one of another site: what
+    was typed is shown, to copy it back.
+    """
+    if keep_typed(request):
+        return redirect(request.get_full_path())
+    is_ours = reason.startswith("CSRF ")  # its cookie or its token; else origin or referrer
+    if is_ours:
+        end_if_idle(request)  # forged forms are refused before the middleware that does it
+    form = drafts.open_again(request) if is_ours else None
+    if form is not None:
+        return form
+    kept = [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if len(value) >= _KEPT_FROM_LENGTH and not any(word in name for word in _SECRET_FIELDS)
+    ]
+    sentence = (
+        "画面を開いてから時間がたったか、別の画面でログインし直したため、送信を受け付けられませんでした。"
+        "前の画面に戻って読み込み直し、もう一度お送りください。"
+    )
+    context = {"reason": sentence, "kept_texts": kept}
+    return render(request, "errors/403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or none this person may see."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 while the database does not answer; needs neither database nor session."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = HttpResponse(render_to_string("errors/503.html", site(request)), status=503)
+        page["Retry-After"] = "60"
+        return page
+    return HttpResponse(render_to_string("errors/500.html", site(request)), status=500)

@@ -1,0 +1,113 @@
+"""「このページは役に立ちましたか」: an answer without a name, about one page of this site."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
+from records import drafts
+from vocabulary.forms import PlainWords
+
+HOME = "/"
+_NOT_READ = ("accounts/", "admin/", "feedback/", "media/")
+_NO_ANSWER = "「はい」か「いいえ」を選んでください"
+
+
+class AnswerForm(PlainWords, forms.Form):
+    is_helpful = forms.TypedChoiceField(
+        label="見ていたページは、役に立ちましたか",
+        choices=[("yes", "はい"), ("no", "いいえ")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _NO_ANSWER, "invalid_choice": _NO_ANSWER},
+    )
+    text = forms.CharField(
+        label="ご意見",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST_ANSWER,
+        required=False,
+        help_text=(
+            "よかったところ、足りなかったところなどをお聞かせください。"
+            f"{LONGEST_ANSWER}文字まで。お名前や電話番号など、個人がわかることは書かないでください。"
+            "お返事はできません。"
+        ),
+    )
+    # People do not see it, and machines fill it in.
+    comment = forms.CharField(
+        label="この欄には何も書かないでください",
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        required=False,
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_token(self) -> UUID:
+        """The one that came with the form, or a new one where it is missing or broken."""
+        try:
+            return UUID(self.cleaned_data["token"])
+        except ValueError:
+            return uuid4()
+
+
+def page_of_this_site(address: str) -> str:
+    """The path of a page people read here, without its query; else nothing.
+
+    What somebody searched for stands in the query, and is nobody's business.
+    """
+    path = address.partition("?")[0].partition("#")[0]
+    if len(path) > LONGEST_PATH or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return ""
+    try:
+        route = resolve(path).route
+    except Resolver404:
+        return ""
+    return "" if route.startswith(_NOT_READ) else path
+
+
+@drafts.keeps("is_helpful", "text", "token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request: HttpRequest) -> HttpResponse:
+    page, ignored = _page_asked_about(request.GET)
+    form = AnswerForm(**_filled(request))
+    if form.is_bound and form.is_valid():
+        if form.cleaned_data["comment"]:
+            return _thanks(page)
+        if ratelimit.consume(request, action="page_answer"):
+            PageAnswer.objects.give(page, form.cleaned_data)
+            return _thanks(page)
+        form.add_error(None, get_adapter().validation_error("rate_limited"))
+    context = {"form": form, "page": page, "ignored": ignored}
+    return render(request, "platform_site/feedback.html", context)
+
+
+@require_safe
+def feedback_done(request: HttpRequest) -> HttpResponse:
+    page, _ = _page_asked_about(request.GET)
+    return render(request, "platform_site/feedback_done.html", {"page": page})
+
+
+def _page_asked_about(asked: QueryDict) -> tuple[str, list[str]]:
+    """The page of the address, and a sentence where that is none of this site."""
+    address = asked.get("page", "")
+    page = page_of_this_site(address)
+    if page or not address:
+        return page or HOME, []
+    return HOME, ["アドレスにあるページは見つからないため、ホームについてお聞きします。"]
+
+
+def _filled(request: HttpRequest) -> dict[str, Any]:
+    if request.method == "POST":
+        return {"data": request.POST}
+    asked = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
+    return {"initial": {**asked, **drafts.find(request)}}
+
+
+def _thanks(page: str) -> HttpResponse:
+    return redirect(f"{reverse('feedback_done')}?{urlencode({'page': page})}")

@@ -1,0 +1,73 @@
+"""What every page knows: the name of the site, the menu, how to get help."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+
+from platform_site.models import Notice
+from platform_site.pages.feedback import page_of_this_site
+
+MENU = [
+    ("case_list", "事例をさがす", "case"),
+    ("policy_list", "施策・予算", "policy"),
+    ("organization_list", "団体・行政機関", "organization"),
+    ("event_list", "イベント", "event"),
+    ("board_index", "交流掲示板", "forum"),
+    ("video_list", "動画・シンポジウム", "video"),
+]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the global menu; `current` is the value of aria-current, or empty."""
+
+    label: str
+    url: str
+    icon: str
+    current: str
+
+
+def _current(url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
+
+
+def menu(path: str) -> list[MenuEntry]:
+    """Return the six entries as seen from the page at `path`."""
+    entries = []
+    for name, label, icon in MENU:
+        url = reverse(name)
+        entries.append(MenuEntry(label, url, icon, _current(url, path)))
+    return entries
+
+
+def _may_manage(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and admin.site.has_permission(request))
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return the variables of templates/base.html.
+
+    No query until a page asks for `urgent_notice` or `may_manage`: the pages that must work
+    without the database, and those of the admin, never do.
+    """
+    return {
+        "site_name": settings.SITE_NAME,
+        "help_phone": settings.HELP_PHONE,
+        "help_phone_link": "tel:" + settings.HELP_PHONE.replace("-", ""),
+        # In one piece: a line would otherwise end within 9:30〜18:15.
+        "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
+        "printed_on": timezone.localdate(),
+        "menu": SimpleLazyObject(lambda: menu(request.path)),
+        "urgent_notice": SimpleLazyObject(lambda: Notice.objects.urgent().first()),
+        "page_in_question": SimpleLazyObject(lambda: page_of_this_site(request.path_info)),
+        "may_manage": SimpleLazyObject(lambda: _may_manage(request)),
+    }

@@ -1,0 +1,91 @@
+"""The 47 prefectures: the map of tiles, and what goes on in each."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cases.models import Case
+from events.models import Event
+from forum.models import Topic
+from organizations.models import Organization
+from platform_site.pages.counts import (
+    prefectures_with_counts,
+    themes_with_counts,
+    towns_with_counts,
+)
+from policies.models import Material, Policy
+from vocabulary.models import Municipality, Prefecture
+from vocabulary.neighbours import neighbours
+
+NEWEST_CASES = 5
+NEWEST_OTHERS = 3
+
+
+def by_kana(towns: list[Municipality]) -> dict[str, list[Municipality]]:
+    """The municipalities by the row of their reading: あ行, か行, …"""
+    rows: dict[str, list[Municipality]] = {}
+    for town in towns:
+        rows.setdefault(town.kana_row, []).append(town)
+    return rows
+
+
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "platform_site/place_list.html", {"prefectures": prefectures_with_counts()}
+    )
+
+
+@require_safe
+def place_detail(request: HttpRequest, code: str) -> HttpResponse:
+    prefecture = get_object_or_404(Prefecture, pk=code)
+    near = neighbours(code)
+    return render(
+        request,
+        "platform_site/place_detail.html",
+        {
+            "prefecture": prefecture,
+            "neighbours": [one for one in prefectures_with_counts() if one.pk in near],
+            **_towns(prefecture),
+            **_shelves(prefecture),
+        },
+    )
+
+
+def _towns(prefecture: Prefecture) -> dict[str, Any]:
+    towns = towns_with_counts(prefecture)
+    return {
+        "town_count": len(towns),
+        "towns": [town for town in towns if town.count],
+        "other_towns": by_kana([town for town in towns if not town.count]),
+    }
+
+
+def _shelves(prefecture: Prefecture) -> dict[str, Any]:
+    here = [prefecture.pk]
+    cases = Case.objects.published().in_prefectures(here)
+    counted = Case.objects.counted().in_prefectures(here)
+    topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
+    return {
+        "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
+        "case_count": counted.count(),
+        "themes": [theme for theme in themes_with_counts(counted) if theme.count],
+        "events": Event.objects.published()
+        .in_prefectures(here)
+        .nearest_first()
+        .select_related("owner")
+        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        "policies": Policy.objects.published()
+        .in_prefectures(here)
+        .select_related("owner")
+        .prefetch_related("budgets")[:NEWEST_OTHERS],
+        "materials": Material.objects.published()
+        .in_prefectures(here)
+        .select_related("owner")[:NEWEST_OTHERS],
+        "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
+            :NEWEST_CASES
+        ],
+        "topics": topics.select_related("board")[:NEWEST_OTHERS],
+    }

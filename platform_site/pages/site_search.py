@@ -1,0 +1,266 @@
+"""One box for everything: how many of each kind hold the words, and the best of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from cases.listing import CaseFilter
+from cases.models import Case
+from events.models import Event, Video
+from forum.models import Post
+from organizations.listing import OrganizationFilter
+from organizations.models import Organization
+from platform_site.models import Notice
+from policies.models import Material, Policy
+from search.index import engine
+from search.lists import partial, suggestions
+from search.lists.counting import MOST_COUNTED, CountUpTo
+from search.lists.explanation import Explanation
+from search.lists.pagination import page_asked_for, shortened, unknown_key
+from search.models import Document, Miss
+from search.question.pieces import MAX_LENGTH, complaints
+from search.question.query import Query, understand
+
+BEST_OF_EACH = 3
+ON_A_PAGE = 10
+KEYS = {"q", "kind", "page"}
+_OWNED = "owner__is_sample"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of item as the result page shows it; `rows` are those the public may see.
+
+    `is_vast`: there are too many to put all that is found in order, and the latest come first.
+    """
+
+    code: str
+    label: str
+    icon: str
+    rows: Callable[[], Any]
+    sample_path: str = ""
+    relevance: tuple[Any, ...] = ("-published_at", "-pk")
+    is_vast: bool = False
+
+    @property
+    def samples(self) -> Q:
+        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
+
+
+@dataclass
+class Group:
+    """The results of one kind. `count` leaves out samples and stops at MOST_COUNTED."""
+
+    kind: Kind
+    count: int
+    samples: int
+    url: str
+    hits: list[Document] = field(default_factory=list)
+
+    @property
+    def is_more(self) -> bool:
+        return self.count >= MOST_COUNTED
+
+
+KINDS = (
+    Kind("case", "事例", "case", Case.objects.published, _OWNED, CaseFilter.relevance[1:]),
+    Kind("policy", "施策・予算", "policy", Policy.objects.published, _OWNED),
+    Kind("material", "支援ツール・マニュアル", "file", Material.objects.published, _OWNED),
+    Kind(
+        "organization",
+        "団体・行政機関",
+        "organization",
+        Organization.objects.published,
+        "is_sample",
+        OrganizationFilter.relevance[1:],
+    ),
+    Kind("event", "イベント", "event", Event.objects.published, _OWNED),
+    Kind("video", "動画", "video", Video.objects.published, _OWNED),
+    Kind(
+        "post",
+        "掲示板の書き込み",
+        "forum",
+        lambda: Post.objects.visible().select_related("topic"),
+        relevance=("-pk",),
+        is_vast=True,
+    ),
+    Kind(
+        "notice",
+        "お知らせ",
+        "info",
+        Notice.objects.published,
+        relevance=("-publish_from", "-pk"),
+    ),
+)
+
+
+@require_safe
+def site_search(request: HttpRequest) -> HttpResponse:
+    typed, ignored = question(request.GET)
+    asked, groups = answered(typed)
+    chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
+    page = None
+    if chosen:
+        page, said = page_of(chosen, asked, request.GET.get("page", ""))
+        ignored += said
+    elif groups:
+        fill_with_best(groups, asked)
+    is_partial = asked.words != typed.words
+    context = {
+        "asked": asked,
+        "ignored": ignored,
+        "groups": groups,
+        "chosen": chosen,
+        "page": page,
+        "total": sum(group.count for group in groups),
+        "samples": sum(group.samples for group in groups),
+        "is_more": any(group.is_more for group in groups),
+        "explanation": Explanation(asked, typed, address),
+        "is_partial": is_partial,
+        "left_out": partial.left_out(typed, asked) if is_partial else [],
+        "suggestions": suggested(typed) if is_partial or not groups else [],
+        "all_url": address(asked.text),
+    }
+    return render(request, "platform_site/site_search.html", context)
+
+
+def answered(typed: Query) -> tuple[Query, list[Group]]:
+    """The question that is answered, with its groups: most of the words if all find nothing."""
+    typed = engine.look_up(typed)
+    groups = counted_groups(typed)
+    if groups or not typed.words:
+        return typed, groups
+    Miss.objects.note(typed.text, "")
+    smaller = partial.best_part(typed, public_documents)
+    if smaller is None:
+        return typed, []
+    asked = engine.look_up(smaller)
+    return asked, counted_groups(asked)
+
+
+def question(data: Any) -> tuple[Query, list[str]]:
+    """What is asked, and a sentence for each part of the address that is not used."""
+    text = " ".join(data.get("q", "").split())
+    ignored = [unknown_key(key) for key in data if key not in KEYS]
+    kind = data.get("kind", "")
+    if kind and kind not in {one.code for one in KINDS}:
+        ignored.append(f"種類の「{shortened(kind)}」はないため、すべての種類からさがしました。")
+    ignored += complaints(text)
+    return understand(text[:MAX_LENGTH]), ignored
+
+
+def counted_groups(asked: Query) -> list[Group]:
+    """A group for each kind that has results, in the order of KINDS; one query."""
+    if not asked:
+        return []
+    found = {kind.code: countable(kind, asked).order_by() for kind in KINDS}
+    numbers = {
+        f"real_{kind.code}": CountUpTo(found[kind.code].exclude(kind.samples)) for kind in KINDS
+    }
+    numbers |= {
+        f"samples_{kind.code}": CountUpTo(found[kind.code].filter(kind.samples)) for kind in KINDS
+    }
+    counts = Document.objects.order_by().annotate(**numbers).values_list(*numbers).first() or ()
+    counted = dict(zip(numbers, counts, strict=False))
+    groups = []
+    for kind in KINDS:
+        count = counted.get(f"real_{kind.code}", 0)
+        samples = counted.get(f"samples_{kind.code}", 0)
+        if count or samples:
+            url = "?" + urlencode({"q": asked.text, "kind": kind.code})
+            groups.append(Group(kind, count, samples, url))
+    return groups
+
+
+def countable(kind: Kind, asked: Query) -> Any:
+    """All that is found of a kind; of a vast one no more than is counted."""
+    if asked.keys is not None or not kind.is_vast:
+        return kind.rows().search(asked)
+    found = engine.any_found(asked, kind.code, MOST_COUNTED)
+    return kind.rows().filter(pk__in=found)
+
+
+def fill_with_best(groups: list[Group], asked: Query) -> None:
+    """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
+    keys = best([group.kind for group in groups], asked, BEST_OF_EACH)
+    for group in groups:
+        group.hits = documents(group.kind, keys.get(group.kind.code, []))
+
+
+def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
+    """One page of the results of a kind, and what there is to say about its number."""
+    paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
+    page, said = page_asked_for(paginator, number)
+    keys = best([group.kind], asked, page.end_index()).get(group.kind.code, [])
+    page.object_list = documents(group.kind, keys[page.start_index() - 1 :])
+    return page, said
+
+
+def best(kinds: list[Kind], asked: Query, most: int) -> dict[str, list[int]]:
+    """Keys of the best results of each kind, at most so many; one query."""
+    found: dict[str, dict[int, int]] = {}
+    first, *others = [rows for kind in kinds for rows in first_rows(kind, asked, most)]
+    for code, key, place in first.union(*others, all=True) if others else first:
+        found.setdefault(code, {}).setdefault(key, place)
+    return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
+
+
+def first_rows(kind: Kind, asked: Query, most: int) -> list[Any]:
+    """Kind, key and rank of results among which the best are, in their order."""
+    rows = kind.rows().annotate(kind_code=Value(kind.code, CharField()))
+    shown = ("kind_code", "pk", "search_rank")
+    if asked.keys is not None or not kind.is_vast:
+        ranked = rows.search(asked).order_by("search_rank", *kind.relevance)
+        return [ranked.values_list(*shown)[:most]]
+    # What is among the best and stands at a place is among the first twice as many there.
+    return [
+        rows.filter(there)
+        .annotate(search_rank=Value(int(place)))
+        .order_by(*kind.relevance)
+        .values_list(*shown)[: 2 * most]
+        for place, there in engine.by_place(asked, kind.code, 2 * most).items()
+    ]
+
+
+def documents(kind: Kind, keys: list[int]) -> list[Document]:
+    """The documents of these items in this order, each with `row`, the live item."""
+    rows = kind.rows().annotate(is_a_sample=kind.samples).in_bulk(keys)
+    found = Document.objects.filter(kind=kind.code, object_id__in=keys)
+    shown = found.only("kind", "object_id", "title", "line", "parts")
+    by_key = {one.object_id: one for one in shown}
+    hits = [by_key[key] for key in keys if key in by_key and key in rows]
+    for hit in hits:
+        hit.row = rows[hit.object_id]
+        hit.is_sample = hit.row.is_a_sample
+        hit.search_document = hit
+    return hits
+
+
+def suggested(asked: Query) -> list[dict[str, str]]:
+    """「もしかして」: texts that find something, with their addresses."""
+    found = suggestions.near(asked, public_documents)
+    return [{"text": text, "url": address(text)} for text in found]
+
+
+def public_documents(asked: Query) -> Any:
+    """Documents that hold what is asked. They may outlive what the public sees, so the live
+    rows are asked as well.
+    """
+    seen = (
+        Q(Exists(kind.rows().filter(pk=OuterRef("object_id"))), kind=kind.code) for kind in KINDS
+    )
+    found = engine.found(asked, "", column="pk")
+    return Document.objects.filter(reduce(or_, seen), pk__in=found)
+
+
+def address(text: str) -> str:
+    return "?" + urlencode({"q": text})

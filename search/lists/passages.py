@@ -1,0 +1,127 @@
+"""The place in an item where the words stand, with the words marked."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.index.searchable import REFERENCE, Searchable
+from search.models import Document
+from vocabulary.normalize import fold
+
+PASSAGE_LENGTH = 110
+_LEAD = 30
+_SHORT_LATIN = 3
+# A character with the voiced marks and accents that follow it: they are folded into one.
+_CLUSTER = re.compile("[\\s\\S][\u3099\u309a\uff9e\uff9f\u0300-\u036f]*")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`text` is safe HTML; `label` names the section it stands in."""
+
+    label: str
+    text: SafeString
+
+
+def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+    """Start and end of each place in `text` where a folded word stands, without overlaps."""
+    folded, origin = _folded_with_origin(text)
+    covered: list[tuple[int, int]] = []
+    for word in words:
+        for found in _pattern(word).finditer(folded):
+            covered.append((origin[found.start()][0], origin[found.end() - 1][1]))
+    return _merged(sorted(covered))
+
+
+def marked(text: str, words: list[str]) -> SafeString:
+    """The text as safe HTML with each word in a <mark>."""
+    pieces, last = [], 0
+    for start, end in spans(text, words):
+        pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        last = end
+    pieces.append(escape(text[last:]))
+    return mark_safe("".join(pieces))
+
+
+def passage(document: Document, words: list[str]) -> Passage | None:
+    """The first section in which most of the words stand, cut to what fits on a card.
+
+    Where nothing but the source holds any, it is told for words that the title does not show.
+    """
+    told = [part for part in document.parts if part[0] != REFERENCE]
+    best = _fullest(told, words)
+    if best is None:
+        unseen = [word for word in words if not _stands(word, fold(document.title))]
+        best = _fullest([part for part in document.parts if part not in told], unseen)
+    if best is None:
+        return None
+    return Passage(best[0], marked(_cut(best[1], words), words))
+
+
+def _fullest(parts: list[list[str]], words: list[str]) -> list[str] | None:
+    """The first of the sections that hold most of the words; None where none holds any."""
+    best, held = None, 0
+    for part in parts:
+        folded = fold(part[1])
+        holding = sum(len(word) for word in words if _stands(word, folded))
+        if holding > held:
+            best, held = part, holding
+    return best
+
+
+def attach_documents(items: list[Searchable]) -> None:
+    """Give each item of a page its document, in one query, for `passage`."""
+    if not items:
+        return
+    found = Document.objects.filter(
+        kind=items[0].search_kind, object_id__in=[item.pk for item in items]
+    )
+    documents = {
+        document.object_id: document
+        for document in found.only("kind", "object_id", "title", "parts")
+    }
+    for item in items:
+        item.search_document = documents.get(item.pk)
+
+
+def _cut(text: str, words: list[str]) -> str:
+    found = spans(text, words)
+    start = max(0, found[0][0] - _LEAD) if found else 0
+    end = start + PASSAGE_LENGTH
+    body = " ".join(text[start:end].split())
+    return ("…" if start else "") + body + ("…" if end < len(text) else "")
+
+
+def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its characters start and end of what it came from."""
+    folded, origin = [], []
+    for cluster in _CLUSTER.finditer(text):
+        for piece in fold(cluster[0]):
+            folded.append(piece)
+            origin.append(cluster.span())
+    return "".join(folded), origin
+
+
+def _stands(word: str, folded: str) -> bool:
+    return _pattern(word).search(folded) is not None
+
+
+@lru_cache(maxsize=1000)
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word as it is marked; few Latin letters only where they are a word of their own."""
+    if len(word) <= _SHORT_LATIN and word.isascii() and word.isalnum():
+        return re.compile(f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+    return re.compile(re.escape(word))
+
+
+def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in places:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

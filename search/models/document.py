@@ -1,0 +1,73 @@
+"""What the search knows of each published item, and how much its words count."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils import timezone
+
+
+class Weight(models.IntegerChoices):
+    """Where in an item words count how much; the order of results."""
+
+    HEAD = 0, "題名・ひとこと"
+    SUMMARY = 1, "要約・分野・地域"
+    BODY = 2, "本文"
+    SPOKEN = 3, "文字起こし"
+
+
+class Vector(models.Func):
+    """A column of lexemes as the indexes know it.
+
+    The function gives back what it gets. It only tells the planner what reading a vector costs:
+    taken for cheap, it would be read from every row instead of asking the index.
+    """
+
+    function = "search_vector"
+    output_field = SearchVectorField()
+
+
+class Document(models.Model):
+    """What the search knows of one published item. Visibility is asked of the live row.
+
+    Each vector holds the lexemes of the texts up to its weight; `spoken` texts are only in
+    `full`, and `written` is empty where there are none. Posts have `talk` in the place of `full`,
+    and their topic is the `parent_id`. `text` is folded. People read `line`, above the title
+    where kinds are mixed, and `parts`, ``[[label, text], …]``: the sections from which a card's
+    passage is cut.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)
+    title = models.TextField()
+    head = SearchVectorField()
+    summary = SearchVectorField()
+    written = SearchVectorField(null=True)
+    full = SearchVectorField(null=True)
+    talk = SearchVectorField(null=True)
+    line = models.TextField(default="")
+    text = models.TextField()
+    parts = models.JSONField(default=list)
+    analysis = models.CharField(max_length=40)
+    indexed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "検索用の文書"
+        verbose_name_plural = "検索用の文書"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="document_one_per_item")
+        ]
+        indexes = [
+            GinIndex(Vector("full"), name="document_full"),
+            GinIndex(Vector("talk"), name="document_talk"),
+            GinIndex(Vector("head"), name="document_head"),
+            GinIndex(Vector("summary"), name="document_summary"),
+            models.Index(
+                fields=["parent_id"],
+                name="document_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
