@@ -9,9 +9,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from search.index.searchable import Part, Searchable, SearchableQuerySet
 
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
+from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.models import Weight
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana

@@ -12,8 +12,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
-from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 
+from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from vocabulary.dates import written_date
 
 URGENT = "【緊急】"

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from search.index.searchable import Part
 
+from search.index.searchable import Part
 from vocabulary.models import Statistics
 
 _SOURCED = Q(statistics_date__isnull=False) & ~Q(statistics_source="")

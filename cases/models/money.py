@@ -8,9 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from search.index.searchable import Part
 
 from cases.models.story import ORDER_HELP
+from search.index.searchable import Part
 
 
 class FundingKind(models.TextChoices):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
-from search.index.searchable import Part
 
 from cases.models.story import NOTE
+from search.index.searchable import Part
 
 
 class LegalFrame(models.TextChoices):

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
-from search.index.searchable import Part
 
 from organizations.publishing.content import Content, ContentQuerySet, Sourced
 from organizations.rights import manages_every_organization
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
+from search.index.searchable import Part
 from search.models import Weight
 
 

@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
-from search.index.searchable import Part, Searchable, SearchableQuerySet
 
 from forum.rights import may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
+from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
 from search.models import Weight
 from vocabulary.normalize import quoted

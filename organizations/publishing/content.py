@@ -9,12 +9,12 @@ from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 
 from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.states import STEPS, IllegalStep, Status
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
+from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.index.writing import forget, reindex
 from search.models import Weight
 from vocabulary.models import Municipality, Prefecture, Theme

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
+
 from search.index.searchable import Part
 
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from search.index.searchable import Part
 
 from organizations.publishing.content import Content, ContentQuerySet, Sourced
 from organizations.uploads.upload import DOCUMENTS, Upload
@@ -19,6 +18,7 @@ from policies.models.kinds import (
     MaterialKind,
     Ministry,
 )
+from search.index.searchable import Part
 from search.models import Weight
 from vocabulary.dates import written_fiscal_year
 

@@ -6,10 +6,10 @@ from typing import Any
 from unittest import mock
 
 from django.db.models import Q, QuerySet, Value
-from search.index.searchable import SearchableQuerySet
 
 from forum.models import Post, Topic
 from search.index import engine
+from search.index.searchable import SearchableQuerySet
 from search.models import Document, Weight
 from search.question.pieces import pieces
 from search.question.query import Query

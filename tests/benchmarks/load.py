@@ -17,7 +17,6 @@ from unittest import mock
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
-from search.index.searchable import Searchable
 
 from accounts.models import User
 from cases.models import Case, CaseActor, CaseOperation, CaseVideo
@@ -25,6 +24,7 @@ from events.models import Video
 from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
 from organizations.models import Organization
+from search.index.searchable import Searchable
 from search.index.writing import reindex
 from search.models import Document, Spelling
 from tests.benchmarks import copying, database, rows
