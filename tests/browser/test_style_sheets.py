@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from platform_site.running.static_files import compact, sources
+from platform_site.running.static_files import ADMIN, SITE, compact, sources
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
-SHEETS = sources(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css"))
+PATHS = [str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css")]
+SHEETS = [*sources(PATHS, SITE), *sources(PATHS, ADMIN)]
 RULES = """text => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);

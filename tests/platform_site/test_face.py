@@ -113,8 +113,8 @@ def test_every_theme_has_an_icon() -> None:
 @pytest.mark.django_db
 def test_every_prefecture_has_its_place_on_the_tile_map() -> None:
     sheet = (STATIC / "css" / "components" / "tile-map.css").read_text()
-    rows = set(re.findall(r"\.kyoso-row-(\d+) \{ grid-row: \1; \}", sheet))
-    columns = set(re.findall(r"\.kyoso-column-(\d+) \{ grid-column: \1; \}", sheet))
+    rows = set(re.findall(r"\.kyoso-row-(\d+) \{\s+grid-row: \1;", sheet))
+    columns = set(re.findall(r"\.kyoso-column-(\d+) \{\s+grid-column: \1;", sheet))
     taken = set()
     for prefecture in Prefecture.objects.all():
         assert str(prefecture.tile_row) in rows

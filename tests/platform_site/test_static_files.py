@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
-from platform_site.running.static_files import BUNDLE, BundledStorage, sources
+from platform_site.running.static_files import ADMIN, SITE, BundledStorage, sources
 
 
 @pytest.fixture
@@ -39,23 +39,29 @@ def test_the_order_is_base_components_print() -> None:
     ]
 
 
+def test_every_style_sheet_of_ours_is_in_one_bundle() -> None:
+    root = Path(__file__).resolve().parent.parent.parent / "static"
+    found = [path.relative_to(root).as_posix() for path in (root / "css").rglob("*.css")]
+    assert sorted([*sources(found, SITE), *sources(found, ADMIN)]) == sorted(found)
+
+
 def test_all_style_sheets_are_in_one_file_with_a_name_that_changes(
     collected: BundledStorage,
 ) -> None:
-    address = collected.url(BUNDLE)
+    address = collected.url(SITE)
     assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", address)
     text = Path(collected.path(address.removeprefix("/static/"))).read_text()
     assert ".kyoso-card" in text
     assert text.index(":root") < text.index(".kyoso-card") < text.index("@media print")
-    assert Path(collected.path(BUNDLE + ".gz")).exists()
+    assert Path(collected.path(SITE + ".gz")).exists()
 
 
 def test_links_inside_the_style_sheets_still_lead_to_files(collected: BundledStorage) -> None:
     manifest = json.loads(Path(collected.path("staticfiles.json")).read_text())["paths"]
-    text = Path(collected.path(manifest[BUNDLE])).read_text()
+    text = Path(collected.path(manifest[SITE])).read_text()
     for link in re.findall(r'url\("?(?!data:|#)([^")]+)"?\)', text):
-        assert (Path(collected.path(BUNDLE)).parent / link).resolve().exists(), link
+        assert (Path(collected.path(SITE)).parent / link).resolve().exists(), link
 
 
 def test_templates_find_the_style_sheet_where_nothing_was_collected() -> None:
-    assert staticfiles_storage.url(BUNDLE) == "/static/css/site.css"
+    assert staticfiles_storage.url(SITE) == "/static/css/site.css"
