@@ -16,7 +16,7 @@ from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentQuerySet, Sourced
 from search.index.searchable import Part
 from search.models import Weight
-from vocabulary.moments import check_moment, first_day, spoken
+from vocabulary.dates.moments import check_moment, first_day, spoken
 
 STORY_LENGTH = 4000
 MOST_THEMES = 6  # what is about everything is found under nothing

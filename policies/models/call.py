@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE
-from vocabulary.dates import fiscal_year_of, short_fiscal_year, written_fiscal_year
+from vocabulary.dates.eras import fiscal_year_of
+from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
 
 CLOSING_DAYS = 14
 

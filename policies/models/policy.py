@@ -20,7 +20,8 @@ from policies.models.jurisdiction import PolicyFile
 from policies.models.kinds import Audience, BudgetStage, PolicyKind
 from search.index.searchable import Part, SearchableQuerySet
 from search.models import Weight
-from vocabulary.dates import fiscal_year_of, short_fiscal_year
+from vocabulary.dates.eras import fiscal_year_of
+from vocabulary.dates.writing import short_fiscal_year
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
