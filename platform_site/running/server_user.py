@@ -26,12 +26,15 @@ def command_prefix(owner: tuple[int, int], needed: list[Path]) -> list[str]:
 
     Below a closed folder such as /root that user gets one capability, to read and write files,
     rather than the folder being opened for everybody: both the data and the programs lie there.
+    PostgreSQL asks access(2) about its own programs, which looks away from capabilities of an
+    ordinary user unless `no_setuid_fixup` is set.
     """
     if os.geteuid() != 0:
         return []
     user, group = owner
     prefix = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
-    with_file_access = [*prefix, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    access = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    with_file_access = [*prefix, "--securebits=+no_setuid_fixup", *access]
     if shutil.which("setpriv"):
         for candidate in (prefix, with_file_access):
             if _reaches(candidate, needed):

