@@ -103,7 +103,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     try:
         TopologicalSorter(imports()).prepare()
     except CycleError as error:
-        pytest.fail(" → ".join(error.args[1]))
+        pytest.fail(" ← ".join(error.args[1]))
 
 
 def test_no_room_holds_too_much_of_the_house() -> None:
