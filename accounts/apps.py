@@ -1,6 +1,9 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "利用者"
+    group_permissions: ClassVar = {"secretariat": ("view_user", "change_user")}

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from organizations.rights import MODERATE, manages_every_organization
+from organizations.rights import manages_every_organization
+
+MODERATE = "forum.moderate"
 
 
 def may_moderate(user: Any) -> bool:

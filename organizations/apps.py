@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
@@ -7,6 +9,8 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
     default = True
     verbose_name = "団体・行政機関"
+    group_permissions: ClassVar = {"secretariat": ("manage_every_organization",)}
+    admin_openers: ClassVar = ("manage_every_organization",)
 
     def ready(self) -> None:
         from organizations.groups import grant  # noqa: PLC0415 - needs the app registry

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import models
 
 EVERY_ORGANIZATION = "organizations.manage_every_organization"
-MODERATE = "forum.moderate"
 SECRETARIAT_GROUP = "secretariat"
 MODERATORS_GROUP = "moderators"
 
@@ -34,24 +33,6 @@ VERBS_OF: dict[str, frozenset[Verb]] = {
     MemberRole.REPRESENTATIVE: frozenset(set(Verb) - {Verb.REVIEW}),
     MemberRole.EDITOR: frozenset(set(Verb) - {Verb.REVIEW, Verb.INVITE}),
     MemberRole.VIEWER: frozenset({Verb.VIEW}),
-}
-
-# Names of permissions, with * for any ending; given to the groups after each migration.
-PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
-    SECRETARIAT_GROUP: (
-        EVERY_ORGANIZATION,
-        MODERATE,
-        "vocabulary.*",
-        "platform_site.*",
-        "forum.*",
-        "search.*_synonym",
-        "search.view_miss",
-        "search.delete_miss",
-        "accounts.view_user",
-        "accounts.change_user",
-        "records.view_*",
-    ),
-    MODERATORS_GROUP: (MODERATE,),
 }
 
 

@@ -1,6 +1,9 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class PlatformSiteConfig(AppConfig):
     name = "platform_site"
     verbose_name = "サイト全体"
+    group_permissions: ClassVar = {"secretariat": ("*",)}

@@ -1,9 +1,12 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = "検索"
+    group_permissions: ClassVar = {"secretariat": ("*_synonym", "view_miss", "delete_miss")}
 
     def ready(self) -> None:
         from search.index import checks  # noqa: F401, PLC0415 - registers itself; needs the models

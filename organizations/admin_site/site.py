@@ -15,9 +15,10 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from organizations.admin_site import dashboard
 from organizations.admin_site.limited_choices import ScopedAutocomplete
+from organizations.groups import admin_openers
 from organizations.models import Membership
 from organizations.publishing import review
-from organizations.rights import EVERY_ORGANIZATION, MODERATE, manages_every_organization
+from organizations.rights import manages_every_organization
 from records.drafts import EXPIRED
 from records.editing.addresses import change_address
 from records.editing.typed_text import keep_typed
@@ -135,6 +136,6 @@ def may_enter(user: Any) -> bool:
     """Members of an organization, moderators and the secretariat."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if user.has_perm(EVERY_ORGANIZATION) or user.has_perm(MODERATE):
+    if any(map(user.has_perm, admin_openers())):
         return True
     return Membership.objects.filter(user=user, organization__withdrawn_on__isnull=True).exists()
