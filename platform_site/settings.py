@@ -11,6 +11,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 from platform_site.running import data_folder
 
@@ -124,6 +125,11 @@ TEMPLATES = [
         },
     },
 ]
+# The vocabulary lies below these pages and does not know them.
+ABSOLUTE_URL_OVERRIDES = {
+    "vocabulary.theme": lambda theme: reverse("theme_detail", args=[theme.pk]),
+    "vocabulary.prefecture": lambda prefecture: reverse("place_detail", args=[prefecture.pk]),
+}
 FORM_RENDERER = "platform_site.running.form_renderer.FormRenderer"
 CSRF_FAILURE_VIEW = "platform_site.pages.errors.csrf_failure"
 
@@ -198,6 +204,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SIGN_IN_PAGES = (LOGIN_URL, "account_reauthenticate")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "accounts.passwords.NotCommon"},

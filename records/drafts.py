@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TypeVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +24,6 @@ NOT_SENT = (
     "画面を開いてから時間がたったか、別の画面でログインし直したため、まだ送信されていません。"
     "入力した内容を確かめて、もう一度お送りください。"
 )
-_SIGN_IN = ("account_login", "account_reauthenticate")  # what goes on there is not lost
 _SESSION_KEY = "drafts"
 _MOST_DRAFTS = 3
 _MOST_CHARACTERS = 10_000
@@ -77,7 +77,9 @@ def open_again(request: HttpRequest) -> HttpResponse | None:
     _leave_out_buttons(request, fields)
     page = match.func(request, *match.args, **match.kwargs)
     is_form = page.status_code == HTTPStatus.OK
-    if is_form or page.get("Location", "").partition("?")[0] in map(reverse, _SIGN_IN):
+    # What goes on at the sign-in is not lost.
+    signs_in = page.get("Location", "").partition("?")[0] in map(reverse, settings.SIGN_IN_PAGES)
+    if is_form or signs_in:
         messages.warning(request, NOT_SENT)
     return match.func(request, *match.args, **match.kwargs) if is_form else page
 

@@ -10,7 +10,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left
-from django.urls import reverse
 
 from vocabulary.normalize import fold, kana_row, nfkc
 
@@ -129,9 +128,6 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("theme_detail", args=[self.code])
 
 
 class Statistics(models.Model):
@@ -256,9 +252,6 @@ class Prefecture(Statistics):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("place_detail", args=[self.code])
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
