@@ -61,13 +61,7 @@ class CaseFilter(ListFilter):
         "new": ("新しい順", ("-published_at", "-pk")),
         "place": ("都道府県順", (by_prefecture(Case), "-published_at", "-pk")),
     }
-    relevance = (
-        "search_rank",
-        "is_brief",
-        F("last_confirmed").desc(nulls_last=True),
-        "-published_at",
-        "-pk",
-    )
+    relevance = ("search_rank", *Case.item_kind.tie_break)
 
     prefecture = prefecture_facet()
     municipality = municipality_facet(Case)

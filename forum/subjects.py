@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from forum.models import ABOUT_KINDS, Board, Topic
+from forum.models import Board, Topic
+from search.index.searchable import Searchable
+from search.index.writing import searchable_models
 
 
 @dataclass(frozen=True)
@@ -19,14 +21,24 @@ class Subject:
     item: Any
 
 
+def subject_models() -> dict[str, type[Searchable]]:
+    """What may be talked about, by the column of a topic that holds it."""
+    kinds = {model.item_kind.code: model for model in searchable_models()}
+    columns = [field.name for field in Topic._meta.fields]
+    return {
+        name: kinds[name]
+        for name in columns
+        if name in kinds and kinds[name].item_kind.may_be_talked_about
+    }
+
+
 def subject_of_address(data: QueryDict) -> tuple[Subject | None, list[str]]:
     """The first public thing the address names, and a sentence for each one left out."""
     found, ignored = None, []
-    for kind in ABOUT_KINDS:
+    for kind, model in subject_models().items():
         if kind not in data:
             continue
-        model = _model(kind)
-        subject = _public(kind, data.get(kind, "")) if found is None else None
+        subject = _public(model, data.get(kind, "")) if found is None else None
         if subject:
             found = subject
         else:
@@ -38,10 +50,10 @@ def subject_of_address(data: QueryDict) -> tuple[Subject | None, list[str]]:
 
 def subject_of(topic: Topic) -> Subject | None:
     """What the topic is about, while visitors may see it."""
-    for kind in ABOUT_KINDS:
+    for kind, model in subject_models().items():
         key = getattr(topic, f"{kind}_id")
         if key is not None:
-            return _public(kind, str(key))
+            return _public(model, str(key))
     return None
 
 
@@ -53,15 +65,11 @@ def rooms_near(subject: Subject | None) -> list[str]:
     return list(rooms.values_list("code", flat=True))
 
 
-def _public(kind: str, key: str) -> Subject | None:
+def _public(model: type[Searchable], key: str) -> Subject | None:
     if not key.isascii() or not key.isdecimal() or len(key) > 18:
         return None
-    model = _model(kind)
-    item = model.objects.published().filter(pk=int(key)).first()
+    item: Any = model.objects.published().filter(pk=int(key)).first()
     if item is None:
         return None
-    return Subject(kind, str(model._meta.verbose_name), str(item), item.get_absolute_url(), item)
-
-
-def _model(kind: str) -> Any:
-    return Topic._meta.get_field(kind).related_model
+    kind, label = model.item_kind.code, str(model._meta.verbose_name)
+    return Subject(kind, label, str(item), item.get_absolute_url(), item)

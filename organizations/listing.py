@@ -50,8 +50,7 @@ class OrganizationFilter(ListFilter):
         "new": ("新しく加わった順", (F("endorsed_on").desc(nulls_last=True), "-pk")),
         "place": ("都道府県順", (by_prefecture(Organization), "kana", "name", "pk")),
     }
-    relevance = ("search_rank", "kana", "pk")
-    sample_path = "is_sample"
+    relevance = ("search_rank", *Organization.item_kind.tie_break)
 
     kind = Facet("種別", lambda data: OrganizationKind.choices, "kind")
     kana = Facet("五十音", _kana_choices, where=_in_kana_row)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
+from search.index.kinds import Kind, MenuPlace
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.models import Weight
 from vocabulary.models import Prefecture, Theme
@@ -42,6 +43,9 @@ class OrganizationQuerySet(SearchableQuerySet):
             withdrawn_on__isnull=True,
         )
 
+    def counted(self) -> Self:
+        return self.listed()
+
     def managed_by(self, user: Any) -> Self:
         """The row rule: organizations whose own page this person may change."""
         return self.where_user_may(Verb.EDIT_ORGANIZATION, user)
@@ -63,7 +67,18 @@ class OrganizationQuerySet(SearchableQuerySet):
 
 
 class Organization(Searchable):
-    search_kind = "organization"
+    item_kind = Kind(
+        code="organization",
+        label="団体・行政機関",
+        icon="organization",
+        order=40,
+        list_page="organization_list",
+        section="organizations",
+        menu=MenuPlace(label="団体・行政機関", order=30),
+        sample_path="is_sample",
+        tie_break=("kana", "pk"),
+        may_be_talked_about=True,
+    )
     revision_ignores = ("created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)

@@ -16,7 +16,7 @@ from search.index.writing import forget, reindex
 
 @admin.register(Notice)
 class NoticeAdmin(OfficeAdmin):
-    entrance_icon = "info"
+    entrance_icon = Notice.item_kind.icon
     list_display = ["title", "is_urgent", "publish_from", "publish_until"]
     list_filter = ["is_urgent"]
     search_fields = ["title", "body"]

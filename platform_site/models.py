@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
+from search.index.kinds import Kind
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from vocabulary.dates.writing import written_date
 
@@ -37,7 +38,15 @@ class NoticeQuerySet(SearchableQuerySet):
 
 
 class Notice(Searchable):
-    search_kind = "notice"
+    item_kind = Kind(
+        code="notice",
+        label="お知らせ",
+        icon="info",
+        order=80,
+        list_page="notice_list",
+        section="notices",
+        tie_break=("-publish_from", "-pk"),
+    )
 
     title = models.CharField("題名", max_length=100)
     body = models.TextField("本文", blank=True, default="", max_length=4000)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -13,7 +13,8 @@ from cases.models.licence import Licensed
 from cases.models.money import Funded
 from cases.models.story import CaseActor
 from organizations.models import OrganizationKind
-from organizations.publishing.content import Content, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
+from search.index.kinds import MenuPlace
 from search.index.searchable import Part
 from search.models import Weight
 from vocabulary.dates.moments import check_moment, first_day, spoken
@@ -79,8 +80,24 @@ class CaseQuerySet(ContentQuerySet):
 
 
 class Case(Funded, Licensed, Sourced, Content):
-    search_kind = "case"
-    has_transcripts = True
+    item_kind = ContentKind(
+        code="case",
+        label="事例",
+        icon="case",
+        order=10,
+        list_page="case_list",
+        section="cases",
+        menu=MenuPlace(label="事例をさがす", order=10),
+        # What readers will find whole and still true stands first.
+        tie_break=(
+            "is_brief",
+            F("last_confirmed").desc(nulls_last=True),
+            "-published_at",
+            "-pk",
+        ),
+        has_transcripts=True,
+        may_be_talked_about=True,
+    )
     required_at_submit = (
         "catch",
         "easy_summary",

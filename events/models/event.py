@@ -15,7 +15,8 @@ from events.models.days import DayQuerySet
 from events.models.participation import CHIP_OF, Participation, Standing
 from events.models.session import EventSession
 from events.months import DAYS_KEPT, LONGEST_EVENT
-from organizations.publishing.content import Content, Sourced
+from organizations.publishing.content import Content, ContentKind, Sourced
+from search.index.kinds import MenuPlace
 from search.index.searchable import Part
 from search.models import Weight
 from vocabulary.dates.moments import spoken
@@ -56,7 +57,16 @@ class EventQuerySet(DayQuerySet):
 
 
 class Event(Participation, Sourced, Content):
-    search_kind = "event"
+    item_kind = ContentKind(
+        code="event",
+        label="イベント",
+        icon="event",
+        order=50,
+        list_page="event_list",
+        section="events",
+        menu=MenuPlace(label="イベント", order=40),
+        may_be_talked_about=True,
+    )
     required_at_submit = ("catch", "description", "host", "mode", "kind")
     revision_children = ("sessions", "speakers", "files")
 

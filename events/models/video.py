@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from organizations.publishing.content import Content, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
 from organizations.rights import manages_every_organization
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
+from search.index.kinds import MenuPlace
 from search.index.searchable import Part
 from search.models import Weight
 
@@ -109,8 +110,17 @@ class VideoQuerySet(ContentQuerySet):
 
 
 class Video(Sourced, Content):
-    search_kind = "video"
-    has_transcripts = True
+    item_kind = ContentKind(
+        code="video",
+        label="動画",
+        icon="video",
+        order=60,
+        list_page="video_list",
+        section="videos",
+        menu=MenuPlace(label="動画・シンポジウム", order=60),
+        has_transcripts=True,
+        may_be_talked_about=True,
+    )
     required_at_submit = ("summary",)
     revision_children = ("chapters", "files", "caption_files", "slides")
 

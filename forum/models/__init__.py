@@ -3,10 +3,9 @@
 from forum.models.boards import Board, BoardKind
 from forum.models.moderation import ModerationEntry, Report, ReportReason
 from forum.models.posts import EDITABLE_FOR, POSTS_PER_PAGE, Post, State
-from forum.models.topics import ABOUT_KINDS, Topic, Watch
+from forum.models.topics import Topic, Watch
 
 __all__ = [
-    "ABOUT_KINDS",
     "EDITABLE_FOR",
     "POSTS_PER_PAGE",
     "Board",

@@ -20,6 +20,7 @@ from django.utils import timezone
 from forum.rights import may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
+from search.index.kinds import Kind, MenuPlace
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
 from search.models import Weight
@@ -44,7 +45,7 @@ class PostQuerySet(SearchableQuerySet):
         return self.filter(state=State.VISIBLE, topic__state=State.VISIBLE)
 
     def published(self) -> Self:
-        """The word every kind of content answers to; lists over all kinds ask it."""
+        """The word every kind of item answers to; lists over all kinds ask it."""
         return self.visible()
 
     def indexable(self) -> Self:
@@ -93,6 +94,9 @@ class PostQuerySet(SearchableQuerySet):
     def for_index(self) -> Self:
         return self.select_related("topic__board")
 
+    def for_hits(self) -> Self:
+        return self.select_related("topic")
+
     def for_cards(self) -> Self:
         return self.select_related("topic__board", "author")
 
@@ -137,7 +141,17 @@ class PostQuerySet(SearchableQuerySet):
 
 
 class Post(Searchable):
-    search_kind = "post"
+    item_kind = Kind(
+        code="post",
+        label="掲示板の書き込み",
+        brief_label="掲示板",
+        icon="forum",
+        order=70,
+        list_page="board_index",
+        menu=MenuPlace(label="交流掲示板", order=50),
+        tie_break=("-pk",),
+        is_vast=True,
+    )
 
     topic = models.ForeignKey(
         "forum.Topic", verbose_name="話題", on_delete=models.CASCADE, related_name="posts"

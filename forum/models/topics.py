@@ -16,12 +16,15 @@ from forum.models.posts import Post, State
 from forum.rights import may_moderate
 from records.models import LogEntry
 from search.index import engine
+from search.index.kinds import Kind
+from search.index.searchable import Searchable
 from search.index.writing import reindex
 from search.models import Document, Weight
 from search.question.query import Query, understand
 
 TITLE_LENGTH = 50
-ABOUT_KINDS = ("case", "policy", "event", "organization", "video")
+# The columns that say what a topic is about: one for each kind that may be talked about.
+_SUBJECTS = ("case", "policy", "event", "organization", "video")
 
 
 def _about(model: str, name: str) -> models.ForeignKey:
@@ -61,10 +64,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
         Annotates `search_rank`, that of the post in which the words stand highest.
         """
-        query = text if isinstance(text, Query) else understand(text, Post.search_kind)
+        query = text if isinstance(text, Query) else understand(text, Post.item_kind.code)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        kind, topics = Post.search_kind, "parent_id"
+        kind, topics = Post.item_kind.code, "parent_id"
         hits = engine.found(query, kind, topics)
         return self.filter(pk__in=hits).annotate(search_rank=engine.rank(query, kind, topics))
 
@@ -84,7 +87,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 class Topic(models.Model):
     # A topic is found by its posts; a list gives it the document of the one that was found.
-    search_kind: ClassVar[str] = Post.search_kind
+    item_kind: ClassVar[Kind] = Post.item_kind
     search_document: Document | None = None
     reply_count: int
 
@@ -126,7 +129,7 @@ class Topic(models.Model):
                 violation_error_message="題名を入力してください",
             ),
             models.CheckConstraint(
-                condition=_at_most_one(ABOUT_KINDS),
+                condition=_at_most_one(_SUBJECTS),
                 name="topic_about_one_thing",
                 violation_error_message="話題の対象は、ひとつだけ選んでください",
             ),
@@ -173,13 +176,13 @@ class Topic(models.Model):
         author: Any,
         title: str,
         text: str,
-        about: models.Model | None = None,
+        about: Searchable | None = None,
         token: UUID | None = None,
     ) -> Post:
         """Open a topic with its first post, and return that post.
 
-        `about` is one case, policy, event, organization or video. A `token` already used
-        answers what was made with it.
+        `about` is of a kind that may be talked about. A `token` already used answers what was
+        made with it.
         """
         with transaction.atomic():
             earlier = Post.objects.take_turn(author, token)
@@ -187,7 +190,7 @@ class Topic(models.Model):
                 return earlier
             if not Board.objects.open().filter(pk=board.pk).exists():
                 raise ValidationError("この部屋では、書き込みを受け付けていません")
-            subject = {str(about._meta.model_name): about} if about else {}
+            subject = {about.item_kind.code: about} if about else {}
             topic = cls.objects.create(
                 board=board, title=_one_line(title), author=author, **subject
             )

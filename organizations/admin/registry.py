@@ -34,7 +34,7 @@ class OrganizationAdmin(History, RowRuleAdmin):
     """Members correct the introduction; the registry itself is in the secretariat's hands."""
 
     form = OrganizationForm
-    entrance_icon = "organization"
+    entrance_icon = Organization.item_kind.icon
     owner_field = ""
     write_verb = Verb.EDIT_ORGANIZATION
     list_display = ("name", "kind", "endorsed_on", "publishes_directly", "withdrawn_on")

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from records.admin import ReadOnlyAdmin
 from records.editing.model_form import PlainModelForm
 from records.editing.office import OfficeAdmin
+from search.index.kinds import kind_choices
 from search.models import Miss, Synonym
 
 
 class SynonymForm(PlainModelForm):
     kinds = forms.MultipleChoiceField(
         label="使う場所",
-        choices=Synonym.KINDS,
+        choices=kind_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="選ばなければ、サイトのどこでさがすときにも使います。",
@@ -51,7 +52,7 @@ class MissAdmin(ReadOnlyAdmin):
 
     @admin.display(description="さがした場所", ordering="kind")
     def where(self, miss: Miss) -> str:
-        return dict(Synonym.KINDS).get(miss.kind, "サイト全体")
+        return dict(kind_choices()).get(miss.kind, "サイト全体")
 
     @admin.display(description="同じ意味のことば")
     def synonym(self, miss: Miss) -> str:

@@ -25,14 +25,6 @@ CHIPS = {
     Status.PUBLISHED: "success",
     Status.WITHDRAWN: "neutral",
 }
-# In the order of the site's menu.
-_ICONS = {
-    "case": "case",
-    "policy": "policy",
-    "material": "file",
-    "event": "event",
-    "video": "video",
-}
 
 
 @dataclass(frozen=True)
@@ -71,16 +63,13 @@ def organizations_of(user: Any) -> models.QuerySet[Organization]:
 
 
 def content_admins(site: Any, request: HttpRequest) -> list[Any]:
-    """The admins of content this person may look into, in the order of the site's menu."""
-    order = list(_ICONS)
+    """The admins of content this person may look into, in the order of their kinds."""
     found = [
         model_admin
         for model, model_admin in site._registry.items()
         if issubclass(model, Content) and model_admin.has_view_permission(request)
     ]
-    return sorted(
-        found, key=lambda each: (*order, each.opts.model_name).index(each.opts.model_name)
-    )
+    return sorted(found, key=lambda each: each.model.item_kind.order)
 
 
 def tasks(site: Any, request: HttpRequest) -> list[Task]:
@@ -128,7 +117,7 @@ def _content_tasks(site: Any, request: HttpRequest) -> Iterator[Task]:
 def entrances(site: Any, request: HttpRequest) -> list[Entrance]:
     """A button for each kind of content this person may register."""
     return [
-        _entrance(model_admin, _ICONS.get(model_admin.opts.model_name, "plus"))
+        _entrance(model_admin, model_admin.model.item_kind.icon)
         for model_admin in content_admins(site, request)
         if model_admin.has_add_permission(request)
     ]

@@ -1,6 +1,7 @@
 """What an organization publishes: the abstract base of cases, measures, events and videos."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +15,7 @@ from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.states import STEPS, IllegalStep, Status
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
+from search.index.kinds import Kind
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.index.writing import forget, reindex
 from search.models import Weight
@@ -29,6 +31,13 @@ def rows_of(model: type[models.Model], parent: str) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContentKind(Kind):
+    """A kind that organizations publish. What a sample of an organization owns is a sample."""
+
+    sample_path: str = "owner__is_sample"
+
+
 class ContentQuerySet(SearchableQuerySet):
     def published(self) -> Self:
         """What the public may see now. The dates are read here, so no job is needed."""
@@ -38,10 +47,6 @@ class ContentQuerySet(SearchableQuerySet):
             Q(publish_until__isnull=True) | Q(publish_until__gt=now),
             status=Status.PUBLISHED,
         )
-
-    def counted(self) -> Self:
-        """Published items that count in figures about the whole site: samples do not."""
-        return self.published().filter(owner__is_sample=False)
 
     def managed_by(self, user: Any) -> Self:
         """The row rule: items this person may change, publish or withdraw."""

@@ -29,6 +29,6 @@ def shelves_of(organization: Organization) -> list[Shelf]:
             rows = model.objects.filter(owner=organization).published()
             items = list(rows.order_by("-published_at", "-pk")[:SHELF_LENGTH])
             if items:
-                url = f"{reverse(f'{model.search_kind}_list')}?organization={organization.pk}"
+                url = f"{reverse(model.item_kind.list_page)}?organization={organization.pk}"
                 shelves.append(Shelf(str(model._meta.verbose_name_plural), items, url))
     return shelves

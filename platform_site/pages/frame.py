@@ -12,15 +12,7 @@ from django.utils.html import format_html
 
 from platform_site.models import Notice
 from platform_site.pages.feedback import page_of_this_site
-
-MENU = [
-    ("case_list", "事例をさがす", "case"),
-    ("policy_list", "施策・予算", "policy"),
-    ("organization_list", "団体・行政機関", "organization"),
-    ("event_list", "イベント", "event"),
-    ("board_index", "交流掲示板", "forum"),
-    ("video_list", "動画・シンポジウム", "video"),
-]
+from search.index.kinds import all_kinds
 
 
 @dataclass(frozen=True)
@@ -40,11 +32,14 @@ def _current(url: str, path: str) -> str:
 
 
 def menu(path: str) -> list[MenuEntry]:
-    """Return the six entries as seen from the page at `path`."""
+    """The kinds that have a place in the menu, as seen from the page at `path`."""
+    places = sorted(
+        ((kind.menu, kind) for kind in all_kinds() if kind.menu), key=lambda pair: pair[0].order
+    )
     entries = []
-    for name, label, icon in MENU:
-        url = reverse(name)
-        entries.append(MenuEntry(label, url, icon, _current(url, path)))
+    for place, kind in places:
+        url = reverse(kind.list_page)
+        entries.append(MenuEntry(place.label, url, kind.icon, _current(url, path)))
     return entries
 
 

@@ -1,6 +1,5 @@
 """One box for everything: how many of each kind hold the words, and the best of each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -13,15 +12,10 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from cases.listing import CaseFilter
-from cases.models import Case
-from events.models import Event, Video
-from forum.models import Post
-from organizations.listing import OrganizationFilter
-from organizations.models import Organization
-from platform_site.models import Notice
-from policies.models import Material, Policy
 from search.index import engine
+from search.index.kinds import Kind, all_kinds
+from search.index.searchable import Searchable
+from search.index.writing import searchable_models
 from search.lists import partial, suggestions
 from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation
@@ -33,74 +27,25 @@ from search.question.query import Query, understand
 BEST_OF_EACH = 3
 ON_A_PAGE = 10
 KEYS = {"q", "kind", "page"}
-_OWNED = "owner__is_sample"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of item as the result page shows it; `rows` are those the public may see.
-
-    `is_vast`: there are too many to put all that is found in order, and the latest come first.
-    """
-
-    code: str
-    label: str
-    icon: str
-    rows: Callable[[], Any]
-    sample_path: str = ""
-    relevance: tuple[Any, ...] = ("-published_at", "-pk")
-    is_vast: bool = False
-
-    @property
-    def samples(self) -> Q:
-        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
 
 
 @dataclass
 class Group:
     """The results of one kind. `count` leaves out samples and stops at MOST_COUNTED."""
 
-    kind: Kind
+    model: type[Searchable]
     count: int
     samples: int
     url: str
     hits: list[Document] = field(default_factory=list)
 
     @property
+    def kind(self) -> Kind:
+        return self.model.item_kind
+
+    @property
     def is_more(self) -> bool:
         return self.count >= MOST_COUNTED
-
-
-KINDS = (
-    Kind("case", "事例", "case", Case.objects.published, _OWNED, CaseFilter.relevance[1:]),
-    Kind("policy", "施策・予算", "policy", Policy.objects.published, _OWNED),
-    Kind("material", "支援ツール・マニュアル", "file", Material.objects.published, _OWNED),
-    Kind(
-        "organization",
-        "団体・行政機関",
-        "organization",
-        Organization.objects.published,
-        "is_sample",
-        OrganizationFilter.relevance[1:],
-    ),
-    Kind("event", "イベント", "event", Event.objects.published, _OWNED),
-    Kind("video", "動画", "video", Video.objects.published, _OWNED),
-    Kind(
-        "post",
-        "掲示板の書き込み",
-        "forum",
-        lambda: Post.objects.visible().select_related("topic"),
-        relevance=("-pk",),
-        is_vast=True,
-    ),
-    Kind(
-        "notice",
-        "お知らせ",
-        "info",
-        Notice.objects.published,
-        relevance=("-publish_from", "-pk"),
-    ),
-)
 
 
 @require_safe
@@ -152,88 +97,91 @@ def question(data: Any) -> tuple[Query, list[str]]:
     text = " ".join(data.get("q", "").split())
     ignored = [unknown_key(key) for key in data if key not in KEYS]
     kind = data.get("kind", "")
-    if kind and kind not in {one.code for one in KINDS}:
+    if kind and kind not in {one.code for one in all_kinds()}:
         ignored.append(f"種類の「{shortened(kind)}」はないため、すべての種類からさがしました。")
     ignored += complaints(text)
     return understand(text[:MAX_LENGTH]), ignored
 
 
 def counted_groups(asked: Query) -> list[Group]:
-    """A group for each kind that has results, in the order of KINDS; one query."""
+    """A group for each kind that has results, in the order of the kinds; one query."""
     if not asked:
         return []
-    found = {kind.code: countable(kind, asked).order_by() for kind in KINDS}
+    models = searchable_models()
+    found = {model.item_kind: countable(model, asked).order_by() for model in models}
     numbers = {
-        f"real_{kind.code}": CountUpTo(found[kind.code].exclude(kind.samples)) for kind in KINDS
+        f"real_{kind.code}": CountUpTo(rows.exclude(kind.samples)) for kind, rows in found.items()
     }
     numbers |= {
-        f"samples_{kind.code}": CountUpTo(found[kind.code].filter(kind.samples)) for kind in KINDS
+        f"samples_{kind.code}": CountUpTo(rows.filter(kind.samples)) for kind, rows in found.items()
     }
     counts = Document.objects.order_by().annotate(**numbers).values_list(*numbers).first() or ()
     counted = dict(zip(numbers, counts, strict=False))
     groups = []
-    for kind in KINDS:
-        count = counted.get(f"real_{kind.code}", 0)
-        samples = counted.get(f"samples_{kind.code}", 0)
+    for model in models:
+        code = model.item_kind.code
+        count, samples = counted.get(f"real_{code}", 0), counted.get(f"samples_{code}", 0)
         if count or samples:
-            url = "?" + urlencode({"q": asked.text, "kind": kind.code})
-            groups.append(Group(kind, count, samples, url))
+            url = "?" + urlencode({"q": asked.text, "kind": code})
+            groups.append(Group(model, count, samples, url))
     return groups
 
 
-def countable(kind: Kind, asked: Query) -> Any:
+def countable(model: type[Searchable], asked: Query) -> Any:
     """All that is found of a kind; of a vast one no more than is counted."""
+    rows, kind = model.objects.published(), model.item_kind
     if asked.keys is not None or not kind.is_vast:
-        return kind.rows().search(asked)
-    found = engine.any_found(asked, kind.code, MOST_COUNTED)
-    return kind.rows().filter(pk__in=found)
+        return rows.search(asked)
+    return rows.filter(pk__in=engine.any_found(asked, kind.code, MOST_COUNTED))
 
 
 def fill_with_best(groups: list[Group], asked: Query) -> None:
     """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
-    keys = best([group.kind for group in groups], asked, BEST_OF_EACH)
+    keys = best([group.model for group in groups], asked, BEST_OF_EACH)
     for group in groups:
-        group.hits = documents(group.kind, keys.get(group.kind.code, []))
+        group.hits = documents(group.model, keys.get(group.kind.code, []))
 
 
 def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
     """One page of the results of a kind, and what there is to say about its number."""
     paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
     page, said = page_asked_for(paginator, number)
-    keys = best([group.kind], asked, page.end_index()).get(group.kind.code, [])
-    page.object_list = documents(group.kind, keys[page.start_index() - 1 :])
+    keys = best([group.model], asked, page.end_index()).get(group.kind.code, [])
+    page.object_list = documents(group.model, keys[page.start_index() - 1 :])
     return page, said
 
 
-def best(kinds: list[Kind], asked: Query, most: int) -> dict[str, list[int]]:
+def best(models: list[type[Searchable]], asked: Query, most: int) -> dict[str, list[int]]:
     """Keys of the best results of each kind, at most so many; one query."""
     found: dict[str, dict[int, int]] = {}
-    first, *others = [rows for kind in kinds for rows in first_rows(kind, asked, most)]
+    first, *others = [rows for model in models for rows in first_rows(model, asked, most)]
     for code, key, place in first.union(*others, all=True) if others else first:
         found.setdefault(code, {}).setdefault(key, place)
     return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
 
 
-def first_rows(kind: Kind, asked: Query, most: int) -> list[Any]:
+def first_rows(model: type[Searchable], asked: Query, most: int) -> list[Any]:
     """Kind, key and rank of results among which the best are, in their order."""
-    rows = kind.rows().annotate(kind_code=Value(kind.code, CharField()))
+    kind = model.item_kind
+    rows = model.objects.published().annotate(kind_code=Value(kind.code, CharField()))
     shown = ("kind_code", "pk", "search_rank")
     if asked.keys is not None or not kind.is_vast:
-        ranked = rows.search(asked).order_by("search_rank", *kind.relevance)
+        ranked = rows.search(asked).order_by("search_rank", *kind.tie_break)
         return [ranked.values_list(*shown)[:most]]
     # What is among the best and stands at a place is among the first twice as many there.
     return [
         rows.filter(there)
         .annotate(search_rank=Value(int(place)))
-        .order_by(*kind.relevance)
+        .order_by(*kind.tie_break)
         .values_list(*shown)[: 2 * most]
         for place, there in engine.by_place(asked, kind.code, 2 * most).items()
     ]
 
 
-def documents(kind: Kind, keys: list[int]) -> list[Document]:
+def documents(model: type[Searchable], keys: list[int]) -> list[Document]:
     """The documents of these items in this order, each with `row`, the live item."""
-    rows = kind.rows().annotate(is_a_sample=kind.samples).in_bulk(keys)
+    kind = model.item_kind
+    rows = model.objects.published().for_hits().annotate(is_a_sample=kind.samples).in_bulk(keys)
     found = Document.objects.filter(kind=kind.code, object_id__in=keys)
     shown = found.only("kind", "object_id", "title", "line", "parts")
     by_key = {one.object_id: one for one in shown}
@@ -256,7 +204,11 @@ def public_documents(asked: Query) -> Any:
     rows are asked as well.
     """
     seen = (
-        Q(Exists(kind.rows().filter(pk=OuterRef("object_id"))), kind=kind.code) for kind in KINDS
+        Q(
+            Exists(model.objects.published().filter(pk=OuterRef("object_id"))),
+            kind=model.item_kind.code,
+        )
+        for model in searchable_models()
     )
     found = engine.found(asked, "", column="pk")
     return Document.objects.filter(reduce(or_, seen), pk__in=found)

@@ -13,27 +13,29 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from cases.models import Case
-from events.models import Event, Video
 from forum.models import Board, Topic
-from organizations.models import Organization
-from platform_site.models import Notice
-from policies.models import Material, Policy
+from search.index.kinds import all_kinds
+from search.index.writing import searchable_models
 from vocabulary.models import Prefecture, Theme
 
 PAGES_PER_FILE = 5_000
-LISTS = (
-    "home", "case_list", "policy_list", "budget_list", "material_list", "organization_list",
-    "organization_join", "event_list", "video_list", "board_index", "place_list", "theme_list",
-    "notice_list", "link_list", "about", "about_guide", "about_rules", "about_terms",
-    "about_privacy", "about_accessibility", "about_sitemap",
+# Beside the lists of the kinds.
+OTHER_PAGES = (
+    "home", "budget_list", "organization_join", "place_list", "theme_list", "link_list", "about",
+    "about_guide", "about_rules", "about_terms", "about_privacy", "about_accessibility",
+    "about_sitemap",
 )  # fmt: skip
 NOT_FOR_ENGINES = ("/admin/", "/accounts/", "/search/", "/feedback/", "/forum/topics/new/")
 
 
+def list_pages() -> list[str]:
+    """The names of the addresses of all pages that show no single row."""
+    return [*(kind.list_page for kind in all_kinds()), *OTHER_PAGES]
+
+
 class Lists(Sitemap):
-    def items(self) -> tuple[str, ...]:
-        return LISTS
+    def items(self) -> list[str]:
+        return list_pages()
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -57,20 +59,31 @@ def _pages(
     return pages
 
 
-SECTIONS = {
-    "lists": Lists,
-    "cases": _pages(lambda: Case.objects.counted(), "updated_at"),
-    "policies": _pages(lambda: Policy.objects.counted(), "updated_at"),
-    "materials": _pages(lambda: Material.objects.counted(), "updated_at"),
-    "organizations": _pages(lambda: Organization.objects.listed(), "updated_at"),
-    "events": _pages(lambda: Event.objects.counted(), "updated_at"),
-    "videos": _pages(lambda: Video.objects.counted(), "updated_at"),
-    "boards": _pages(lambda: Board.objects.all(), address="code"),
-    "topics": _pages(lambda: Topic.objects.visible(), "last_posted_at"),
-    "notices": _pages(lambda: Notice.objects.published(), "updated_at"),
-    "places": _pages(lambda: Prefecture.objects.all()),
-    "themes": _pages(lambda: Theme.objects.all()),
-}
+def sections() -> dict[str, Any]:
+    """The files of the map: one for the lists, one for each kind, and those of what is no kind."""
+    kinds = {
+        model.item_kind.section: _pages(model.objects.counted, "updated_at")
+        for model in searchable_models()
+        if model.item_kind.section
+    }
+    return {
+        "lists": Lists,
+        **kinds,
+        "boards": _pages(Board.objects.all, address="code"),
+        "topics": _pages(Topic.objects.visible, "last_posted_at"),
+        "places": _pages(Prefecture.objects.all),
+        "themes": _pages(Theme.objects.all),
+    }
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    return index(request, sections(), sitemap_url_name="sitemap_section")
+
+
+@require_safe
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap(request, sections(), section)
 
 
 @require_safe
@@ -84,17 +97,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path(
-        "sitemap.xml",
-        require_safe(index),
-        {"sitemaps": SECTIONS, "sitemap_url_name": "sitemap_section"},
-        name="sitemap_index",
-    ),
-    path(
-        "sitemap/<str:section>.xml",
-        require_safe(sitemap),
-        {"sitemaps": SECTIONS},
-        name="sitemap_section",
-    ),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemap/<str:section>.xml", sitemap_section, name="sitemap_section"),
     path("robots.txt", robots, name="robots"),
 ]

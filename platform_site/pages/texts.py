@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.models import Board
+from search.index.kinds import all_kinds
 from vocabulary.models import Prefecture, Theme
 
 
@@ -30,6 +31,7 @@ rules = _page("rules")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every list of the site on one page, for those who look for a page by its name."""
     context = {
+        "kinds_beside_menu": [kind for kind in all_kinds() if not kind.menu],
         "prefectures": Prefecture.objects.all(),
         "themes": Theme.objects.all(),
         "boards": Board.objects.all(),

@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from cases.models import Case
-from events.models import Event, Symposium, Video
+from events.models import Symposium, Video
 from forum.first_boards import load_boards
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
-from policies.models import Material, Policy
 from records.models import LogEntry, Revision
-from search.index.writing import reindex
+from search.index.writing import reindex, searchable_models
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -38,11 +37,10 @@ def load() -> int:
     owner = secretariat()
     load_boards()
     number = 0
-    for name, model in (("policies", Policy), ("materials", Material), ("cases", Case)):
-        number += _load_content(name, model, owner)
-    number += _load_content("events", Event, owner)
-    number += _load_plain("symposia", _symposium)
-    number += _load_content("videos", Video, owner)
+    for model in _from_the_ground_up():
+        if model is Video:
+            number += _load_plain("symposia", _symposium)
+        number += _load_content(model, owner)
     number += _load_plain("notices", _notice)
     number += _load_plain("links", _link)
     reindex(Notice.objects.all())
@@ -63,9 +61,17 @@ def secretariat() -> Organization:
     return organization
 
 
+def _from_the_ground_up() -> list[type[Content]]:
+    """The kinds of content, what others name before those who name it."""
+    floors = [config.label for config in reversed(list(apps.get_app_configs()))]
+    kinds = [model for model in searchable_models() if issubclass(model, Content)]
+    return sorted(kinds, key=lambda model: floors.index(model._meta.app_label))
+
+
 def rows_of(name: str) -> list[Row]:
-    """The items of one data file."""
-    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    """The items of one data file; a kind that starts empty has none."""
+    file = DATA / f"{name}.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return [json.loads(line) for line in lines]
 
 
@@ -88,8 +94,8 @@ def _loaded(key: str) -> int | None:
 # --- Content: with themes, places and child rows, published and indexed ------------------------
 
 
-def _load_content(name: str, model: type[Content], owner: Organization) -> int:
-    rows = _new_rows(name)
+def _load_content(model: type[Content], owner: Organization) -> int:
+    rows = _new_rows(model.item_kind.section)
     now = timezone.now()
     items = []
     for place, row in enumerate(rows):
@@ -127,17 +133,17 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
 
 def _add_children(item: Content, relation: str, children: list[Row]) -> None:
     manager = getattr(item, relation)
-    columns = {field.name for field in manager.model._meta.concrete_fields}
+    columns = {field.name: field for field in manager.model._meta.concrete_fields}
     for place, fields in enumerate(children, start=1):
-        values = dict(_child_values(fields))
+        values = dict(_child_values(fields, columns))
         if "order" in columns:
             values["order"] = place
         manager.create(**values)
 
 
-def _child_values(fields: Row) -> Iterator[tuple[str, Any]]:
+def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
     for name, value in fields.items():
-        if name in ("policy", "case"):
+        if name in columns and columns[name].is_relation:
             yield f"{name}_id", _loaded(value)
         elif name.endswith("_at"):
             yield name, datetime.fromisoformat(value)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from organizations.publishing.content import Content, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
 from organizations.uploads.upload import DOCUMENTS, Upload
 from policies.models.kinds import (
     FIRST_FISCAL_YEAR,
@@ -53,7 +53,14 @@ class MaterialQuerySet(ContentQuerySet):
 class Material(Sourced, Content):
     """A manual, tool, form, notice or collection (支援ツール・マニュアル)."""
 
-    search_kind = "material"
+    item_kind = ContentKind(
+        code="material",
+        label="支援ツール・マニュアル",
+        icon="file",
+        order=30,
+        list_page="material_list",
+        section="materials",
+    )
     required_at_submit = ("kind", "summary", "themes")
     revision_children = ("files",)
 

@@ -12,12 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from organizations.publishing.content import Content, ContentQuerySet, Sourced, rows_of
+from organizations.publishing.content import (
+    Content,
+    ContentKind,
+    ContentQuerySet,
+    Sourced,
+    rows_of,
+)
 from policies.models.budget import Budget
 from policies.models.call import CallStatus, Schedule
 from policies.models.cost import CostShare
 from policies.models.jurisdiction import PolicyFile
 from policies.models.kinds import Audience, BudgetStage, PolicyKind
+from search.index.kinds import MenuPlace
 from search.index.searchable import Part, SearchableQuerySet
 from search.models import Weight
 from vocabulary.dates.eras import fiscal_year_of
@@ -92,7 +99,16 @@ class PolicyQuerySet(ContentQuerySet):
 class Policy(CostShare, Schedule, Sourced, Content):
     """A measure (施策): what a ministry offers to those who build community support."""
 
-    search_kind = "policy"
+    item_kind = ContentKind(
+        code="policy",
+        label="施策・予算",
+        icon="policy",
+        order=20,
+        list_page="policy_list",
+        section="policies",
+        menu=MenuPlace(label="施策・予算", order=20),
+        may_be_talked_about=True,
+    )
     required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
     revision_children = ("jurisdictions", "budgets", "files")
 

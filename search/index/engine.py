@@ -20,6 +20,7 @@ from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from search.index.kinds import is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
 from search.models.document import Vector
@@ -39,9 +40,6 @@ from search.question.tree import (
 )
 
 MOST_LOOKED_UP = 1000
-# Posts are short and by far the most. In a column of their own they do not spoil what the planner
-# knows of the words of the other kinds.
-TALK = "post"
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -157,7 +155,7 @@ def _disjoint(query: Query, kind: str, among: Any = Document.objects) -> list[An
 
 def _holds(kind: str, written: str) -> Q:
     """Condition: a document of this kind (of any, if empty) holds what is `written`."""
-    if kind == TALK:
+    if is_vast(kind):
         return Q(Matches("talk", written))
     if kind:
         return Q(Matches("full", _of_kind(kind, written)))
@@ -283,7 +281,7 @@ def _stands(term: Term, kind: str) -> Q:
         return Q(text__contains=term.folded)
     if isinstance(term, Mark):
         # One of the vectors is null, and a word that is left out must not turn null into no.
-        columns = ("full", "talk") if not kind else ("talk",) if kind == TALK else ("full",)
+        columns = ("full", "talk") if not kind else ("talk",) if is_vast(kind) else ("full",)
         borne = (Coalesce(Matches(one, _written(term)), Value(False)) for one in columns)
         return reduce(or_, map(Q, borne))
     sign = and_ if isinstance(term, All) else or_

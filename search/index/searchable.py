@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from search.index import engine
+from search.index.kinds import Kind
 from search.models import Document, Weight
 from search.question.query import Query, understand
 
@@ -27,7 +28,16 @@ class Part:
 
 
 class SearchableQuerySet(models.QuerySet):
-    """Rows that can be found by words. Subclasses say which rows may stand in the index."""
+    """Rows that can be found by words. Subclasses say which are public, and which indexed."""
+
+    def published(self) -> Self:
+        """What the public may see now."""
+        raise NotImplementedError
+
+    def counted(self) -> Self:
+        """Published items that count in figures about the whole site: samples do not."""
+        path = self.model.item_kind.sample_path
+        return self.published().filter(**{path: False}) if path else self.published()
 
     def indexable(self) -> Self:
         raise NotImplementedError  # a kind that forgot to say would put drafts into the index
@@ -36,24 +46,27 @@ class SearchableQuerySet(models.QuerySet):
         """With everything `search_parts` reads, in a constant number of queries."""
         return self
 
+    def for_hits(self) -> Self:
+        """With what a line among results of all kinds shows."""
+        return self
+
     def search(self, text: str | Query) -> Self:
         """The rows that hold every word of `text`; none of the words: all rows.
 
         Annotates `search_rank`, a `Weight`: where the words stand that stand highest.
         """
-        kind = self.model.search_kind
-        query = text if isinstance(text, Query) else understand(text, kind)
+        kind = self.model.item_kind
+        query = text if isinstance(text, Query) else understand(text, kind.code)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        hits = engine.found(query, kind)
+        hits = engine.found(query, kind.code)
         return self.filter(pk__in=hits).annotate(
-            search_rank=engine.rank(query, kind, is_spoken=self.model.has_transcripts)
+            search_rank=engine.rank(query, kind.code, is_spoken=kind.has_transcripts)
         )
 
 
 class Searchable(models.Model):
-    search_kind: ClassVar[str]
-    has_transcripts: ClassVar[bool] = False
+    item_kind: ClassVar[Kind]
     search_document: Document | None = None
 
     objects = SearchableQuerySet.as_manager()

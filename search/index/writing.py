@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
-from search.index.engine import TALK, Lexemes, lexemes
+from search.index.engine import Lexemes, lexemes
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.language import analysis
 from search.models import Document, Spelling, Weight
@@ -35,7 +35,7 @@ def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
     write([document(row) for row in found])
     Spelling.objects.learn(token for row in found for token in _words_of(row))
     gone = set(keys) - {row.pk for row in found}
-    Document.objects.filter(kind=model.search_kind, object_id__in=gone).delete()
+    Document.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
 
 
 def write(documents: list[Document]) -> None:
@@ -53,7 +53,7 @@ def write(documents: list[Document]) -> None:
 
 def forget(row: Searchable) -> None:
     """Drop the document of a row that is about to be deleted."""
-    Document.objects.filter(kind=row.search_kind, object_id=row.pk).delete()
+    Document.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
 
 
 def reindex_mentions(row: models.Model) -> None:
@@ -65,14 +65,16 @@ def reindex_mentions(row: models.Model) -> None:
 
 
 def searchable_models() -> list[type[Searchable]]:
-    return [model for model in apps.get_models() if issubclass(model, Searchable)]
+    """The models of all kinds, in the order of `all_kinds`."""
+    found = [model for model in apps.get_models() if issubclass(model, Searchable)]
+    return sorted(found, key=lambda model: model.item_kind.order)
 
 
 def document(row: Searchable) -> Document:
     """The document of an item as it is now; not saved."""
     title = Part("", row.search_title(), Weight.HEAD)
     parts = [title, *(part for part in row.search_parts() if part.text)]
-    marks = {kind_mark(row.search_kind).lexeme}
+    marks = {kind_mark(row.item_kind.code).lexeme}
     places = {place_mark(code).lexeme for code in row.search_places()}
     up_to = {
         weight: folded(part.text for part in parts if part.weight <= weight) for weight in Weight
@@ -87,9 +89,8 @@ def document(row: Searchable) -> Document:
         if word in text
     }
     everything = Lexemes(marks | places | long_words | lexemes(text))
-    is_talk = row.search_kind == TALK
     return Document(
-        kind=row.search_kind,
+        kind=row.item_kind.code,
         object_id=row.pk,
         parent_id=row.search_parent,
         title=title.text,
@@ -97,8 +98,8 @@ def document(row: Searchable) -> Document:
         head=Lexemes(marks | lexemes(up_to[Weight.HEAD])),
         summary=Lexemes(marks | places | lexemes(up_to[Weight.SUMMARY])),
         written=Lexemes(marks | places | lexemes(up_to[Weight.BODY])) if is_spoken else None,
-        full=None if is_talk else everything,
-        talk=everything if is_talk else None,
+        full=None if row.item_kind.is_vast else everything,
+        talk=everything if row.item_kind.is_vast else None,
         text=text,
         parts=[[part.label, part.text] for part in parts if part.label],
         analysis=analysis.VERSION,

@@ -23,7 +23,6 @@ class ListFilter(django_filters.FilterSet):
         "new": ("新しい順", ("-published_at", "-pk")),
     }
     relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
-    sample_path: ClassVar[str] = "owner__is_sample"
 
     q = django_filters.CharFilter(label="ことば", method="by_words")
 
@@ -32,6 +31,11 @@ class ListFilter(django_filters.FilterSet):
         self.asked = asked
         for facet in self.facets.values():
             facet.load(data)
+
+    @property
+    def sample_path(self) -> str:
+        """The column that tells samples from real rows; empty where there are none."""
+        return self.queryset.model.item_kind.sample_path
 
     @property
     def facets(self) -> dict[str, Facet]:

@@ -58,7 +58,7 @@ class Listing:
         self.ignored: list[str] = []
         self.per_page = per_page
         self.text = self._keyword(data)
-        asked = understand(self.text, rows.model.search_kind)
+        asked = understand(self.text, rows.model.item_kind.code)
         self.asked = self.typed = engine.look_up(asked)
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows, self.asked)
@@ -126,7 +126,7 @@ class Listing:
         if self.asked.keys != () and not self.is_miss():
             return []  # the words are found, and the other conditions leave nothing of it
         if self.is_miss():
-            Miss.objects.note(self.text, self.filters.queryset.model.search_kind)
+            Miss.objects.note(self.text, self.filters.queryset.model.item_kind.code)
         smaller = partial.best_part(self.asked, self.filters.rows("q").search)
         if smaller is None:
             return []

@@ -77,7 +77,7 @@ def attach_documents(items: list[Searchable]) -> None:
     if not items:
         return
     found = Document.objects.filter(
-        kind=items[0].search_kind, object_id__in=[item.pk for item in items]
+        kind=items[0].item_kind.code, object_id__in=[item.pk for item in items]
     )
     documents = {
         document.object_id: document

@@ -30,10 +30,11 @@ class Document(models.Model):
     """What the search knows of one published item. Visibility is asked of the live row.
 
     Each vector holds the lexemes of the texts up to its weight; `spoken` texts are only in
-    `full`, and `written` is empty where there are none. Posts have `talk` in the place of `full`,
-    and their topic is the `parent_id`. `text` is folded. People read `line`, above the title
-    where kinds are mixed, and `parts`, ``[[label, text], …]``: the sections from which a card's
-    passage is cut.
+    `full`, and `written` is empty where there are none. Vast kinds have `talk` in the place of
+    `full`, so that their words do not spoil what the planner knows of those of the others. The
+    `parent_id` is of what the item is found as a part of: of a post, its topic. `text` is folded.
+    People read `line`, above the title where kinds are mixed, and `parts`,
+    ``[[label, text], …]``: the sections from which a card's passage is cut.
     """
 
     kind = models.CharField(max_length=20)

@@ -1,7 +1,7 @@
 """Words that find each other, as the secretariat keeps them."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,18 +10,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from search.index.kinds import kind_choices
 from vocabulary.normalize import fold
 
-_KINDS = (
-    ("case", "事例"),
-    ("policy", "施策・予算"),
-    ("material", "支援ツール・マニュアル"),
-    ("organization", "団体・行政機関"),
-    ("event", "イベント"),
-    ("video", "動画"),
-    ("post", "掲示板"),
-    ("notice", "お知らせ"),
-)
+
+class KindField(models.CharField):
+    """The code of a kind of item. Which there are is known of the installed apps, so a migration
+    sees a text.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"choices": kind_choices, **options})
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, arguments, options = super().deconstruct()
+        del options["choices"]
+        return name, "django.db.models.CharField", arguments, options
 
 
 class SynonymQuerySet(models.QuerySet["Synonym"]):
@@ -40,8 +44,6 @@ class Synonym(models.Model):
         EQUAL = "equal", "どのことばからも、おたがいに見つける"
         ONE_WAY = "one_way", "1行目のことばでさがしたときだけ、ほかのことばも見つける"
 
-    KINDS: ClassVar = _KINDS
-
     words = models.TextField(
         "ことば",
         max_length=1000,
@@ -51,7 +53,7 @@ class Synonym(models.Model):
         "広げ方", max_length=10, choices=Direction, default=Direction.EQUAL
     )
     kinds = ArrayField(
-        models.CharField(max_length=20, choices=_KINDS),
+        KindField(max_length=20),
         verbose_name="使う場所",
         blank=True,
         default=list,

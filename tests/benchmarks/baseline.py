@@ -35,7 +35,7 @@ def icontains() -> Iterator[None]:
 
 
 def _search(rows: Any, text: str | Query) -> QuerySet:
-    found = rows.filter(pk__in=_found(Document.objects, text, rows.model.search_kind))
+    found = rows.filter(pk__in=_found(Document.objects, text, rows.model.item_kind.code))
     return found.annotate(search_rank=Value(0))
 
 

@@ -35,7 +35,7 @@ _LARGE = 5000  # documents from which on the indexes are built after the load
 _TEACHING = 10_000  # texts of each kind from which spellings are learned
 _MEMORY = "512MB"  # for building an index
 MODELS: dict[str, type[Searchable]] = {
-    one.search_kind: one for one in (Case, Post, Organization, Video)
+    one.item_kind.code: one for one in (Case, Post, Organization, Video)
 }
 
 

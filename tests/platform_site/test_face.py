@@ -11,8 +11,9 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
 
-from platform_site.pages.frame import MENU, menu
+from platform_site.pages.frame import menu
 from platform_site.running.static_files import compact, sources
+from search.index.kinds import all_kinds
 from vocabulary.forms import PlainWords
 from vocabulary.models import Prefecture, Theme
 
@@ -95,8 +96,8 @@ def test_every_class_of_a_public_page_has_a_look() -> None:
 # --- Icons and places --------------------------------------------------------------------
 
 
-def test_every_icon_of_the_menu_is_drawn() -> None:
-    assert {icon for _name, _label, icon in MENU} <= ICONS
+def test_the_icon_of_every_kind_is_drawn() -> None:
+    assert {kind.icon for kind in all_kinds()} <= ICONS
 
 
 def test_every_icon_a_template_names_is_drawn() -> None:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _outdated(model: type[Searchable]) -> Any:
-    documents = Document.objects.filter(kind=model.search_kind, object_id=OuterRef("pk"))
+    documents = Document.objects.filter(kind=model.item_kind.code, object_id=OuterRef("pk"))
     current = documents.filter(analysis=analysis.VERSION)
     return model.objects.all().indexable().filter(~Exists(current))
 
@@ -61,6 +61,6 @@ def _outdated(model: type[Searchable]) -> Any:
 def _drop_leftovers(model: type[Searchable]) -> None:
     """Documents of items that are gone or not to be found any more."""
     rows = model.objects.all().indexable().order_by()
-    Document.objects.filter(kind=model.search_kind).exclude(
+    Document.objects.filter(kind=model.item_kind.code).exclude(
         object_id__in=rows.values("pk")
     ).delete()

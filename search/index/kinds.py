@@ -1,0 +1,62 @@
+"""What each kind of item says of itself, once: lists of all kinds are made from here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import OrderBy, Q
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuPlace:
+    """Where a kind stands in the menu of every page, and what it is called there."""
+
+    label: str
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of item, told by the `item_kind` of its model.
+
+    `code` names it in addresses and in the index, `list_page` is the name of the address of its
+    list, `section` the name of its files: of the sitemap and of the starter content. A kind
+    without a section has no pages of its own. `brief_label` is what the secretariat's pages call
+    it. `sample_path` leads to the column that tells samples; without one there are none.
+    `tie_break` is its order among items that are found equally well. Of a vast kind there are too
+    many to put all that is found in order, so the latest come first; its words are indexed apart.
+    """
+
+    code: str
+    label: str
+    icon: str
+    order: int
+    list_page: str
+    section: str = ""
+    brief_label: str = ""
+    menu: MenuPlace | None = None
+    sample_path: str = ""
+    tie_break: tuple[str | OrderBy, ...] = ("-published_at", "-pk")
+    has_transcripts: bool = False
+    is_vast: bool = False
+    may_be_talked_about: bool = False
+
+    @property
+    def samples(self) -> Q:
+        """Condition on its rows: they are samples."""
+        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
+
+
+def all_kinds() -> list[Kind]:
+    """The kinds of all installed apps, in the order in which they stand side by side."""
+    found: set[Any] = {getattr(model, "item_kind", None) for model in apps.get_models()}
+    return sorted(found - {None}, key=lambda kind: kind.order)
+
+
+def is_vast(code: str) -> bool:
+    return any(kind.is_vast for kind in all_kinds() if kind.code == code)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds as the secretariat chooses among them."""
+    return [(kind.code, kind.brief_label or kind.label) for kind in all_kinds()]
