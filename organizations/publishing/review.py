@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
@@ -19,6 +18,7 @@ from organizations.publishing.states import Status
 from organizations.rights import manages_every_organization
 from records import snapshots
 from records.models import LogEntry, Revision
+from search.index.writing import searchable_models
 from vocabulary.dates.writing import written_moment
 
 OCCUPIED = (
@@ -29,7 +29,7 @@ Action = LogEntry.Action
 
 
 def content_models() -> list[type[Content]]:
-    return [model for model in apps.get_models() if issubclass(model, Content)]
+    return [model for model in searchable_models() if issubclass(model, Content)]
 
 
 def needs_approval(row: Content, user: Any) -> bool:

@@ -21,10 +21,11 @@ from events.models import Symposium, Video
 from forum.first_boards import load_boards
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.content import Content
+from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from records.models import LogEntry, Revision
-from search.index.writing import reindex, searchable_models
+from search.index.writing import reindex
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -64,8 +65,7 @@ def secretariat() -> Organization:
 def _from_the_ground_up() -> list[type[Content]]:
     """The kinds of content, what others name before those who name it."""
     floors = [config.label for config in reversed(list(apps.get_app_configs()))]
-    kinds = [model for model in searchable_models() if issubclass(model, Content)]
-    return sorted(kinds, key=lambda model: floors.index(model._meta.app_label))
+    return sorted(content_models(), key=lambda model: floors.index(model._meta.app_label))
 
 
 def rows_of(name: str) -> list[Row]:
