@@ -1,14 +1,18 @@
 """The table of rights, and what the cast may do by it."""
 
+import fnmatch
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import Group
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from accounts.models import User
+from organizations.admin_site.site import may_enter
+from organizations.groups import admin_openers
 from organizations.models import Membership, Organization
-from organizations.rights import EVERY_ORGANIZATION, Verb
+from organizations.rights import EVERY_ORGANIZATION, MODERATORS_GROUP, SECRETARIAT_GROUP, Verb
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -18,6 +22,35 @@ def test_the_groups_hold_their_rights_after_migration(secretariat: User, moderat
     assert secretariat.has_perm(EVERY_ORGANIZATION)
     assert secretariat.has_perm("vocabulary.change_theme")
     assert not moderator.has_perm(EVERY_ORGANIZATION)
+
+
+def test_what_an_app_gives_is_a_permission_of_its_own_and_for_a_known_group() -> None:
+    for config in apps.get_app_configs():
+        own = set(
+            Permission.objects.filter(content_type__app_label=config.label).values_list(
+                "codename", flat=True
+            )
+        )
+        for group, patterns in getattr(config, "group_permissions", {}).items():
+            assert group in (SECRETARIAT_GROUP, MODERATORS_GROUP)
+            assert [one for one in patterns if not fnmatch.filter(own, one)] == []
+        assert set(getattr(config, "admin_openers", ())) <= own
+
+
+def test_the_groups_may_do_what_the_apps_say_and_no_more() -> None:
+    held = {group.name: group.permissions.count() for group in Group.objects.all()}
+    labels = ("vocabulary", "platform_site", "forum")
+    whole_apps = Permission.objects.filter(content_type__app_label__in=labels).count()
+    # Beside whole apps: every organization, four verbs of synonyms, misses, people, two records.
+    assert held == {SECRETARIAT_GROUP: whole_apps + 1 + 4 + 2 + 2 + 2, MODERATORS_GROUP: 1}
+
+
+def test_the_admin_opens_for_what_the_apps_say(
+    secretariat: User, moderator: User, editor_a: User, resident: User
+) -> None:
+    assert admin_openers() == ["organizations.manage_every_organization", "forum.moderate"]
+    assert all(map(may_enter, (secretariat, moderator, editor_a)))
+    assert not may_enter(resident)
 
 
 def test_nobody_else_belongs_to_a_group(editor_a: User, ministry_editor: User) -> None:
