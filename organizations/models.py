@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
-from search.index.kinds import Kind, MenuPlace
 from search.index.searchable import Part, Searchable, SearchableQuerySet
+from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana

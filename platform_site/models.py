@@ -13,8 +13,8 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from search.index.kinds import Kind
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
+from search.kinds import Kind
 from vocabulary.dates.writing import written_date
 
 URGENT = "【緊急】"

@@ -14,9 +14,9 @@ from forum.subjects import subject_models
 from organizations.publishing.content import Content, ContentKind
 from organizations.publishing.review import content_models
 from platform_site.starter import content
-from search.index.kinds import all_kinds, is_vast
 from search.index.searchable import Searchable
 from search.index.writing import reindex, searchable_models
+from search.kinds import all_kinds, is_vast
 from search.models import Document
 
 pytestmark = pytest.mark.django_db

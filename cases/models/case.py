@@ -14,8 +14,8 @@ from cases.models.money import Funded
 from cases.models.story import CaseActor
 from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
-from search.index.kinds import MenuPlace
 from search.index.searchable import Part
+from search.kinds import MenuPlace
 from search.models import Weight
 from vocabulary.dates.moments import check_moment, first_day, spoken
 

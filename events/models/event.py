@@ -16,8 +16,8 @@ from events.models.participation import CHIP_OF, Participation, Standing
 from events.models.session import EventSession
 from events.months import DAYS_KEPT, LONGEST_EVENT
 from organizations.publishing.content import Content, ContentKind, Sourced
-from search.index.kinds import MenuPlace
 from search.index.searchable import Part
+from search.kinds import MenuPlace
 from search.models import Weight
 from vocabulary.dates.moments import spoken
 from vocabulary.dates.writing import written_date, written_month_day

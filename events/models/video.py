@@ -11,8 +11,8 @@ from django.urls import reverse
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
 from organizations.rights import manages_every_organization
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
-from search.index.kinds import MenuPlace
 from search.index.searchable import Part
+from search.kinds import MenuPlace
 from search.models import Weight
 
 

@@ -20,9 +20,9 @@ from django.utils import timezone
 from forum.rights import may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
-from search.index.kinds import Kind, MenuPlace
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
+from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from vocabulary.normalize import quoted
 

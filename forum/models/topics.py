@@ -16,9 +16,9 @@ from forum.models.posts import Post, State
 from forum.rights import may_moderate
 from records.models import LogEntry
 from search.index import engine
-from search.index.kinds import Kind
 from search.index.searchable import Searchable
 from search.index.writing import reindex
+from search.kinds import Kind
 from search.models import Document, Weight
 from search.question.query import Query, understand
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from records.admin import ReadOnlyAdmin
 from records.editing.model_form import PlainModelForm
 from records.editing.office import OfficeAdmin
-from search.index.kinds import kind_choices
+from search.kinds import kind_choices
 from search.models import Miss, Synonym
 
 

@@ -15,9 +15,9 @@ from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.states import STEPS, IllegalStep, Status
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
-from search.index.kinds import Kind
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.index.writing import forget, reindex
+from search.kinds import Kind
 from search.models import Weight
 from vocabulary.models import Municipality, Prefecture, Theme
 

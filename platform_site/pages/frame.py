@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from platform_site.models import Notice
 from platform_site.pages.feedback import page_of_this_site
-from search.index.kinds import all_kinds
+from search.kinds import all_kinds
 
 
 @dataclass(frozen=True)

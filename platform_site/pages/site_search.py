@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from search.index import engine
-from search.index.kinds import Kind, all_kinds
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
+from search.kinds import Kind, all_kinds
 from search.lists import partial, suggestions
 from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation

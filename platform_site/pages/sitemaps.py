@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from forum.models import Board, Topic
-from search.index.kinds import all_kinds
 from search.index.writing import searchable_models
+from search.kinds import all_kinds
 from vocabulary.models import Prefecture, Theme
 
 PAGES_PER_FILE = 5_000

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.models import Board
-from search.index.kinds import all_kinds
+from search.kinds import all_kinds
 from vocabulary.models import Prefecture, Theme
 
 

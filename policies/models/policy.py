@@ -24,8 +24,8 @@ from policies.models.call import CallStatus, Schedule
 from policies.models.cost import CostShare
 from policies.models.jurisdiction import PolicyFile
 from policies.models.kinds import Audience, BudgetStage, PolicyKind
-from search.index.kinds import MenuPlace
 from search.index.searchable import Part, SearchableQuerySet
+from search.kinds import MenuPlace
 from search.models import Weight
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import short_fiscal_year

@@ -20,7 +20,7 @@ from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from search.index.kinds import is_vast
+from search.kinds import is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
 from search.models.document import Vector

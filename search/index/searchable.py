@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from search.index import engine
-from search.index.kinds import Kind
+from search.kinds import Kind
 from search.models import Document, Weight
 from search.question.query import Query, understand
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from search.index.kinds import kind_choices
+from search.kinds import kind_choices
 from vocabulary.normalize import fold
 
 

@@ -13,7 +13,7 @@ from django.template import engines
 
 from platform_site.pages.frame import menu
 from platform_site.running.static_files import compact, sources
-from search.index.kinds import all_kinds
+from search.kinds import all_kinds
 from vocabulary.forms import PlainWords
 from vocabulary.models import Prefecture, Theme
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet
-from search.index.kinds import MenuPlace
 from search.index.searchable import Part
+from search.kinds import MenuPlace
 from search.models import Weight
 
 
