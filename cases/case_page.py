@@ -221,7 +221,7 @@ class CasePage:
 def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
-    single = ("owner", "district_figures", "operation", "contact")
+    single = ("owner", "source", "licence", "district_figures", "operation", "contact")
     found = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )

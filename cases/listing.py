@@ -17,6 +17,7 @@ from cases.models import (
     CaseVideo,
 )
 from organizations.listing import organization_facet
+from organizations.publishing.source import BRIEF_LAST
 from search.lists.facets import (
     Facet,
     bureau_facet,
@@ -63,7 +64,7 @@ class CaseFilter(ListFilter):
     }
     relevance = (
         "search_rank",
-        "is_brief",
+        BRIEF_LAST,
         F("last_confirmed").desc(nulls_last=True),
         "-published_at",
         "-pk",

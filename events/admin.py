@@ -13,20 +13,26 @@ from events.models import (
     Event,
     EventFile,
     EventSession,
+    EventSource,
     EventSpeaker,
     Symposium,
     Video,
     VideoFile,
     VideoSlide,
+    VideoSource,
 )
 from events.models.video import written_clock
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet, RowRuleAdmin
 from organizations.rights import Verb, manages_every_organization
 from records.editing.history import History
 from records.models import Revision
 from search.index.writing import reindex
+
+
+class EventSourceInline(SourceInline):
+    model = EventSource
 
 
 class SessionInline(RowInline):
@@ -52,7 +58,7 @@ class EventAdmin(ManagedRowsAdmin):
     search_fields = ("title", "kana", "catch", "host", "co_hosts", "venue")
     search_help_text = "題名・よみがな・ひとこと紹介・主催・共催・会場からさがします。"
     autocomplete_fields = ("cases", "policies")
-    inlines = (SessionInline, SpeakerInline, EventFileInline)
+    inlines = (EventSourceInline, SessionInline, SpeakerInline, EventFileInline)
     fieldsets = (
         (
             "どんな催しか",
@@ -133,7 +139,6 @@ class EventAdmin(ManagedRowsAdmin):
         ),
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
-        SOURCE,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -166,6 +171,10 @@ class ChapterInline(ManagedBlocks):
     fields = (("start_seconds", "order"), "title", "speaker", "organization", "case")
 
 
+class VideoSourceInline(SourceInline):
+    model = VideoSource
+
+
 class VideoFileInline(RowInline):
     model = VideoFile
     fields = ("file", "caption", "order")
@@ -190,7 +199,7 @@ class VideoAdmin(ManagedRowsAdmin):
     search_fields = ("title", "summary")
     search_help_text = "題名と「この動画でわかること」からさがします。"
     autocomplete_fields = ("event", "cases", "policies")
-    inlines = (ChapterInline, VideoFileInline, CaptionInline, SlideInline)
+    inlines = (VideoSourceInline, ChapterInline, VideoFileInline, CaptionInline, SlideInline)
     fieldsets = (
         (
             "どんな動画か",
@@ -232,7 +241,6 @@ class VideoAdmin(ManagedRowsAdmin):
         ("関係するもの", {"classes": ("collapse",), "fields": ("cases", "policies")}),
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
-        SOURCE,
     )
 
 

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "pgtrigger",
     "django_filters",
 ]
 MIDDLEWARE = [

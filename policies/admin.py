@@ -6,9 +6,18 @@ from django import forms
 from django.contrib import admin
 
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
 from organizations.admin.row_rule import RowFormSet
-from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    MaterialFile,
+    MaterialSource,
+    Policy,
+    PolicyFile,
+    PolicySource,
+)
 from policies.models.kinds import Audience, Ministry
 from records.editing.model_form import PlainModelForm
 
@@ -58,6 +67,10 @@ class DistinctInline(RowInline):
     formset = DistinctRows
 
 
+class PolicySourceInline(SourceInline):
+    model = PolicySource
+
+
 class JurisdictionInline(DistinctInline):
     model = Jurisdiction
     fields = ("ministry", "bureau", "order")
@@ -95,7 +108,7 @@ class PolicyAdmin(ManagedRowsAdmin):
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", MinistryFilter)
     search_fields = ("name", "kana")
     search_help_text = "施策の名称とよみがなからさがします。"
-    inlines = (JurisdictionInline, BudgetInline, PolicyFileInline)
+    inlines = (PolicySourceInline, JurisdictionInline, BudgetInline, PolicyFileInline)
     fieldsets = (
         (
             "施策の名前",
@@ -151,12 +164,15 @@ class PolicyAdmin(ManagedRowsAdmin):
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PLACES,
         PERIOD,
-        SOURCE,
     )
 
     @admin.display(description="受付の状態")
     def call(self, policy: Policy) -> str:
         return policy.call_words or "―"
+
+
+class MaterialSourceInline(SourceInline):
+    model = MaterialSource
 
 
 class MaterialFileInline(RowInline):
@@ -171,7 +187,7 @@ class MaterialAdmin(ManagedRowsAdmin):
     search_fields = ("title",)
     search_help_text = "題名からさがします。"
     autocomplete_fields = ("supersedes", "policy")
-    inlines = (MaterialFileInline,)
+    inlines = (MaterialSourceInline, MaterialFileInline)
     fieldsets = (
         (
             "資料の名前",
@@ -199,5 +215,4 @@ class MaterialAdmin(ManagedRowsAdmin):
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PLACES,
         PERIOD,
-        SOURCE,
     )

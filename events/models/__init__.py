@@ -2,6 +2,7 @@
 
 from events.models.event import Event, EventKind, Holding, Mode
 from events.models.session import EventFile, EventSession, EventSpeaker
+from events.models.source import EventSource, VideoSource
 from events.models.video import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "EventFile",
     "EventKind",
     "EventSession",
+    "EventSource",
     "EventSpeaker",
     "Holding",
     "Mode",
@@ -18,4 +20,5 @@ __all__ = [
     "Video",
     "VideoFile",
     "VideoSlide",
+    "VideoSource",
 ]

@@ -15,7 +15,7 @@ from events.models.days import DayQuerySet
 from events.models.participation import CHIP_OF, Participation, Standing
 from events.models.session import EventSession
 from events.months import DAYS_KEPT, LONGEST_EVENT
-from organizations.publishing.content import Content, Sourced
+from organizations.publishing.content import Content
 from search.index.searchable import Part
 from search.models import Weight
 from vocabulary.dates import written_date, written_month_day
@@ -52,13 +52,13 @@ class EventQuerySet(DayQuerySet):
         return super().for_short_cards().prefetch_related("sessions")
 
     def for_page(self) -> Self:
-        return self.for_cards().prefetch_related("speakers", "files")
+        return self.for_cards().select_related("source").prefetch_related("speakers", "files")
 
 
-class Event(Participation, Sourced, Content):
+class Event(Participation, Content):
     search_kind = "event"
     required_at_submit = ("catch", "description", "host", "mode", "kind")
-    revision_children = ("sessions", "speakers", "files")
+    revision_children = ("source", "sessions", "speakers", "files")
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)

@@ -4,13 +4,16 @@ from policies.models.budget import Budget
 from policies.models.jurisdiction import Jurisdiction, PolicyFile
 from policies.models.material import Material, MaterialFile
 from policies.models.policy import Policy, PolicyQuerySet
+from policies.models.source import MaterialSource, PolicySource
 
 __all__ = [
     "Budget",
     "Jurisdiction",
     "Material",
     "MaterialFile",
+    "MaterialSource",
     "Policy",
     "PolicyFile",
     "PolicyQuerySet",
+    "PolicySource",
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from organizations.publishing.content import Content, ContentQuerySet, Sourced, rows_of
+from organizations.publishing.content import Content, ContentQuerySet, rows_of
 from policies.models.budget import Budget
 from policies.models.call import CallStatus, Schedule
 from policies.models.cost import CostShare
@@ -85,15 +85,19 @@ class PolicyQuerySet(ContentQuerySet):
 
     def for_page(self) -> Self:
         """With `file_rows` as well."""
-        return self.for_cards().annotate(file_rows=rows_of(PolicyFile, "policy"))
+        return (
+            self.for_cards()
+            .select_related("source")
+            .annotate(file_rows=rows_of(PolicyFile, "policy"))
+        )
 
 
-class Policy(CostShare, Schedule, Sourced, Content):
+class Policy(CostShare, Schedule, Content):
     """A measure (施策): what a ministry offers to those who build community support."""
 
     search_kind = "policy"
     required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
-    revision_children = ("jurisdictions", "budgets", "files")
+    revision_children = ("source", "jurisdictions", "budgets", "files")
 
     name = models.CharField("施策の名称", max_length=120)
     kana = models.CharField(

@@ -26,6 +26,43 @@ class Row:
     is_ready: bool
 
 
+@dataclass(frozen=True)
+class Section:
+    """A group of fields with a heading; `inline`, where they stand in a row of their own."""
+
+    heading: str
+    number: int | str
+    fieldset: Any = None
+    inline: Any = None
+
+
+@register.filter
+def sections(form: Any, inlines: Any) -> list[Section]:
+    """The groups of the form's own fields, and between them those of rows there are once at most.
+
+    Who may only look at an item is not shown a row that is not there.
+    """
+    found = [Section(group.name, number, fieldset=group) for number, group in enumerate(form)]
+    for inline in inlines:
+        if is_group(inline) and inline.formset.forms:
+            heading = inline.fieldsets[0][0]
+            group = Section(heading, inline.formset.prefix, inline=inline)
+            before = [section.heading for section in found]
+            wanted = inline.opts.stands_before
+            found.insert(before.index(wanted) if wanted in before else len(found), group)
+    return found
+
+
+@register.filter
+def child_rows(inlines: Any) -> list[Any]:
+    """The groups of rows, each with a place of its own below the fields."""
+    return [inline for inline in inlines if not is_group(inline)]
+
+
+def is_group(inline: Any) -> bool:
+    return hasattr(inline.opts, "stands_before")
+
+
 @register.filter
 def script_words(inline: Any) -> SafeString:
     """What the admin's script is told of a group, for an attribute in single quotes."""

@@ -16,7 +16,7 @@ from events.models import (
 )
 from organizations.publishing.states import Status
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory
+from tests.organizations.factories import OrganizationFactory, one_row
 
 
 class _ContentFactory(factory.django.DjangoModelFactory):
@@ -34,6 +34,8 @@ class _ContentFactory(factory.django.DjangoModelFactory):
         published = factory.Trait(status=Status.PUBLISHED)
         draft = factory.Trait(status=Status.DRAFT, published_at=None)
         sample = factory.Trait(owner=factory.SubFactory(OrganizationFactory, sample=True))
+
+    source = one_row("source")
 
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:

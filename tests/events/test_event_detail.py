@@ -192,8 +192,8 @@ def test_html_in_every_text_is_shown_as_text(visitor):
                 "contact_name",
                 "contact_phone",
                 "contact_hours",
-                "source_title",
-                "source_note",
+                "source__title",
+                "source__note",
             ),
             HARM,
         ),
@@ -206,7 +206,7 @@ def test_html_in_every_text_is_shown_as_text(visitor):
 
 
 def test_the_source_is_named(visitor):
-    event = EventFactory(source_title="行政説明 資料13", source_url="https://example.jp/13")
+    event = EventFactory(source__title="行政説明 資料13", source__url="https://example.jp/13")
     assert "「行政説明 資料13」" in page(visitor, event)
 
 

@@ -214,7 +214,7 @@ def test_a_video_without_words_is_not_submitted(editor_a):
         {"transcript": "ありがとうございます。"},
         {"text_url": "https://example.jp/text"},
         {"captioning": Captioning.GIVEN},
-        {"is_brief": True},
+        {"source__is_brief": True},
     ],
 )
 def test_a_video_whose_words_can_be_read_is_submitted(editor_a, words_given):

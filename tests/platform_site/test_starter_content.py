@@ -30,7 +30,7 @@ def test_every_row_of_the_files_is_public_with_its_source() -> None:
     ):  # fmt: skip
         rows = content.rows_of(name)
         assert model.objects.published().count() == len(rows)
-        assert not model.objects.filter(source_title="").exists()
+        assert not model.objects.exclude(source__title__gt="").exists()
     assert Notice.objects.published().count() == len(content.rows_of("notices"))
     assert RelatedLink.objects.count() == len(content.rows_of("links"))
     assert Symposium.objects.count() == 2
@@ -47,7 +47,7 @@ def test_no_municipality_is_named_without_its_prefecture() -> None:
     towns = set(Municipality.objects.values_list("name", flat=True))
     for name in ("cases", "policies", "materials", "events", "videos"):
         for row in content.rows_of(name):
-            told = row["fields"].get("source_publisher", "").partition("（")[0]
+            told = row["source"].get("publisher", "").partition("（")[0]
             assert told not in towns, row["key"]
     for row in content.rows_of("links"):
         assert row["publisher"].partition("（")[0] not in towns, row["key"]

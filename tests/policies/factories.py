@@ -10,7 +10,7 @@ from organizations.publishing.states import Status
 from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
 from policies.models.kinds import PaperKind
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory
+from tests.organizations.factories import OrganizationFactory, one_row
 
 
 class ContentFactory(factory.django.DjangoModelFactory):
@@ -29,6 +29,8 @@ class ContentFactory(factory.django.DjangoModelFactory):
         sample = factory.Trait(
             published=True, owner=factory.SubFactory(OrganizationFactory, sample=True)
         )
+
+    source = one_row("source")
 
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:

@@ -95,7 +95,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ({"call_end": "2026-02-30"}, "締切の日は、年月日で入力してください"),
         ({"audiences": ["king"]}, "だれが使えるか"),
         ({"first_year": "2025", "last_year": "2024"}, "対象の年度の終わりは"),
-        ({"source_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
+        ({"source-0-url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
         ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),

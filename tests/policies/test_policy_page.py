@@ -92,7 +92,7 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
         contact_phone="03-1234-5678",
         contact_email="office@example.jp",
         themes=["gathering"],
-        source_title="予算案の概要",
+        source__title="予算案の概要",
         first_year=2025,
     )
     BudgetFactory(policy=policy)
@@ -264,7 +264,7 @@ def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
     columns = (
         "name kana easy_summary purpose scheme implementers applicants target eligible_costs rate "
         "cap local_share legal_basis call_text how_to_apply contact_office contact_phone "
-        "contact_note source_title source_note"
+        "contact_note source__title source__note"
     )
     policy = PolicyFactory(published=True, **dict.fromkeys(columns.split(), hostile))
     BudgetFactory(policy=policy, note=hostile)
