@@ -23,6 +23,7 @@ LAYERS = (
     ("platform_site",),
 )
 HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
+MOST_COLUMNS = 30
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 LONGEST_VIEW = 30
@@ -61,6 +62,15 @@ def test_keys_between_tables_point_down_the_layers() -> None:
             if ours and HEIGHT[there] >= HEIGHT[here]:
                 wrong.append(f"{model._meta.label}.{field.name} → {there}")
     assert wrong == []
+
+
+def test_no_table_holds_two_concepts() -> None:
+    wide = {
+        model._meta.label: number
+        for model in apps.get_models()
+        if (number := len(model._meta.concrete_fields)) > MOST_COLUMNS
+    }
+    assert wide == {}
 
 
 def test_the_layers_are_those_of_the_import_contract() -> None:
