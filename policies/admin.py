@@ -6,9 +6,18 @@ from django import forms
 from django.contrib import admin
 
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, OneRowInline, RowInline
 from organizations.admin.row_rule import RowFormSet
-from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    MaterialFile,
+    Policy,
+    PolicyCall,
+    PolicyCost,
+    PolicyFile,
+)
 from policies.models.kinds import Audience, Ministry
 from records.editing.model_form import PlainModelForm
 
@@ -36,9 +45,29 @@ class PolicyForm(PlainModelForm):
         exclude = ()
         widgets = {
             "easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
+        }
+
+
+class CostForm(PlainModelForm):
+    class Meta:
+        model = PolicyCost
+        exclude = ()
+        widgets = {
             "eligible_costs": forms.Textarea(attrs={"rows": 4}),
             "local_share": forms.Textarea(attrs={"rows": 2}),
         }
+
+
+class CostInline(OneRowInline):
+    model = PolicyCost
+    form = CostForm
+    fields = ("eligible_costs", "rate", "cap", "local_share")
+
+
+class CallInline(OneRowInline):
+    model = PolicyCall
+    description = "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
+    fields = ("recurrence", ("starts_on", "ends_on"), "note", "how_to_apply")
 
 
 class DistinctRows(RowFormSet):
@@ -91,11 +120,12 @@ class MinistryFilter(admin.SimpleListFilter):
 @admin.register(Policy)
 class PolicyAdmin(ManagedRowsAdmin):
     form = PolicyForm
-    list_display: Any = ("name", "state_chip", "owner", "kind", "call", "updated_at")
+    list_display: Any = ("name", "state_chip", "owner", "kind", "call_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", MinistryFilter)
+    list_select_related: Any = ("owner", "call")
     search_fields = ("name", "kana")
     search_help_text = "施策の名称とよみがなからさがします。"
-    inlines = (JurisdictionInline, BudgetInline, PolicyFileInline)
+    inlines = (CostInline, CallInline, JurisdictionInline, BudgetInline, PolicyFileInline)
     fieldsets = (
         (
             "施策の名前",
@@ -111,32 +141,14 @@ class PolicyAdmin(ManagedRowsAdmin):
             },
         ),
         (
-            "内容・補助率",
+            "内容",
             {
                 "description": "専門のことばには、かんたんな説明を添えてください。",
                 "fields": (
                     "purpose",
                     "scheme",
-                    "eligible_costs",
-                    "rate",
-                    "cap",
-                    "local_share",
                     "legal_basis",
                     ("first_year", "last_year"),
-                ),
-            },
-        ),
-        (
-            "申請と受付の時期",
-            {
-                "description": (
-                    "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
-                ),
-                "fields": (
-                    "recurrence",
-                    ("call_start", "call_end"),
-                    "call_text",
-                    "how_to_apply",
                     "url",
                 ),
             },
@@ -155,8 +167,8 @@ class PolicyAdmin(ManagedRowsAdmin):
     )
 
     @admin.display(description="受付の状態")
-    def call(self, policy: Policy) -> str:
-        return policy.call_words or "―"
+    def call_status(self, policy: Policy) -> str:
+        return policy.call_or_empty.status_words or "―"
 
 
 class MaterialFileInline(RowInline):

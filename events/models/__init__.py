@@ -1,6 +1,8 @@
 """Events, symposia and videos, and their rows."""
 
+from events.models.contact import EventContact
 from events.models.event import Event, EventKind, Holding, Mode
+from events.models.participation import EventParticipation
 from events.models.session import EventFile, EventSession, EventSpeaker
 from events.models.video import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 
@@ -8,8 +10,10 @@ __all__ = [
     "CaptionFile",
     "Chapter",
     "Event",
+    "EventContact",
     "EventFile",
     "EventKind",
+    "EventParticipation",
     "EventSession",
     "EventSpeaker",
     "Holding",

@@ -1,6 +1,6 @@
 """Pieces of the forms of all content: rows ready to be filled, and the fieldsets at the end."""
 
-from organizations.admin.row_rule import ManagedInline
+from organizations.admin.row_rule import ManagedBlocks, ManagedInline, OneRowFormSet
 
 # Which those are, each label says: the model's `required_at_submit` knows.
 TO_FILL_LATER = (
@@ -29,3 +29,16 @@ class RowInline(ManagedInline):
     """One empty row is ready, so that rows can be added without JavaScript as well."""
 
     extra = 1
+
+
+class OneRowInline(ManagedBlocks):
+    """The row of its own that tells one thing of the item, laid out like a fieldset.
+
+    `description` stands below its heading. Whoever empties it removes it.
+    """
+
+    formset = OneRowFormSet
+    description = ""
+    extra = 1
+    max_num = 1
+    can_delete = False

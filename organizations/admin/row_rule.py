@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -237,6 +237,20 @@ class RowFormSet(forms.models.BaseInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除する"
 
 
+class OneRowFormSet(RowFormSet):
+    """The one row that belongs to another: it is gone when nothing is left in it."""
+
+    @property
+    def deleted_forms(self) -> list[Any]:
+        return [form for form in self.initial_forms if form.is_valid() and _is_emptied(form)]
+
+
+def _is_emptied(form: Any) -> bool:
+    own = form.instance._meta.concrete_fields
+    keys = {field.name for field in own if field.primary_key or field.is_relation}
+    return not any(value for name, value in form.cleaned_data.items() if name not in keys)
+
+
 class RowRuleInline(ChoosesRows):
     """Mixin for child rows: whoever may change the parent may change them."""
 
@@ -255,7 +269,11 @@ class RowRuleInline(ChoosesRows):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """What a request claims beyond that is not even drawn."""
         limits = {"validate_max": True, "absolute_max": MOST_ROWS + 1}
-        return super().get_formset(request, obj, **(limits | kwargs))
+        formset = super().get_formset(request, obj, **(limits | kwargs))
+        if self.max_num == 1:
+            state = writing(request)
+            show_complaints(formset, state.missing, state.refusals)
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.all()
@@ -276,6 +294,20 @@ class RowRuleInline(ChoosesRows):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
+
+
+def show_complaints(
+    formset: Any, missing: dict[str, list[str]], refusals: list[ValidationError]
+) -> None:
+    """What is said of a column of the one row, as `relation__column`, stands at its control."""
+    start = f"{formset.get_default_prefix()}__"
+
+    def of_row(sentences: dict[str, Any]) -> dict[str, Any]:
+        return {k.removeprefix(start): v for k, v in sentences.items() if k.startswith(start)}
+
+    formset.form.missing = of_row(missing)
+    own = [of_row(getattr(refusal, "error_dict", {})) for refusal in refusals]
+    formset.form.refusals = [ValidationError(columns) for columns in own if columns]
 
 
 class ManagedInline(RowRuleInline, admin.TabularInline):

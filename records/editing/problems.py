@@ -20,14 +20,15 @@ def problems_of(form: Any, inline_formsets: Any) -> list[Problem]:
         for sentence in sentences
         if any(inline.formset.prefix == name for inline in inline_formsets)
     }
+    rows = [row for inline in inline_formsets for row in inline.formset.forms]
+    at_rows = {problem.sentence for row in rows for problem in _of_form(row, "") if problem.anchor}
     found = [
         Problem(problem.sentence, problem.anchor or groups.get(problem.sentence, ""))
         for problem in _of_form(form, "")
+        if problem.anchor or problem.sentence not in at_rows
     ]
     for inline in inline_formsets:
         formset, name = inline.formset, inline.opts.verbose_name
-        if not formset.is_bound:
-            continue
         found += [Problem(f"{name}：{sentence}", "") for sentence in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
             which = "" if formset.max_num == 1 else f"の{number}件目"

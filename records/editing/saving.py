@@ -180,7 +180,10 @@ class SafeSaving:
         return str(form.fields[name].label)
 
     def changed_rows_words(self, formset: Any) -> list[str]:
-        """What the log says of changed child rows."""
+        """What the log says of changed child rows; of the one row of its kind, which columns."""
+        if formset.max_num == 1:
+            names = [(form, name) for form in formset.forms for name in form.changed_data]
+            return [str(form.fields[name].label) for form, name in names]
         return [str(formset.model._meta.verbose_name)]
 
 

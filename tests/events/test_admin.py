@@ -35,14 +35,14 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         title="通いの場づくり講演会",
         mode="venue",
         prefectures=["01"],
-        considerations=["captions", "parking"],
         co_hosts="共催：町の社協\n協力：老人クラブ",
         **{
             "sessions-0-starts_at_0": "令和8年12月3日（木）",
             "sessions-0-starts_at_1": "午後１時半",
             "sessions-0-ends_at_0": "2026/12/3",
             "sessions-0-ends_at_1": "15:30",
-            "apply_until_0": "R8.12.1",
+            "participation-0-considerations": ["captions", "parking"],
+            "participation-0-apply_until_0": "R8.12.1",
             "speakers-0-name": "室田信一",
         },
     )
@@ -50,8 +50,9 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
     event = Event.objects.get()
     assert (event.owner, event.status) == (organization_a, Status.DRAFT)
     assert event.sessions.get().words == "令和8年12月3日（木）13:30〜15:30"
-    assert event.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
-    assert event.considerations == ["captions", "parking"]
+    joining = event.participation
+    assert joining.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
+    assert joining.considerations == ["captions", "parking"]
     assert event.co_hosts.splitlines() == ["共催：町の社協", "協力：老人クラブ"]
     assert str(event.speakers.get()) == "室田信一"
 
@@ -73,11 +74,15 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
             "おわりの日は、はじまりの日か、それより後にしてください",
         ),
         ({"starts_on": "2026-13-45"}, "年月日で入力してください"),
-        ({"apply_until_0": "あした"}, "年月日で入力してください"),
+        ({"participation-0-apply_until_0": "あした"}, "年月日で入力してください"),
         ({"date_text": "そのうち"}, "「日にちの書き方」から月を読み取れません"),
-        ({"capacity": "-5"}, "定員は0以上の数字で入力してください"),
-        ({"capacity": "0"}, "定員は1人以上で入力してください"),
-        ({"is_walk_in": "on", "apply_phone": "03-1234-5678"}, "「申込不要」のときは"),
+        ({"participation-0-capacity": "-5"}, "定員は0以上の数字で入力してください"),
+        ({"participation-0-capacity": "0"}, "定員は1人以上で入力してください"),
+        (
+            {"participation-0-is_walk_in": "on", "participation-0-apply_phone": "03-1234-5678"},
+            "「申込不要」のときは",
+        ),
+        ({"contact-0-phone": "電話"}, "電話番号は、数字で入力してください"),
         ({"online_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"title": "あ" * 81}, "題名は80文字以内で入力してください（現在81文字）"),
         ({"title": ""}, "題名を入力してください"),
@@ -181,7 +186,9 @@ def test_a_video_without_words_is_saved_but_told_what_is_missing(client, organiz
 
 
 def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
-    event = EventFactory(draft=True, owner=organization_a, considerations=["parking"])
+    event = EventFactory(
+        draft=True, owner=organization_a, participation__considerations=["parking"]
+    )
     video = VideoFactory(draft=True, owner=organization_a, duration_seconds=95)
     for row in (event, video):
         before = row.version

@@ -7,7 +7,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organizations.publishing.states import Status
-from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    Policy,
+    PolicyCall,
+    PolicyCost,
+    PolicyFile,
+)
 from policies.models.kinds import PaperKind
 from search.index.writing import reindex
 from tests.organizations.factories import OrganizationFactory
@@ -47,7 +55,10 @@ class ContentFactory(factory.django.DjangoModelFactory):
 
 
 class PolicyFactory(ContentFactory):
-    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory."""
+    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory.
+
+    `call__ends_on=…` and `cost__rate="定額"` give it the rows that tell of this.
+    """
 
     class Meta:
         model = Policy
@@ -64,6 +75,16 @@ class PolicyFactory(ContentFactory):
             Jurisdiction.objects.create(
                 policy=self, ministry=code, bureau="地域づくり担当", order=order
             )
+
+    @factory.post_generation
+    def call(self, create: bool, extracted: object, **columns: Any) -> None:
+        if columns:
+            PolicyCall.objects.create(policy=self, **columns)
+
+    @factory.post_generation
+    def cost(self, create: bool, extracted: object, **columns: Any) -> None:
+        if columns:
+            PolicyCost.objects.create(policy=self, **columns)
 
 
 class BudgetFactory(factory.django.DjangoModelFactory):
