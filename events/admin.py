@@ -34,6 +34,7 @@ from search.index.writing import reindex
 class ParticipationInline(OneRowInline):
     model = EventParticipation
     form = ParticipationForm
+    after = "場所"
     description = "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
     fields = (
         "targets",
@@ -50,6 +51,7 @@ class ParticipationInline(OneRowInline):
 
 class ContactInline(OneRowInline):
     model = EventContact
+    after = "場所"
     fields = ("name", ("phone", "hours"), "email")
 
 

@@ -61,11 +61,13 @@ class CostForm(PlainModelForm):
 class CostInline(OneRowInline):
     model = PolicyCost
     form = CostForm
+    after = "内容"
     fields = ("eligible_costs", "rate", "cap", "local_share")
 
 
 class CallInline(OneRowInline):
     model = PolicyCall
+    after = "内容"
     description = "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
     fields = ("recurrence", ("starts_on", "ends_on"), "note", "how_to_apply")
 

@@ -6,6 +6,7 @@ Django's serializers. A model names its child relations in ``revision_children``
 and the columns that are not content (state, counters) in ``revision_ignores``.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,10 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
         old, new = _in_order(before, name), _in_order(after, name)
-        changes += _child_changes(*_link(model, name), old, new)
+        if model._meta.get_field(name).one_to_one:
+            changes += _column_changes(_child_fields(*_link(model, name)), old, new)
+        else:
+            changes += _child_changes(*_link(model, name), old, new)
     return changes
 
 
@@ -78,7 +82,11 @@ def same(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
             return False
     for name in getattr(model, "revision_children", ()):
         fields = _child_fields(*_link(model, name))
-        if not _same_children(fields, _in_order(one, name), _in_order(other, name)):
+        rows = _in_order(one, name), _in_order(other, name)
+        if model._meta.get_field(name).one_to_one:
+            if any(_differing_columns(fields, *rows)):
+                return False
+        elif not _same_children(fields, *rows):
             return False
     return True
 
@@ -274,6 +282,28 @@ def _told(child: type[models.Model]) -> list[models.Field]:
         if field.name == "original_name"
         or (field.editable and field.name != "order" and not isinstance(field, models.FileField))
     ]
+
+
+# --- The one row of its kind, told like the columns of the item itself ------------------------
+
+
+def _column_changes(fields: list[models.Field], old: list[Any], new: list[Any]) -> list[Change]:
+    return [
+        Change(_label(field), _words(field, was), _words(field, will))
+        for field, was, will in _differing_columns(fields, old, new)
+    ]
+
+
+def _differing_columns(
+    fields: list[models.Field], old: list[Any], new: list[Any]
+) -> Iterator[tuple[models.Field, Any, Any]]:
+    """Each column that differs, before and after; no row is as good as an empty one."""
+    before, after = (rows[0]["fields"] if rows else {} for rows in (old, new))
+    for field in fields:
+        empty = field.get_default()
+        was, will = before.get(field.name, empty), after.get(field.name, empty)
+        if not _same(was, will):
+            yield field, was, will
 
 
 # --- Child rows, one line for each that differs ----------------------------------------------

@@ -34,10 +34,12 @@ class RowInline(ManagedInline):
 class OneRowInline(ManagedBlocks):
     """The row of its own that tells one thing of the item, laid out like a fieldset.
 
-    `description` stands below its heading. Whoever empties it removes it.
+    It stands after the fieldset that `after` names; `description` stands below its heading.
+    Whoever empties it removes it.
     """
 
     formset = OneRowFormSet
+    after = ""
     description = ""
     extra = 1
     max_num = 1

@@ -26,6 +26,40 @@ class Row:
     is_ready: bool
 
 
+@dataclass(frozen=True)
+class Section:
+    """A fieldset with its number in the form, or a group of child rows."""
+
+    title: str
+    anchor: str
+    number: int = 0
+    fieldset: Any = None
+    inline: Any = None
+
+
+@register.filter
+def with_rows(adminform: Any, inlines: Any) -> list[Section]:
+    """The form from top to bottom: a group may say after which fieldset it stands (`after`)."""
+    found: list[Section] = []
+    waiting = list(inlines)
+    for number, fieldset in enumerate(adminform):
+        anchor = f"fieldset-{number}-heading"
+        found.append(Section(fieldset.name or "", anchor, number, fieldset=fieldset))
+        here = [one for one in waiting if fieldset.name and _after(one) == fieldset.name]
+        found += map(_section_of, here)
+        waiting = [one for one in waiting if one not in here]
+    return found + [_section_of(inline) for inline in waiting]
+
+
+def _after(inline: Any) -> str:
+    return getattr(inline.opts, "after", "")
+
+
+def _section_of(inline: Any) -> Section:
+    title = str(inline.opts.verbose_name_plural)
+    return Section(title, f"{inline.formset.prefix}-group", inline=inline)
+
+
 @register.filter
 def script_words(inline: Any) -> SafeString:
     """What the admin's script is told of a group, for an attribute in single quotes."""

@@ -243,7 +243,10 @@ def test_a_measure_can_be_put_back_as_it_was() -> None:
     changes = {change.label: change for change in differences(policy, before)}
     assert changes["だれが使えるか"].before == "市町村"
     assert changes["だれが使えるか"].after == "住民、団体・企業"
-    assert (changes["締切の日"].before, changes["締切の日"].after) == ("令和8年4月1日", "")
+    assert (changes["締切の日"].before, changes["締切の日"].after) == (
+        "令和8年4月1日（水）（2026年）",
+        "",
+    )
     assert (changes["地方負担"].before, changes["地方負担"].after) == ("市町村1/4", "市町村1/2")
     assert "当初予算案" in changes["予算（削除）"].before
     paper = changes["要綱・様式・資料「paper.pdf」（変更）"]
