@@ -50,9 +50,12 @@ class EventQuerySet(DayQuerySet):
         rows = super().for_index().select_related("contact")
         return rows.prefetch_related("sessions", "speakers", "files")
 
+    def with_standing(self) -> Self:
+        """With what says when an event is, and whether one can join."""
+        return self.select_related("participation").prefetch_related("sessions")
+
     def for_short_cards(self) -> Self:
-        rows = super().for_short_cards().select_related("participation")
-        return rows.prefetch_related("sessions")
+        return super().for_short_cards().with_standing()
 
     def for_page(self) -> Self:
         rows = self.for_cards().select_related("contact")

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from accounts.models import User
 from organizations.models import Organization
 from organizations.publishing.states import Status
-from policies.models import Material, Policy
+from policies.models import Material, Policy, PolicyCall, PolicyCost
 from tests.admin_form import send
 from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
 
@@ -116,6 +116,20 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
     assert escape(sentence) in page
     assert "残る文章" in page
     assert not Policy.objects.exists()
+
+
+def test_when_nothing_is_left_of_the_call_and_the_costs_their_rows_go(
+    client: Client, ministry: Organization
+) -> None:
+    policy = PolicyFactory(
+        owner=ministry, call__recurrence="always", call__note="毎年", cost__rate="定額"
+    )
+    assert "通年で受付" in client.get(LIST).content.decode()
+    emptied = {"call-0-recurrence": "", "call-0-note": "", "cost-0-rate": "　"}
+    assert send(client, change(policy), **emptied).status_code == 302
+    assert not PolicyCall.objects.exists()
+    assert not PolicyCost.objects.exists()
+    assert "受付時期は未掲載" in client.get(LIST).content.decode()
 
 
 def test_two_budgets_of_one_year_and_stage_are_refused(client: Client) -> None:
