@@ -24,6 +24,6 @@ class EventContact(models.Model):
         return "問い合わせ"
 
     @property
-    def is_told(self) -> bool:
+    def is_known(self) -> bool:
         """Hours alone tell nobody where to ask."""
         return bool(self.name or self.phone or self.email)

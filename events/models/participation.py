@@ -135,7 +135,7 @@ class EventParticipation(models.Model):
         return bool(self.apply_until or self.apply_url or self.apply_phone or self.apply_how)
 
     @property
-    def is_told(self) -> bool:
+    def is_known(self) -> bool:
         known = (self.targets, self.fee, self.capacity, self.is_walk_in, self.asks_for_application)
         return any(known) or bool(self.considerations or self.consideration_note)
 

@@ -173,7 +173,7 @@ class PolicyCall(models.Model):
         return status.label
 
     @property
-    def is_told(self) -> bool:
+    def is_known(self) -> bool:
         """Whether anything is known of when to apply."""
         return bool(self.note) or self.status != CallStatus.UNKNOWN
 

@@ -49,7 +49,7 @@ class PolicyCost(models.Model):
         return "対象経費・補助率"
 
     @property
-    def is_told(self) -> bool:
+    def is_known(self) -> bool:
         return any((self.eligible_costs, self.rate, self.cap, self.local_share))
 
     def search_parts(self) -> Iterable[Part]:
