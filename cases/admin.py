@@ -59,7 +59,7 @@ class BlockInline(ManagedBlocks):
 
 class LicenceInline(OneRow):
     model = CaseLicence
-    stands_before = PERIOD[0]
+    after = "時期と状況"
     fieldsets = (
         (
             "文章の利用条件",

@@ -184,8 +184,7 @@ class CasePage:
     @property
     def events(self) -> Any:
         """The public events nearest in time; events stand above this app."""
-        rows = self.case.events.published().nearest_first()
-        return rows.prefetch_related("sessions")[:RELATED]
+        return self.case.events.published().nearest_first().with_standing()[:RELATED]
 
     # --- How far it can be trusted ----------------------------------------------------------
 

@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from events.forms import ChapterForm, EventForm, VideoForm
+from events.forms import ChapterForm, EventForm, ParticipationForm, VideoForm
 from events.models import (
     CaptionFile,
     Chapter,
     Event,
+    EventContact,
     EventFile,
+    EventParticipation,
     EventSession,
     EventSource,
     EventSpeaker,
@@ -24,11 +26,45 @@ from events.models import (
 from events.models.video import written_clock
 from organizations.admin.content import ManagedRowsAdmin
 from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
+from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet, RowRuleAdmin
 from organizations.rights import Verb, manages_every_organization
 from records.editing.history import History
 from records.models import Revision
 from search.index.writing import reindex
+
+
+class ParticipationInline(OneRow):
+    model = EventParticipation
+    form = ParticipationForm
+    after = "場所"
+    fieldsets = (
+        (
+            "参加するには",
+            {
+                "description": (
+                    "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
+                ),
+                "fields": (
+                    "targets",
+                    ("fee", "capacity"),
+                    "is_walk_in",
+                    "apply_until",
+                    "is_full",
+                    "apply_how",
+                    ("apply_url", "apply_phone"),
+                    "considerations",
+                    "consideration_note",
+                ),
+            },
+        ),
+    )
+
+
+class ContactInline(OneRow):
+    model = EventContact
+    after = "場所"
+    fieldsets = (("問い合わせ", {"fields": ("name", ("phone", "hours"), "email")}),)
 
 
 class EventSourceInline(SourceInline):
@@ -58,7 +94,14 @@ class EventAdmin(ManagedRowsAdmin):
     search_fields = ("title", "kana", "catch", "host", "co_hosts", "venue")
     search_help_text = "題名・よみがな・ひとこと紹介・主催・共催・会場からさがします。"
     autocomplete_fields = ("cases", "policies")
-    inlines = (EventSourceInline, SessionInline, SpeakerInline, EventFileInline)
+    inlines = (
+        ParticipationInline,
+        ContactInline,
+        EventSourceInline,
+        SessionInline,
+        SpeakerInline,
+        EventFileInline,
+    )
     fieldsets = (
         (
             "どんな催しか",
@@ -73,6 +116,7 @@ class EventAdmin(ManagedRowsAdmin):
                     "description",
                     "host",
                     "co_hosts",
+                    "page_url",
                     "themes",
                 ),
             },
@@ -101,36 +145,6 @@ class EventAdmin(ManagedRowsAdmin):
                     "municipalities",
                     "prefectures",
                 ),
-            },
-        ),
-        (
-            "参加するには",
-            {
-                "description": (
-                    "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
-                ),
-                "fields": (
-                    "page_url",
-                    "targets",
-                    ("fee", "capacity"),
-                    "is_walk_in",
-                    "apply_until",
-                    "is_full",
-                    "apply_how",
-                    ("apply_url", "apply_phone"),
-                    "considerations",
-                    "consideration_note",
-                ),
-            },
-        ),
-        (
-            "問い合わせ",
-            {
-                "fields": (
-                    "contact_name",
-                    ("contact_phone", "contact_hours"),
-                    "contact_email",
-                )
             },
         ),
         (

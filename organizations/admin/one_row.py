@@ -47,8 +47,7 @@ class OneRowFormSet(RowFormSet):
 class OneRow(ManagedBlocks):
     """Subclasses give their `fieldsets`, as an admin does; the first of them has the heading.
 
-    The group stands before the one of the content whose heading is `stands_before`, else after
-    all of them.
+    The group stands after the one of the content whose heading is `after`, else after all of them.
     """
 
     template = "admin/edit_inline/one_row.html"
@@ -56,7 +55,7 @@ class OneRow(ManagedBlocks):
     extra = 1
     max_num = 1
     can_delete = False
-    stands_before: ClassVar[str] = ""
+    after: ClassVar[str] = ""
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

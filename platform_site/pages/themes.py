@@ -59,7 +59,7 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         .order_by(BRIEF_LAST, "-published_at", "-pk")[:NEWEST_CASES],
         "policies": Policy.objects.published()
         .with_themes(here)
-        .select_related("owner")
+        .select_related("owner", "call")
         .prefetch_related("budgets")[:NEWEST_OTHERS],
         "materials": Material.objects.published()
         .with_themes(here)
@@ -67,8 +67,8 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         "events": Event.objects.published()
         .with_themes(here)
         .nearest_first()
-        .select_related("owner")
-        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        .with_standing()
+        .select_related("owner")[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()
         .filter(board__theme=theme)

@@ -1,7 +1,8 @@
 """Loading the starter content: facts from public material, told in our own words.
 
-Each line of a data file is one item: ``{"key", "fields", "source", "themes", "prefectures",
-"municipalities", "children": {relation: [fields, …]}}``. A key that was loaded once is never
+Each line of a data file is one item: ``{"key", "fields", "themes", "prefectures",
+"municipalities", "children": {relation: [fields, …]}}``, with the fields of each one-to-one row
+under the name of its relation. A key that was loaded once is never
 loaded again, so whatever an editor changed, renamed or removed since stays that way.
 """
 
@@ -119,9 +120,9 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
     item.include_prefectures_of_municipalities()
     if "cases" in row:
         item.cases.set(filter(None, map(_loaded, row["cases"])))
-    if "source" in row:
-        source: Any = item._meta.get_field("source")
-        source.related_model.objects.create(**{source.field.name: item}, **row["source"])
+    for link in model._meta.related_objects:
+        if link.one_to_one and link.name in row:
+            link.related_model.objects.create(**{link.field.name: item}, **row[link.name])
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
     _remember(row, item)

@@ -42,15 +42,18 @@ def sections(form: Any, inlines: Any) -> list[Section]:
 
     Who may only look at an item is not shown a row that is not there.
     """
-    found = [Section(group.name, number, fieldset=group) for number, group in enumerate(form)]
-    for inline in inlines:
-        if is_group(inline) and inline.formset.forms:
-            heading = inline.fieldsets[0][0]
-            group = Section(heading, inline.formset.prefix, inline=inline)
-            before = [section.heading for section in found]
-            wanted = inline.opts.stands_before
-            found.insert(before.index(wanted) if wanted in before else len(found), group)
-    return found
+    waiting = [inline for inline in inlines if is_group(inline) and inline.formset.forms]
+    found = []
+    for number, group in enumerate(form):
+        found.append(Section(group.name, number, fieldset=group))
+        here = [inline for inline in waiting if group.name and inline.opts.after == group.name]
+        found += map(_section_of, here)
+        waiting = [inline for inline in waiting if inline not in here]
+    return found + [_section_of(inline) for inline in waiting]
+
+
+def _section_of(inline: Any) -> Section:
+    return Section(inline.fieldsets[0][0], inline.formset.prefix, inline=inline)
 
 
 @register.filter
@@ -60,7 +63,7 @@ def child_rows(inlines: Any) -> list[Any]:
 
 
 def is_group(inline: Any) -> bool:
-    return hasattr(inline.opts, "stands_before")
+    return hasattr(inline.opts, "after")
 
 
 @register.filter

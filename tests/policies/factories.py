@@ -7,7 +7,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organizations.publishing.states import Status
-from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    Policy,
+    PolicyFile,
+)
 from policies.models.kinds import PaperKind
 from search.index.writing import reindex
 from tests.organizations.factories import OrganizationFactory, one_row
@@ -49,7 +55,10 @@ class ContentFactory(factory.django.DjangoModelFactory):
 
 
 class PolicyFactory(ContentFactory):
-    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory."""
+    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory.
+
+    `call__ends_on=…` and `cost__rate="定額"` give it the rows that tell of this.
+    """
 
     class Meta:
         model = Policy
@@ -66,6 +75,9 @@ class PolicyFactory(ContentFactory):
             Jurisdiction.objects.create(
                 policy=self, ministry=code, bureau="地域づくり担当", order=order
             )
+
+    call = one_row("call")
+    cost = one_row("cost")
 
 
 class BudgetFactory(factory.django.DjangoModelFactory):
