@@ -161,6 +161,12 @@ def test_no_word_is_spaced_out_with_full_width_spaces() -> None:
     assert [name for name, text in templates().items() if spaced.search(text)] == []
 
 
+def test_no_code_goes_around_a_trigger() -> None:
+    ways = ("pgtrigger" + ".ignore", "pgtrigger" + ".schema", "session_" + "replication_role")
+    found = [path for path in files(".py") if any(way in path.read_text() for way in ways)]
+    assert found == []
+
+
 @pytest.mark.parametrize("marker", ["#" + "noqa", "TO" + "DO", "FIX" + "ME", "X" + "XX"])
 def test_no_loose_ends_are_left(marker: str) -> None:
     assert [
