@@ -3,7 +3,8 @@
 Shape: ``{"fields": {name: value}, "sets": {name: [key, …]}, "children":
 {relation: [{"pk": key, "fields": {name: value}}, …]}}``. Values are those of
 Django's serializers. A model names its child relations in ``revision_children``
-and the columns that are not content (state, counters) in ``revision_ignores``.
+and the columns that are not content (state, counters) in ``revision_ignores``. A one-to-one
+row is told by its columns, unless its model says ``revision_as_block``.
 """
 
 from collections.abc import Iterator
@@ -67,7 +68,7 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
         old, new = _in_order(before, name), _in_order(after, name)
-        if model._meta.get_field(name).one_to_one:
+        if _is_told_by_column(model, name):
             changes += _column_changes(_child_fields(*_link(model, name)), old, new)
         else:
             changes += _child_changes(*_link(model, name), old, new)
@@ -83,7 +84,7 @@ def same(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
     for name in getattr(model, "revision_children", ()):
         fields = _child_fields(*_link(model, name))
         rows = _in_order(one, name), _in_order(other, name)
-        if model._meta.get_field(name).one_to_one:
+        if _is_told_by_column(model, name):
             if any(_differing_columns(fields, *rows)):
                 return False
         elif not _same_children(fields, *rows):
@@ -285,6 +286,16 @@ def _told(child: type[models.Model]) -> list[models.Field]:
 
 
 # --- The one row of its kind, told like the columns of the item itself ------------------------
+
+
+def is_block(child: type[models.Model]) -> bool:
+    """Whether changes of the one row stand together under its name, as those of many rows do."""
+    return getattr(child, "revision_as_block", False)
+
+
+def _is_told_by_column(model: type[models.Model], name: str) -> bool:
+    relation = model._meta.get_field(name)
+    return bool(relation.one_to_one) and not is_block(relation.related_model)
 
 
 def _column_changes(fields: list[models.Field], old: list[Any], new: list[Any]) -> list[Change]:

@@ -17,6 +17,8 @@ _BASE_ASKS = Q(population__isnull=False) | Q(ageing_rate__isnull=False)
 class CaseDistrict(Statistics):
     """As the town hall counts them; the name of the district stands in the case itself."""
 
+    revision_as_block = True
+
     case = models.OneToOneField(
         "cases.Case", on_delete=models.CASCADE, related_name="district_figures"
     )

@@ -31,6 +31,8 @@ class HelperPay(models.TextChoices):
 class CaseOperation(models.Model):
     """How the activity is run; kept apart from its story."""
 
+    revision_as_block = True
+
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="operation")
     service_form = models.CharField(
         "活動の形",
@@ -147,6 +149,8 @@ class CaseOperation(models.Model):
 
 class CaseContact(models.Model):
     """Whom a reader may ask. Empty means: ask through the exchange board."""
+
+    revision_as_block = True
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="contact")
     department = models.CharField(

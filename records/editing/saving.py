@@ -181,7 +181,7 @@ class SafeSaving:
 
     def changed_rows_words(self, formset: Any) -> list[str]:
         """What the log says of changed child rows; of the one row of its kind, which columns."""
-        if formset.max_num == 1:
+        if formset.max_num == 1 and not snapshots.is_block(formset.model):
             names = [(form, name) for form in formset.forms for name in form.changed_data]
             return [str(form.fields[name].label) for form, name in names]
         return [str(formset.model._meta.verbose_name)]
