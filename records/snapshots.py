@@ -294,8 +294,8 @@ def is_block(child: type[models.Model]) -> bool:
 
 
 def _is_told_by_column(model: type[models.Model], name: str) -> bool:
-    relation = model._meta.get_field(name)
-    return bool(relation.one_to_one) and not is_block(relation.related_model)
+    child, _ = _link(model, name)
+    return bool(model._meta.get_field(name).one_to_one) and not is_block(child)
 
 
 def _column_changes(fields: list[models.Field], old: list[Any], new: list[Any]) -> list[Change]:
