@@ -30,7 +30,7 @@ from cases.models import (
 )
 from organizations.publishing.content import rows_of
 from records.models import LogEntry
-from vocabulary.dates import written_year
+from vocabulary.dates.writing import written_year
 from vocabulary.models import Municipality
 
 SHOWN: dict[str, Any] = {

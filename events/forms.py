@@ -13,8 +13,8 @@ from events.models.participation import Consideration
 from events.models.video import written_clock
 from organizations.admin.row_rule import calm
 from records.editing.model_form import PlainModelForm
+from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN
-from vocabulary.moments import first_day
 from vocabulary.normalize import nfkc
 
 END_OF_DAY = time(23, 59)

@@ -15,7 +15,7 @@ from events.listing import MONTH_LABEL, PAST, UPCOMING, EventFilter, EventListin
 from events.models import Event, EventSession, Holding
 from events.months import Month
 from search.lists.listing import Condition
-from vocabulary.dates import WEEKDAYS
+from vocabulary.dates.writing import WEEKDAYS
 
 MOST_PER_DAY = 3  # so that the heaviest month stays under 60 kB
 MOST_UNDATED = 10

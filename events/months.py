@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
-from vocabulary.dates import western_year, written_month
+from vocabulary.dates.writing import western_year, written_month
 
 # Nobody looks for an event before 2000 here, and neither an address nor an editor who writes
 # 9999 for "no end" may ask for each month until then.

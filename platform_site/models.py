@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
-from vocabulary.dates import written_date
+from vocabulary.dates.writing import written_date
 
 URGENT = "【緊急】"
 LONGEST_PATH = 200

@@ -12,12 +12,12 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from platform_site.running import embedded_postgres
+from platform_site.running import data_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 EMBEDDED = not os.environ.get("DATABASE_URL")
 TESTING = os.environ.get("PLATFORM_TESTING") == "1"
-DATA_DIR = embedded_postgres.data_dir()
+DATA_DIR = data_folder.data_dir()
 
 
 def _list(name: str) -> list[str]:
@@ -39,7 +39,7 @@ def _number(name: str, default: int, least: int = 0) -> int:
 DEBUG = False
 LOCAL = EMBEDDED or TESTING
 if LOCAL:
-    SECRET_KEY = embedded_postgres.local_secret(DATA_DIR)
+    SECRET_KEY = data_folder.local_secret(DATA_DIR)
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", *_list("ALLOWED_HOSTS")]
 else:
     SECRET_KEY = os.environ.get("SECRET_KEY", "")
@@ -129,12 +129,16 @@ FORM_RENDERER = "platform_site.running.form_renderer.FormRenderer"
 CSRF_FAILURE_VIEW = "platform_site.pages.errors.csrf_failure"
 
 # --- Database -------------------------------------------------------------------------
-DATABASES = {"default": embedded_postgres.connection(DATA_DIR)}
-if not EMBEDDED:
+if EMBEDDED:
+    # Only here, so that production imports nothing of the embedded database.
+    from platform_site.running import embedded_postgres
+
+    DATABASES = {"default": embedded_postgres.connection(DATA_DIR)}
+else:
     try:
-        DATABASES["default"] = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+        DATABASES = {"default": dict(dj_database_url.parse(os.environ["DATABASE_URL"]))}
     except ValueError:
-        DATABASES["default"] = {}
+        DATABASES = {"default": {}}
     is_postgresql = DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql"
     if not is_postgresql or not DATABASES["default"]["NAME"]:
         raise ImproperlyConfigured(

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from policies.models import Policy
 from policies.models.budget import Budget
 from policies.models.kinds import BudgetStage, Ministry
-from vocabulary.dates import written_fiscal_year
+from vocabulary.dates.writing import written_fiscal_year
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 

@@ -22,7 +22,7 @@ from search.lists.facets import (
 from search.lists.filters import ListFilter
 from search.question.query import Query
 from vocabulary import place_names
-from vocabulary.dates import written_fiscal_year
+from vocabulary.dates.writing import written_fiscal_year
 
 
 def _is_for(audience: str) -> Q:

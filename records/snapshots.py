@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from vocabulary.dates import written_moment
+from vocabulary.dates.writing import written_moment
 
 Snapshot = dict[str, Any]
 _TITLE = 20  # characters that say which child row is meant

@@ -18,13 +18,13 @@ from django.template import engines
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.plugin import blocking_manager_key
 
-from platform_site.running import embedded_postgres
+from platform_site.running import data_folder, embedded_postgres
 from tests.reference_rows import ReferenceRows
 from tests.strict_templates import UndefinedVariableFails
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # A folder of its own: tests never touch the data of a site that runs beside them.
-    os.environ["PLATFORM_DATA_DIR"] = str(embedded_postgres.data_dir() / "tests")
+    os.environ["PLATFORM_DATA_DIR"] = str(data_folder.data_dir() / "tests")
 os.environ["PLATFORM_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 
@@ -44,13 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def start_database() -> None:
     """Start on empty static files: a test sees the ones of the source."""
-    static = embedded_postgres.data_dir() / "static"
+    static = data_folder.data_dir() / "static"
     shutil.rmtree(static, ignore_errors=True)
     static.mkdir(parents=True)
     if not os.environ.get("DATABASE_URL"):
         try:
             _session.enter_context(embedded_postgres.running(durable=False))
-        except embedded_postgres.StartFailed as error:
+        except data_folder.StartFailed as error:
             pytest.exit(str(error), returncode=1)
 
 

@@ -3,7 +3,9 @@
 import ast
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 LONGEST_VIEW = 30
 LONGEST_TEMPLATE = 120
+LARGEST_ROOM = 0.15  # of all lines of code
 LONGEST_TEMPLATE_LINE = 160
 # Django lets no tag go over two lines, and a line break in a title would be seen.
 UNBREAKABLE = re.compile(r"\s*{%((?!%}).)*%}\s*|{% block title %}.*")
@@ -83,6 +86,44 @@ def test_the_layers_are_those_of_the_import_contract() -> None:
     ]
 
 
+def code() -> Iterator[Path]:
+    return (path for path in files(".py") if "tests" not in path.parts)
+
+
+def imports() -> dict[str, set[str]]:
+    """Each module of ours, with those of ours that it names in its imports."""
+    trees = {}
+    for path in code():
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        trees[".".join(parts).removesuffix(".__init__")] = ast.parse(path.read_text())
+    named: dict[str, set[str]] = {}
+    for module, tree in trees.items():
+        names = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                names |= inside & trees.keys() or {node.module}
+        named[module] = names & trees.keys()
+    return named
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    try:
+        TopologicalSorter(imports()).prepare()
+    except CycleError as error:
+        pytest.fail(" ← ".join(error.args[1]))
+
+
+def test_no_room_holds_too_much_of_the_house() -> None:
+    rooms: Counter[str] = Counter()
+    for path in code():
+        rooms[path.parent.relative_to(ROOT).as_posix()] += len(path.read_text().splitlines())
+    most = rooms.total() * LARGEST_ROOM
+    assert {room: lines for room, lines in rooms.items() if lines > most} == {}
+
+
 def test_no_file_is_too_long() -> None:
     long = {
         str(path.relative_to(ROOT)): number
@@ -111,8 +152,7 @@ def is_view(node: ast.FunctionDef) -> bool:
 def test_no_function_is_too_long() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.name}"
-        for path in files(".py")
-        if "tests" not in path.parts
+        for path in code()
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef)
         and (node.end_lineno or 0) - node.lineno

@@ -10,7 +10,7 @@ from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from vocabulary.dates import LONGEST_WRITTEN, read_date, read_time, read_year
+from vocabulary.dates.reading import LONGEST_WRITTEN, read_date, read_time, read_year
 from vocabulary.normalize import nfkc, readable
 
 NOT_CHOSEN = "選んでください"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vocabulary.dates import ERAS
+from vocabulary.dates.eras import ERAS
 from vocabulary.models import Bureau, Municipality, Prefecture
 from vocabulary.normalize import fold
 
@@ -121,7 +121,7 @@ def _prefectures() -> Iterable[tuple[Place, set[str]]]:
 
 
 def _municipalities() -> Iterable[tuple[Place, set[str]]]:
-    eras = {era for _, era in ERAS}
+    eras = {era.name for era in ERAS}
     for town in Municipality.objects.all():
         name, kana = fold(town.name), fold(town.kana)
         short, short_kana = _without(name, _TOWN_ENDINGS, 2), _without(kana, _TOWN_ENDINGS, 3)

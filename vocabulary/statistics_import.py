@@ -14,7 +14,7 @@ from io import StringIO
 from django.db import models, transaction
 from django.utils import timezone
 
-from vocabulary.dates import read_date
+from vocabulary.dates.reading import read_date
 from vocabulary.models import Municipality, Prefecture, check_digit
 from vocabulary.normalize import nfkc, readable
 

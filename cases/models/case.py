@@ -18,8 +18,8 @@ from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentQuerySet, row_or_empty
 from organizations.publishing.source import BRIEF_LAST
 from search.index.searchable import Part
+from vocabulary.dates.moments import check_moment, first_day, spoken
 from vocabulary.fields import CheckedCharField
-from vocabulary.moments import check_moment, first_day, spoken
 
 STORY_LENGTH = 4000
 MOST_THEMES = 6  # what is about everything is found under nothing

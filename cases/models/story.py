@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from vocabulary.dates.moments import check_moment, first_day, spoken
 from vocabulary.fields import CheckedCharField
-from vocabulary.moments import check_moment, first_day, spoken
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"

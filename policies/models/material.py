@@ -20,7 +20,7 @@ from policies.models.kinds import (
 )
 from search.index.searchable import Part
 from search.models import Weight
-from vocabulary.dates import written_fiscal_year
+from vocabulary.dates.writing import written_fiscal_year
 
 _LONGEST_VERSION_CHAIN = 50
 

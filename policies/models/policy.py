@@ -27,7 +27,8 @@ from policies.models.kinds import (
 )
 from search.index.searchable import Part, SearchableQuerySet
 from search.models import Weight
-from vocabulary.dates import fiscal_year_of, short_fiscal_year, written_fiscal_year
+from vocabulary.dates.eras import fiscal_year_of
+from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from search.language import numerals
 from search.language.analysis import Role, Token, is_kana, kanji_of
+from vocabulary import numerals
 from vocabulary.kanji_variants import STAND_INS
 
 _OKURIGANA = re.compile(r"(?<=[\u3400-\u9fff々])[ぁ-ん]{1,2}(?=[\u3400-\u9fff々]|$)")

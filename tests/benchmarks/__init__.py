@@ -9,9 +9,9 @@ import sys
 
 import django
 
-from platform_site.running import embedded_postgres
+from platform_site.running import data_folder
 
 os.environ.setdefault("PLATFORM_TESTING", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
-embedded_postgres.read_data_option(sys.argv)
+data_folder.read_data_option(sys.argv)
 django.setup()

@@ -24,7 +24,7 @@ from tests.cases.factories import (
     full_case,
 )
 from tests.organizations.factories import OrganizationFactory
-from vocabulary.dates import written_date
+from vocabulary.dates.writing import written_date
 from vocabulary.models import Municipality
 
 pytestmark = pytest.mark.django_db

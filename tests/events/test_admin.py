@@ -15,7 +15,7 @@ from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory, in_days
-from vocabulary.dates import written_date
+from vocabulary.dates.writing import written_date
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:events_event_add")

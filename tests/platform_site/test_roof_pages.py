@@ -10,7 +10,7 @@ from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
 from tests.policies.factories import MaterialFactory, PolicyFactory
-from vocabulary.dates import written_date
+from vocabulary.dates.writing import written_date
 from vocabulary.models import Prefecture, Theme
 
 pytestmark = pytest.mark.django_db

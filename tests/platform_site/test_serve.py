@@ -17,7 +17,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from platform_site.running import embedded_postgres
+from platform_site.running import data_folder, embedded_postgres
 
 pytestmark = [
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded database"),
@@ -32,7 +32,7 @@ def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
-        cwd=embedded_postgres.BASE_DIR,
+        cwd=data_folder.BASE_DIR,
         env={**kept, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from policies.models import Policy, PolicyCall
 from policies.models.call import CallStatus, Recurrence
 from tests.policies.factories import PolicyFactory
-from vocabulary.dates import fiscal_year_of
+from vocabulary.dates.eras import fiscal_year_of
 
 TODAY = date(2026, 6, 15)
 DAY = timedelta(days=1)

@@ -6,7 +6,9 @@ import pytest
 from django.template import Context, Template
 from django.utils.html import strip_tags
 
-from vocabulary.dates import era_year, read_date, read_time
+from vocabulary.dates.eras import ERAS, Era, eras_of
+from vocabulary.dates.reading import moment_at, read_date, read_time, read_year, year_of_query
+from vocabulary.dates.writing import era_year
 
 
 def shown(expression: str, **values: object) -> str:
@@ -182,3 +184,44 @@ def test_what_is_no_date_is_not_guessed(text: str) -> None:
 )
 def test_a_time_is_read_however_it_is_written(text: str, expected: time | None) -> None:
     assert read_time(text) == expected
+
+
+@pytest.mark.parametrize("era", ERAS, ids=lambda era: era.letter)
+def test_an_era_counts_its_years_in_both_directions(era: Era) -> None:
+    assert era.year(1) == era.first_day.year
+    assert era.number(era.year(7)) == 7
+
+
+def test_a_year_of_change_has_two_eras() -> None:
+    assert [era.name for era in eras_of(2019)] == ["令和", "平成"]
+    assert [era.name for era in eras_of(1988)] == ["昭和"]
+    assert eras_of(1700) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "in_field", "in_text", "in_query"),
+    [
+        ("令和7年", 2025, 2025, 2025),
+        ("平成元年", 1989, 1989, 1989),
+        ("令和7年度", 2025, 2025, 2025),
+        ("2025年", 2025, 2025, 2025),
+        ("R7年", 2025, 2025, None),  # queries are folded, so their letters are small
+        ("r7年", 2025, None, 2025),
+        ("M3年", 1870, None, None),
+        ("令和 7年", 2025, 2025, None),
+        ("令和.7年", None, None, 2025),
+        ("令和七年", None, None, 2025),
+        ("令和十十年", None, None, None),
+        ("1899年", 1899, 1899, None),
+        ("2025", None, 2025, 2025),
+        ("2025人", None, 2025, None),
+        ("昨年", None, None, None),
+    ],
+)
+def test_what_a_year_looks_like_depends_on_where_it_stands(
+    written: str, in_field: int | None, in_text: int | None, in_query: int | None
+) -> None:
+    moment, asked = moment_at(written), year_of_query(written)
+    assert read_year(written) == in_field
+    assert (moment and moment.year) == in_text
+    assert (asked and asked.year) == in_query

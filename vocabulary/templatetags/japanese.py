@@ -15,7 +15,7 @@ from django import template
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from vocabulary import dates
+from vocabulary.dates import eras, writing
 from vocabulary.normalize import nfkc, readable
 
 register = template.Library()
@@ -28,44 +28,44 @@ def _day(value: Any, write: Callable[[date], str]) -> str:
     """A date whose lines break only between its parts: never （2025／年）."""
     if not isinstance(value, date):
         return ""
-    return format_html('<span class="kyoso-date">{}</span>', write(dates.local(value)))
+    return format_html('<span class="kyoso-date">{}</span>', write(writing.local(value)))
 
 
 @register.filter
 def wareki(value: Any) -> str:
     """令和7年10月1日（水）（2025年）"""
-    return _day(value, lambda day: dates.written_date(day) + dates.western_year(day))
+    return _day(value, lambda day: writing.written_date(day) + writing.western_year(day))
 
 
 @register.filter
 def wareki_short(value: Any) -> str:
     """令和7年10月1日（水）, where the western year stands nearby"""
-    return _day(value, dates.written_date)
+    return _day(value, writing.written_date)
 
 
 @register.filter
 def wareki_month(value: Any) -> str:
     """令和7年10月（2025年）"""
-    return _day(value, lambda day: dates.written_month(day) + dates.western_year(day))
+    return _day(value, lambda day: writing.written_month(day) + writing.western_year(day))
 
 
 @register.filter
 def wareki_time(value: Any) -> str:
     """令和7年10月1日（水）13:30（2025年）; a date without time as `wareki`"""
-    return _day(value, dates.written_moment)
+    return _day(value, writing.written_moment)
 
 
 @register.filter
 def moment(value: Any) -> str:
     """2025-10-01T13:30:00+09:00, for `datetime`: HTML takes no microseconds"""
     is_moment = isinstance(value, datetime)
-    return dates.local(value.replace(microsecond=0)).isoformat() if is_moment else ""
+    return writing.local(value.replace(microsecond=0)).isoformat() if is_moment else ""
 
 
 @register.filter
 def month_day(value: Any) -> str:
     """10月1日（水）, under a heading that names the year"""
-    return _day(value, dates.written_month_day)
+    return _day(value, writing.written_month_day)
 
 
 def _year_number(value: Any) -> int | None:
@@ -79,18 +79,18 @@ def _year_number(value: Any) -> int | None:
 def fiscal_year(value: Any) -> str:
     """2025 or a day in it: 令和7年度（2025年度）"""
     if isinstance(value, date):
-        value = dates.fiscal_year_of(dates.local(value))
+        value = eras.fiscal_year_of(writing.local(value))
     year = _year_number(value)
-    return "" if year is None else dates.written_fiscal_year(year)
+    return "" if year is None else writing.written_fiscal_year(year)
 
 
 @register.filter
 def japanese_year(value: Any) -> str:
     """2025 or a day in it: 令和7年（2025年）"""
     if isinstance(value, date):
-        return _day(value, lambda day: dates.era_year(day) + dates.western_year(day))
+        return _day(value, lambda day: writing.era_year(day) + writing.western_year(day))
     year = _year_number(value)
-    return "" if year is None else dates.written_year(year)
+    return "" if year is None else writing.written_year(year)
 
 
 # --- Numbers ----------------------------------------------------------------------------
@@ -196,7 +196,10 @@ def tel(value: Any) -> str:
 
 _COMPOUND = re.compile(r"([一-龠々]{2,})([ァ-ヶー]{4,})")
 _FITS_A_PHONE = 9  # characters of a heading, with room for a word beside them
-_IN_ONE_PIECE = re.compile(r"第[0-9]+[一-龠]|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)年度?")
+_RECENT_ERAS = "|".join(era.name for era in eras.ERAS[:3])
+_IN_ONE_PIECE = re.compile(
+    rf"第[0-9]+[一-龠]|(?:{_RECENT_ERAS})(?:[0-9]{{1,2}}|{eras.FIRST_YEAR})年度?"
+)
 
 
 @register.filter(is_safe=True)

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from organizations.models import Organization
 from platform_site.running import database
-from platform_site.running.embedded_postgres import make_folder
+from platform_site.running.data_folder import make_folder
 from platform_site.running.web_server import WebServer
 from platform_site.starter import demo
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from vocabulary.moments import check_moment, first_day, spoken
+from vocabulary.dates.moments import check_moment, first_day, spoken
 
 
 @pytest.mark.parametrize(

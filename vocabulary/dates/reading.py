@@ -1,0 +1,194 @@
+"""The one grammar of what people write for a day, a month, a year or a time.
+
+A year is one of an era or a western one, and `_year_of` reads it. What may stand in and around
+it depends on where it was written:
+
+- A field of a form or of a table holds nothing else, so the whole text must be the date.
+- A text holds a date among other words: 「2024-09（初旬）」, 「2016〜2019」.
+- A query is folded and may run words together: 「r7.4」, 「令和七年度予算」.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from vocabulary.dates.eras import ERAS, FIRST_YEAR, era_named
+from vocabulary.normalize import nfkc
+from vocabulary.numerals import other_writing
+
+LONGEST_WRITTEN = 60  # characters of a written date; longer texts are not looked at
+_ERA_NAMES = "|".join(era.name for era in ERAS)
+
+
+def _year(*, letters: str, between: str, number: str, western: str) -> str:
+    """The pattern of a year, with the groups `era` and `number`, or `western`."""
+    return (
+        f"(?:(?P<era>{_ERA_NAMES}|{letters}){between}(?P<number>{number}|{FIRST_YEAR})"
+        f"|(?P<western>{western}))"
+    )
+
+
+# Whatever is odd, such as 令和2025年, is refused by the field, which names what is wrong with it.
+_IN_FIELD = _year(letters="[RHSTMrhstm]", between=r"\s*", number="[0-9]{1,4}", western="[0-9]{4}")
+# Small letters, and T and M, are sizes, codes and measures here: 「M3」, 「s40」.
+_IN_TEXT = _year(
+    letters="[RHS]", between=r"\s?", number="[0-9]{1,2}", western="(?:18|19|20)[0-9]{2}"
+)
+# Folding has made all letters small; one inside a word, as in 「dr7」, is no era. Numbers in kanji
+# need their 年, since 「令和一」 may go on in many ways, and years of four digits before 1900 are
+# rather counts of people.
+_IN_QUERY = _year(
+    letters="(?<![a-z])[rhstm]",
+    between=r"\.?",
+    number="[0-9]{1,2}|[一二三四五六七八九十]{1,3}(?=年)",
+    western="(?<![0-9])(?:19|20)[0-9]{2}",
+)
+_DATE = re.compile(
+    _IN_FIELD + r"\s*[年/.-]\s*(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})\s*日?\s*"
+    r"(?:\([月火水木金土日](?:曜日?)?\))?"
+)
+_YEAR = re.compile(_IN_FIELD + r"\s*(?P<ending>年度?)?")
+_TIME = re.compile(
+    r"(?P<half>午前|午後)?\s*(?P<hour>[0-9]{1,2})\s*[:時]\s*(?P<minute>[0-9]{1,2}|半)?\s*分?"
+    r"(?::[0-9]{2})?"
+)
+_MOMENT = re.compile(
+    _IN_TEXT + r"(?:(?P<fiscal>年度)|年|(?=[-/.][0-9])|(?![0-9]))"
+    r"(?:[-/.]?(?P<month>1[0-2]|0?[1-9])(?:月|(?=[-/.][0-9])|(?![0-9]))"
+    r"(?:[-/.]?(?P<day>3[01]|[12][0-9]|0?[1-9])(?:日|(?![0-9])))?)?"
+)
+_YEAR_OF_QUERY = re.compile(
+    _IN_QUERY + r"(?P<ending>年度?)?"
+    r"(?:(?<=年)(?P<month>[0-9]{1,2})月|[./](?P<point>[0-9]{1,2})(?![0-9]))?"
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A year, perhaps a month and a day of it; `fiscal` years begin in April.
+
+    `end` is where what stands behind it begins.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    fiscal: bool = False
+    end: int = 0
+
+    @property
+    def first_day(self) -> date:
+        month = self.month or (4 if self.fiscal else 1)
+        try:
+            return date(self.year, month, self.day or 1)
+        except ValueError:  # the 31st of a shorter month
+            return date(self.year, month, 1)
+
+
+@dataclass(frozen=True)
+class YearOfQuery:
+    """A year of a query, and perhaps a month; `ending` is 年, 年度 or empty, as it was typed."""
+
+    start: int
+    end: int
+    year: int
+    ending: str
+    month: int | None
+
+
+def read_date(text: str) -> date | None:
+    """The day a person wrote: 2025-10-01, 2025/10/1, 20251001, 2025年10月1日, 令和7年10月1日（水）,
+    R7.10.1, in full or half width; None for anything else and for days that do not exist.
+    """
+    written = nfkc(text).strip() if len(text) <= LONGEST_WRITTEN else ""
+    if re.fullmatch(r"[0-9]{8}", written):
+        written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
+    match = _DATE.fullmatch(written)
+    if match is None or _is_year_zero(match):
+        return None
+    try:
+        return date(_year_of(match), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def read_year(text: str) -> int | None:
+    """The year a person wrote: 令和7, R7, 令和7年度, 2025年; None for anything else, and for a
+    number alone, which may count something else.
+    """
+    match = _YEAR.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    if match is None or not (match["era"] or match["ending"]) or _is_year_zero(match):
+        return None
+    return _year_of(match)
+
+
+def read_time(text: str) -> time | None:
+    """The time a person wrote: 13:30, 13時30分, 午後1時半; None for anything else."""
+    match = _TIME.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    if match is None:
+        return None
+    half, hour, minute = match["half"], int(match["hour"]), match["minute"] or "0"
+    if half and hour > 12:
+        return None
+    hour = hour % 12 + (12 if half == "午後" else 0) if half else hour
+    try:
+        return time(hour, 30 if minute == "半" else int(minute))
+    except ValueError:
+        return None
+
+
+def moment_at(written: str, start: int = 0) -> Moment | None:
+    """The moment that stands at this place of a text in half width."""
+    match = _MOMENT.match(written, start)
+    return _moment(match) if match else None
+
+
+def moments_in(written: str) -> Iterator[Moment | None]:
+    """What looks like a moment in a text in half width; None where it may be anything else."""
+    return map(_moment, _MOMENT.finditer(written))
+
+
+def year_of_query(folded: str) -> YearOfQuery | None:
+    """The first year of a folded word; a bare number only if it is the whole word."""
+    for match in _YEAR_OF_QUERY.finditer(folded):
+        if match["number"] and _number(match["number"]) is None:
+            continue
+        month = match["month"] or match["point"]
+        bare = match["western"] and not (match["ending"] or match["point"])
+        if not bare or match[0] == folded:
+            return YearOfQuery(
+                match.start(),
+                match.end(),
+                _year_of(match),
+                match["ending"] or "",
+                int(month) if month else None,
+            )
+    return None
+
+
+def _year_of(match: re.Match[str]) -> int:
+    if match["western"]:
+        return int(match["western"])
+    return era_named(match["era"]).year(_number(match["number"]) or 0)
+
+
+def _number(written: str) -> int | None:
+    """7 of 「7」, 「七」 or 「元」; None for kanji that are no number, as 「十十」."""
+    if written == FIRST_YEAR:
+        return 1
+    digits = [written] if written.isdecimal() else other_writing(written)
+    return int(digits[0]) if digits else None
+
+
+def _is_year_zero(match: re.Match[str]) -> bool:
+    """「令和0年」: a slip that a field refuses; in texts and queries it counts back by one year."""
+    return bool(match["era"]) and _number(match["number"]) == 0
+
+
+def _moment(match: re.Match[str]) -> Moment | None:
+    if match["era"] and not (match["fiscal"] or "年" in match[0] or match["month"]):
+        return None  # 「R6」 alone may be anything
+    month = int(match["month"]) if match["month"] else None
+    day = int(match["day"]) if match["day"] else None
+    return Moment(_year_of(match), month, day, bool(match["fiscal"]), match.end())

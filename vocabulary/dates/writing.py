@@ -1,0 +1,76 @@
+"""Days, years and fiscal years as pages write them: in the era, with the western year beside."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from vocabulary.dates.eras import FIRST_YEAR, era_of
+
+WEEKDAYS = "月火水木金土日"
+
+
+def local(value: date | datetime) -> date | datetime:
+    """An aware moment in the site's time zone; dates and naive moments as they are."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def era_year(day: date) -> str:
+    """「令和7年」, 「令和元年」; the western year for days before 明治."""
+    day = day.date() if isinstance(day, datetime) else day
+    era = era_of(day)
+    if era is None:
+        return f"{day.year}年"
+    number = era.number(day.year)
+    return f"{era.name}{FIRST_YEAR if number == 1 else number}年"
+
+
+def written_date(day: date) -> str:
+    """「令和7年10月1日（水）」"""
+    return f"{era_year(day)}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def written_month(day: date) -> str:
+    """「令和7年10月」"""
+    return f"{era_year(day)}{day.month}月"
+
+
+def written_moment(value: date) -> str:
+    """「令和7年10月1日（水）13:30（2025年）」, in the site's time; a day without the time"""
+    value = local(value)
+    clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
+    return f"{written_date(value)}{clock}{western_year(value)}"
+
+
+def western_year(day: date) -> str:
+    """「（2025年）」, to stand behind a date of an era; nothing before the eras"""
+    return "" if era_year(day) == f"{day.year}年" else f"（{day.year}年）"
+
+
+def written_month_day(day: date) -> str:
+    """「10月1日（水）」"""
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def written_fiscal_year(year: int) -> str:
+    """「令和7年度（2025年度）」
+
+    A fiscal year bears the era that holds in its middle: 2019 is 令和元年度 and 1988 is
+    昭和63年度, as the government counts them.
+    """
+    era = era_year(date(year, 10, 1))
+    western = f"{year}年度"
+    return western if era == f"{year}年" else f"{era}度（{western}）"
+
+
+def short_fiscal_year(year: int) -> str:
+    """「令和7年度」, where there is no room for both"""
+    return written_fiscal_year(year).partition("（")[0]
+
+
+def written_year(year: int) -> str:
+    """「令和7年（2025年）」; a year with two eras bears the later one."""
+    era = era_year(date(year, 12, 31))
+    western = f"{year}年"
+    return western if era == western else f"{era}（{western}）"
