@@ -267,7 +267,7 @@ def test_what_lacks_in_a_row_is_told_at_its_control(client, organization_a):
     answer = send(client, change(event), "_submit")
     page = client.get(answer.url)
     (problem,) = page.context["problems"]
-    assert problem.sentence == f"参加するには：{late(event)}"
+    assert problem.sentence == late(event)
     assert problem.anchor == "id_participation-0-apply_until_0"
     assert f'id="{problem.anchor}"' in text_of(page)
     assert text_of(page).count(late(event)) == 2  # in the summary, and at the control
@@ -281,7 +281,7 @@ def test_a_public_event_takes_no_deadline_after_its_last_day(sign_in, ministry_e
     answer = send(sign_in(ministry_editor), change(event), **fields)
     assert answer.status_code == 200
     (problem,) = answer.context["problems"]
-    assert problem.sentence == f"参加するには：{late(event)}"
+    assert problem.sentence == late(event)
     assert problem.anchor == "id_participation-0-apply_until_0"
     assert "無料" in text_of(answer)
     assert not EventParticipation.objects.exists()
