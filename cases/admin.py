@@ -15,9 +15,11 @@ from cases.models import (
     CaseContact,
     CaseDistrict,
     CaseFigure,
+    CaseLicence,
     CaseOperation,
     CasePhoto,
     CasePolicyUse,
+    CaseSource,
     CaseStep,
     CaseVideo,
     FundingKind,
@@ -25,7 +27,8 @@ from cases.models import (
     People,
 )
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
+from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedBlocks
 from records.editing.model_form import PlainModelForm
 from records.editing.widgets import Boxes
@@ -52,6 +55,32 @@ class CaseForm(PlainModelForm):
 class BlockInline(ManagedBlocks):
     extra = 1
     formfield_overrides = SHORT_TEXTS
+
+
+class LicenceInline(OneRow):
+    model = CaseLicence
+    after = "時期と状況"
+    fieldsets = (
+        (
+            "文章の利用条件",
+            {
+                "description": (
+                    "公開するときまでに、条件を選び、同意のチェックを入れてください。"
+                    "条件は事例のページに表示されます。写真・動画・資料は、この条件に含まれません。"
+                ),
+                "fields": ("license", "consent"),
+            },
+        ),
+    )
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Terms are weighed against each other, so all of them are seen; none is chosen for one."""
+        kwargs |= {"widget": forms.RadioSelect, "choices": License.choices}
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class CaseSourceInline(SourceInline):
+    model = CaseSource
 
 
 class DistrictInline(BlockInline):
@@ -139,6 +168,8 @@ class CaseAdmin(ManagedRowsAdmin):
     search_fields = ("title", "kana", "catch")
     search_help_text = "題名とよみがな、「ひとこと」からさがします。"
     inlines = (
+        LicenceInline,
+        CaseSourceInline,
         DistrictInline,
         ActorInline,
         StepInline,
@@ -191,22 +222,5 @@ class CaseAdmin(ManagedRowsAdmin):
             "時期と状況",
             {"fields": ("started_text", "activity_status", "activity_note", "last_confirmed")},
         ),
-        (
-            "文章の利用条件",
-            {
-                "description": (
-                    "公開するときまでに、条件を選び、同意のチェックを入れてください。"
-                    "条件は事例のページに表示されます。写真・動画・資料は、この条件に含まれません。"
-                ),
-                "fields": ("license", "consent"),
-            },
-        ),
         PERIOD,
-        SOURCE,
     )
-
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Terms are weighed against each other, so all of them are seen; none is chosen for one."""
-        if db_field.name == "license":
-            kwargs |= {"widget": forms.RadioSelect, "choices": License.choices}
-        return super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -184,8 +184,7 @@ class CasePage:
     @property
     def events(self) -> Any:
         """The public events nearest in time; events stand above this app."""
-        rows = self.case.events.published().nearest_first()
-        return rows.prefetch_related("sessions")[:RELATED]
+        return self.case.events.published().nearest_first().with_standing()[:RELATED]
 
     # --- How far it can be trusted ----------------------------------------------------------
 
@@ -221,7 +220,7 @@ class CasePage:
 def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
-    single = ("owner", "district_figures", "operation", "contact")
+    single = ("owner", "source", "licence", "district_figures", "operation", "contact")
     found = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )

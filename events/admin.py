@@ -6,27 +6,69 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from events.forms import ChapterForm, EventForm, VideoForm
+from events.forms import ChapterForm, EventForm, ParticipationForm, VideoForm
 from events.models import (
     CaptionFile,
     Chapter,
     Event,
+    EventContact,
     EventFile,
+    EventParticipation,
     EventSession,
+    EventSource,
     EventSpeaker,
     Symposium,
     Video,
     VideoFile,
     VideoSlide,
+    VideoSource,
 )
 from events.models.video import written_clock
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
+from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet, RowRuleAdmin
 from organizations.rights import Verb, manages_every_organization
 from records.editing.history import History
 from records.models import Revision
 from search.index.writing import reindex
+
+
+class ParticipationInline(OneRow):
+    model = EventParticipation
+    form = ParticipationForm
+    after = "場所"
+    fieldsets = (
+        (
+            "参加するには",
+            {
+                "description": (
+                    "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
+                ),
+                "fields": (
+                    "targets",
+                    ("fee", "capacity"),
+                    "is_walk_in",
+                    "apply_until",
+                    "is_full",
+                    "apply_how",
+                    ("apply_url", "apply_phone"),
+                    "considerations",
+                    "consideration_note",
+                ),
+            },
+        ),
+    )
+
+
+class ContactInline(OneRow):
+    model = EventContact
+    after = "場所"
+    fieldsets = (("問い合わせ", {"fields": ("name", ("phone", "hours"), "email")}),)
+
+
+class EventSourceInline(SourceInline):
+    model = EventSource
 
 
 class SessionInline(RowInline):
@@ -52,7 +94,14 @@ class EventAdmin(ManagedRowsAdmin):
     search_fields = ("title", "kana", "catch", "host", "co_hosts", "venue")
     search_help_text = "題名・よみがな・ひとこと紹介・主催・共催・会場からさがします。"
     autocomplete_fields = ("cases", "policies")
-    inlines = (SessionInline, SpeakerInline, EventFileInline)
+    inlines = (
+        ParticipationInline,
+        ContactInline,
+        EventSourceInline,
+        SessionInline,
+        SpeakerInline,
+        EventFileInline,
+    )
     fieldsets = (
         (
             "どんな催しか",
@@ -67,6 +116,7 @@ class EventAdmin(ManagedRowsAdmin):
                     "description",
                     "host",
                     "co_hosts",
+                    "page_url",
                     "themes",
                 ),
             },
@@ -98,42 +148,11 @@ class EventAdmin(ManagedRowsAdmin):
             },
         ),
         (
-            "参加するには",
-            {
-                "description": (
-                    "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。"
-                ),
-                "fields": (
-                    "page_url",
-                    "targets",
-                    ("fee", "capacity"),
-                    "is_walk_in",
-                    "apply_until",
-                    "is_full",
-                    "apply_how",
-                    ("apply_url", "apply_phone"),
-                    "considerations",
-                    "consideration_note",
-                ),
-            },
-        ),
-        (
-            "問い合わせ",
-            {
-                "fields": (
-                    "contact_name",
-                    ("contact_phone", "contact_hours"),
-                    "contact_email",
-                )
-            },
-        ),
-        (
             "関係するもの",
             {"classes": ("collapse",), "fields": ("cases", "policies")},
         ),
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
-        SOURCE,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -166,6 +185,10 @@ class ChapterInline(ManagedBlocks):
     fields = (("start_seconds", "order"), "title", "speaker", "organization", "case")
 
 
+class VideoSourceInline(SourceInline):
+    model = VideoSource
+
+
 class VideoFileInline(RowInline):
     model = VideoFile
     fields = ("file", "caption", "order")
@@ -190,7 +213,7 @@ class VideoAdmin(ManagedRowsAdmin):
     search_fields = ("title", "summary")
     search_help_text = "題名と「この動画でわかること」からさがします。"
     autocomplete_fields = ("event", "cases", "policies")
-    inlines = (ChapterInline, VideoFileInline, CaptionInline, SlideInline)
+    inlines = (VideoSourceInline, ChapterInline, VideoFileInline, CaptionInline, SlideInline)
     fieldsets = (
         (
             "どんな動画か",
@@ -232,7 +255,6 @@ class VideoAdmin(ManagedRowsAdmin):
         ("関係するもの", {"classes": ("collapse",), "fields": ("cases", "policies")}),
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PERIOD,
-        SOURCE,
     )
 
 

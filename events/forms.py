@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
-from events.models import Chapter, Event, Mode, Video
+from events.models import Chapter, Event, EventParticipation, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import written_clock
 from organizations.admin.row_rule import calm
@@ -73,7 +73,7 @@ class DeadlineField(forms.SplitDateTimeField):
         return super().compress(data_list)
 
 
-class EventForm(PlainModelForm):
+class ParticipationForm(PlainModelForm):
     apply_until = DeadlineField(
         label="申込の締切",
         required=False,
@@ -87,6 +87,12 @@ class EventForm(PlainModelForm):
         help_text="あてはまるものをすべて選んでください。一覧で絞り込むときに使われます。",
     )
 
+    class Meta:
+        model = EventParticipation
+        exclude = ()
+
+
+class EventForm(PlainModelForm):
     class Meta:
         model = Event
         exclude = ()

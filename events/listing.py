@@ -79,7 +79,7 @@ def _count_months(hits: Any) -> Any:
 
 
 def _offers(consideration: str) -> Q:
-    return Q(considerations__contains=[consideration])
+    return Q(participation__considerations__contains=[consideration])
 
 
 class EventFilter(ListFilter):

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "pgtrigger",
     "django_filters",
 ]
 MIDDLEWARE = [

@@ -6,9 +6,21 @@ from django import forms
 from django.contrib import admin
 
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, SOURCE, TO_FILL_LATER, RowInline
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
+from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import RowFormSet
-from policies.models import Budget, Jurisdiction, Material, MaterialFile, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    MaterialFile,
+    MaterialSource,
+    Policy,
+    PolicyCall,
+    PolicyCost,
+    PolicyFile,
+    PolicySource,
+)
 from policies.models.kinds import Audience, Ministry
 from records.editing.model_form import PlainModelForm
 
@@ -36,9 +48,42 @@ class PolicyForm(PlainModelForm):
         exclude = ()
         widgets = {
             "easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
+        }
+
+
+class CostForm(PlainModelForm):
+    class Meta:
+        model = PolicyCost
+        exclude = ()
+        widgets = {
             "eligible_costs": forms.Textarea(attrs={"rows": 4}),
             "local_share": forms.Textarea(attrs={"rows": 2}),
         }
+
+
+class CostInline(OneRow):
+    model = PolicyCost
+    form = CostForm
+    after = "内容"
+    fieldsets = (
+        ("対象経費・補助率", {"fields": ("eligible_costs", "rate", "cap", "local_share")}),
+    )
+
+
+class CallInline(OneRow):
+    model = PolicyCall
+    after = "内容"
+    fieldsets = (
+        (
+            "申請と受付の時期",
+            {
+                "description": (
+                    "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
+                ),
+                "fields": ("recurrence", ("starts_on", "ends_on"), "note", "how_to_apply"),
+            },
+        ),
+    )
 
 
 class DistinctRows(RowFormSet):
@@ -56,6 +101,10 @@ class DistinctRows(RowFormSet):
 
 class DistinctInline(RowInline):
     formset = DistinctRows
+
+
+class PolicySourceInline(SourceInline):
+    model = PolicySource
 
 
 class JurisdictionInline(DistinctInline):
@@ -91,11 +140,19 @@ class MinistryFilter(admin.SimpleListFilter):
 @admin.register(Policy)
 class PolicyAdmin(ManagedRowsAdmin):
     form = PolicyForm
-    list_display: Any = ("name", "state_chip", "owner", "kind", "call", "updated_at")
+    list_display: Any = ("name", "state_chip", "owner", "kind", "call_status", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", MinistryFilter)
+    list_select_related: Any = ("owner", "call")
     search_fields = ("name", "kana")
     search_help_text = "施策の名称とよみがなからさがします。"
-    inlines = (JurisdictionInline, BudgetInline, PolicyFileInline)
+    inlines = (
+        CostInline,
+        CallInline,
+        PolicySourceInline,
+        JurisdictionInline,
+        BudgetInline,
+        PolicyFileInline,
+    )
     fieldsets = (
         (
             "施策の名前",
@@ -111,32 +168,14 @@ class PolicyAdmin(ManagedRowsAdmin):
             },
         ),
         (
-            "内容・補助率",
+            "内容",
             {
                 "description": "専門のことばには、かんたんな説明を添えてください。",
                 "fields": (
                     "purpose",
                     "scheme",
-                    "eligible_costs",
-                    "rate",
-                    "cap",
-                    "local_share",
                     "legal_basis",
                     ("first_year", "last_year"),
-                ),
-            },
-        ),
-        (
-            "申請と受付の時期",
-            {
-                "description": (
-                    "「受付中」「締切まであと何日」などの表示は、この日付から自動で決まります。"
-                ),
-                "fields": (
-                    "recurrence",
-                    ("call_start", "call_end"),
-                    "call_text",
-                    "how_to_apply",
                     "url",
                 ),
             },
@@ -151,12 +190,15 @@ class PolicyAdmin(ManagedRowsAdmin):
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PLACES,
         PERIOD,
-        SOURCE,
     )
 
     @admin.display(description="受付の状態")
-    def call(self, policy: Policy) -> str:
-        return policy.call_words or "―"
+    def call_status(self, policy: Policy) -> str:
+        return policy.call_or_empty.status_words or "―"
+
+
+class MaterialSourceInline(SourceInline):
+    model = MaterialSource
 
 
 class MaterialFileInline(RowInline):
@@ -171,7 +213,7 @@ class MaterialAdmin(ManagedRowsAdmin):
     search_fields = ("title",)
     search_help_text = "題名からさがします。"
     autocomplete_fields = ("supersedes", "policy")
-    inlines = (MaterialFileInline,)
+    inlines = (MaterialSourceInline, MaterialFileInline)
     fieldsets = (
         (
             "資料の名前",
@@ -199,5 +241,4 @@ class MaterialAdmin(ManagedRowsAdmin):
         ("内容の確認", {"fields": ("last_confirmed",)}),
         PLACES,
         PERIOD,
-        SOURCE,
     )

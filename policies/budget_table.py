@@ -109,7 +109,7 @@ class BudgetTable:
         if self.stage:
             rows = rows.filter(stage=self.stage)
         shares = Prefetch("policy__jurisdictions")
-        found = rows.select_related("policy").prefetch_related(shares)
+        found = rows.select_related("policy__source").prefetch_related(shares)
         return sorted(found, key=_place_in_table)
 
     @cached_property
@@ -209,7 +209,7 @@ def _cells(row: Budget) -> list[object]:
         row.change,
         row.change_rate,
         row.note,
-        policy.source_title,
+        policy.source_or_empty.title,
         policy.url,
     ]
 

@@ -65,7 +65,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    material = get_object_or_404(Material.objects.published().for_cards(), pk=pk)
+    material = get_object_or_404(Material.objects.published().for_page(), pk=pk)
     return render(
         request,
         "policies/material_detail.html",

@@ -3,7 +3,8 @@
 Shape: ``{"fields": {name: value}, "sets": {name: [key, …]}, "children":
 {relation: [{"pk": key, "fields": {name: value}}, …]}}``. Values are those of
 Django's serializers. A model names its child relations in ``revision_children``
-and the columns that are not content (state, counters) in ``revision_ignores``.
+and the columns that are not content (state, counters) in ``revision_ignores``. Of the children
+``revision_columns`` are rows there are once at most, whose columns an editor takes for the item's.
 """
 
 from dataclasses import dataclass
@@ -65,8 +66,8 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
         if not _same(old, new):
             changes.append(Change(_label(field), _words(field, old), _words(field, new)))
     for name in getattr(model, "revision_children", ()):
-        old, new = _in_order(before, name), _in_order(after, name)
-        changes += _child_changes(*_link(model, name), old, new)
+        told = _column_changes if _is_part(model, name) else _child_changes
+        changes += told(*_link(model, name), _in_order(before, name), _in_order(after, name))
     return changes
 
 
@@ -77,8 +78,11 @@ def same(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
         if not _same(one[part].get(field.name), other[part].get(field.name)):
             return False
     for name in getattr(model, "revision_children", ()):
-        fields = _child_fields(*_link(model, name))
-        if not _same_children(fields, _in_order(one, name), _in_order(other, name)):
+        child, link = _link(model, name)
+        old, new = _in_order(one, name), _in_order(other, name)
+        if _is_part(model, name):
+            old, new = [_only(child, link, old)], [_only(child, link, new)]
+        if not _same_children(_child_fields(child, link), old, new):
             return False
     return True
 
@@ -148,6 +152,11 @@ def _link(row_or_model: Any, name: str) -> tuple[type[models.Model], str]:
     return relation.related_model, relation.field.name
 
 
+def _is_part(model: type[models.Model], name: str) -> bool:
+    """Whether an editor takes the columns of this row for the item's own."""
+    return name in getattr(model, "revision_columns", ())
+
+
 def _value(row: models.Model, field: models.Field) -> Any:
     value = field.value_from_object(row)
     if value is None or isinstance(value, (bool, int, str, list)):
@@ -182,6 +191,9 @@ def _put_back_children(row: models.Model, name: str, wanted: list[dict[str, Any]
         item = existing.get(entry["pk"]) or child(pk=entry["pk"], **{link: row})
         _write_fields(item, entry["fields"], fields)
         item.save()
+    relation: Any = row._meta.get_field(name)
+    if relation.one_to_one and relation.is_cached(row):
+        relation.delete_cached_value(row)  # it would be the row as it was before
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -273,6 +285,28 @@ def _told(child: type[models.Model]) -> list[models.Field]:
         for field in child._meta.concrete_fields
         if field.name == "original_name"
         or (field.editable and field.name != "order" and not isinstance(field, models.FileField))
+    ]
+
+
+# --- A row that is a part of the item, column by column -------------------------------------
+
+
+def _only(child: type[models.Model], link: str, entries: list[Any]) -> dict[str, Any]:
+    """The row; where there is none, what an empty one would hold."""
+    if entries:
+        return dict(entries[0])
+    empty = child()
+    return {"fields": {field.name: _value(empty, field) for field in _child_fields(child, link)}}
+
+
+def _column_changes(
+    child: type[models.Model], link: str, old: list[Any], new: list[Any]
+) -> list[Change]:
+    was, will = _only(child, link, old)["fields"], _only(child, link, new)["fields"]
+    return [
+        Change(_label(field), *(_words(field, row.get(field.name)) for row in (was, will)))
+        for field in _child_fields(child, link)
+        if not _same(was.get(field.name), will.get(field.name))
     ]
 
 

@@ -25,6 +25,7 @@ LAYERS = (
     ("platform_site",),
 )
 HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
+MOST_COLUMNS = 30
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 LONGEST_VIEW = 30
@@ -64,6 +65,15 @@ def test_keys_between_tables_point_down_the_layers() -> None:
             if ours and HEIGHT[there] >= HEIGHT[here]:
                 wrong.append(f"{model._meta.label}.{field.name} → {there}")
     assert wrong == []
+
+
+def test_no_table_holds_two_concepts() -> None:
+    wide = {
+        model._meta.label: number
+        for model in apps.get_models()
+        if (number := len(model._meta.concrete_fields)) > MOST_COLUMNS
+    }
+    assert wide == {}
 
 
 def test_the_layers_are_those_of_the_import_contract() -> None:
@@ -189,6 +199,12 @@ def test_nothing_is_inline_that_the_security_policy_forbids() -> None:
 def test_no_word_is_spaced_out_with_full_width_spaces() -> None:
     spaced = re.compile(r"[一-龠ぁ-んァ-ン]　[一-龠ぁ-んァ-ン](?![一-龠ぁ-んァ-ン])")
     assert [name for name, text in templates().items() if spaced.search(text)] == []
+
+
+def test_no_code_goes_around_a_trigger() -> None:
+    ways = ("pgtrigger" + ".ignore", "pgtrigger" + ".schema", "session_" + "replication_role")
+    found = [path for path in files(".py") if any(way in path.read_text() for way in ways)]
+    assert found == []
 
 
 @pytest.mark.parametrize("marker", ["#" + "noqa", "TO" + "DO", "FIX" + "ME", "X" + "XX"])

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Left
 
+from vocabulary.fields import CheckedCharField
 from vocabulary.normalize import fold, kana_row, nfkc
 
 LONGEST_PLACE_NAME = 40
@@ -288,7 +289,7 @@ class MunicipalityManager(models.Manager.from_queryset(MunicipalityQuerySet)):
 class Municipality(Statistics):
     """One of the 1,741 cities, towns, villages and special wards."""
 
-    code = models.CharField(
+    code = CheckedCharField(
         "市区町村コード",
         max_length=6,
         primary_key=True,

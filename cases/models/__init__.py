@@ -3,9 +3,10 @@
 from cases.models.case import ActivityStatus, Case, CaseQuerySet
 from cases.models.district import CaseDistrict
 from cases.models.files import CaseAttachment, CasePhoto, CaseVideo, People
-from cases.models.licence import License
+from cases.models.licence import CaseLicence, License
 from cases.models.money import CasePolicyUse, FundingKind
 from cases.models.operation import CaseContact, CaseOperation, HelperPay, LegalFrame
+from cases.models.source import CaseSource
 from cases.models.story import ActorKind, CaseActor, CaseFigure, CaseStep
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "CaseContact",
     "CaseDistrict",
     "CaseFigure",
+    "CaseLicence",
     "CaseOperation",
     "CasePhoto",
     "CasePolicyUse",
     "CaseQuerySet",
+    "CaseSource",
     "CaseStep",
     "CaseVideo",
     "FundingKind",

@@ -3,21 +3,24 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cases.models.licence import Licensed
-from cases.models.money import Funded
+from cases.models.licence import CaseLicence
+from cases.models.money import FundingKind
 from cases.models.story import CaseActor
+from cases.models.texts import parts_of
 from organizations.models import OrganizationKind
-from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet, row_or_empty
+from organizations.publishing.source import BRIEF_LAST
 from search.index.searchable import Part
 from search.kinds import MenuPlace
-from search.models import Weight
 from vocabulary.dates.moments import check_moment, first_day, spoken
+from vocabulary.fields import CheckedCharField
 
 STORY_LENGTH = 4000
 MOST_THEMES = 6  # what is about everything is found under nothing
@@ -53,7 +56,7 @@ class CaseQuerySet(ContentQuerySet):
             self.exclude(pk=case.pk)
             .annotate(shared_themes=Coalesce(Subquery(shared), 0))
             .filter(shared_themes__gt=0)
-            .order_by("-shared_themes", "is_brief", "-published_at", "-pk")
+            .order_by("-shared_themes", BRIEF_LAST, "-published_at", "-pk")
         )
 
     def near(self, case: "Case") -> Self:
@@ -62,7 +65,7 @@ class CaseQuerySet(ContentQuerySet):
         return (
             self.exclude(pk=case.pk)
             .in_prefectures(areas)
-            .order_by("is_brief", "-published_at", "-pk")
+            .order_by(BRIEF_LAST, "-published_at", "-pk")
         )
 
     def for_index(self) -> Self:
@@ -79,7 +82,7 @@ class CaseQuerySet(ContentQuerySet):
         return super().for_cards().prefetch_related("actors", "photos")
 
 
-class Case(Funded, Licensed, Sourced, Content):
+class Case(Content):
     item_kind = ContentKind(
         code="case",
         label="事例",
@@ -90,7 +93,7 @@ class Case(Funded, Licensed, Sourced, Content):
         menu=MenuPlace(label="事例をさがす", order=10),
         # What readers will find whole and still true stands first.
         tie_break=(
-            "is_brief",
+            BRIEF_LAST,
             F("last_confirmed").desc(nulls_last=True),
             "-published_at",
             "-pk",
@@ -111,6 +114,8 @@ class Case(Funded, Licensed, Sourced, Content):
         "actors",
     )
     revision_children = (
+        "source",
+        "licence",
         "district_figures",
         "operation",
         "contact",
@@ -122,6 +127,7 @@ class Case(Funded, Licensed, Sourced, Content):
         "photos",
         "videos",
     )
+    revision_columns = ("source", "licence")
 
     title = models.CharField(
         "題名",
@@ -199,7 +205,24 @@ class Case(Funded, Licensed, Sourced, Content):
     )
     next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
     advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
-    started_text = models.CharField(
+    funding_kinds = ArrayField(
+        models.CharField(max_length=10, choices=FundingKind),
+        verbose_name="財源",
+        blank=True,
+        default=list,
+        help_text="今の活動のお金がどこから出ているかを、あてはまるだけ選んでください。",
+    )
+    funding = models.TextField(
+        "お金のこと",
+        max_length=2000,
+        blank=True,
+        default="",
+        help_text=(
+            "何にいくらかかり、どこから出しているかを書いてください。"
+            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
+        ),
+    )
+    started_text = CheckedCharField(
         "始まった時期",
         max_length=40,
         blank=True,
@@ -228,8 +251,6 @@ class Case(Funded, Licensed, Sourced, Content):
         default_related_name = "cases"
         constraints = [
             *Content.Meta.constraints,
-            *Funded.Meta.constraints,
-            *Licensed.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="case_titled",
@@ -239,6 +260,19 @@ class Case(Funded, Licensed, Sourced, Content):
                 condition=Q(activity_status__in=ActivityStatus.values),
                 name="case_activity_status_known",
                 violation_error_message="活動の状況を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=Q(funding_kinds__contained_by=FundingKind.values),
+                name="case_funding_kinds_known",
+                violation_error_message="財源を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=~Q(funding_kinds__contains=[FundingKind.NOTHING])
+                | Q(funding_kinds__len=1),
+                name="case_funded_or_free",
+                violation_error_message=(
+                    "「お金はかかっていない」は、ほかの財源といっしょには選べません"
+                ),
             ),
         ]
 
@@ -263,8 +297,8 @@ class Case(Funded, Licensed, Sourced, Content):
         except ValidationError as error:
             problems = dict(error.error_dict)
         problems |= self._missing_choices() | self._missing_rows()
-        if not (self.is_summary and not self.license):
-            problems |= self.missing_terms()
+        if not (self.is_summary and not self.licence_or_empty.license):
+            problems |= self.licence_or_empty.missing()
         if problems:
             raise ValidationError(problems)
 
@@ -295,9 +329,19 @@ class Case(Funded, Licensed, Sourced, Content):
     # --- Words for readers ------------------------------------------------------------------
 
     @property
+    def licence_or_empty(self) -> CaseLicence:
+        """The terms of its text; a row without any where nobody chose them."""
+        return row_or_empty(self, "licence")
+
+    @property
+    def funding_words(self) -> str:
+        """「国・都道府県・市区町村の補助、会費」, in the order of the list."""
+        return "、".join(kind.label for kind in FundingKind if kind.value in self.funding_kinds)
+
+    @property
     def is_summary(self) -> bool:
         """Written by the secretariat from public material, not by who did it."""
-        return bool(self.owner.is_secretariat and self.source_title)
+        return bool(self.owner.is_secretariat and self.source_or_empty.title)
 
     @property
     def started_words(self) -> str:
@@ -325,41 +369,4 @@ class Case(Funded, Licensed, Sourced, Content):
     # --- Search -------------------------------------------------------------------------------
 
     def content_parts(self) -> Iterable[Part]:
-        yield Part("", self.catch, Weight.HEAD)
-        yield Part("", self.kana, Weight.SUMMARY)
-        yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
-        yield Part("", self.district, Weight.SUMMARY)
-        yield Part("きっかけ・困りごと", self.background)
-        yield Part("取組の内容", self.description)
-        yield Part("成果", self.results)
-        yield Part("工夫した点", self.ingenuity)
-        yield Part("苦労した点", self.difficulties)
-        yield Part("これから", self.next_steps)
-        yield Part("これから始める人へ", self.advice)
-        yield from self.money_parts()
-        yield Part("活動の状況", self.activity_note)
-        yield from self._child_parts()
-
-    def _child_parts(self) -> Iterable[Part]:
-        actors = [f"{actor.name} {actor.role}".strip() for actor in self.actors.all()]
-        yield Part("だれが関わったか", "、".join(actors))
-        for step in self.steps.all():
-            way = (step.when_words, step.what, step.who, step.decision, step.outcome)
-            yield Part("進め方", " ".join(part for part in way if part))
-        for figure in self.figures.all():
-            yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())
-        uses = [str(use) for use in self.policy_uses.all() if use.is_told]
-        yield Part("使った制度", "、".join(uses))
-        for name in ("district_figures", "operation"):
-            if row := getattr(self, name, None):
-                yield from row.search_parts()
-        yield Part("資料", "、".join(map(str, self.attachments.all())))
-        for photo in self.photos.all():
-            told = (photo.caption, photo.alt, photo.credit)
-            yield Part("写真", " ".join(filter(None, told)))
-        for video in self.videos.all():
-            yield Part("動画", " ".join(filter(None, (video.title, video.caption))))
-            yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
-        contact = getattr(self, "contact", None)
-        if contact:
-            yield Part("問い合わせ先", " ".join(filter(None, (contact.department, contact.hours))))
+        return parts_of(self)

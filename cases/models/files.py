@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.uploads.file_kinds import CAPTIONS, VIDEOS, check
-from organizations.uploads.upload import Photo, Upload, random_name
+from organizations.uploads.upload import Photo, Upload, UploadField
 
 
 class CaseAttachment(Upload):
@@ -78,12 +78,8 @@ class CaseVideo(Upload):
         default="",
         help_text="ほかのサイトにある動画のとき。例：https://www.example.jp/video",
     )
-    file = models.FileField(
-        "動画のファイル", upload_to=random_name, max_length=200, blank=True, default=""
-    )
-    captions = models.FileField(
-        "字幕のファイル（VTT）", upload_to=random_name, max_length=200, blank=True, default=""
-    )
+    file = UploadField("動画のファイル", blank=True, default="")
+    captions = UploadField("字幕のファイル（VTT）", blank=True, default="")
     transcript = models.TextField(
         "文字起こし",
         blank=True,

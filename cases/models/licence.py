@@ -32,12 +32,13 @@ OPEN_TERMS = {
 }
 
 
-class Licensed(models.Model):
+class CaseLicence(models.Model):
     """The choice and the consent are two columns: readers are told nothing nobody agreed to.
 
     Both are for the text only; who is in a photograph agrees for each photograph.
     """
 
+    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="licence")
     license = models.CharField(
         "文章の利用条件",
         max_length=10,
@@ -59,27 +60,31 @@ class Licensed(models.Model):
     )
 
     class Meta:
-        abstract = True
+        verbose_name = "文章の利用条件"
+        verbose_name_plural = "文章の利用条件"
         constraints = [
             models.CheckConstraint(
                 condition=Q(license__in=["", *License.values]),
-                name="%(class)s_license_known",
+                name="caselicence_license_known",
                 violation_error_message="文章の利用条件を一覧から選んでください",
             ),
             models.CheckConstraint(
                 condition=Q(consent=False) | ~Q(license=""),
-                name="%(class)s_consent_is_to_terms",
+                name="caselicence_consent_is_to_terms",
                 violation_error_message="条件に同意するときは、文章の利用条件も選んでください",
             ),
         ]
 
-    def missing_terms(self) -> dict[str, str]:
+    def __str__(self) -> str:
+        return self.get_license_display() or "文章の利用条件"
+
+    def missing(self) -> dict[str, str]:
         """What an editor still has to choose and to tick before others may read the text."""
         missing = {}
         if not self.license:
-            missing["license"] = "文章の利用条件を選んでください"
+            missing["licence__license"] = "文章の利用条件を選んでください"
         if not self.consent:
-            missing["consent"] = "文章の利用条件への同意にチェックを入れてください"
+            missing["licence__consent"] = "文章の利用条件への同意にチェックを入れてください"
         return missing
 
     @property

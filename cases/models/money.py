@@ -1,16 +1,13 @@
-"""What a case is paid with: where the money comes from, and which measures were used."""
+"""What a case is paid with: the kinds of money there are, and the measures that were used."""
 
-from collections.abc import Iterable
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.models.story import ORDER_HELP
-from search.index.searchable import Part
 
 
 class FundingKind(models.TextChoices):
@@ -22,55 +19,6 @@ class FundingKind(models.TextChoices):
     DONATIONS = "donations", "寄附"
     OWN = "own", "自主財源"
     NOTHING = "nothing", "お金はかかっていない"
-
-
-class Funded(models.Model):
-    """The kinds so that they can be compared, the amounts in the words of who counts them."""
-
-    funding_kinds = ArrayField(
-        models.CharField(max_length=10, choices=FundingKind),
-        verbose_name="財源",
-        blank=True,
-        default=list,
-        help_text="今の活動のお金がどこから出ているかを、あてはまるだけ選んでください。",
-    )
-    funding = models.TextField(
-        "お金のこと",
-        max_length=2000,
-        blank=True,
-        default="",
-        help_text=(
-            "何にいくらかかり、どこから出しているかを書いてください。"
-            "例：燃料代は年60万円。半分は市の補助、半分は会費です。"
-        ),
-    )
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(funding_kinds__contained_by=FundingKind.values),
-                name="%(class)s_funding_kinds_known",
-                violation_error_message="財源を一覧から選んでください",
-            ),
-            models.CheckConstraint(
-                condition=~Q(funding_kinds__contains=[FundingKind.NOTHING])
-                | Q(funding_kinds__len=1),
-                name="%(class)s_funded_or_free",
-                violation_error_message=(
-                    "「お金はかかっていない」は、ほかの財源といっしょには選べません"
-                ),
-            ),
-        ]
-
-    @property
-    def funding_words(self) -> str:
-        """「国・都道府県・市区町村の補助、会費」, in the order of the list."""
-        return "、".join(kind.label for kind in FundingKind if kind.value in self.funding_kinds)
-
-    def money_parts(self) -> Iterable[Part]:
-        yield Part("財源", self.funding_words)
-        yield Part("お金のこと", self.funding)
 
 
 class CasePolicyUseQuerySet(models.QuerySet["CasePolicyUse"]):

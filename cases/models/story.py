@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from vocabulary.dates.moments import check_moment, first_day, spoken
+from vocabulary.fields import CheckedCharField
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"
@@ -66,7 +67,7 @@ class CaseStep(models.Model):
     """One step of the way; `starts_on` is read from the editor's wording."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="steps")
-    when = models.CharField(
+    when = CheckedCharField(
         "時期",
         max_length=40,
         blank=True,
@@ -141,7 +142,7 @@ class CaseFigure(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="figures")
     label = models.CharField("数字の名前", max_length=60, help_text="例：月の延べ利用者")
     value = models.CharField("値", max_length=60, help_text="単位も書いてください。例：約40人")
-    as_of = models.CharField(
+    as_of = CheckedCharField(
         "時点",
         max_length=40,
         blank=True,

@@ -1,16 +1,22 @@
 """Events, symposia and videos, and their rows."""
 
+from events.models.contact import EventContact
 from events.models.event import Event, EventKind, Holding, Mode
+from events.models.participation import EventParticipation
 from events.models.session import EventFile, EventSession, EventSpeaker
+from events.models.source import EventSource, VideoSource
 from events.models.video import CaptionFile, Chapter, Symposium, Video, VideoFile, VideoSlide
 
 __all__ = [
     "CaptionFile",
     "Chapter",
     "Event",
+    "EventContact",
     "EventFile",
     "EventKind",
+    "EventParticipation",
     "EventSession",
+    "EventSource",
     "EventSpeaker",
     "Holding",
     "Mode",
@@ -18,4 +24,5 @@ __all__ = [
     "Video",
     "VideoFile",
     "VideoSlide",
+    "VideoSource",
 ]

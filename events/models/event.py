@@ -11,11 +11,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models.contact import EventContact
 from events.models.days import DayQuerySet
-from events.models.participation import CHIP_OF, Participation, Standing
+from events.models.participation import CHIP_OF, EventParticipation, Standing
 from events.models.session import EventSession
 from events.months import DAYS_KEPT, LONGEST_EVENT
-from organizations.publishing.content import Content, ContentKind, Sourced
+from organizations.publishing.content import Content, ContentKind, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
@@ -47,16 +48,22 @@ class Holding(models.TextChoices):
 
 class EventQuerySet(DayQuerySet):
     def for_index(self) -> Self:
-        return super().for_index().prefetch_related("sessions", "speakers", "files")
+        rows = super().for_index().select_related("contact")
+        return rows.prefetch_related("sessions", "speakers", "files")
+
+    def with_standing(self) -> Self:
+        """With what says when an event is, and whether one can join."""
+        return self.select_related("participation").prefetch_related("sessions")
 
     def for_short_cards(self) -> Self:
-        return super().for_short_cards().prefetch_related("sessions")
+        return super().for_short_cards().with_standing()
 
     def for_page(self) -> Self:
-        return self.for_cards().prefetch_related("speakers", "files")
+        rows = self.for_cards().select_related("contact", "source")
+        return rows.prefetch_related("speakers", "files")
 
 
-class Event(Participation, Sourced, Content):
+class Event(Content):
     item_kind = ContentKind(
         code="event",
         label="イベント",
@@ -68,7 +75,8 @@ class Event(Participation, Sourced, Content):
         may_be_talked_about=True,
     )
     required_at_submit = ("catch", "description", "host", "mode", "kind")
-    revision_children = ("sessions", "speakers", "files")
+    revision_children = ("participation", "contact", "source", "sessions", "speakers", "files")
+    revision_columns = ("participation", "contact", "source")
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)
@@ -173,7 +181,6 @@ class Event(Participation, Sourced, Content):
         ordering = ["-starts_on", "-pk"]
         constraints = [
             *Content.Meta.constraints,
-            *Participation.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
                 | (Q(starts_on__isnull=False) & Q(ends_on__gte=F("starts_on"))),
@@ -217,6 +224,16 @@ class Event(Participation, Sourced, Content):
 
     def get_absolute_url(self) -> str:
         return reverse("event_detail", args=[self.pk])
+
+    # --- Rows of its own, empty where nothing is told ---------------------------------------
+
+    @property
+    def participation_or_empty(self) -> EventParticipation:
+        return row_or_empty(self, "participation")
+
+    @property
+    def contact_or_empty(self) -> EventContact:
+        return row_or_empty(self, "contact")
 
     # --- When -----------------------------------------------------------------------------
 
@@ -290,7 +307,7 @@ class Event(Participation, Sourced, Content):
         """What a reader wants to know first: whether it takes place and can be joined."""
         if self.holding != Holding.PLANNED:
             return Standing(self.holding)
-        return Standing.ENDED if self.is_over else self.application
+        return Standing.ENDED if self.is_over else self.participation_or_empty.application
 
     @property
     def standing_chip(self) -> str:
@@ -317,6 +334,7 @@ class Event(Participation, Sourced, Content):
         return "　".join(filter(None, [self.when, super().search_line()]))
 
     def content_parts(self) -> Iterable[Part]:
+        joining, contact = self.participation_or_empty, self.contact_or_empty
         yield Part("ひとこと紹介", self.catch, Weight.HEAD)
         yield Part("", self.kana, Weight.SUMMARY)
         yield Part("内容", self.description)
@@ -328,12 +346,13 @@ class Event(Participation, Sourced, Content):
         yield Part("中止・変更", self.cancel_reason)
         for speaker in self.speakers.all():
             yield Part("登壇者", " ".join(filter(None, (str(speaker), speaker.talk))))
-        yield Part("対象", self.targets)
-        yield Part("費用", self.fee)
-        yield Part("申込方法", self.apply_how)
-        yield Part("担当", " ".join(filter(None, (self.contact_name, self.contact_hours))))
+        yield Part("対象", joining.targets)
+        yield Part("費用", joining.fee)
+        yield Part("申込方法", joining.apply_how)
+        yield Part("担当", " ".join(filter(None, (contact.name, contact.hours))))
         yield Part("資料", "、".join(map(str, self.files.all())))
-        yield Part("配慮", " ".join([*self.consideration_labels, self.consideration_note]).strip())
+        considerations = [*joining.consideration_labels, joining.consideration_note]
+        yield Part("配慮", " ".join(considerations).strip())
 
     def check_complete(self) -> None:
         missing = {}
@@ -348,8 +367,9 @@ class Event(Participation, Sourced, Content):
                 ValidationError("開催日時か、わかる範囲の「はじまりの日」を入力してください")
             ]
         last = self.final_day if self.has_known_day else self.ends_on
-        if self.apply_until and last and timezone.localdate(self.apply_until) > last:
-            missing["apply_until"] = [
+        until = self.participation_or_empty.apply_until
+        if until and last and timezone.localdate(until) > last:
+            missing["participation__apply_until"] = [
                 ValidationError(f"申込の締切が、最後の開催日（{written_date(last)}）より後です")
             ]
         if missing:

@@ -44,9 +44,12 @@ CHIP_OF = {
 }
 
 
-class Participation(models.Model):
-    """Columns that tell a reader how to take part."""
+class EventParticipation(models.Model):
+    """How to take part in an event. There is no row where nothing is known of it."""
 
+    event = models.OneToOneField(
+        "events.Event", on_delete=models.CASCADE, related_name="participation"
+    )
     targets = models.CharField(
         "対象",
         max_length=200,
@@ -96,22 +99,15 @@ class Participation(models.Model):
         default="",
         help_text="例：手話通訳は12月1日までにお申し出ください。",
     )
-    contact_name = models.CharField(
-        "問い合わせ先", max_length=100, blank=True, default="", help_text="部署や担当の名前です。"
-    )
-    contact_phone = models.CharField("問い合わせの電話番号", max_length=30, blank=True, default="")
-    contact_email = models.EmailField("問い合わせのメールアドレス", blank=True, default="")
-    contact_hours = models.CharField(
-        "受付時間", max_length=60, blank=True, default="", help_text="例：平日9時〜17時"
-    )
 
     class Meta:
-        abstract = True
+        verbose_name = "参加するには"
+        verbose_name_plural = "参加するには"
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_walk_in=False)
                 | Q(apply_until__isnull=True, apply_url="", apply_phone="", is_full=False),
-                name="%(class)s_walk_in_needs_no_application",
+                name="event_walk_in_needs_no_application",
                 violation_error_message=(
                     "「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を"
                     "空けてください"
@@ -119,30 +115,29 @@ class Participation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
-                name="%(class)s_capacity_above_zero",
+                name="event_capacity_above_zero",
                 violation_error_message=(
                     "定員は1人以上で入力してください。定員がなければ空けてください"
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(considerations__contained_by=Consideration.values),
-                name="%(class)s_considerations_known",
+                name="event_considerations_known",
                 violation_error_message="配慮を、一覧から選び直してください",
             ),
         ]
+
+    def __str__(self) -> str:
+        return "参加するには"
 
     @property
     def asks_for_application(self) -> bool:
         return bool(self.apply_until or self.apply_url or self.apply_phone or self.apply_how)
 
     @property
-    def tells_how_to_take_part(self) -> bool:
+    def is_known(self) -> bool:
         known = (self.targets, self.fee, self.capacity, self.is_walk_in, self.asks_for_application)
         return any(known) or bool(self.considerations or self.consideration_note)
-
-    @property
-    def has_contact(self) -> bool:
-        return bool(self.contact_name or self.contact_phone or self.contact_email)
 
     @property
     def application(self) -> Standing:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet
 from organizations.rights import manages_every_organization
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
 from search.index.searchable import Part
@@ -98,7 +98,7 @@ class VideoQuerySet(ContentQuerySet):
 
     def for_page(self) -> Self:
         chapters = Chapter.objects.select_related("organization", "case")
-        return self.select_related("owner", "symposium", "event").prefetch_related(
+        return self.select_related("owner", "source", "symposium", "event").prefetch_related(
             "themes",
             "prefectures",
             "municipalities",
@@ -109,7 +109,7 @@ class VideoQuerySet(ContentQuerySet):
         )
 
 
-class Video(Sourced, Content):
+class Video(Content):
     item_kind = ContentKind(
         code="video",
         label="動画",
@@ -122,7 +122,7 @@ class Video(Sourced, Content):
         may_be_talked_about=True,
     )
     required_at_submit = ("summary",)
-    revision_children = ("chapters", "files", "caption_files", "slides")
+    revision_children = ("source", "chapters", "files", "caption_files", "slides")
 
     title = models.CharField("題名", max_length=80)
     summary = models.TextField(
@@ -255,7 +255,7 @@ class Video(Sourced, Content):
             missing["url"] = [
                 ValidationError("動画のアドレスを入力するか、動画のファイルを登録してください")
             ]
-        if not self.has_words and not self.is_brief:
+        if not self.has_words and not self.source_or_empty.is_brief:
             missing["transcript"] = [
                 ValidationError(
                     "字幕のファイル、文字起こし、それらのあるページのどれかを登録してください。"

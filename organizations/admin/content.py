@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html_join
 
+from organizations.admin.one_row import OneRowFormSet, paths_of
 from organizations.admin.preview import Preview
 from organizations.admin.restoring import RestorePage
 from organizations.admin.row_rule import RowRuleAdmin
@@ -144,6 +145,11 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
         elif not change or form.has_changed() or any(part.has_changed() for part in formsets):
             row.changed(request.user)
 
+    def changed_rows_words(self, formset: Any) -> list[str]:
+        if isinstance(formset, OneRowFormSet):
+            return formset.changed_labels()
+        return super().changed_rows_words(formset)
+
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self.answer_saved(request, obj)
 
@@ -171,7 +177,9 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is not None and request.GET.get("check") and request.method == "GET":
             writing(request).missing = review.missing_in(obj)
-        return super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, **kwargs)
+        form.other_paths = paths_of(self.inlines)
+        return form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

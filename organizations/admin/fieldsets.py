@@ -1,5 +1,6 @@
 """Pieces of the forms of all content: rows ready to be filled, and the fieldsets at the end."""
 
+from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedInline
 
 # Which those are, each label says: the model's `required_at_submit` knows.
@@ -15,14 +16,23 @@ PERIOD = (
         "fields": (("publish_from", "publish_until"),),
     },
 )
-SOURCE = (
-    "出典",
-    {
-        "description": "公開されている資料をもとにまとめたときは、その資料を書いてください。",
-        "classes": ("collapse",),
-        "fields": ("source_title", "source_url", "source_publisher", "source_note", "is_brief"),
-    },
-)
+
+
+class SourceInline(OneRow):
+    """The last group of fields; subclasses name the table of their kind."""
+
+    fieldsets = (
+        (
+            "出典",
+            {
+                "description": (
+                    "公開されている資料をもとにまとめたときは、その資料を書いてください。"
+                ),
+                "classes": ("collapse",),
+                "fields": ("title", "url", "publisher", "note", "is_brief"),
+            },
+        ),
+    )
 
 
 class RowInline(ManagedInline):

@@ -12,7 +12,8 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from organizations.models import WHOLE_COUNTRY, Organization
-from organizations.publishing.states import STEPS, IllegalStep, Status
+from organizations.publishing.source import Source
+from organizations.publishing.states import STEPS, IllegalStep, Status, legal_step
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
@@ -22,6 +23,12 @@ from search.models import Weight
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
+
+
+def row_or_empty(parent: models.Model, name: str) -> Any:
+    """The one-to-one row `name` of the parent; where there is none, an empty one, not saved."""
+    relation: Any = parent._meta.get_field(name)
+    return getattr(parent, name, None) or relation.related_model(**{relation.field.name: parent})
 
 
 def rows_of(model: type[models.Model], parent: str) -> ArraySubquery:
@@ -79,7 +86,7 @@ class ContentQuerySet(SearchableQuerySet):
         return self.filter(status=Status.PUBLISHED)
 
     def for_index(self) -> Self:
-        return self.for_short_cards()
+        return self.for_short_cards().select_related("source")
 
     def for_short_cards(self) -> Self:
         """With themes and places only, for shelves where several kinds stand side by side."""
@@ -97,6 +104,7 @@ class Content(Searchable):
 
     required_at_submit: ClassVar[tuple[str, ...]] = ()
     revision_children: ClassVar[tuple[str, ...]] = ()
+    revision_columns: ClassVar[tuple[str, ...]] = ("source",)
     revision_ignores: ClassVar[tuple[str, ...]] = (
         "owner",
         "status",
@@ -139,6 +147,7 @@ class Content(Searchable):
 
     class Meta:
         abstract = True
+        triggers = [legal_step()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(publish_from__isnull=True)
@@ -184,6 +193,11 @@ class Content(Searchable):
         return local or [WHOLE_COUNTRY]
 
     @property
+    def source_or_empty(self) -> Source:
+        """What it was summarised from, an empty row where nothing is named."""
+        return row_or_empty(self, "source")
+
+    @property
     def place_names(self) -> list[str]:
         return [name for name, _ in self.places]
 
@@ -197,6 +211,7 @@ class Content(Searchable):
         yield Part("", " ".join(self.place_names), Weight.SUMMARY)
         if not self.owner.is_secretariat:  # its name would find everything it summarised
             yield Part("登録した団体", self.owner.name)
+        yield Part(REFERENCE, self.source_or_empty.words)
 
     def search_line(self) -> str:
         return "、".join(self.place_names)
@@ -303,23 +318,3 @@ class Content(Searchable):
     def _reindex(self) -> None:
         for rows in (type(self).objects.filter(pk=self.pk), *self.named_in()):
             reindex(rows)
-
-
-class Sourced(Searchable):
-    """Columns of what the secretariat summarised from public material."""
-
-    source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
-    source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
-    source_publisher = models.CharField("出典の発行元", max_length=120, blank=True, default="")
-    source_note = models.CharField("出典の補足", max_length=200, blank=True, default="")
-    is_brief = models.BooleanField(
-        "短い紹介", default=False, help_text="公開資料だけをもとにした短い紹介に付けます。"
-    )
-
-    class Meta:
-        abstract = True
-
-    def search_parts(self) -> Iterable[Part]:
-        yield from super().search_parts()
-        source = (self.source_publisher, self.source_title, self.source_note)
-        yield Part(REFERENCE, " ".join(filter(None, source)))

@@ -30,6 +30,7 @@ __all__ = [
     "Held",
     "Photo",
     "Upload",
+    "UploadField",
     "file_columns",
     "upload_models",
     "upload_named",
@@ -42,6 +43,20 @@ def random_name(upload: "Upload", filename: str) -> str:
     return f"{upload.folder}/{uuid4().hex}.{ending_of(filename)}"
 
 
+class UploadField(models.FileField):
+    """A file under a random name.
+
+    Migrations know a plain FileField: where files go is a matter of the code, not of the table.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "upload_to": random_name, "max_length": 200})
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, {**kwargs, "upload_to": ""}
+
+
 class Upload(models.Model):
     """A file that belongs to an item and is visible exactly when that item is."""
 
@@ -49,7 +64,7 @@ class Upload(models.Model):
     parent_name: ClassVar[str]
     allowed: ClassVar[tuple[str, ...]] = DOCUMENTS
 
-    file = models.FileField("ファイル", upload_to=random_name, max_length=200)
+    file = UploadField("ファイル")
     original_name = models.CharField(
         "もとのファイル名", max_length=200, blank=True, default="", editable=False
     )

@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shelves() -> dict[str, Any]:
-    cases = Case.objects.published().filter(is_brief=False).for_short_cards()
+    cases = Case.objects.published().exclude(source__is_brief=True).for_short_cards()
     return {
         "words": COMMON_WORDS,
         "themes": Theme.objects.all(),

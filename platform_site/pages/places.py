@@ -75,11 +75,11 @@ def _shelves(prefecture: Prefecture) -> dict[str, Any]:
         "events": Event.objects.published()
         .in_prefectures(here)
         .nearest_first()
-        .select_related("owner")
-        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        .with_standing()
+        .select_related("owner")[:NEWEST_OTHERS],
         "policies": Policy.objects.published()
         .in_prefectures(here)
-        .select_related("owner")
+        .select_related("owner", "call")
         .prefetch_related("budgets")[:NEWEST_OTHERS],
         "materials": Material.objects.published()
         .in_prefectures(here)

@@ -12,6 +12,7 @@ from cases.models import Case
 from events.models import Event
 from forum.models import Board, Topic
 from organizations.models import Organization
+from organizations.publishing.source import BRIEF_LAST
 from platform_site.pages.counts import prefectures_with_counts, themes_with_counts
 from policies.models import Material, Policy
 from vocabulary.models import Theme, ThemeGroup
@@ -55,10 +56,10 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         "cases": Case.objects.published()
         .with_themes(here)
         .for_short_cards()
-        .order_by("is_brief", "-published_at", "-pk")[:NEWEST_CASES],
+        .order_by(BRIEF_LAST, "-published_at", "-pk")[:NEWEST_CASES],
         "policies": Policy.objects.published()
         .with_themes(here)
-        .select_related("owner")
+        .select_related("owner", "call")
         .prefetch_related("budgets")[:NEWEST_OTHERS],
         "materials": Material.objects.published()
         .with_themes(here)
@@ -66,8 +67,8 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         "events": Event.objects.published()
         .with_themes(here)
         .nearest_first()
-        .select_related("owner")
-        .prefetch_related("sessions")[:NEWEST_OTHERS],
+        .with_standing()
+        .select_related("owner")[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()
         .filter(board__theme=theme)

@@ -1,7 +1,8 @@
 """Loading the starter content: facts from public material, told in our own words.
 
 Each line of a data file is one item: ``{"key", "fields", "themes", "prefectures",
-"municipalities", "children": {relation: [fields, …]}}``. A key that was loaded once is never
+"municipalities", "children": {relation: [fields, …]}}``, with the fields of each one-to-one row
+under the name of its relation. A key that was loaded once is never
 loaded again, so whatever an editor changed, renamed or removed since stays that way.
 """
 
@@ -125,6 +126,9 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
     item.include_prefectures_of_municipalities()
     if "cases" in row:
         item.cases.set(filter(None, map(_loaded, row["cases"])))
+    for link in model._meta.related_objects:
+        if link.one_to_one and link.name in row:
+            link.related_model.objects.create(**{link.field.name: item}, **row[link.name])
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
     _remember(row, item)

@@ -1,4 +1,4 @@
-"""When a measure runs and takes applications: the state is computed, never typed by hand.
+"""When a measure takes applications: the state is computed, never typed by hand.
 
 A day means the whole day in Japan: a call that ends on the 31st is open until midnight. A call
 told of in words only is over with the fiscal year of its measure.
@@ -11,9 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE
 from vocabulary.dates.eras import fiscal_year_of
-from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
+from vocabulary.dates.writing import short_fiscal_year
 
 CLOSING_DAYS = 14
 
@@ -67,43 +66,43 @@ class CallStatus(models.TextChoices):
         return cls.OPEN
 
     def condition(self, today: date) -> Q:
-        """Rows that have this status on the day, by the columns of Schedule."""
+        """Measures that have this status on the day.
+
+        A measure without a row of its call has no dates, and no words that tell of one.
+        """
         if self is CallStatus.ALWAYS:
-            return Q(recurrence=Recurrence.ALWAYS)
-        limited = ~Q(recurrence=Recurrence.ALWAYS)
-        undated = Q(call_start__isnull=True, call_end__isnull=True)
+            return Q(call__recurrence=Recurrence.ALWAYS)
+        limited = ~Q(call__recurrence=Recurrence.ALWAYS)
+        undated = Q(call__starts_on__isnull=True, call__ends_on__isnull=True)
         year = fiscal_year_of(today)
         over = Q(last_year__lt=year) | Q(last_year__isnull=True, first_year__lt=year)
-        told_and_over = undated & ~Q(call_text="") & over
+        told = Q(call__isnull=False) & ~Q(call__note="")
+        told_and_over = undated & told & over
         if self is CallStatus.UNKNOWN:
             return limited & undated & ~told_and_over
         if self is CallStatus.CLOSED:
-            return limited & (Q(call_end__lt=today) | told_and_over)
-        running = Q(call_end__isnull=True) | Q(call_end__gte=today)
+            return limited & (Q(call__ends_on__lt=today) | told_and_over)
+        running = Q(call__ends_on__isnull=True) | Q(call__ends_on__gte=today)
         if self is CallStatus.BEFORE:
-            return limited & running & Q(call_start__gt=today)
-        begun = limited & (Q(call_start__lte=today) | Q(call_start__isnull=True))
+            return limited & running & Q(call__starts_on__gt=today)
+        begun = limited & (Q(call__starts_on__lte=today) | Q(call__starts_on__isnull=True))
         last = today + timedelta(days=CLOSING_DAYS)
         if self is CallStatus.CLOSING:
-            return begun & Q(call_end__range=(today, last))
-        return begun & (Q(call_end__gt=last) | Q(call_end__isnull=True, call_start__isnull=False))
+            return begun & Q(call__ends_on__range=(today, last))
+        return begun & (
+            Q(call__ends_on__gt=last) | Q(call__ends_on__isnull=True, call__starts_on__isnull=False)
+        )
 
 
 TAKES_APPLICATIONS = (CallStatus.CLOSING, CallStatus.OPEN, CallStatus.ALWAYS)
 
 
-def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
+class PolicyCall(models.Model):
+    """When and how to apply for a measure. There is no row where nothing is known of it."""
 
-
-class Schedule(models.Model):
-    """Columns of a measure that tell for which years it is and when to apply."""
-
-    first_year = _year_field("対象の年度（始まり）", "西暦で書いてください。例：令和4年度なら2022")
-    last_year = _year_field("対象の年度（終わり）", "1年度だけのときは空けてください。")
-
-    call_start = models.DateField("受付を始める日", null=True, blank=True)
-    call_end = models.DateField(
+    policy = models.OneToOneField("policies.Policy", on_delete=models.CASCADE, related_name="call")
+    starts_on = models.DateField("受付を始める日", null=True, blank=True)
+    ends_on = models.DateField(
         "締切の日", null=True, blank=True, help_text="この日の終わりまで「受付中」と表示されます。"
     )
     recurrence = models.CharField(
@@ -114,7 +113,7 @@ class Schedule(models.Model):
         default="",
         help_text="いつでも申し込めるものは「通年」を選び、日付を空けてください。",
     )
-    call_text = models.CharField(
+    note = models.CharField(
         "受付の時期の補足",
         max_length=200,
         blank=True,
@@ -130,12 +129,13 @@ class Schedule(models.Model):
     )
 
     class Meta:
-        abstract = True
+        verbose_name = "申請と受付の時期"
+        verbose_name_plural = "申請と受付の時期"
         constraints = [
             models.CheckConstraint(
-                condition=Q(call_start__isnull=True)
-                | Q(call_end__isnull=True)
-                | Q(call_end__gte=F("call_start")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="policy_call_ends_after_start",
                 violation_error_message="締切の日は、受付を始める日と同じか、後の日にしてください",
             ),
@@ -146,74 +146,44 @@ class Schedule(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(recurrence=Recurrence.ALWAYS)
-                | Q(call_start__isnull=True, call_end__isnull=True),
+                | Q(starts_on__isnull=True, ends_on__isnull=True),
                 name="policy_always_open_has_no_dates",
                 violation_error_message="通年で受け付けるときは、受付の日付を空けてください",
             ),
-            models.CheckConstraint(
-                condition=Q(first_year__isnull=True)
-                | Q(first_year__range=(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR)),
-                name="policy_first_year_in_range",
-                violation_error_message=YEAR_SENTENCE,
-            ),
-            models.CheckConstraint(
-                condition=Q(last_year__isnull=True)
-                | Q(
-                    first_year__isnull=False,
-                    last_year__gte=F("first_year"),
-                    last_year__lte=LAST_FISCAL_YEAR,
-                ),
-                name="policy_years_in_order",
-                violation_error_message="対象の年度の終わりは、始まりと同じか、後にしてください",
-            ),
         ]
 
-    @property
-    def years_words(self) -> str:
-        """「令和4年度（2022年度）から令和5年度（2023年度）まで」"""
-        if self.first_year is None:
-            return ""
-        first = written_fiscal_year(self.first_year)
-        if self.last_year in (None, self.first_year):
-            return first
-        return f"{first}から{written_fiscal_year(self.last_year)}まで"
+    def __str__(self) -> str:
+        return "申請と受付の時期"
 
     @property
-    def years_condition(self) -> str:
-        """The same years as lists ask for them."""
-        if self.first_year is None:
-            return ""
-        years = range(self.first_year, (self.last_year or self.first_year) + 1)
-        return "&".join(f"fiscal_year={year}" for year in years)
-
-    @property
-    def call_status(self) -> CallStatus:
+    def status(self) -> CallStatus:
         """公募前, 受付中, …: as of today in Japan."""
-        told = self._call_year if self.call_text else None
+        told = self._year if self.note else None
         today = timezone.localdate()
-        return CallStatus.of(self.call_start, self.call_end, self.recurrence, today, told)
+        return CallStatus.of(self.starts_on, self.ends_on, self.recurrence, today, told)
 
     @property
-    def call_words(self) -> str:
-        """The call status as readers are told it: 「今日が締切」, 「令和6年度の公募（終了）」."""
-        status = self.call_status
-        if status == CallStatus.CLOSING and self.call_end:
-            days = (self.call_end - timezone.localdate()).days
+    def status_words(self) -> str:
+        """The status as readers are told it: 「今日が締切」, 「令和6年度の公募（終了）」."""
+        status = self.status
+        if status == CallStatus.CLOSING and self.ends_on:
+            days = (self.ends_on - timezone.localdate()).days
             return f"締切まであと{days}日" if days else "今日が締切"
-        if status == CallStatus.CLOSED and self._call_year:
-            return f"{short_fiscal_year(self._call_year)}の公募（終了）"
+        if status == CallStatus.CLOSED and self._year:
+            return f"{short_fiscal_year(self._year)}の公募（終了）"
         return status.label
 
     @property
-    def tells_of_call(self) -> bool:
+    def is_known(self) -> bool:
         """Whether anything is known of when to apply."""
-        return bool(self.call_text) or self.call_status != CallStatus.UNKNOWN
+        return bool(self.note) or self.status != CallStatus.UNKNOWN
 
     @property
-    def application_steps(self) -> list[str]:
+    def steps(self) -> list[str]:
         return [line.strip() for line in self.how_to_apply.splitlines() if line.strip()]
 
     @property
-    def _call_year(self) -> int | None:
-        year = self.last_year or self.first_year
-        return fiscal_year_of(self.call_end) if year is None and self.call_end else year
+    def _year(self) -> int | None:
+        """The fiscal year of the call: that of the measure, else that of the last day."""
+        year = self.policy.last_year or self.policy.first_year
+        return fiscal_year_of(self.ends_on) if year is None and self.ends_on else year

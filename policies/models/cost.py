@@ -7,9 +7,13 @@ from django.db import models
 from search.index.searchable import Part
 
 
-class CostShare(models.Model):
-    """In the words of the ministry: no two measures reckon their rates alike."""
+class PolicyCost(models.Model):
+    """In the words of the ministry: no two measures reckon their rates alike.
 
+    There is no row where nothing is known of the costs.
+    """
+
+    policy = models.OneToOneField("policies.Policy", on_delete=models.CASCADE, related_name="cost")
     eligible_costs = models.TextField(
         "対象経費",
         max_length=2000,
@@ -38,13 +42,17 @@ class CostShare(models.Model):
     )
 
     class Meta:
-        abstract = True
+        verbose_name = "対象経費・補助率"
+        verbose_name_plural = "対象経費・補助率"
+
+    def __str__(self) -> str:
+        return "対象経費・補助率"
 
     @property
-    def tells_of_costs(self) -> bool:
+    def is_known(self) -> bool:
         return any((self.eligible_costs, self.rate, self.cap, self.local_share))
 
-    def cost_parts(self) -> Iterable[Part]:
+    def search_parts(self) -> Iterable[Part]:
         yield Part("対象経費", self.eligible_costs)
         yield Part("補助率", self.rate)
         yield Part("上限額", self.cap)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from organizations.publishing.content import Content, ContentKind, ContentQuerySet, Sourced
+from organizations.publishing.content import Content, ContentKind, ContentQuerySet
 from organizations.uploads.upload import DOCUMENTS, Upload
 from policies.models.kinds import (
     FIRST_FISCAL_YEAR,
@@ -49,8 +49,11 @@ class MaterialQuerySet(ContentQuerySet):
             )
         )
 
+    def for_page(self) -> Self:
+        return self.for_cards().select_related("source")
 
-class Material(Sourced, Content):
+
+class Material(Content):
     """A manual, tool, form, notice or collection (支援ツール・マニュアル)."""
 
     item_kind = ContentKind(
@@ -62,7 +65,7 @@ class Material(Sourced, Content):
         section="materials",
     )
     required_at_submit = ("kind", "summary", "themes")
-    revision_children = ("files",)
+    revision_children = ("source", "files")
 
     title = models.CharField("題名", max_length=160)
     kind = models.CharField("種類", max_length=20, choices=MaterialKind, blank=True, default="")

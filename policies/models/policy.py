@@ -16,19 +16,26 @@ from organizations.publishing.content import (
     Content,
     ContentKind,
     ContentQuerySet,
-    Sourced,
+    row_or_empty,
     rows_of,
 )
 from policies.models.budget import Budget
-from policies.models.call import CallStatus, Schedule
-from policies.models.cost import CostShare
+from policies.models.call import CallStatus, PolicyCall
+from policies.models.cost import PolicyCost
 from policies.models.jurisdiction import PolicyFile
-from policies.models.kinds import Audience, BudgetStage, PolicyKind
+from policies.models.kinds import (
+    FIRST_FISCAL_YEAR,
+    LAST_FISCAL_YEAR,
+    YEAR_SENTENCE,
+    Audience,
+    BudgetStage,
+    PolicyKind,
+)
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
 from search.models import Weight
 from vocabulary.dates.eras import fiscal_year_of
-from vocabulary.dates.writing import short_fiscal_year
+from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
@@ -81,22 +88,31 @@ class PolicyQuerySet(ContentQuerySet):
         year = Subquery(budgeted.values("fiscal_year")[:1])
         return self.annotate(
             call_rank=Case(*steps, default=len(steps), output_field=models.IntegerField()),
-            call_deadline=Case(When(CallStatus.CLOSING.condition(today), then=F("call_end"))),
+            call_deadline=Case(When(CallStatus.CLOSING.condition(today), then=F("call__ends_on"))),
             newest_year=Coalesce(Greatest(year, "last_year", "first_year"), 0),
         )
 
     def for_index(self) -> Self:
-        return super().for_index().prefetch_related("jurisdictions", "budgets", "files")
+        rows = super().for_index().select_related("cost")
+        return rows.prefetch_related("jurisdictions", "budgets", "files")
+
+    def for_short_cards(self) -> Self:
+        return super().for_short_cards().select_related("call")
 
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("jurisdictions", "budgets")
 
     def for_page(self) -> Self:
         """With `file_rows` as well."""
-        return self.for_cards().annotate(file_rows=rows_of(PolicyFile, "policy"))
+        rows = self.for_cards().select_related("cost", "source")
+        return rows.annotate(file_rows=rows_of(PolicyFile, "policy"))
 
 
-class Policy(CostShare, Schedule, Sourced, Content):
+def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
+
+
+class Policy(Content):
     """A measure (施策): what a ministry offers to those who build community support."""
 
     item_kind = ContentKind(
@@ -110,7 +126,8 @@ class Policy(CostShare, Schedule, Sourced, Content):
         may_be_talked_about=True,
     )
     required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
-    revision_children = ("jurisdictions", "budgets", "files")
+    revision_children = ("cost", "call", "source", "jurisdictions", "budgets", "files")
+    revision_columns = ("cost", "call", "source")
 
     name = models.CharField("施策の名称", max_length=120)
     kana = models.CharField(
@@ -159,6 +176,8 @@ class Policy(CostShare, Schedule, Sourced, Content):
         default=list,
         help_text="一覧で絞り込むときに使います。あてはまるものをすべて選んでください。",
     )
+    first_year = _year_field("対象の年度（始まり）", "西暦で書いてください。例：令和4年度なら2022")
+    last_year = _year_field("対象の年度（終わり）", "1年度だけのときは空けてください。")
     legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
     url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
     contact_office = models.CharField(
@@ -180,7 +199,22 @@ class Policy(CostShare, Schedule, Sourced, Content):
         default_related_name = "policies"
         constraints = [
             *Content.Meta.constraints,
-            *Schedule.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(first_year__isnull=True)
+                | Q(first_year__range=(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR)),
+                name="policy_first_year_in_range",
+                violation_error_message=YEAR_SENTENCE,
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True)
+                | Q(
+                    first_year__isnull=False,
+                    last_year__gte=F("first_year"),
+                    last_year__lte=LAST_FISCAL_YEAR,
+                ),
+                name="policy_years_in_order",
+                violation_error_message="対象の年度の終わりは、始まりと同じか、後にしてください",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["", *PolicyKind.values]),
                 name="policy_kind_known",
@@ -198,6 +232,34 @@ class Policy(CostShare, Schedule, Sourced, Content):
 
     def get_absolute_url(self) -> str:
         return reverse("policy_detail", args=[self.pk])
+
+    # Rows of its own, empty where nothing is told.
+
+    @property
+    def call_or_empty(self) -> PolicyCall:
+        return row_or_empty(self, "call")
+
+    @property
+    def cost_or_empty(self) -> PolicyCost:
+        return row_or_empty(self, "cost")
+
+    @property
+    def years_words(self) -> str:
+        """「令和4年度（2022年度）から令和5年度（2023年度）まで」"""
+        if self.first_year is None:
+            return ""
+        first = written_fiscal_year(self.first_year)
+        if self.last_year in (None, self.first_year):
+            return first
+        return f"{first}から{written_fiscal_year(self.last_year)}まで"
+
+    @property
+    def years_condition(self) -> str:
+        """The same years as lists ask for them."""
+        if self.first_year is None:
+            return ""
+        years = range(self.first_year, (self.last_year or self.first_year) + 1)
+        return "&".join(f"fiscal_year={year}" for year in years)
 
     @property
     def audience_words(self) -> str:
@@ -324,14 +386,16 @@ class Policy(CostShare, Schedule, Sourced, Content):
         yield Part("", self.kana, Weight.SUMMARY)
         yield Part("やさしい説明", self.easy_summary, Weight.SUMMARY)
         yield Part("だれが使えるか", self.audience_words)
-        for name in _SEARCHED:
-            yield Part(str(self._meta.get_field(name).verbose_name), getattr(self, name))
-        yield from self.cost_parts()
+        yield from _labelled(self, "purpose", "scheme", "implementers", "applicants", "target")
+        yield from _labelled(self, "legal_basis")
+        yield from _labelled(self.call_or_empty, "note", "how_to_apply")
+        yield from _labelled(self, "contact_office", "contact_note")
+        yield from self.cost_or_empty.search_parts()
         yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
         yield Part("要綱・様式・資料", " ".join(upload.words for upload in self.files.all()))
 
 
-_SEARCHED = (
-    "purpose", "scheme", "implementers", "applicants", "target", "legal_basis", "call_text",
-    "how_to_apply", "contact_office", "contact_note",
-)  # fmt: skip
+def _labelled(row: models.Model, *names: str) -> Iterable[Part]:
+    """Columns as parts, each under its own label."""
+    for name in names:
+        yield Part(str(row._meta.get_field(name).verbose_name), getattr(row, name))

@@ -83,13 +83,18 @@ class PlainModelForm(PlainWords, forms.ModelForm):
     """Forms of the admin speak as plainly as those of the site.
 
     `refusals` keep a form from being saved, whatever its fields say; `missing` names what is
-    still to fill before the next step, in a form that was just opened.
+    still to fill before the next step, in a form that was just opened. Both name columns as the
+    item does: those of a row it has once with the name of that row, `licence__consent`. The form
+    of such a row takes what begins with its `path`, and the item's own form leaves alone what
+    begins with one of the `other_paths`.
     """
 
     bound_field_class = RowBoundField
     help_prefix = "id_"
     refusals: ClassVar[list[ValidationError]] = []
     missing: ClassVar[dict[str, list[str]]] = {}
+    path = ""
+    other_paths: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,11 +103,18 @@ class PlainModelForm(PlainWords, forms.ModelForm):
             if isinstance(field.widget, forms.SplitDateTimeWidget):
                 for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
                     box.attrs["aria-label"] = f"{self[name].label}（{word}）"
-        if self.missing and not self.is_bound:
+        if not self.is_bound and (missing := self._own(self.missing)):
             self._errors = ErrorDict()
-            for name, sentences in self.missing.items():
+            for name, sentences in missing.items():
                 place = name if name in self.fields else NON_FIELD_ERRORS
                 self._errors.setdefault(place, self.error_class()).extend(sentences)
+
+    def _own(self, problems: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name.removeprefix(self.path): problem
+            for name, problem in problems.items()
+            if name.startswith(self.path) and not name.startswith(self.other_paths)
+        }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -113,8 +125,10 @@ class PlainModelForm(PlainWords, forms.ModelForm):
                 self.cleaned_data[name] = written_phone(self.cleaned_data[name])
         return cleaned
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        for refusal in self.refusals:
-            for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
+    def full_clean(self) -> None:
+        """Even an empty row that nobody has to fill may be refused."""
+        super().full_clean()
+        for refusal in self.refusals if self.is_bound else ():
+            problems = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal})
+            for name, errors in self._own(problems).items():
                 self.add_error(name if name in self.fields else None, errors)

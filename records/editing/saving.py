@@ -219,7 +219,9 @@ def sentence_of(
     if isinstance(error, ValidationError):
         return error
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == broken:
-            return ValidationError(constraint.get_violation_error_message())
+    children = [model._meta.get_field(name) for name in getattr(model, "revision_children", ())]
+    for each in (model, *(child.related_model for child in children)):
+        for constraint in each._meta.constraints:
+            if constraint.name == broken:
+                return ValidationError(constraint.get_violation_error_message())
     return ValidationError("ほかの登録と合わないため、保存できませんでした。")

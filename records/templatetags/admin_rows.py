@@ -26,6 +26,46 @@ class Row:
     is_ready: bool
 
 
+@dataclass(frozen=True)
+class Section:
+    """A group of fields with a heading; `inline`, where they stand in a row of their own."""
+
+    heading: str
+    number: int | str
+    fieldset: Any = None
+    inline: Any = None
+
+
+@register.filter
+def sections(form: Any, inlines: Any) -> list[Section]:
+    """The groups of the form's own fields, and between them those of rows there are once at most.
+
+    Who may only look at an item is not shown a row that is not there.
+    """
+    waiting = [inline for inline in inlines if is_group(inline) and inline.formset.forms]
+    found = []
+    for number, group in enumerate(form):
+        found.append(Section(group.name, number, fieldset=group))
+        here = [inline for inline in waiting if group.name and inline.opts.after == group.name]
+        found += map(_section_of, here)
+        waiting = [inline for inline in waiting if inline not in here]
+    return found + [_section_of(inline) for inline in waiting]
+
+
+def _section_of(inline: Any) -> Section:
+    return Section(inline.fieldsets[0][0], inline.formset.prefix, inline=inline)
+
+
+@register.filter
+def child_rows(inlines: Any) -> list[Any]:
+    """The groups of rows, each with a place of its own below the fields."""
+    return [inline for inline in inlines if not is_group(inline)]
+
+
+def is_group(inline: Any) -> bool:
+    return hasattr(inline.opts, "after")
+
+
 @register.filter
 def script_words(inline: Any) -> SafeString:
     """What the admin's script is told of a group, for an attribute in single quotes."""

@@ -16,14 +16,14 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from search.kinds import is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
-from search.models.document import Vector
+from search.models.document import indexed_vector
 from search.question.query import Query
 from search.question.tree import (
     All,
@@ -76,7 +76,7 @@ class Matches(Func):
     conditional = True
 
     def __init__(self, vector: str, written: str) -> None:
-        super().__init__(Vector(F(vector)), _TsQuery(Value(written)))
+        super().__init__(indexed_vector(vector), _TsQuery(Value(written)))
 
 
 def look_up(query: Query) -> Query:

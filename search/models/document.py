@@ -15,15 +15,13 @@ class Weight(models.IntegerChoices):
     SPOKEN = 3, "文字起こし"
 
 
-class Vector(models.Func):
+def indexed_vector(column: str) -> models.Func:
     """A column of lexemes as the indexes know it.
 
     The function gives back what it gets. It only tells the planner what reading a vector costs:
     taken for cheap, it would be read from every row instead of asking the index.
     """
-
-    function = "search_vector"
-    output_field = SearchVectorField()
+    return models.Func(models.F(column), function="search_vector", output_field=SearchVectorField())
 
 
 class Document(models.Model):
@@ -59,10 +57,10 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["kind", "object_id"], name="document_one_per_item")
         ]
         indexes = [
-            GinIndex(Vector("full"), name="document_full"),
-            GinIndex(Vector("talk"), name="document_talk"),
-            GinIndex(Vector("head"), name="document_head"),
-            GinIndex(Vector("summary"), name="document_summary"),
+            GinIndex(indexed_vector("full"), name="document_full"),
+            GinIndex(indexed_vector("talk"), name="document_talk"),
+            GinIndex(indexed_vector("head"), name="document_head"),
+            GinIndex(indexed_vector("summary"), name="document_summary"),
             models.Index(
                 fields=["parent_id"],
                 name="document_parent",

@@ -19,7 +19,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
 from accounts.models import User
-from cases.models import Case, CaseActor, CaseOperation, CaseVideo
+from cases.models import Case, CaseActor, CaseOperation, CaseSource, CaseVideo
 from events.models import Video
 from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
@@ -110,7 +110,7 @@ def insert_rows(plan: Plan, say: Callable[[str], None]) -> None:
 
 def insert_cases(mixed: list[models.Model]) -> None:
     """Cases with the rows that belong to them, table by table."""
-    order = [Case, CaseOperation, CaseActor, CaseVideo]
+    order = [Case, CaseOperation, CaseSource, CaseActor, CaseVideo]
     order += [Case.themes.through, Case.municipalities.through, Case.prefectures.through]
     mixed.sort(key=lambda row: order.index(type(row)))
     for _, alike in groupby(mixed, key=type):

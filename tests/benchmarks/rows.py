@@ -11,7 +11,15 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import ActivityStatus, ActorKind, Case, CaseActor, CaseOperation, CaseVideo
+from cases.models import (
+    ActivityStatus,
+    ActorKind,
+    Case,
+    CaseActor,
+    CaseOperation,
+    CaseSource,
+    CaseVideo,
+)
 from events.models import Video
 from forum.models import Post, Topic
 from organizations.models import Organization, OrganizationKind
@@ -79,10 +87,11 @@ def case(plan: Plan, writer: Writer, pk: int, status: str = Status.PUBLISHED) ->
         updated_at=then,
         published_at=then if status == Status.PUBLISHED else None,
         activity_status=rng.choice(ActivityStatus.values),
-        is_brief=rng.random() < 0.1,
         **told.columns,
     )
     rows: list[models.Model] = [row, CaseOperation(case=row, **told.operation)]
+    if rng.random() < 0.1:
+        rows.append(CaseSource(case=row, is_brief=True))
     rows += [Case.themes.through(case=row, theme_id=code) for code in told.themes]
     rows.append(Case.municipalities.through(case=row, municipality_id=told.town))
     rows.append(Case.prefectures.through(case=row, prefecture_id=told.town[:2]))

@@ -102,6 +102,6 @@ def fill_case(page: Page) -> None:
     page.get_by_label("会費").check()
     page.locator('[name="activity_status"]').select_option("active")
     page.get_by_label("だれでも使える（CC BY 4.0）").check()
-    page.locator('[name="consent"]').check()
+    page.locator('[name="licence-0-consent"]').check()
     page.locator('[name="actors-0-name"]').fill("夕暮れ市場の会")
     page.locator('[name="actors-0-is_implementer"]').check()

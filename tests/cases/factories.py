@@ -29,7 +29,7 @@ from cases.models import (
 )
 from organizations.publishing.states import Status
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory
+from tests.organizations.factories import OrganizationFactory, one_row
 
 KUNNEPPU = "015491"
 OGAKI = "212024"
@@ -70,9 +70,11 @@ class CaseFactory(factory.django.DjangoModelFactory):
             funding_kinds=[FundingKind.SUBSIDY, FundingKind.MEMBERS],
             started_text="2019-04",
             activity_status=ActivityStatus.ACTIVE,
-            license=License.CC_BY,
-            consent=True,
+            licence__license=License.CC_BY,
+            licence__consent=True,
         )
+
+    source, licence = one_row("source"), one_row("licence")
 
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:
@@ -165,6 +167,7 @@ def full_case(**attributes: object) -> Case:
         started_text="2024-03",
         activity_status=ActivityStatus.ACTIVE,
         last_confirmed=datetime.date(2026, 10, 1),
+        source__title="町の広報",
         **attributes,
     )
     ActorFactory(case=case, name="町の社協", kind=ActorKind.WELFARE_COUNCIL, role="運転の手配")

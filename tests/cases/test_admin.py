@@ -32,8 +32,8 @@ STORY = {
     "started_text": "令和６年４月",
     "activity_status": "active",
     "funding_kinds": ["subsidy", "members"],
-    "license": "cc-by-4.0",
-    "consent": "on",
+    "licence-0-license": "cc-by-4.0",
+    "licence-0-consent": "on",
 }
 ACTOR = {
     "actors-0-name": "支え合いの会",

@@ -166,8 +166,8 @@ def test_an_empty_draft_is_told_everything_it_lacks() -> None:
         "activity_status",
         "themes",
         "actors",
-        "license",
-        "consent",
+        "licence__license",
+        "licence__consent",
     }
     assert error.value.message_dict["catch"] == ["ひとことを入力してください"]
     assert error.value.message_dict["funding_kinds"] == ["財源を選んでください"]

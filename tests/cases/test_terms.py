@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import ActorKind, Case, CasePhoto, License, People
+from cases.models import ActorKind, Case, CaseLicence, CasePhoto, License, People
 from organizations.models import Organization
 from organizations.publishing.review import missing_in
 from platform_site.starter import content
@@ -41,52 +41,56 @@ def told(case: Case) -> str:
 
 
 def test_without_terms_and_consent_nothing_is_submitted() -> None:
-    case = CaseFactory(told=True, implementers=[ActorKind.NPO], license="", consent=False)
+    case = CaseFactory(
+        told=True, implementers=[ActorKind.NPO], licence__license="", licence__consent=False
+    )
     assert missing_in(case) == {
-        "license": ["文章の利用条件を選んでください"],
-        "consent": ["文章の利用条件への同意にチェックを入れてください"],
+        "licence__license": ["文章の利用条件を選んでください"],
+        "licence__consent": ["文章の利用条件への同意にチェックを入れてください"],
     }
-    case.license = License.ASK
-    assert set(missing_in(case)) == {"consent"}
-    case.consent = True
+    licence = CaseLicence.objects.create(case=case, license=License.ASK)
+    assert set(missing_in(case)) == {"licence__consent"}
+    licence.consent = True
+    licence.save()
     case.submit(None)
 
 
 def test_terms_are_one_of_the_list() -> None:
-    case = CaseFactory()
-    case.license = "mine"
+    licence = CaseLicence(case=CaseFactory(), license="mine")
     with pytest.raises(ValidationError, match="文章の利用条件を一覧から選んでください"):
-        case.validate_constraints()
+        licence.validate_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
-        case.save()
+        licence.save()
 
 
 def test_nobody_agrees_to_terms_that_are_not_chosen() -> None:
-    case = CaseFactory()
-    case.consent = True
+    licence = CaseLicence(case=CaseFactory(), consent=True)
     with pytest.raises(ValidationError, match="文章の利用条件も選んでください"):
-        case.validate_constraints()
+        licence.validate_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
-        case.save()
-    case.license = License.ASK
-    case.full_clean()
-    case.save()
+        licence.save()
+    licence.license = License.ASK
+    licence.full_clean()
+    licence.save()
 
 
 def test_the_form_shows_all_terms_and_has_chosen_none(sign_in: SignIn, editor_a: User) -> None:
     html = sign_in(editor_a).get(reverse("admin:cases_case_add")).content.decode()
-    radios = re.findall(r'<input type="radio" name="license"[^>]*>', html)
+    radios = re.findall(r'<input type="radio" name="licence-0-license"[^>]*>', html)
     assert len(radios) == len(License)
     assert not any("checked" in radio for radio in radios)
-    assert "checked" not in re.search(r'<input[^>]*name="consent"[^>]*>', html)[0]
+    assert "checked" not in re.search(r'<input[^>]*name="licence-0-consent"[^>]*>', html)[0]
 
 
 def test_what_is_missing_is_said_beside_the_terms(sign_in: SignIn, editor_a: User) -> None:
     client = sign_in(editor_a)
     answer = send(client, reverse("admin:cases_case_add"), button="_submit", title="買い物バス")
     page = client.get(answer.url).content.decode()
-    assert '<a href="#id_license_0">文章の利用条件を選んでください</a>' in page
-    assert '<a href="#id_consent">文章の利用条件への同意にチェックを入れてください</a>' in page
+    assert '<a href="#id_licence-0-license_0">文章の利用条件を選んでください</a>' in page
+    assert (
+        '<a href="#id_licence-0-consent">文章の利用条件への同意にチェックを入れてください</a>'
+        in page
+    )
 
 
 # --- What readers are told ----------------------------------------------------------------------
@@ -100,7 +104,7 @@ def test_what_is_missing_is_said_beside_the_terms(sign_in: SignIn, editor_a: Use
     ],
 )
 def test_open_terms_are_told_with_their_wording(license: str, name: str, url: str) -> None:
-    words = told(CaseFactory(published=True, license=license, consent=True))
+    words = told(CaseFactory(published=True, licence__license=license, licence__consent=True))
     assert FREE in words
     assert name in words
     assert f'<a href="{url}' in words
@@ -113,7 +117,7 @@ def test_the_terms_of_the_text_are_not_those_of_its_pictures() -> None:
 
 
 def test_whoever_wants_to_be_asked_is_asked() -> None:
-    words = told(CaseFactory(published=True, license=License.ASK, consent=True))
+    words = told(CaseFactory(published=True, licence__license=License.ASK, licence__consent=True))
     assert ASK_THE_OWNER in words
     assert UNREGISTERED not in words
     assert FREE not in words
@@ -121,7 +125,7 @@ def test_whoever_wants_to_be_asked_is_asked() -> None:
 
 def test_terms_nobody_agreed_to_are_not_told() -> None:
     for license in ("", License.CC_BY):
-        words = told(CaseFactory(published=True, license=license))
+        words = told(CaseFactory(published=True, licence__license=license))
         assert UNREGISTERED + ASK_THE_OWNER in words
         assert FREE not in words
 
@@ -131,10 +135,10 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     case = CaseFactory(
         told=True,
         owner=own,
-        source_title="町の広報",
+        source__title="町の広報",
         implementers=["npo"],
-        license="",
-        consent=False,
+        licence__license="",
+        licence__consent=False,
     )
     case.submit(None)
     words = told(case)
@@ -142,14 +146,14 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     assert "出典の資料の条件をお確かめください" in words
     assert FREE not in words
     assert ASK_THE_OWNER not in words
-    case.license = License.CC_BY
-    assert set(missing_in(case)) == {"consent"}
+    CaseLicence.objects.create(case=case, license=License.CC_BY)
+    assert set(missing_in(case)) == {"licence__consent"}
 
 
 def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
     own = OrganizationFactory(is_secretariat=True)
-    terms = {"license": License.ASK, "consent": True}
-    case = CaseFactory(published=True, owner=own, source_title="町の広報", **terms)
+    terms = {"licence__license": License.ASK, "licence__consent": True}
+    case = CaseFactory(published=True, owner=own, source__title="町の広報", **terms)
     assert case.is_summary
     words = told(case)
     assert UNREGISTERED not in words
@@ -158,7 +162,7 @@ def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
 
 def test_no_starter_case_claims_terms() -> None:
     content.load()
-    assert set(Case.objects.values_list("license", "consent")) == {("", False)}
+    assert not CaseLicence.objects.exists()
 
 
 def test_the_page_on_contents_explains_what_the_cases_say(visitor: Client) -> None:
@@ -208,7 +212,7 @@ def test_new_terms_of_a_public_case_hold_once_they_are_approved(
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True, told=True, implementers=["npo"])
     case.changed(editor_a)
-    send(sign_in(editor_a), change(case), license=License.ASK)
+    send(sign_in(editor_a), change(case), **{"licence-0-license": License.ASK})
     assert FREE in told(case)
     office, step = sign_in(secretariat), reverse("admin:cases_case_step", args=[case.pk, "apply"])
     waiting = office.get(step).content.decode()
@@ -224,7 +228,7 @@ def test_the_consent_of_a_public_case_is_not_simply_taken_away(
     sign_in: SignIn, editor_a: User, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True, told=True, implementers=["npo"])
-    refused = send(sign_in(editor_a), change(case), consent=None)
+    refused = send(sign_in(editor_a), change(case), **{"licence-0-consent": None})
     assert "文章の利用条件への同意にチェックを入れてください" in refused.content.decode()
     assert not Revision.objects.of(case).pending().exists()
 
@@ -237,16 +241,14 @@ def test_a_version_without_consent_does_not_come_back_in_public(
         published=True,
         told=True,
         implementers=["npo"],
-        license="",
-        consent=False,
+        licence__license="",
+        licence__consent=False,
     )
     case.changed(editor_a)
     version = Revision.objects.of(case).get()
-    case.license, case.consent = License.PDL, True
-    case.save()
+    CaseLicence.objects.create(case=case, license=License.PDL, consent=True)
     case.changed(editor_a)
     address = reverse("admin:cases_case_restore", args=[case.pk, version.pk])
     answer = sign_in(editor_a).post(address, follow=True)
     assert "文章の利用条件を選んでください" in answer.content.decode()
-    case.refresh_from_db()
-    assert case.open_terms is not None
+    assert CaseLicence.objects.get(case=case).open_terms is not None

@@ -16,7 +16,7 @@ from events.models import (
 )
 from organizations.publishing.states import Status
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory
+from tests.organizations.factories import OrganizationFactory, one_row
 
 
 class _ContentFactory(factory.django.DjangoModelFactory):
@@ -35,6 +35,8 @@ class _ContentFactory(factory.django.DjangoModelFactory):
         draft = factory.Trait(status=Status.DRAFT, published_at=None)
         sample = factory.Trait(owner=factory.SubFactory(OrganizationFactory, sample=True))
 
+    source = one_row("source")
+
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:
         if codes:
@@ -45,16 +47,17 @@ class _ContentFactory(factory.django.DjangoModelFactory):
         if codes:
             self.prefectures.set(codes)
 
-    @factory.post_generation
-    def indexed(self, create: bool, extracted: object) -> None:
-        reindex(type(self).objects.filter(pk=self.pk))
+    @classmethod
+    def _after_postgeneration(cls, instance, create: bool, results: object = None) -> None:
+        reindex(type(instance).objects.filter(pk=instance.pk))
 
 
 class EventFactory(_ContentFactory):
     """In ten days from now, 13:30 to 15:30, unless `starts` says otherwise.
 
     `starts` is the moment of its only session, or None for an event without sessions;
-    `hours` is how long it lasts.
+    `hours` is how long it lasts. `participation__fee="無料"` and `contact__name="福祉課"` give it
+    the rows that tell of this.
     """
 
     class Meta:
@@ -77,6 +80,9 @@ class EventFactory(_ContentFactory):
         hours = kwargs.get("hours", 2)
         ends = moment + datetime.timedelta(hours=hours) if hours else None
         EventSession.objects.create(event=self, starts_at=moment, ends_at=ends)
+
+    participation = one_row("participation")
+    contact = one_row("contact")
 
 
 def at(year: int, month: int, day: int, hour: int = 13) -> datetime.datetime:

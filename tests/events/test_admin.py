@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.forms import read_clock
-from events.models import Event, Symposium, Video
+from events.models import Event, EventContact, EventParticipation, Symposium, Video
+from organizations.publishing import review
 from organizations.publishing.states import Status
+from records.models import LogEntry
 from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory
-from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory
+from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory, in_days
+from vocabulary.dates.writing import written_date
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:events_event_add")
@@ -35,14 +38,14 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         title="通いの場づくり講演会",
         mode="venue",
         prefectures=["01"],
-        considerations=["captions", "parking"],
         co_hosts="共催：町の社協\n協力：老人クラブ",
         **{
             "sessions-0-starts_at_0": "令和8年12月3日（木）",
             "sessions-0-starts_at_1": "午後１時半",
             "sessions-0-ends_at_0": "2026/12/3",
             "sessions-0-ends_at_1": "15:30",
-            "apply_until_0": "R8.12.1",
+            "participation-0-considerations": ["captions", "parking"],
+            "participation-0-apply_until_0": "R8.12.1",
             "speakers-0-name": "室田信一",
         },
     )
@@ -50,8 +53,9 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
     event = Event.objects.get()
     assert (event.owner, event.status) == (organization_a, Status.DRAFT)
     assert event.sessions.get().words == "令和8年12月3日（木）13:30〜15:30"
-    assert event.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
-    assert event.considerations == ["captions", "parking"]
+    joining = event.participation
+    assert joining.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
+    assert joining.considerations == ["captions", "parking"]
     assert event.co_hosts.splitlines() == ["共催：町の社協", "協力：老人クラブ"]
     assert str(event.speakers.get()) == "室田信一"
 
@@ -73,11 +77,15 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
             "おわりの日は、はじまりの日か、それより後にしてください",
         ),
         ({"starts_on": "2026-13-45"}, "年月日で入力してください"),
-        ({"apply_until_0": "あした"}, "年月日で入力してください"),
+        ({"participation-0-apply_until_0": "あした"}, "年月日で入力してください"),
         ({"date_text": "そのうち"}, "「日にちの書き方」から月を読み取れません"),
-        ({"capacity": "-5"}, "定員は0以上の数字で入力してください"),
-        ({"capacity": "0"}, "定員は1人以上で入力してください"),
-        ({"is_walk_in": "on", "apply_phone": "03-1234-5678"}, "「申込不要」のときは"),
+        ({"participation-0-capacity": "-5"}, "定員は0以上の数字で入力してください"),
+        ({"participation-0-capacity": "0"}, "定員は1人以上で入力してください"),
+        (
+            {"participation-0-is_walk_in": "on", "participation-0-apply_phone": "03-1234-5678"},
+            "「申込不要」のときは",
+        ),
+        ({"contact-0-phone": "電話"}, "電話番号は、数字で入力してください"),
         ({"online_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"title": "あ" * 81}, "題名は80文字以内で入力してください（現在81文字）"),
         ({"title": ""}, "題名を入力してください"),
@@ -181,7 +189,9 @@ def test_a_video_without_words_is_saved_but_told_what_is_missing(client, organiz
 
 
 def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
-    event = EventFactory(draft=True, owner=organization_a, considerations=["parking"])
+    event = EventFactory(
+        draft=True, owner=organization_a, participation__considerations=["parking"]
+    )
     video = VideoFactory(draft=True, owner=organization_a, duration_seconds=95)
     for row in (event, video):
         before = row.version
@@ -189,6 +199,117 @@ def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
         assert answer.status_code == 302, answer.context["problems"]
         row.refresh_from_db()
         assert row.version == before
+
+
+# --- Rows of their own: how to take part, whom to ask ------------------------------------------
+
+
+def change(event: Event) -> str:
+    return reverse("admin:events_event_change", args=[event.pk])
+
+
+def test_the_form_asks_how_to_take_part_after_the_place(client):
+    page = text_of(client.get(ADD))
+    titles = ["場所", "参加するには", "問い合わせ", "関係するもの", "開催日時"]
+    places = [page.index(f">{title}</a></li>") for title in titles]
+    assert places == sorted(places)
+    labels = ["会場への行き方", "参加する方への配慮", "関係する事例"]
+    assert sorted(labels, key=page.rindex) == labels
+    assert "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。" in page
+
+
+def test_where_nothing_is_told_there_is_no_row(client, organization_a):
+    send(client, ADD, title="講演会")
+    event = Event.objects.get()
+    send(client, change(event), title="次の講演会", **{"participation-0-fee": "　 "})
+    assert not EventParticipation.objects.exists()
+    assert not EventContact.objects.exists()
+    assert Event.objects.get().title == "次の講演会"
+
+
+def test_a_row_goes_with_the_last_that_it_told(client, organization_a):
+    told = {
+        "participation__fee": "無料",
+        "participation__capacity": 20,
+        "participation__is_full": True,
+        "participation__considerations": ["parking"],
+        "contact__name": "福祉課",
+    }
+    event = EventFactory(draft=True, owner=organization_a, **told)
+    rest = {"participation-0-is_full": None, "participation-0-considerations": None}
+    send(client, change(event), **rest, **{"participation-0-fee": ""})
+    assert EventParticipation.objects.get().capacity == 20
+    answer = send(client, change(event), **{"participation-0-capacity": ""})
+    assert answer.status_code == 302
+    assert not EventParticipation.objects.exists()
+    assert EventContact.objects.get().name == "福祉課"
+    log = LogEntry.objects.of(event).filter(action=LogEntry.Action.CHANGE)
+    assert {line.detail for line in log} == {"費用、定員に達した、参加する方への配慮", "定員（人）"}
+
+
+def test_a_row_emptied_but_for_a_mistake_is_refused_and_stays(client, organization_a):
+    event = EventFactory(draft=True, owner=organization_a, participation__capacity=20)
+    answer = send(client, change(event), **{"participation-0-capacity": "-5"})
+    assert answer.status_code == 200
+    (problem,) = answer.context["problems"]
+    assert problem.anchor == "id_participation-0-capacity"
+    assert EventParticipation.objects.get().capacity == 20
+
+
+def late(event: Event) -> str:
+    return f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"
+
+
+def test_what_lacks_in_a_row_is_told_at_its_control(client, organization_a):
+    event = EventFactory(
+        draft=True, owner=organization_a, starts=in_days(3), participation__apply_until=in_days(4)
+    )
+    answer = send(client, change(event), "_submit")
+    page = client.get(answer.url)
+    (problem,) = page.context["problems"]
+    assert problem.sentence == late(event)
+    assert problem.anchor == "id_participation-0-apply_until_0"
+    assert f'id="{problem.anchor}"' in text_of(page)
+    assert text_of(page).count(late(event)) == 2  # in the summary, and at the control
+
+
+def test_a_public_event_takes_no_deadline_after_its_last_day(sign_in, ministry_editor):
+    owner = ministry_editor.memberships.get().organization
+    event = EventFactory(owner=owner, starts=in_days(3))
+    late_day = str(timezone.localdate(in_days(4)))
+    fields = {"participation-0-apply_until_0": late_day, "participation-0-fee": "無料"}
+    answer = send(sign_in(ministry_editor), change(event), **fields)
+    assert answer.status_code == 200
+    (problem,) = answer.context["problems"]
+    assert problem.sentence == late(event)
+    assert problem.anchor == "id_participation-0-apply_until_0"
+    assert "無料" in text_of(answer)
+    assert not EventParticipation.objects.exists()
+
+
+def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
+    client, visitor, organization_a, secretariat
+):
+    event = EventFactory(owner=organization_a, contact__name="福祉課")
+    event.changed(None)
+    told = {"participation-0-fee": "資料代500円", "participation-0-is_walk_in": "on"}
+    assert send(client, change(event), **told, **{"contact-0-name": ""}).status_code == 302
+    pending = review.pending_change(event)
+    changes = {one.label: (one.before, one.after) for one in review.differences(event, pending)}
+    assert changes == {
+        "費用": ("", "資料代500円"),
+        "申込不要": ("いいえ", "はい"),
+        "問い合わせ先": ("福祉課", ""),
+    }
+    assert "資料代500円" not in text_of(visitor.get(event.get_absolute_url()))
+    assert 'value="資料代500円"' in text_of(client.get(change(event)))
+    review.apply(Event.objects.get(), secretariat)
+    page = text_of(visitor.get(event.get_absolute_url()))
+    assert "資料代500円" in page
+    assert "福祉課" not in page
+    review.restore(Event.objects.get(), review.versions(event).last(), secretariat)
+    assert not EventParticipation.objects.exists()
+    assert EventContact.objects.get().name == "福祉課"
 
 
 def test_the_list_of_events_takes_the_same_number_of_queries(

@@ -34,18 +34,18 @@ def test_everything_a_participant_needs_is_there(visitor):
         venue="訓子府町公民館",
         address="北海道常呂郡訓子府町東町",
         access="バス停からすぐ",
-        targets="どなたでも",
-        fee="無料",
-        capacity=1200,
-        apply_until=timezone.make_aware(timezone.datetime(2027, 1, 29, 17, 0)),
-        apply_how="FAXでも受け付けます。",
-        apply_phone="0157-00-0000",
-        apply_url="https://example.jp/apply",
-        considerations=["sign-language", "parking"],
-        consideration_note="手話は1週間前までに。",
-        contact_name="福祉保健課",
-        contact_phone="0157-00-0001",
-        contact_hours="平日9時〜17時",
+        participation__targets="どなたでも",
+        participation__fee="無料",
+        participation__capacity=1200,
+        participation__apply_until=timezone.make_aware(timezone.datetime(2027, 1, 29, 17, 0)),
+        participation__apply_how="FAXでも受け付けます。",
+        participation__apply_phone="0157-00-0000",
+        participation__apply_url="https://example.jp/apply",
+        participation__considerations=["sign-language", "parking"],
+        participation__consideration_note="手話は1週間前までに。",
+        contact__name="福祉保健課",
+        contact__phone="0157-00-0001",
+        contact__hours="平日9時〜17時",
     )
     SpeakerFactory(event=event)
     text = page(visitor, event)
@@ -121,7 +121,9 @@ def test_a_cancelled_session_is_struck_out(visitor):
 
 
 def test_what_is_over_takes_no_applications(visitor):
-    event = EventFactory(starts=in_days(-1), apply_phone="03-1234-5678", contact_name="福祉課")
+    event = EventFactory(
+        starts=in_days(-1), participation__apply_phone="03-1234-5678", contact__name="福祉課"
+    )
     text = page(visitor, event)
     assert "終了しました" in text
     assert "参加するには" not in text
@@ -143,14 +145,18 @@ def test_an_uncertain_day_is_written_as_the_source_has_it(visitor):
 @pytest.mark.parametrize("path", ["/events/", "/events/{pk}/", "/events/{pk}.ics"])
 @pytest.mark.parametrize("query", ["", "?q=secret", "?q=live"])
 def test_a_closed_stream_is_named_nowhere(visitor, path, query):
-    event = EventFactory(mode=Mode.ONLINE, online_url=SECRET, apply_phone="03-1234-5678")
+    event = EventFactory(
+        mode=Mode.ONLINE, online_url=SECRET, participation__apply_phone="03-1234-5678"
+    )
     answer = visitor.get(path.format(pk=event.pk) + query)
     assert answer.status_code == 200
     assert b"secret.example.jp" not in answer.content
 
 
 def test_a_closed_stream_is_sent_to_those_who_applied(visitor):
-    event = EventFactory(mode=Mode.ONLINE, online_url=SECRET, apply_phone="03-1234-5678")
+    event = EventFactory(
+        mode=Mode.ONLINE, online_url=SECRET, participation__apply_phone="03-1234-5678"
+    )
     assert "申し込んだ方に主催者からお知らせします" in page(visitor, event)
 
 
@@ -184,16 +190,16 @@ def test_html_in_every_text_is_shown_as_text(visitor):
                 "venue",
                 "address",
                 "access",
-                "targets",
-                "fee",
-                "apply_how",
-                "apply_phone",
-                "consideration_note",
-                "contact_name",
-                "contact_phone",
-                "contact_hours",
-                "source_title",
-                "source_note",
+                "participation__targets",
+                "participation__fee",
+                "participation__apply_how",
+                "participation__apply_phone",
+                "participation__consideration_note",
+                "contact__name",
+                "contact__phone",
+                "contact__hours",
+                "source__title",
+                "source__note",
             ),
             HARM,
         ),
@@ -206,7 +212,7 @@ def test_html_in_every_text_is_shown_as_text(visitor):
 
 
 def test_the_source_is_named(visitor):
-    event = EventFactory(source_title="行政説明 資料13", source_url="https://example.jp/13")
+    event = EventFactory(source__title="行政説明 資料13", source__url="https://example.jp/13")
     assert "「行政説明 資料13」" in page(visitor, event)
 
 

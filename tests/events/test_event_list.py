@@ -160,7 +160,7 @@ def test_conditions_are_or_inside_a_key_and_and_between_keys(visitor, query, fou
         starts=in_days(1),
         prefectures=["01"],
         themes=["shopping"],
-        considerations=["childcare"],
+        participation__considerations=["childcare"],
     )
     north.municipalities.set(["015491"])
     EventFactory(
@@ -169,7 +169,7 @@ def test_conditions_are_or_inside_a_key_and_and_between_keys(visitor, query, fou
         prefectures=["47"],
         themes=["mobility"],
         mode=Mode.ONLINE,
-        considerations=["captions", "wheelchair"],
+        participation__considerations=["captions", "wheelchair"],
     )
     # The folding makes one spelling of both kana.
     expected = ["南の講演"] if query == "?q=オキナワケン" else found
@@ -186,9 +186,11 @@ def test_an_organizations_events_are_found_by_its_key(visitor):
 
 def test_every_number_of_a_condition_is_the_length_of_its_list(visitor):
     for number in range(3):
-        EventFactory(starts=in_days(number + 1), considerations=["captions"], themes=["meals"])
-    EventFactory(starts=in_days(-3), considerations=["captions"], themes=["meals"])
-    EventFactory(sample=True, considerations=["captions"])
+        EventFactory(
+            starts=in_days(number + 1), participation__considerations=["captions"], themes=["meals"]
+        )
+    EventFactory(starts=in_days(-3), participation__considerations=["captions"], themes=["meals"])
+    EventFactory(sample=True, participation__considerations=["captions"])
     facets = visitor.get(LIST).context["listing"].facets
     numbers = {
         name: {option.value: option.count for option in options if option.count}
@@ -257,7 +259,11 @@ def test_samples_are_marked_and_not_counted(visitor):
 
 
 def test_rows_say_whether_one_can_join(visitor):
-    EventFactory(starts=in_days(20), apply_until=in_days(10, 17, 0), apply_phone="03-1234-5678")
+    EventFactory(
+        starts=in_days(20),
+        participation__apply_until=in_days(10, 17, 0),
+        participation__apply_phone="03-1234-5678",
+    )
     EventFactory(starts=in_days(21), holding="cancelled")
     page = text(visitor)
     assert 'data-kind="success">申込受付中' in page

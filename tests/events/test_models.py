@@ -10,7 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from events.models import (
     CaptionFile,
     Event,
+    EventContact,
     EventFile,
+    EventParticipation,
     EventSession,
     Symposium,
     Video,
@@ -63,11 +65,6 @@ def test_a_session_does_not_end_before_it_begins():
             "中止・延期の理由があります。開催の状態を「中止」か「延期」にしてください",
         ),
         ({"online_url_is_public": True}, "公開するときは、配信のアドレスを入力してください"),
-        (
-            {"is_walk_in": True, "apply_phone": "03-1234-5678"},
-            "「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください",
-        ),
-        ({"capacity": 0}, "定員は1人以上で入力してください。定員がなければ空けてください"),
     ],
 )
 def test_an_event_that_contradicts_itself_is_refused_with_a_sentence(fields, sentence):
@@ -75,6 +72,20 @@ def test_an_event_that_contradicts_itself_is_refused_with_a_sentence(fields, sen
     for name, value in fields.items():
         setattr(event, name, value)
     assert refused(event) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"is_walk_in": True, "apply_phone": "03-1234-5678"},
+            "「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください",
+        ),
+        ({"capacity": 0}, "定員は1人以上で入力してください。定員がなければ空けてください"),
+    ],
+)
+def test_ways_to_take_part_that_contradict_themselves_are_refused(fields, sentence):
+    assert refused(EventParticipation(event=EventFactory(), **fields)) == [sentence]
 
 
 @pytest.mark.parametrize("name", ["kind", "mode", "holding"])
@@ -86,11 +97,11 @@ def test_the_database_knows_the_choices(name):
 
 
 def test_the_database_knows_the_considerations():
-    event = EventFactory(considerations=["childcare", "captions"])
-    assert event.consideration_labels == ["字幕", "託児"]
-    event.considerations = ["magic"]
+    event = EventFactory(participation__considerations=["childcare", "captions"])
+    assert event.participation.consideration_labels == ["字幕", "託児"]
+    event.participation.considerations = ["magic"]
     with pytest.raises(IntegrityError), transaction.atomic():
-        event.save()
+        event.participation.save()
 
 
 def test_rounds_of_the_symposium_begin_with_one_and_come_once():
@@ -139,19 +150,25 @@ def test_submitting_an_empty_event_names_everything_that_is_missing(editor_a):
 
 def test_nobody_can_apply_after_the_last_day(editor_a):
     owner = editor_a.memberships.get().organization
-    event = EventFactory(draft=True, owner=owner, starts=in_days(3))
-    event.apply_until = in_days(4)
-    told = missing_of(event, editor_a)["apply_until"]
+    event = EventFactory(
+        draft=True, owner=owner, starts=in_days(3), participation__apply_until=in_days(4)
+    )
+    told = missing_of(event, editor_a)["participation__apply_until"]
     assert told == [f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"]
-    event.apply_until = event.sessions.get().starts_at
+    event.participation.apply_until = event.sessions.get().starts_at
+    event.participation.save()
     event.submit(editor_a)
 
 
 def test_a_deadline_may_follow_a_day_that_only_names_the_month(editor_a):
     owner = editor_a.memberships.get().organization
-    event = EventFactory(draft=True, owner=owner, date_text="2027年1月（日は未定）")
-    event.starts_on, event.apply_until = date(2027, 1, 1), in_days(400)
-    event.sessions.all().delete()
+    event = EventFactory(
+        draft=True,
+        owner=owner,
+        date_text="2027年1月（日は未定）",
+        starts_on=date(2027, 1, 1),
+        participation__apply_until=in_days(400),
+    )
     event.submit(editor_a)
 
 
@@ -214,7 +231,7 @@ def test_a_video_without_words_is_not_submitted(editor_a):
         {"transcript": "ありがとうございます。"},
         {"text_url": "https://example.jp/text"},
         {"captioning": Captioning.GIVEN},
-        {"is_brief": True},
+        {"source__is_brief": True},
     ],
 )
 def test_a_video_whose_words_can_be_read_is_submitted(editor_a, words_given):
@@ -245,7 +262,7 @@ def test_an_event_is_found_by_what_its_page_says(word):
     event = EventFactory(
         description="みつけてください。",
         venue="訓子府町公民館",
-        considerations=["sign-language"],
+        participation__considerations=["sign-language"],
         prefectures=["01"],
     )
     SpeakerFactory(event=event)
@@ -307,14 +324,17 @@ def test_a_version_brings_back_an_event_with_its_rows(pdf_file):
         title="はじめの題名",
         kana="はじめのだいめい",
         co_hosts="協力：老人クラブ",
-        considerations=["captions"],
+        participation__considerations=["captions"],
+        contact__name="福祉保健課",
         prefectures=["01"],
         themes=["meals"],
     )
     SpeakerFactory(event=event)
     EventFile.objects.create(event=event, file=pdf_file, caption="ちらし")
     kept, version = content_of(event), snapshots.take(event)
-    event.title, event.considerations = "次の題名", ["parking"]
+    event.title = "次の題名"
+    EventParticipation.objects.update(considerations=["parking"])
+    EventContact.objects.all().delete()
     event.kana = event.co_hosts = ""
     event.save()
     for children in (event.sessions, event.speakers, event.files):

@@ -1,12 +1,24 @@
 """Organizations and their members."""
 
 import datetime
+from typing import Any
 
 import factory
 
 from organizations.models import Application, Membership, Organization, OrganizationKind
 from organizations.rights import MemberRole
 from tests.accounts.factories import UserFactory
+
+
+def one_row(relation: str) -> factory.PostGeneration:
+    """The row content has once at most: `source__title="…"` makes it, all empty makes none."""
+
+    def make(row: Any, create: bool, extracted: object, **columns: object) -> None:
+        if any(columns.values()):
+            link: Any = row._meta.get_field(relation)
+            link.related_model.objects.create(**{link.field.name: row}, **columns)
+
+    return factory.PostGeneration(make)
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):

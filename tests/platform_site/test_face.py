@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
 
+from cases.models import CaseSource
+from organizations.models import Organization
 from platform_site.pages.frame import menu
 from platform_site.running.static_files import compact, sources
 from search.kinds import all_kinds
@@ -219,14 +221,12 @@ def test_a_step_may_be_something_else_than_writing() -> None:
 
 
 def test_a_source_is_named_and_the_secretariats_summary_too() -> None:
-    item = SimpleNamespace(
-        source_title="資料13",
-        source_url="https://www.mhlw.go.jp/",
-        source_publisher="厚生労働省",
-        source_note="",
-        is_brief=True,
+    source = CaseSource(
+        title="資料13", url="https://www.mhlw.go.jp/", publisher="厚生労働省", is_brief=True
     )
-    html = drawn("components/_source_note.html", "item=item", item=item)
+    owner = Organization()
+    told = "source=source owner=owner"
+    html = drawn("components/_source_note.html", told, source=source, owner=owner)
     assert "公開資料をもとに事務局がまとめました。" in html
     assert "出典：厚生労働省" in html
     assert '「資料13」</a><span class="kyoso-unbroken">（外部サイト）</span>' in html

@@ -40,7 +40,9 @@ def video() -> Any:
 
 
 def event() -> Any:
-    one = EventFactory(**PLACED, kind="training", mode="online", considerations=["captions"])
+    one = EventFactory(
+        **PLACED, kind="training", mode="online", participation__considerations=["captions"]
+    )
     one.municipalities.set([KUNNEPPU])
     return one
 

@@ -1,15 +1,16 @@
 """The site begins with facts from public material, and no edit is ever overwritten."""
 
 import pytest
+from django.db import models
 from django.test import Client
 
 from cases.models import Case
-from events.models import Event, Symposium, Video
+from events.models import Event, EventContact, EventParticipation, Symposium, Video
 from forum.models import Board
 from organizations.models import Organization
 from platform_site.models import Notice, RelatedLink
 from platform_site.starter import content
-from policies.models import Budget, Material, Policy
+from policies.models import Budget, Material, Policy, PolicyCall, PolicyCost
 from records.models import LogEntry, Revision
 from search.models import Document
 from vocabulary.models import Municipality
@@ -30,7 +31,7 @@ def test_every_row_of_the_files_is_public_with_its_source() -> None:
     ):  # fmt: skip
         rows = content.rows_of(name)
         assert model.objects.published().count() == len(rows)
-        assert not model.objects.filter(source_title="").exists()
+        assert not model.objects.exclude(source__title__gt="").exists()
     assert Notice.objects.published().count() == len(content.rows_of("notices"))
     assert RelatedLink.objects.count() == len(content.rows_of("links"))
     assert Symposium.objects.count() == 2
@@ -47,10 +48,28 @@ def test_no_municipality_is_named_without_its_prefecture() -> None:
     towns = set(Municipality.objects.values_list("name", flat=True))
     for name in ("cases", "policies", "materials", "events", "videos"):
         for row in content.rows_of(name):
-            told = row["fields"].get("source_publisher", "").partition("（")[0]
+            told = row["source"].get("publisher", "").partition("（")[0]
             assert told not in towns, row["key"]
     for row in content.rows_of("links"):
         assert row["publisher"].partition("（")[0] not in towns, row["key"]
+
+
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize(
+    ("name", "relation", "model"),
+    [
+        ("events", "participation", EventParticipation),
+        ("events", "contact", EventContact),
+        ("policies", "call", PolicyCall),
+        ("policies", "cost", PolicyCost),
+    ],
+)
+def test_a_row_of_its_own_is_loaded_where_the_file_tells_something(
+    name: str, relation: str, model: type[models.Model]
+) -> None:
+    told = [row[relation] for row in content.rows_of(name) if relation in row]
+    assert all(told)
+    assert model._default_manager.count() == len(told)
 
 
 @pytest.mark.usefixtures("starter")

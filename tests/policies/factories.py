@@ -7,10 +7,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organizations.publishing.states import Status
-from policies.models import Budget, Jurisdiction, Material, Policy, PolicyFile
+from policies.models import (
+    Budget,
+    Jurisdiction,
+    Material,
+    Policy,
+    PolicyFile,
+)
 from policies.models.kinds import PaperKind
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory
+from tests.organizations.factories import OrganizationFactory, one_row
 
 
 class ContentFactory(factory.django.DjangoModelFactory):
@@ -30,6 +36,8 @@ class ContentFactory(factory.django.DjangoModelFactory):
             published=True, owner=factory.SubFactory(OrganizationFactory, sample=True)
         )
 
+    source = one_row("source")
+
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:
         if create and codes:
@@ -47,7 +55,10 @@ class ContentFactory(factory.django.DjangoModelFactory):
 
 
 class PolicyFactory(ContentFactory):
-    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory."""
+    """`ministries=["mhlw", "mlit"]` gives it shares; budgets come from BudgetFactory.
+
+    `call__ends_on=…` and `cost__rate="定額"` give it the rows that tell of this.
+    """
 
     class Meta:
         model = Policy
@@ -64,6 +75,9 @@ class PolicyFactory(ContentFactory):
             Jurisdiction.objects.create(
                 policy=self, ministry=code, bureau="地域づくり担当", order=order
             )
+
+    call = one_row("call")
+    cost = one_row("cost")
 
 
 class BudgetFactory(factory.django.DjangoModelFactory):

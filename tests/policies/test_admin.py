@@ -12,7 +12,7 @@ from django.utils.html import escape
 from accounts.models import User
 from organizations.models import Organization
 from organizations.publishing.states import Status
-from policies.models import Material, Policy
+from policies.models import Material, Policy, PolicyCall, PolicyCost
 from tests.admin_form import send
 from tests.policies.factories import BudgetFactory, MaterialFactory, PolicyFactory
 
@@ -47,11 +47,14 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         scheme="地方厚生（支）局が中心になって市町村を支えます。",
         audiences=["municipality", "prefecture"],
         themes=["community"],
-        eligible_costs="研修の会場費",
-        local_share="なし",
         **SHARE,
         **BUDGET,
-        **{"budgets-0-amount": "７８", "budgets-0-previous_amount": "89"},
+        **{
+            "budgets-0-amount": "７８",
+            "budgets-0-previous_amount": "89",
+            "cost-0-eligible_costs": "研修の会場費",
+            "cost-0-local_share": "なし",
+        },
     )
     policy = Policy.objects.get()
     client.post(answer.url)
@@ -85,22 +88,22 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ),
         ({**BUDGET, "budgets-0-stage": "", "budgets-0-amount": "5"}, "区分を選んでください"),
         (
-            {"call_start": "2026-04-02", "call_end": "2026-04-01"},
+            {"call-0-starts_on": "2026-04-02", "call-0-ends_on": "2026-04-01"},
             "締切の日は、受付を始める日と同じか、後の日にしてください",
         ),
         (
-            {"recurrence": "always", "call_end": "令和8年4月1日"},
+            {"call-0-recurrence": "always", "call-0-ends_on": "令和8年4月1日"},
             "通年で受け付けるときは、受付の日付を空けてください",
         ),
-        ({"call_end": "2026-02-30"}, "締切の日は、年月日で入力してください"),
+        ({"call-0-ends_on": "2026-02-30"}, "締切の日は、年月日で入力してください"),
         ({"audiences": ["king"]}, "だれが使えるか"),
         ({"first_year": "2025", "last_year": "2024"}, "対象の年度の終わりは"),
-        ({"source_url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
+        ({"source-0-url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
         ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),
-        ({"eligible_costs": "長" * 2001}, "対象経費は2000文字以内で入力してください"),
-        ({"local_share": "長" * 1001}, "地方負担は1000文字以内で入力してください"),
+        ({"cost-0-eligible_costs": "長" * 2001}, "対象経費は2000文字以内で入力してください"),
+        ({"cost-0-local_share": "長" * 1001}, "地方負担は1000文字以内で入力してください"),
         ({"publish_from_0": "2026-04-02", "publish_from_1": "25:99"}, "入力してください"),
     ],
 )
@@ -113,6 +116,20 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
     assert escape(sentence) in page
     assert "残る文章" in page
     assert not Policy.objects.exists()
+
+
+def test_when_nothing_is_left_of_the_call_and_the_costs_their_rows_go(
+    client: Client, ministry: Organization
+) -> None:
+    policy = PolicyFactory(
+        owner=ministry, call__recurrence="always", call__note="毎年", cost__rate="定額"
+    )
+    assert "通年で受付" in client.get(LIST).content.decode()
+    emptied = {"call-0-recurrence": "", "call-0-note": "", "cost-0-rate": "　"}
+    assert send(client, change(policy), **emptied).status_code == 302
+    assert not PolicyCall.objects.exists()
+    assert not PolicyCost.objects.exists()
+    assert "受付時期は未掲載" in client.get(LIST).content.decode()
 
 
 def test_two_budgets_of_one_year_and_stage_are_refused(client: Client) -> None:

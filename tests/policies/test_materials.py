@@ -134,7 +134,7 @@ def test_the_page_says_what_it_is_and_where_it_can_be_had(visitor: Client) -> No
 
 def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
     hostile = '"><script>alert(1)</script>'
-    columns = "title summary description target publisher version_label source_title"
+    columns = "title summary description target publisher version_label source__title"
     material = MaterialFactory(published=True, **dict.fromkeys(columns.split(), hostile))
     for page in (read(visitor, material), visitor.get(f"{LIST}?q=alert").content.decode()):
         assert "&lt;script&gt;" in page

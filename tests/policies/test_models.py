@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from organizations.publishing.states import Status
-from policies.models import Budget, Jurisdiction, Material, Policy
+from policies.models import Budget, Jurisdiction, Material, Policy, PolicyCall, PolicyCost
 from records import snapshots
 from tests.policies.factories import (
     BudgetFactory,
@@ -25,15 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (
-            {"call_start": date(2026, 4, 2), "call_end": date(2026, 4, 1)},
-            "締切の日は、受付を始める日と同じか、後の日にしてください",
-        ),
-        (
-            {"recurrence": "always", "call_end": date(2026, 4, 1)},
-            "通年で受け付けるときは、受付の日付を空けてください",
-        ),
-        ({"recurrence": "weekly"}, "受付のしかたを一覧から選んでください"),
         ({"kind": "lottery"}, "種類を一覧から選んでください"),
         ({"audiences": ["king"]}, "「だれが使えるか」を一覧から選んでください"),
         (
@@ -51,6 +42,29 @@ def test_a_measure_refuses_what_cannot_be(values: dict[str, Any], sentence: str)
     assert sentence in refused.value.messages
     with pytest.raises(IntegrityError), transaction.atomic():
         PolicyFactory(**values)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (
+            {"starts_on": date(2026, 4, 2), "ends_on": date(2026, 4, 1)},
+            "締切の日は、受付を始める日と同じか、後の日にしてください",
+        ),
+        (
+            {"recurrence": "always", "ends_on": date(2026, 4, 1)},
+            "通年で受け付けるときは、受付の日付を空けてください",
+        ),
+        ({"recurrence": "weekly"}, "受付のしかたを一覧から選んでください"),
+    ],
+)
+def test_a_call_refuses_what_cannot_be(values: dict[str, Any], sentence: str) -> None:
+    call = PolicyCall(policy=PolicyFactory(), **values)
+    with pytest.raises(ValidationError) as refused:
+        call.validate_constraints()
+    assert sentence in refused.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        call.save()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +204,7 @@ def test_the_database_refuses_an_illegal_step(factory: Any, table: str) -> None:
 @pytest.mark.parametrize("words", ["講師への謝金", "市町村1/4"])
 def test_a_measure_is_found_by_what_it_pays_for_and_what_it_leaves_to_pay(words: str) -> None:
     policy = PolicyFactory(
-        published=True, eligible_costs="会場費、講師への謝金", local_share="市町村1/4"
+        published=True, cost__eligible_costs="会場費、講師への謝金", cost__local_share="市町村1/4"
     )
     PolicyFactory(published=True)
     assert list(Policy.objects.search(words)) == [policy]
@@ -213,21 +227,26 @@ def test_a_measure_can_be_put_back_as_it_was() -> None:
     policy = PolicyFactory(
         ministries=["mlit", "mhlw"],
         themes=["mobility"],
-        call_end=date(2026, 4, 1),
+        call__ends_on=date(2026, 4, 1),
         first_year=2025,
-        local_share="市町村1/4",
+        cost__local_share="市町村1/4",
     )
     BudgetFactory(policy=policy, amount=Decimal("77.125"), previous_amount=None)
     PolicyFileFactory(policy=policy, kind="form")
     before = snapshots.take(policy)
-    policy.audiences, policy.call_end = ["resident", "group"], None
-    policy.local_share = "市町村1/2"
+    policy.audiences = ["resident", "group"]
     policy.save()
+    policy.call.delete()
+    PolicyCost.objects.update(local_share="市町村1/2")
     policy.budgets.all().delete()
     policy.files.update(kind="guideline")
     changes = {change.label: change for change in differences(policy, before)}
     assert changes["だれが使えるか"].before == "市町村"
     assert changes["だれが使えるか"].after == "住民、団体・企業"
+    assert (changes["締切の日"].before, changes["締切の日"].after) == (
+        "令和8年4月1日（水）（2026年）",
+        "",
+    )
     assert (changes["地方負担"].before, changes["地方負担"].after) == ("市町村1/4", "市町村1/2")
     assert "当初予算案" in changes["予算（削除）"].before
     paper = changes["要綱・様式・資料「paper.pdf」（変更）"]

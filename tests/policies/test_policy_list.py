@@ -36,7 +36,7 @@ def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: C
         published=True,
         ministries=["mlit", "mhlw"],
         themes=["mobility"],
-        call_end=timezone.localdate() + timedelta(days=3),
+        call__ends_on=timezone.localdate() + timedelta(days=3),
     )
     BudgetFactory(policy=policy)
     page = visitor.get(LIST).content.decode()
@@ -52,19 +52,19 @@ def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: C
 
 def test_a_card_without_dates_says_so_and_an_old_call_that_it_is_over(visitor: Client) -> None:
     PolicyFactory(published=True)
-    PolicyFactory(published=True, first_year=2024, call_text="令和6年度の3次公募です")
+    PolicyFactory(published=True, first_year=2024, call__note="令和6年度の3次公募です")
     page = visitor.get(LIST).content.decode()
     assert '<span class="kyoso-chip" data-kind="neutral">受付時期は未掲載</span>' in page
     assert '<span class="kyoso-chip" data-kind="neutral">令和6年度の公募（終了）</span>' in page
 
 
 def test_the_newest_year_comes_first_unless_something_takes_applications(visitor: Client) -> None:
-    PolicyFactory(name="古い年度", published=True, first_year=2022, recurrence="yearly")
+    PolicyFactory(name="古い年度", published=True, first_year=2022, call__recurrence="yearly")
     PolicyFactory(name="新しい年度", published=True, first_year=2026)
     assert names(visitor) == ["新しい年度", "古い年度"]
     assert visitor.get(LIST).context["listing"].sorts[0].current
     assert visitor.get(LIST).context["listing"].sorts[0].label == "年度の新しい順"
-    PolicyFactory(name="通年の受付", published=True, first_year=2020, recurrence="always")
+    PolicyFactory(name="通年の受付", published=True, first_year=2020, call__recurrence="always")
     assert names(visitor) == ["通年の受付", "新しい年度", "古い年度"]
 
 
@@ -95,7 +95,7 @@ def test_each_condition_keeps_what_meets_it(visitor: Client) -> None:
         audiences=["group", "resident"],
         ministries=["maff"],
         themes=["shopping"],
-        call_end=today + timedelta(days=30),
+        call__ends_on=today + timedelta(days=30),
     )
     BudgetFactory(policy=wanted, fiscal_year=2026)
     other = PolicyFactory(
@@ -105,7 +105,7 @@ def test_each_condition_keeps_what_meets_it(visitor: Client) -> None:
         audiences=["prefecture"],
         ministries=["mic"],
         themes=["mobility"],
-        recurrence="always",
+        call__recurrence="always",
     )
     BudgetFactory(policy=other, fiscal_year=2024)
     for query in (
@@ -139,7 +139,7 @@ def test_the_years_it_runs_in_count_as_well_as_its_budgets(visitor: Client) -> N
 
 def test_options_carry_the_number_of_measures_they_would_leave(visitor: Client) -> None:
     today = timezone.localdate()
-    PolicyFactory(published=True, audiences=["group"], call_end=today)
+    PolicyFactory(published=True, audiences=["group"], call__ends_on=today)
     PolicyFactory(published=True, audiences=["group", "municipality"], ministries=["mhlw", "mlit"])
     PolicyFactory(sample=True, audiences=["group"])
     facets = visitor.get(LIST).context["listing"].facets

@@ -78,21 +78,21 @@ def test_the_page_tells_everything_in_the_order_people_ask(visitor: Client) -> N
         applicants="市町村",
         target="小学校区ほどの地域",
         implementers="市町村",
-        rate="国10/10",
-        cap="1か所300万円",
-        eligible_costs="会場の借上料\n講師への謝金",
-        local_share="市町村1/2",
+        cost__rate="国10/10",
+        cost__cap="1か所300万円",
+        cost__eligible_costs="会場の借上料\n講師への謝金",
+        cost__local_share="市町村1/2",
         legal_basis="介護保険法",
-        call_start=date(2025, 4, 1),
-        call_end=date(2025, 5, 30),
-        call_text="正午まで",
-        how_to_apply="申請書を書く\n\n県に出す",
+        call__starts_on=date(2025, 4, 1),
+        call__ends_on=date(2025, 5, 30),
+        call__note="正午まで",
+        call__how_to_apply="申請書を書く\n\n県に出す",
         url="https://example.jp/outline",
         contact_office="老健局",
         contact_phone="03-1234-5678",
         contact_email="office@example.jp",
         themes=["gathering"],
-        source_title="予算案の概要",
+        source__title="予算案の概要",
         first_year=2025,
     )
     BudgetFactory(policy=policy)
@@ -152,10 +152,10 @@ def test_a_thin_measure_leaves_no_empty_headings(visitor: Client) -> None:
 @pytest.mark.parametrize(
     ("told", "heading"),
     [
-        ({"rate": "定額"}, "内容・補助率"),
-        ({"cap": "300万円"}, "内容・補助率"),
-        ({"eligible_costs": "講師への謝金"}, "内容・費用"),
-        ({"local_share": "市町村1/4"}, "内容・費用"),
+        ({"cost__rate": "定額"}, "内容・補助率"),
+        ({"cost__cap": "300万円"}, "内容・補助率"),
+        ({"cost__eligible_costs": "講師への謝金"}, "内容・費用"),
+        ({"cost__local_share": "市町村1/4"}, "内容・費用"),
         ({"legal_basis": "介護保険法"}, "内容"),
     ],
 )
@@ -167,8 +167,8 @@ def test_a_heading_promises_only_what_is_told(
     assert f'<h2 id="scheme">{heading}</h2>' in page
     assert next(iter(told.values())) in page
     assert ("対象経費" in page, "地方負担" in page) == (
-        "eligible_costs" in told,
-        "local_share" in told,
+        "cost__eligible_costs" in told,
+        "cost__local_share" in told,
     )
 
 
@@ -262,9 +262,9 @@ def test_only_public_cases_that_used_it_are_shown(visitor: Client) -> None:
 def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
     hostile = '"><script>alert(1)</script>'
     columns = (
-        "name kana easy_summary purpose scheme implementers applicants target eligible_costs rate "
-        "cap local_share legal_basis call_text how_to_apply contact_office contact_phone "
-        "contact_note source_title source_note"
+        "name kana easy_summary purpose scheme implementers applicants target legal_basis "
+        "cost__eligible_costs cost__rate cost__cap cost__local_share call__note "
+        "call__how_to_apply contact_office contact_phone contact_note source__title source__note"
     )
     policy = PolicyFactory(published=True, **dict.fromkeys(columns.split(), hostile))
     BudgetFactory(policy=policy, note=hostile)

@@ -146,14 +146,14 @@ def test_the_passage_tells_the_section_it_stands_in(visitor: Client) -> None:
 
 
 def test_a_source_is_told_only_for_what_the_title_does_not_show(visitor: Client) -> None:
-    source = {"source_title": "買い物バスの記録", "source_publisher": "国土計画協会"}
+    source = {"source__title": "買い物バスの記録", "source__publisher": "国土計画協会"}
     case("週に2回走ります。", title="買い物バス", **source)
     assert "出典：" not in page_of(visitor, "買い物バス")
     assert "出典：" in page_of(visitor, "国土計画協会")
 
 
 def test_the_source_gives_way_to_what_the_text_says(visitor: Client) -> None:
-    case("協会の手引きを読みました。", source_title="協会の手引きと物語")
+    case("協会の手引きを読みました。", source__title="協会の手引きと物語")
     page = page_of(visitor, "協会 手引き 物語")
     assert "取組の内容：" in page
     assert "出典：" not in page
