@@ -39,7 +39,7 @@ OFFICE_PAGES = [
 
 
 @pytest.fixture
-def phone(new_context: Any, starter: None) -> Page:
+def phone(new_context: Any, demo_site: None) -> Page:
     return new_context(viewport=NARROW).new_page()
 
 
@@ -88,7 +88,7 @@ def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
     assert found + problems_here(phone) == []
 
 
-def test_rows_are_added_and_measures_looked_up(page: Page, starter: None) -> None:
+def test_rows_are_added_and_measures_looked_up(page: Page, demo_site: None) -> None:
     sign_in(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
     page.locator('[name="title"]').fill("夕暮れ市場")
@@ -109,7 +109,7 @@ def test_rows_are_added_and_measures_looked_up(page: Page, starter: None) -> Non
     assert CasePolicyUse.objects.filter(case__title="夕暮れ市場", policy__isnull=False).exists()
 
 
-def test_a_measure_is_named_without_javascript(new_context: Any, starter: None) -> None:
+def test_a_measure_is_named_without_javascript(new_context: Any, demo_site: None) -> None:
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")

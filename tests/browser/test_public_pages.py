@@ -92,13 +92,13 @@ def phone(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(viewport=NARROW).new_page()
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> None:
     details = [kind.objects.published().first().get_absolute_url() for kind in KINDS]
     assert [line for address in PAGES + details for line in problems(phone, address)] == []
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_a_month_is_a_table_for_everybody_whatever_the_window(
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -138,7 +138,7 @@ def test_numbers_and_names_break_well_on_a_phone(
     assert name.evaluate("one => one.getBoundingClientRect().height") < 60
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_the_longest_cases_fit_two_sheets_of_paper(page: Page) -> None:
     """They are handed out where people meet: one sheet, printed on both sides."""
     stages = Case.objects.published().annotate(stages=Count("steps"))
