@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
-from django.db import connection
 from django.template import engines
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
+from hypothesis import HealthCheck
 from pytest_django import DjangoDbBlocker, Settings
 
 from platform_site.running import data_folder, embedded_postgres
@@ -26,6 +27,13 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["PLATFORM_DATA_DIR"] = str(data_folder.data_dir() / "tests")
 os.environ["PLATFORM_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
+
+# Few made-up texts where somebody waits, and in CI more, the same at each run. A test that keeps
+# a row for each text shares its database with them all, and takes the time it takes.
+_database_tests = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+hypothesis.settings.register_profile("few", max_examples=10, **_database_tests)
+hypothesis.settings.register_profile("many", max_examples=60, derandomize=True, **_database_tests)
+hypothesis.settings.load_profile("many" if os.environ.get("CI") == "true" else "few")
 
 _session = ExitStack()
 
@@ -57,15 +65,11 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    django_test_environment: None,
-    cheap_passwords: None,
-    django_db_modify_db_settings: None,
-) -> Copies:
+def databases(django_test_environment: None, cheap_passwords: None) -> Iterator[Copies]:
     """The databases of this worker."""
-    name = connection.settings_dict["TEST"]["NAME"]
     server = Server()
-    return Copies(server, name or f"test_{server.site}")
+    with server.name() as name:
+        yield Copies(server, name)
 
 
 @pytest.fixture(scope="session")

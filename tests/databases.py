@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -21,8 +22,8 @@ from django.db import connection, connections
 from psycopg import sql
 
 SOURCE = Path(__file__).resolve().parent.parent
-# Workers, and other runs on the same server, make and copy templates one after another.
-ONE_AT_A_TIME = 7_301_944_115
+# Locks of the server: one to make and copy templates, one for each name in use.
+TEMPLATES, NAMES = 7_301_944_115, 730_194
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,22 @@ class Server:
                 self._drop(server, name)
 
     @contextmanager
-    def _alone(self) -> Iterator[psycopg.Connection]:
+    def name(self) -> Iterator[str]:
+        """A name that no other worker and no other run has meanwhile."""
+        with self._connect() as claim:
+            question = "SELECT pg_try_advisory_lock(%s, %s)"
+            free = (n for n in count() if claim.execute(question, [NAMES, n]).fetchone()[0])
+            yield f"test_{self.site}_{next(free)}"
+
+    def _connect(self) -> psycopg.Connection:
         place = {**connection.get_connection_params(), "dbname": "postgres"}
         place = {key: place[key] for key in place.keys() - {"cursor_factory", "context"}}
-        with psycopg.connect(**place, autocommit=True) as server:
-            server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        return psycopg.connect(**place, autocommit=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[psycopg.Connection]:
+        with self._connect() as server:
+            server.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES])
             yield server
 
     def _template(self, server: psycopg.Connection, template: Template) -> str:
@@ -129,7 +141,10 @@ def connected_to(name: str) -> Iterator[None]:
 
 @dataclass
 class Copies:
-    """The databases of one worker, one of each template it was asked for."""
+    """The databases of one worker, one of each template it was asked for.
+
+    A run that was killed leaves its databases behind, and the next one takes them over.
+    """
 
     server: Server
     name: str

@@ -108,3 +108,10 @@ def test_a_half_made_template_is_never_used(trial: Trial) -> None:
         trial.copied()
     trial.is_interrupted = False
     assert [trial.copied(), trial.number_of_times] == ["first", 2]
+
+
+def test_two_runs_on_one_server_do_not_share_a_database(
+    databases: Copies, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), databases.server.name() as other:
+        assert other != databases.name
