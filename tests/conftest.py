@@ -44,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         start_database()
     django.setup()
-    for fixtures in ("tests.cast", "tests.starter"):  # import models, so only now
-        config.pluginmanager.import_plugin(fixtures)
+    for plugin in ("tests.names", "tests.cast", "tests.starter"):  # import models, so only now
+        config.pluginmanager.import_plugin(plugin)
 
 
 def start_database() -> None:
