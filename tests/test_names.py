@@ -1,5 +1,7 @@
-"""The names of tests are short and readable, whatever the parameters hold."""
+"""Names of tests are short and readable; a name of the cast is one person's everywhere."""
 
+import ast
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -22,3 +24,22 @@ def test_a_name_that_is_too_long_is_refused() -> None:
         names.pytest_collection_modifyitems([item])
     item.name = "t" * 120
     names.pytest_collection_modifyitems([item])
+
+
+def fixtures(file: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        is_function = isinstance(node, ast.FunctionDef)
+        if is_function and any("fixture" in ast.unparse(mark) for mark in node.decorator_list):
+            found.append(node.name)
+    return found
+
+
+def test_a_browser_has_the_same_person_before_it_in_every_test() -> None:
+    folder = Path(__file__).parent
+    cast = {"client", *fixtures(folder / "cast.py")}
+    # Journeys in a browser have a window before the visitor, and not a client.
+    others = set(folder.rglob("*.py")) - {folder / "cast.py", folder / "browser/test_journeys.py"}
+    assert len(cast) > 10
+    for file in others:
+        assert not cast & set(fixtures(file)), file

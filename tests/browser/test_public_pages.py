@@ -16,8 +16,8 @@ from events.models import Event, Video
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
+from tests.browser.journeys import NARROW
 
-NARROW = {"width": 320, "height": 800}
 WIDTH = """letters => {
     document.documentElement.style.fontSize = letters;
     return document.documentElement.scrollWidth;
@@ -85,11 +85,6 @@ def problems_here(page: Page) -> list[str]:
         if width > NARROW["width"]:
             lines.append(f"{address}: {width} px wide with letters of {letters or 'usual size'}")
     return lines
-
-
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context(viewport=NARROW).new_page()
 
 
 @pytest.mark.usefixtures("demo_site")

@@ -63,10 +63,10 @@ def allowed(html: str) -> int:
     return LARGEST + sum(name in ready for name in rows) * LARGEST_ROW
 
 
-def too_large(client: Client, addresses: list[str]) -> list[tuple[str, int]]:
+def too_large(browser: Client, addresses: list[str]) -> list[tuple[str, int]]:
     found = []
     for address in addresses:
-        html = client.get(address).content
+        html = browser.get(address).content
         if len(html) > allowed(html.decode()):
             found.append((address, len(html)))
     return found
