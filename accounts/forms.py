@@ -21,7 +21,7 @@ LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
 LONGEST_CODE = 40
 PASSWORD_HELP = (
-    "12文字以上にしてください。文字の種類は自由です。"
+    "12文字以上にしてください。文字の種類は自由です。"  # noqa: S105 - what people read
     "思い出しやすいことばを、いくつかつなげる方法もあります。"
 )
 

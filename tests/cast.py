@@ -1,5 +1,7 @@
 """The fixed cast of the tests: who takes part, and how each comes to the site.
 
+`client` and `visitor` are browsers of people who have not signed in, at least when a test begins;
+whoever has signed in has a desk, the office, or is named before the client.
 `tests/conftest.py` makes these fixtures known to every test.
 """
 
@@ -93,6 +95,24 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def desk_a(sign_in: Callable[[User], Client], editor_a: User) -> Client:
+    """The browser of an editor of organization A, signed in."""
+    return sign_in(editor_a)
+
+
+@pytest.fixture
+def ministry_desk(sign_in: Callable[[User], Client], ministry_editor: User) -> Client:
+    """The browser of an editor of the ministry, signed in."""
+    return sign_in(ministry_editor)
+
+
+@pytest.fixture
+def resident_client(sign_in: Callable[[User], Client], resident: User) -> Client:
+    """The browser of a resident, signed in."""
+    return sign_in(resident)
 
 
 @pytest.fixture

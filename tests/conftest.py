@@ -7,19 +7,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from io import StringIO
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.template import engines
+from django.test import TransactionTestCase
+from django.test.utils import override_settings
+from hypothesis import HealthCheck
 from pytest_django import DjangoDbBlocker, Settings
-from pytest_django.plugin import blocking_manager_key
 
 from platform_site.running import data_folder, embedded_postgres
-from tests.reference_rows import ReferenceRows
+from tests.databases import REFERENCE, Copies, Server
 from tests.strict_templates import UndefinedVariableFails
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -28,8 +28,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["PLATFORM_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 
+# Few made-up texts where somebody waits, and in CI more, the same at each run. A test that keeps
+# a row for each text shares its database with them all, and takes the time it takes.
+_database_tests = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+hypothesis.settings.register_profile("few", max_examples=10, **_database_tests)
+hypothesis.settings.register_profile("many", max_examples=60, derandomize=True, **_database_tests)
+hypothesis.settings.load_profile("many" if os.environ.get("CI") == "true" else "few")
+
 _session = ExitStack()
-_reference_rows = ReferenceRows()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         start_database()
     django.setup()
-    for fixtures in ("tests.cast", "tests.browser.starter"):  # import models, so only now
-        config.pluginmanager.import_plugin(fixtures)
+    for plugin in ("tests.names", "tests.cast", "tests.starter"):  # import models, so only now
+        config.pluginmanager.import_plugin(plugin)
 
 
 def start_database() -> None:
@@ -59,32 +65,24 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities."""
-    with django_db_blocker.unblock():
-        call_command("load_vocabulary", stdout=StringIO())
-        _reference_rows.take()
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        # A thread that a test left behind would keep the database from being dropped.
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+def databases(django_test_environment: None, cheap_passwords: None) -> Iterator[Copies]:
+    """The databases of this worker."""
+    server = Server()
+    with server.name() as name:
+        yield Copies(server, name)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
-    """A test that commits empties the tables when it ends; the next one finds them filled.
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities.
 
-    A fixture would be too early: pytest-django empties the tables after all other fixtures.
+    A test that commits leaves its database to be copied anew.
     """
-    yield
-    marker = item.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if nextitem and (commits or "transactional_db" in item.fixturenames):
-        with item.config.stash[blocking_manager_key].unblock():
-            _reference_rows.put_back()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: databases.renew())
+        with databases.using(REFERENCE), django_db_blocker.block():
+            yield
+        databases.drop()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -96,8 +94,13 @@ def undefined_template_variables_fail() -> Iterator[None]:
     engine.string_if_invalid = ""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Uploads and mail of one test are not seen by another; passwords cost no time."""
+    """Uploads and mail of one test are not seen by another."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

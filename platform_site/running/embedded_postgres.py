@@ -224,8 +224,11 @@ def _exit_on_signal(number: int, frame: object) -> None:
 
 
 def _socket_dir(directory: Path) -> Path:
-    """The same folder name for the same data folder, however it is written."""
-    return Path("/tmp") / f"kyoso-{hashlib.sha256(bytes(directory.resolve())).hexdigest()[:16]}"
+    """The same folder name for the same data folder, however it is written.
+
+    Others can write to /tmp: `_make_socket_dir` takes no folder that is not ours.
+    """
+    return Path("/tmp") / f"kyoso-{hashlib.sha256(bytes(directory.resolve())).hexdigest()[:16]}"  # noqa: S108
 
 
 def _binaries() -> Path:
@@ -252,7 +255,8 @@ def _command_line(pid: int) -> str:
         with suppress(OSError):
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
         return ""
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    command = ["ps", "-o", "command=", "-p", str(pid)]
+    shown = subprocess.run(command, capture_output=True, text=True)
     return shown.stdout
 
 

@@ -10,7 +10,7 @@ from organizations.models import Membership, Organization, OrganizationKind
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP, MemberRole
 from vocabulary.models import Prefecture, Theme
 
-PASSWORD = "kyoso-demo-2025"
+PASSWORD = "kyoso-demo-2025"  # noqa: S105 - shown to everybody who starts a local site
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,9 @@ def _any(query: Query, kind: str, column: str, most: int) -> RawSQL:
     sure, *others = (rows.values(column) for rows in _disjoint(query, kind))
     sql, parameters = sure.union(*others, all=True).query.sql_with_params()
     # Materialized: told of the limit, the planner would read the documents one by one.
-    limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {most}"
-    return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)
+    limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {most}"  # noqa: S608
+    # The statement is Django's, what was typed is among the parameters.
+    return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)  # noqa: S611
 
 
 def _disjoint(query: Query, kind: str, among: Any = Document.objects) -> list[Any]:
@@ -219,7 +220,9 @@ def by_place(query: Query, kind: str, most: int) -> dict[Weight, Q]:
         for weight, condition in _high_places(query, kind).items():
             sql, parameters = allowed.filter(condition)[:most].query.sql_with_params()
             # In an array: the planner would look for them among all rows, first to last.
-            places[weight] = Q(pk__in=RawSQL(f"SELECT unnest(ARRAY({sql}))", parameters))
+            # The statement is Django's, what was typed is among the parameters.
+            keys = RawSQL(f"SELECT unnest(ARRAY({sql}))", parameters)  # noqa: S611
+            places[weight] = Q(pk__in=keys)
     return places | {Weight.BODY: reduce(or_, found_at_all)}
 
 

@@ -34,11 +34,12 @@ def member() -> Any:
 
 
 @pytest.fixture
-def signed_in(client: Client, member: Any) -> Client:
-    """The member came in by the front door, with the password."""
-    answer = client.post("/accounts/login/", {"login": member.email, "password": PASSWORD})
+def signed_in(member: Any) -> Client:
+    """The browser of a member who came in by the front door, with the password."""
+    browser = Client()
+    answer = browser.post("/accounts/login/", {"login": member.email, "password": PASSWORD})
     assert answer.status_code == 302
-    return client
+    return browser
 
 
 @pytest.fixture

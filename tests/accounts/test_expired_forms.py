@@ -94,7 +94,7 @@ def test_another_code_asked_for_too_late_leaves_a_box_for_the_first(
     assert len(mail.outbox) == sent
 
 
-def test_nothing_is_said_where_no_form_follows(signed_in: Client, client: Client) -> None:
+def test_nothing_is_said_where_no_form_follows(signed_in: Client) -> None:
     answer = without_token(signed_in).post("/accounts/login/", {"login": "a@example.jp"})
     assert answer.status_code == 302
     assert NOT_SENT not in signed_in.get(answer["Location"]).content.decode()

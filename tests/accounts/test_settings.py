@@ -358,4 +358,4 @@ def test_a_mail_server_that_fails_is_said_and_breaks_nothing(client, member, mon
 
 def test_a_page_that_stays_open_learns_whether_it_is_still_signed_in(signed_in, client):
     assert signed_in.get("/accounts/presence/").content == b"1"
-    assert Client().get("/accounts/presence/").content == b"0"
+    assert client.get("/accounts/presence/").content == b"0"

@@ -18,6 +18,8 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.journeys import NARROW
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -125,3 +127,9 @@ def new_context(browser: Browser, live_site: str) -> Iterator[Any]:
 def page(new_context: Any) -> Page:
     """One visitor's window, 1280 px wide."""
     return new_context(viewport={"width": 1280, "height": 900}).new_page()
+
+
+@pytest.fixture
+def phone(new_context: Any) -> Page:
+    """One visitor's window, of the narrowest phone."""
+    return new_context(viewport=NARROW).new_page()

@@ -1,4 +1,4 @@
-"""Steps that several journeys take."""
+"""What several journeys through the site need."""
 
 import re
 
@@ -6,6 +6,7 @@ from django.core import mail
 from playwright.sync_api import Page
 
 PASSWORD = "sakura-saku-niwa-77"
+NARROW = {"width": 320, "height": 800}  # the narrowest phone
 
 
 def forward(page: Page) -> None:

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Case, CasePolicyUse, CaseStep
 from tests.browser.journeys import forward, sign_in
-from tests.browser.test_public_pages import NARROW, problems, problems_here
+from tests.browser.test_public_pages import problems, problems_here
 
+pytestmark = pytest.mark.usefixtures("demo_site")
 EMPTY_FORMS = [
     "/accounts/login/",
     "/accounts/login/code/",
@@ -36,11 +37,6 @@ OFFICE_PAGES = [
     "/admin/search/synonym/add/",
     "/admin/search/miss/",
 ]
-
-
-@pytest.fixture
-def phone(new_context: Any, starter: None) -> Page:
-    return new_context(viewport=NARROW).new_page()
 
 
 def test_errors_are_open_to_everybody(phone: Page) -> None:
@@ -88,7 +84,7 @@ def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
     assert found + problems_here(phone) == []
 
 
-def test_rows_are_added_and_measures_looked_up(page: Page, starter: None) -> None:
+def test_rows_are_added_and_measures_looked_up(page: Page) -> None:
     sign_in(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
     page.locator('[name="title"]').fill("夕暮れ市場")
@@ -109,7 +105,7 @@ def test_rows_are_added_and_measures_looked_up(page: Page, starter: None) -> Non
     assert CasePolicyUse.objects.filter(case__title="夕暮れ市場", policy__isnull=False).exists()
 
 
-def test_a_measure_is_named_without_javascript(new_context: Any, starter: None) -> None:
+def test_a_measure_is_named_without_javascript(new_context: Any) -> None:
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")

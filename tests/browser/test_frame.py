@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from platform_site.models import PageAnswer
-from tests.browser.journeys import forward
-from tests.browser.test_public_pages import NARROW, problems
+from tests.browser.journeys import NARROW, forward
+from tests.browser.test_public_pages import problems
 from tests.platform_site.factories import NoticeFactory
 
 FINGERTIP = 44
@@ -16,12 +16,6 @@ WIDEST = """() => Math.max(...[
     ...document.querySelectorAll(".kyoso-urgent *, .kyoso-helpful *")
 ].map(one => one.getBoundingClientRect().right))"""
 PAGES = ["/", "/cases/", "/about/", "/forum/", "/accounts/login/", "/feedback/", "/no-such-page/"]
-
-
-@pytest.fixture
-def phone(new_context: Any) -> Page:
-    page: Page = new_context(viewport=NARROW).new_page()
-    return page
 
 
 def height(page: Page, selector: str) -> float:

@@ -16,7 +16,7 @@ def visitor(request: pytest.FixtureRequest, new_context: Any) -> Page:
     return context.new_page()
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_a_visitor_finds_a_case_by_word_and_prefecture(visitor: Page) -> None:
     visitor.goto("/")
     visitor.locator("main").get_by_label("どんなことをお探しですか").fill("くんねっぷ")
@@ -31,7 +31,7 @@ def test_a_visitor_finds_a_case_by_word_and_prefecture(visitor: Page) -> None:
     expect(visitor.get_by_role("status")).to_contain_text("155件")
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_a_resident_signs_up_posts_and_replies(visitor: Page) -> None:
     sign_up(visitor, "hanako@example.jp", "はなこ")
     visitor.goto("/forum/topics/new/?board=shopping")
@@ -52,7 +52,7 @@ def test_a_resident_signs_up_posts_and_replies(visitor: Page) -> None:
     expect(visitor.locator("main")).to_contain_text("はなこ")
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(new_context: Any) -> None:
     editor = new_context(viewport={"width": 1280, "height": 900}).new_page()
     sign_in(editor, "editor-a@example.jp")

@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from cases.models import Case
 from search.index.writing import searchable_models
+from tests.browser.journeys import NARROW
 
-NARROW = {"width": 320, "height": 800}
 WIDTH = """letters => {
     document.documentElement.style.fontSize = letters;
     return document.documentElement.scrollWidth;
@@ -83,19 +83,14 @@ def problems_here(page: Page) -> list[str]:
     return lines
 
 
-@pytest.fixture
-def phone(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context(viewport=NARROW).new_page()
-
-
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_every_kind_of_page_is_open_to_everybody_at_320_pixels(phone: Page) -> None:
     kinds = [model for model in searchable_models() if model.item_kind.section]
     details = [model.objects.published().first().get_absolute_url() for model in kinds]
     assert [line for address in PAGES + details for line in problems(phone, address)] == []
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_a_month_is_a_table_for_everybody_whatever_the_window(
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -135,7 +130,7 @@ def test_numbers_and_names_break_well_on_a_phone(
     assert name.evaluate("one => one.getBoundingClientRect().height") < 60
 
 
-@pytest.mark.usefixtures("starter")
+@pytest.mark.usefixtures("demo_site")
 def test_the_longest_cases_fit_two_sheets_of_paper(page: Page) -> None:
     """They are handed out where people meet: one sheet, printed on both sides."""
     stages = Case.objects.published().annotate(stages=Count("steps"))

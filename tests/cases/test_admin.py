@@ -42,17 +42,12 @@ ACTOR = {
 }
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
 def change(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
 
 def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
-    client: Client, sign_in: SignIn, secretariat: User, visitor: Client
+    desk_a: Client, sign_in: SignIn, secretariat: User, visitor: Client
 ) -> None:
     rows = {
         "steps-0-when": "2024-09（初旬）",
@@ -64,10 +59,10 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
         "operation-0-helpers": "60代の住民が中心",
         "contact-0-phone": "0157-00-0000",
     }
-    answer = send(client, ADD, button="_submit", **STORY, **ACTOR, **rows)
+    answer = send(desk_a, ADD, button="_submit", **STORY, **ACTOR, **rows)
     case = Case.objects.get()
     assert "/step/submit/" in answer.url
-    client.post(answer.url)
+    desk_a.post(answer.url)
     case.refresh_from_db()
     assert case.status == Status.SUBMITTED
     assert visitor.get(case.get_absolute_url()).status_code == 404
@@ -85,51 +80,51 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
     assert "買い物バス" in visitor.get("/cases/?q=協議体&prefecture=01").content.decode()
 
 
-def test_what_is_still_missing_is_said_at_the_field(client: Client) -> None:
-    answer = send(client, ADD, button="_submit", title="買い物バス")
-    page = client.get(answer.url).content.decode()
+def test_what_is_still_missing_is_said_at_the_field(desk_a: Client) -> None:
+    answer = send(desk_a, ADD, button="_submit", title="買い物バス")
+    page = desk_a.get(answer.url).content.decode()
     assert "きっかけ・困りごとを入力してください" in page
     assert "実施主体を1つ以上入力してください" in page
     assert Case.objects.get().status == Status.DRAFT
 
 
 def test_the_reading_of_a_title_is_kept_in_hiragana(
-    client: Client, organization_a: Organization, visitor: Client
+    desk_a: Client, organization_a: Organization, visitor: Client
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True)
     Organization.objects.filter(pk=organization_a.pk).update(publishes_directly=True)
-    refused = send(client, change(case), kana="買い物バス")
+    refused = send(desk_a, change(case), kana="買い物バス")
     assert "よみがなは、ひらがなで入力してください" in refused.content.decode()
-    send(client, change(case), kana="カイモノバス")
+    send(desk_a, change(case), kana="カイモノバス")
     page = visitor.get(case.get_absolute_url()).content.decode()
     assert "<dt>題名のよみがな</dt><dd>かいものばす</dd>" in page
 
 
 def test_a_film_without_words_is_refused_in_a_sentence(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
     silent = {"videos-0-title": "バスの一日", "videos-0-url": "https://www.example.jp/v"}
-    refused = send(client, change(case), **silent)
+    refused = send(desk_a, change(case), **silent)
     assert "動画には、字幕のファイルか文字起こしを付けてください" in refused.content.decode()
     assert not CaseVideo.objects.exists()
-    send(client, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
+    send(desk_a, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
 
 
 def test_what_costs_nothing_has_no_other_source_of_money(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
-    refused = send(client, change(case), funding_kinds=["nothing", "own"])
+    refused = send(desk_a, change(case), funding_kinds=["nothing", "own"])
     assert "ほかの財源といっしょには選べません" in refused.content.decode()
-    send(client, change(case), funding_kinds=["members", "own"])
+    send(desk_a, change(case), funding_kinds=["members", "own"])
     case.refresh_from_db()
     assert case.funding_kinds == ["members", "own"]
 
 
 def test_figures_nobody_can_have_counted_are_refused_in_sentences(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
     names = ("population", "population_65", "ageing_rate", "statistics_date", "statistics_source")
@@ -137,7 +132,7 @@ def test_figures_nobody_can_have_counted_are_refused_in_sentences(
     def sent(*values: str) -> str:
         given = dict(zip(names, values, strict=False))
         rows = {f"district_figures-0-{name}": value for name, value in given.items()}
-        return send(client, change(case), **rows).content.decode()
+        return send(desk_a, change(case), **rows).content.decode()
 
     assert "人口は0以上の数字で入力してください" in sent("-5")
     assert "人口や高齢化率には、基準日と出典も入力してください" in sent("1,200")
@@ -154,12 +149,12 @@ def test_figures_nobody_can_have_counted_are_refused_in_sentences(
 
 
 def test_new_figures_of_a_public_case_wait_and_an_old_version_brings_back_the_old(
-    client: Client, sign_in: SignIn, secretariat: User, organization_a: Organization
+    desk_a: Client, sign_in: SignIn, secretariat: User, organization_a: Organization
 ) -> None:
     case = full_case(owner=organization_a)
     case.changed(secretariat)
     version, office = Revision.objects.of(case).get(), sign_in(secretariat)
-    send(client, change(case), **{"district_figures-0-population": "1300", "steps-0-who": "役場"})
+    send(desk_a, change(case), **{"district_figures-0-population": "1300", "steps-0-who": "役場"})
     assert CaseDistrict.objects.get().population == 1200
     waiting = office.get(change(case)).content.decode()
     assert "人口（人）：1300" in waiting
@@ -175,28 +170,28 @@ def test_new_figures_of_a_public_case_wait_and_an_old_version_brings_back_the_ol
 
 
 def test_files_are_taken_in_and_wrong_ones_refused(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
     film = {"videos-0-title": "バス", "videos-0-file": SimpleUploadedFile("bus.mp4", MP4)}
     words = SimpleUploadedFile("bus.vtt", b"hello")
-    refused = send(client, change(case), **film, **{"videos-0-captions": words})
+    refused = send(desk_a, change(case), **film, **{"videos-0-captions": words})
     assert "VTT ではないようです" in refused.content.decode()
     film["videos-0-file"] = SimpleUploadedFile("bus.mp4", MP4)
     words = SimpleUploadedFile("bus.vtt", VTT)
     photo = SimpleUploadedFile("bus.png", picture().read())
     shown = {"photos-0-file": photo, "photos-0-alt": "バスに乗る人たち"}
-    send(client, change(case), **film, **{"videos-0-captions": words}, **shown)
+    send(desk_a, change(case), **film, **{"videos-0-captions": words}, **shown)
     assert CaseVideo.objects.get().captions.name.endswith(".vtt")
     assert case.photos.get().width == 40
 
 
 def test_only_what_is_wrong_with_a_film_is_said(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
     words = SimpleUploadedFile("bus.vtt", b"hello")
-    page = send(client, change(case), **{"videos-0-captions": words}).content.decode()
+    page = send(desk_a, change(case), **{"videos-0-captions": words}).content.decode()
     assert "VTT ではないようです" in page
     assert "動画のアドレスを書くか、ファイルを選んでください" in page
     assert "どちらか一方" not in page
@@ -204,20 +199,20 @@ def test_only_what_is_wrong_with_a_film_is_said(
 
 
 def test_a_row_of_another_form_is_refused_in_a_plain_sentence(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case, other = CaseFactory(owner=organization_a), CaseFactory(owner=organization_a)
     forged = {"videos-0-case": str(other.pk), "videos-0-title": "バス"}
-    page = send(client, change(case), **forged).content.decode()
+    page = send(desk_a, change(case), **forged).content.decode()
     assert "この行は、この画面のものではありません" in page
     assert "インライン" not in page
 
 
 def test_a_measure_is_chosen_or_named_not_both(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
     refused = send(
-        client, change(case), **{"policy_uses-0-name": "", "policy_uses-0-fiscal_year": "2024"}
+        desk_a, change(case), **{"policy_uses-0-name": "", "policy_uses-0-fiscal_year": "2024"}
     )
     assert "どちらか一方にしてください" in refused.content.decode()

@@ -14,7 +14,6 @@ from accounts.models import User
 from cases.models import ActorKind, Case, CaseLicence, CasePhoto, License, People
 from organizations.models import Organization
 from organizations.publishing.review import missing_in
-from platform_site.starter import content
 from records.models import Revision
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory, full_case, picture
@@ -160,8 +159,8 @@ def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
     assert ASK_THE_OWNER in words
 
 
+@pytest.mark.usefixtures("starter")
 def test_no_starter_case_claims_terms() -> None:
-    content.load()
     assert not CaseLicence.objects.exists()
 
 

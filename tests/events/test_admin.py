@@ -22,18 +22,13 @@ ADD = reverse("admin:events_event_add")
 ADD_VIDEO = reverse("admin:events_video_add")
 
 
-@pytest.fixture
-def client(sign_in, editor_a):
-    return sign_in(editor_a)
-
-
 def text_of(answer) -> str:
     return answer.content.decode()
 
 
-def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, organization_a):
+def test_an_editor_registers_an_event_with_dates_as_they_are_written(desk_a, organization_a):
     answer = send(
-        client,
+        desk_a,
         ADD,
         title="通いの場づくり講演会",
         mode="venue",
@@ -93,54 +88,54 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(client, org
         ({"kana": "あ" * 161}, "題名のよみがなは160文字以内で入力してください"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(client, changes, sentence):
-    answer = send(client, ADD, **({"title": "講演会", "catch": "残る文です"} | changes))
+def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(desk_a, changes, sentence):
+    answer = send(desk_a, ADD, **({"title": "講演会", "catch": "残る文です"} | changes))
     assert answer.status_code == 200
     assert sentence in text_of(answer)
     assert "残る文です" in text_of(answer)
     assert not Event.objects.exists()
 
 
-def test_a_reading_is_kept_in_hiragana_and_finds_the_event(client, organization_a):
-    refused = send(client, ADD, title="訓子府町の集い", kana="訓子府町のつどい")
+def test_a_reading_is_kept_in_hiragana_and_finds_the_event(desk_a, organization_a):
+    refused = send(desk_a, ADD, title="訓子府町の集い", kana="訓子府町のつどい")
     assert "よみがなは、ひらがなで入力してください" in text_of(refused)
     assert not Event.objects.exists()
-    send(client, ADD, title="訓子府町の集い", kana="クンネップチョウのつどい")
+    send(desk_a, ADD, title="訓子府町の集い", kana="クンネップチョウのつどい")
     assert Event.objects.get().kana == "くんねっぷちょうのつどい"
     EventFactory(owner=organization_a, title="別の講演会")
     listed = reverse("admin:events_event_changelist")
-    found = client.get(f"{listed}?q=くんねっぷ").context["cl"].result_list
+    found = desk_a.get(f"{listed}?q=くんねっぷ").context["cl"].result_list
     assert list(found) == [Event.objects.get(title="訓子府町の集い")]
 
 
-def test_an_uncertain_day_is_put_into_its_month(client):
-    send(client, ADD, title="交流会", date_text="2027年2月（日は未定）")
+def test_an_uncertain_day_is_put_into_its_month(desk_a):
+    send(desk_a, ADD, title="交流会", date_text="2027年2月（日は未定）")
     event = Event.objects.get()
     assert (event.starts_on, event.ends_on) == (date(2027, 2, 1), date(2027, 2, 28))
     assert event.when == "令和9年2月（2027年）（日は未定）"
 
 
 def test_an_editor_of_another_organization_reaches_neither_events_nor_videos(editor_b, sign_in):
-    client = sign_in(editor_b)
+    desk_a = sign_in(editor_b)
     for row in (EventFactory(draft=True, title="ひみつ"), VideoFactory(draft=True, title="ひみつ")):
         name = row._meta.model_name
         address = reverse(f"admin:events_{name}_change", args=[row.pk])
-        assert client.get(address).status_code == 404
-        assert client.post(address, {"title": "x"}).status_code == 404
-        assert "ひみつ" not in text_of(client.get(reverse(f"admin:events_{name}_changelist")))
+        assert desk_a.get(address).status_code == 404
+        assert desk_a.post(address, {"title": "x"}).status_code == 404
+        assert "ひみつ" not in text_of(desk_a.get(reverse(f"admin:events_{name}_changelist")))
 
 
-def test_other_organizations_drafts_cannot_be_related(client):
+def test_other_organizations_drafts_cannot_be_related(desk_a):
     draft = CaseFactory()
-    answer = send(client, ADD, title="講演会", cases=[str(draft.pk)])
+    answer = send(desk_a, ADD, title="講演会", cases=[str(draft.pk)])
     assert answer.status_code == 200
     assert draft.title not in text_of(answer)
     assert not Event.objects.exists()
 
 
-def test_lengths_and_places_in_a_video_are_read_as_people_write_them(client):
+def test_lengths_and_places_in_a_video_are_read_as_people_write_them(desk_a):
     answer = send(
-        client,
+        desk_a,
         ADD_VIDEO,
         title="実践の動画",
         duration_seconds="１時間３２分",
@@ -150,14 +145,14 @@ def test_lengths_and_places_in_a_video_are_read_as_people_write_them(client):
     video = Video.objects.get()
     assert video.duration_seconds == 5520
     assert video.chapters.get().start_seconds == 95
-    page = text_of(client.get(answer.url))
+    page = text_of(desk_a.get(answer.url))
     assert 'value="1:32:00"' in page
     assert 'value="1:35"' in page
 
 
 @pytest.mark.parametrize("length", ["ながい", "25:00:00", "99999999", "-1", "1:99"])
-def test_a_length_nobody_can_read_is_refused(client, length):
-    answer = send(client, ADD_VIDEO, title="動画", duration_seconds=length)
+def test_a_length_nobody_can_read_is_refused(desk_a, length):
+    answer = send(desk_a, ADD_VIDEO, title="動画", duration_seconds=length)
     assert answer.status_code == 200
     assert "31:30 や 1時間32分 のように" in text_of(answer)
 
@@ -180,22 +175,22 @@ def test_clocks(text, seconds):
     assert read_clock(text) == seconds
 
 
-def test_a_video_without_words_is_saved_but_told_what_is_missing(client, organization_a):
+def test_a_video_without_words_is_saved_but_told_what_is_missing(desk_a, organization_a):
     video = VideoFactory(draft=True, owner=organization_a)
-    answer = send(client, reverse("admin:events_video_change", args=[video.pk]), "_submit")
-    page = text_of(client.get(answer.url))
+    answer = send(desk_a, reverse("admin:events_video_change", args=[video.pk]), "_submit")
+    page = text_of(desk_a.get(answer.url))
     assert Video.objects.get().status == Status.DRAFT
     assert "耳の不自由な方に内容が伝わりません" in page
 
 
-def test_a_form_saved_without_changes_changes_nothing(client, organization_a):
+def test_a_form_saved_without_changes_changes_nothing(desk_a, organization_a):
     event = EventFactory(
         draft=True, owner=organization_a, participation__considerations=["parking"]
     )
     video = VideoFactory(draft=True, owner=organization_a, duration_seconds=95)
     for row in (event, video):
         before = row.version
-        answer = send(client, reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk]))
+        answer = send(desk_a, reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk]))
         assert answer.status_code == 302, answer.context["problems"]
         row.refresh_from_db()
         assert row.version == before
@@ -208,8 +203,8 @@ def change(event: Event) -> str:
     return reverse("admin:events_event_change", args=[event.pk])
 
 
-def test_the_form_asks_how_to_take_part_after_the_place(client):
-    page = text_of(client.get(ADD))
+def test_the_form_asks_how_to_take_part_after_the_place(desk_a):
+    page = text_of(desk_a.get(ADD))
     titles = ["場所", "参加するには", "問い合わせ", "関係するもの", "開催日時"]
     places = [page.index(f">{title}</a></li>") for title in titles]
     assert places == sorted(places)
@@ -218,16 +213,16 @@ def test_the_form_asks_how_to_take_part_after_the_place(client):
     assert "インターネットを使わない方も申し込めるように、電話などの方法も書いてください。" in page
 
 
-def test_where_nothing_is_told_there_is_no_row(client, organization_a):
-    send(client, ADD, title="講演会")
+def test_where_nothing_is_told_there_is_no_row(desk_a, organization_a):
+    send(desk_a, ADD, title="講演会")
     event = Event.objects.get()
-    send(client, change(event), title="次の講演会", **{"participation-0-fee": "　 "})
+    send(desk_a, change(event), title="次の講演会", **{"participation-0-fee": "　 "})
     assert not EventParticipation.objects.exists()
     assert not EventContact.objects.exists()
     assert Event.objects.get().title == "次の講演会"
 
 
-def test_a_row_goes_with_the_last_that_it_told(client, organization_a):
+def test_a_row_goes_with_the_last_that_it_told(desk_a, organization_a):
     told = {
         "participation__fee": "無料",
         "participation__capacity": 20,
@@ -237,9 +232,9 @@ def test_a_row_goes_with_the_last_that_it_told(client, organization_a):
     }
     event = EventFactory(draft=True, owner=organization_a, **told)
     rest = {"participation-0-is_full": None, "participation-0-considerations": None}
-    send(client, change(event), **rest, **{"participation-0-fee": ""})
+    send(desk_a, change(event), **rest, **{"participation-0-fee": ""})
     assert EventParticipation.objects.get().capacity == 20
-    answer = send(client, change(event), **{"participation-0-capacity": ""})
+    answer = send(desk_a, change(event), **{"participation-0-capacity": ""})
     assert answer.status_code == 302
     assert not EventParticipation.objects.exists()
     assert EventContact.objects.get().name == "福祉課"
@@ -247,9 +242,9 @@ def test_a_row_goes_with_the_last_that_it_told(client, organization_a):
     assert {line.detail for line in log} == {"費用、定員に達した、参加する方への配慮", "定員（人）"}
 
 
-def test_a_row_emptied_but_for_a_mistake_is_refused_and_stays(client, organization_a):
+def test_a_row_emptied_but_for_a_mistake_is_refused_and_stays(desk_a, organization_a):
     event = EventFactory(draft=True, owner=organization_a, participation__capacity=20)
-    answer = send(client, change(event), **{"participation-0-capacity": "-5"})
+    answer = send(desk_a, change(event), **{"participation-0-capacity": "-5"})
     assert answer.status_code == 200
     (problem,) = answer.context["problems"]
     assert problem.anchor == "id_participation-0-capacity"
@@ -260,12 +255,12 @@ def late(event: Event) -> str:
     return f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"
 
 
-def test_what_lacks_in_a_row_is_told_at_its_control(client, organization_a):
+def test_what_lacks_in_a_row_is_told_at_its_control(desk_a, organization_a):
     event = EventFactory(
         draft=True, owner=organization_a, starts=in_days(3), participation__apply_until=in_days(4)
     )
-    answer = send(client, change(event), "_submit")
-    page = client.get(answer.url)
+    answer = send(desk_a, change(event), "_submit")
+    page = desk_a.get(answer.url)
     (problem,) = page.context["problems"]
     assert problem.sentence == late(event)
     assert problem.anchor == "id_participation-0-apply_until_0"
@@ -288,12 +283,12 @@ def test_a_public_event_takes_no_deadline_after_its_last_day(sign_in, ministry_e
 
 
 def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
-    client, visitor, organization_a, secretariat
+    desk_a, visitor, organization_a, secretariat
 ):
     event = EventFactory(owner=organization_a, contact__name="福祉課")
     event.changed(None)
     told = {"participation-0-fee": "資料代500円", "participation-0-is_walk_in": "on"}
-    assert send(client, change(event), **told, **{"contact-0-name": ""}).status_code == 302
+    assert send(desk_a, change(event), **told, **{"contact-0-name": ""}).status_code == 302
     pending = review.pending_change(event)
     changes = {one.label: (one.before, one.after) for one in review.differences(event, pending)}
     assert changes == {
@@ -302,7 +297,7 @@ def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
         "問い合わせ先": ("福祉課", ""),
     }
     assert "資料代500円" not in text_of(visitor.get(event.get_absolute_url()))
-    assert 'value="資料代500円"' in text_of(client.get(change(event)))
+    assert 'value="資料代500円"' in text_of(desk_a.get(change(event)))
     review.apply(Event.objects.get(), secretariat)
     page = text_of(visitor.get(event.get_absolute_url()))
     assert "資料代500円" in page
@@ -313,34 +308,34 @@ def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
 
 
 def test_the_list_of_events_takes_the_same_number_of_queries(
-    client, organization_a, django_assert_max_num_queries
+    desk_a, organization_a, django_assert_max_num_queries
 ):
     address = reverse("admin:events_event_changelist")
     EventFactory(owner=organization_a)
     with django_assert_max_num_queries(30) as few:
-        client.get(address)
+        desk_a.get(address)
     for _ in range(9):
         EventFactory(owner=organization_a)
     with django_assert_max_num_queries(30) as many:
-        client.get(address)
+        desk_a.get(address)
     assert len(few) == len(many)
 
 
 # --- The rounds of the symposium ------------------------------------------------------------
 
 
-def test_only_the_secretariat_keeps_the_rounds(client, sign_in, secretariat, ministry_editor):
+def test_only_the_secretariat_keeps_the_rounds(desk_a, sign_in, secretariat, ministry_editor):
     symposium = SymposiumFactory()
     for page, args in (("changelist", []), ("add", []), ("change", [symposium.pk])):
         address = reverse(f"admin:events_symposium_{page}", args=args)
-        assert client.get(address).status_code in (302, 403, 404)
+        assert desk_a.get(address).status_code in (302, 403, 404)
         assert sign_in(ministry_editor).get(address).status_code in (302, 403, 404)
         assert sign_in(secretariat).get(address).status_code == 200
 
 
-def test_an_editor_can_name_the_round_of_a_video(client):
+def test_an_editor_can_name_the_round_of_a_video(desk_a):
     symposium = SymposiumFactory()
-    send(client, ADD_VIDEO, title="動画", symposium=str(symposium.pk))
+    send(desk_a, ADD_VIDEO, title="動画", symposium=str(symposium.pk))
     assert Video.objects.get().symposium == symposium
 
 

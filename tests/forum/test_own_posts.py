@@ -2,18 +2,12 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from forum.models import Post, Report
 from tests.forum.factories import PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def resident_client(resident, sign_in) -> Client:
-    return sign_in(resident)
 
 
 def send(client, address: str, **changes: str):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 
 from tests.forum.factories import board
 
@@ -11,10 +10,9 @@ pytestmark = pytest.mark.django_db
 NEW = "/forum/topics/new/"
 
 
-@pytest.fixture
-def resident_client(resident, sign_in) -> Client:
+@pytest.fixture(autouse=True)
+def a_room() -> None:
     board()
-    return sign_in(resident)
 
 
 def rooms_in(html: str) -> tuple[list[str], list[str]]:

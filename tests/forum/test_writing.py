@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,10 +18,9 @@ NEW = "/forum/topics/new/"
 SCRIPT = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def resident_client(resident, sign_in) -> Client:
+@pytest.fixture(autouse=True)
+def a_room() -> None:
     board()
-    return sign_in(resident)
 
 
 def typed(**changes: str) -> dict[str, str]:

@@ -44,11 +44,11 @@ def step(case: Case, name: str) -> str:
 
 
 def test_visitors_keep_seeing_the_published_row(
-    client: Client, office: Client, case: Case, address: str, visitor: Client
+    desk_a: Client, office: Client, case: Case, address: str, visitor: Client
 ) -> None:
     actor = case.actors.get()
     send(
-        client,
+        desk_a,
         address,
         title="新しい題名",
         themes=["cooking"],
@@ -81,78 +81,78 @@ def test_visitors_keep_seeing_the_published_row(
     assert Revision.objects.of(case).get(state=STATE.APPLIED).decided_by is not None
 
 
-def test_the_form_opens_with_the_waiting_content(client: Client, case: Case, address: str) -> None:
-    send(client, address, title="二番目の題名", **{"actors-0-name": "担い手その二"})
-    page = client.get(address)
+def test_the_form_opens_with_the_waiting_content(desk_a: Client, case: Case, address: str) -> None:
+    send(desk_a, address, title="二番目の題名", **{"actors-0-name": "担い手その二"})
+    page = desk_a.get(address)
     assert page.context["adminform"].form["title"].value() == "二番目の題名"
     assert "変更の確認待ち" in page.content.decode()
-    send(client, address, title="三番目の題名")
+    send(desk_a, address, title="三番目の題名")
     pending = Revision.objects.of(case).pending().get()
     assert pending.data["fields"]["title"] == "三番目の題名"
     assert pending.data["children"]["actors"][0]["fields"]["name"] == "担い手その二"
 
 
 def test_rows_added_in_a_proposal_can_be_changed_in_the_next(
-    client: Client, office: Client, case: Case, address: str
+    desk_a: Client, office: Client, case: Case, address: str
 ) -> None:
     new = {"actors-1-name": "もうひとり", "actors-1-kind": "npo", "actors-1-order": "2"}
-    send(client, address, **new)
-    send(client, address, **{"actors-1-name": "名前を直した"})
-    send(client, address, title="三度目")
+    send(desk_a, address, **new)
+    send(desk_a, address, **{"actors-1-name": "名前を直した"})
+    send(desk_a, address, title="三度目")
     office.post(step(case, "apply"))
     assert "名前を直した" in case.actors.values_list("name", flat=True)
     assert case.actors.count() == 2
 
 
-def test_a_proposal_without_a_difference_is_none(client: Client, case: Case, address: str) -> None:
-    page = client.post(address, fields_of(client.get(address)) | {"_save": "1"}, follow=True)
+def test_a_proposal_without_a_difference_is_none(desk_a: Client, case: Case, address: str) -> None:
+    page = desk_a.post(address, fields_of(desk_a.get(address)) | {"_save": "1"}, follow=True)
     assert "変更はありません" in page.content.decode()
     assert not Revision.objects.of(case).pending().exists()
 
 
 def test_the_office_declines_with_a_reason_and_the_text_stays(
-    client: Client, office: Client, case: Case, address: str
+    desk_a: Client, office: Client, case: Case, address: str
 ) -> None:
-    send(client, address, title="言いすぎた題名")
+    send(desk_a, address, title="言いすぎた題名")
     assert "理由を入力してください" in office.post(step(case, "decline"), {}).content.decode()
     office.post(step(case, "decline"), {"reason": "題名が長すぎます"})
-    html = client.get(address).content.decode()
+    html = desk_a.get(address).content.decode()
     assert "題名が長すぎます" in html
     assert 'value="もとの題名"' in html
-    assert "変更が差し戻された" in client.get(reverse("admin:index")).content.decode()
-    again = client.get(address + "?from=declined")
+    assert "変更が差し戻された" in desk_a.get(reverse("admin:index")).content.decode()
+    again = desk_a.get(address + "?from=declined")
     assert again.context["adminform"].form["title"].value() == "言いすぎた題名"
-    send(client, address + "?from=declined", title="短い題名")
+    send(desk_a, address + "?from=declined", title="短い題名")
     assert Revision.objects.of(case).pending().get().data["fields"]["title"] == "短い題名"
 
 
-def test_an_editor_takes_a_change_back(client: Client, case: Case, address: str) -> None:
-    send(client, address, title="やめた題名")
-    client.post(step(case, "take-back"))
+def test_an_editor_takes_a_change_back(desk_a: Client, case: Case, address: str) -> None:
+    send(desk_a, address, title="やめた題名")
+    desk_a.post(step(case, "take-back"))
     assert not Revision.objects.of(case).pending().exists()
-    assert client.get(address).context["adminform"].form["title"].value() == "もとの題名"
+    assert desk_a.get(address).context["adminform"].form["title"].value() == "もとの題名"
 
 
 def test_another_organization_finds_no_change(
-    client: Client, case: Case, address: str, sign_in: SignIn, editor_b: User
+    desk_a: Client, case: Case, address: str, sign_in: SignIn, editor_b: User
 ) -> None:
-    send(client, address, title="ひみつの変更")
+    send(desk_a, address, title="ひみつの変更")
     other = sign_in(editor_b)
     for name in ("apply", "decline", "take-back"):
         assert other.get(step(case, name)).status_code == 404
         assert other.post(step(case, name), {"reason": "x"}).status_code == 404
-    assert client.post(step(case, "apply")).status_code == 403
+    assert desk_a.post(step(case, "apply")).status_code == 403
     preview = reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1"
     assert other.get(preview).status_code == 404
-    assert "ひみつの変更" in client.get(preview).content.decode()
+    assert "ひみつの変更" in desk_a.get(preview).content.decode()
     assert Revision.objects.of(case).pending().exists()
 
 
 def test_the_office_does_not_write_beside_a_waiting_change(
-    client: Client, office: Client, case: Case, address: str
+    desk_a: Client, office: Client, case: Case, address: str
 ) -> None:
     opened = fields_of(office.get(address))
-    send(client, address, title="編集者の題名")
+    send(desk_a, address, title="編集者の題名")
     page = office.post(address, opened | {"title": "事務局の題名", "_save": "1"})
     html = page.content.decode()
     assert "確認待ちの変更があります" in html
@@ -162,11 +162,11 @@ def test_the_office_does_not_write_beside_a_waiting_change(
 
 
 def test_what_was_approved_is_what_was_shown(
-    client: Client, office: Client, case: Case, address: str
+    desk_a: Client, office: Client, case: Case, address: str
 ) -> None:
-    send(client, address, title="一度目")
+    send(desk_a, address, title="一度目")
     mark = office.get(step(case, "apply")).context["form"]["mark"].value()
-    send(client, address, title="二度目")
+    send(desk_a, address, title="二度目")
     page = office.post(step(case, "apply"), {"mark": mark}, follow=True)
     assert "この画面を開いたあとに内容が変わりました" in page.content.decode()
     case.refresh_from_db()
@@ -174,19 +174,19 @@ def test_what_was_approved_is_what_was_shown(
 
 
 def test_withdrawing_takes_the_waiting_change_along(
-    client: Client, case: Case, address: str
+    desk_a: Client, case: Case, address: str
 ) -> None:
-    send(client, address, title="待っていた題名")
-    client.post(step(case, "withdraw"), {"reason": "終わったため"})
+    send(desk_a, address, title="待っていた題名")
+    desk_a.post(step(case, "withdraw"), {"reason": "終わったため"})
     case.refresh_from_db()
     assert (case.status, case.title) == (Status.WITHDRAWN, "待っていた題名")
     assert review.pending_change(case) is None
 
 
 def test_a_required_text_of_a_public_row_cannot_be_emptied(
-    client: Client, case: Case, address: str
+    desk_a: Client, case: Case, address: str
 ) -> None:
-    page = send(client, address, title="新しい題名", difficulties="")
+    page = send(desk_a, address, title="新しい題名", difficulties="")
     assert page.status_code == 200
     html = page.content.decode()
     assert 'href="#id_difficulties"' in html
@@ -194,12 +194,12 @@ def test_a_required_text_of_a_public_row_cannot_be_emptied(
     assert not Revision.objects.of(case).pending().exists()
 
 
-def test_opening_and_refused_forms_change_nothing(client: Client, case: Case, address: str) -> None:
-    send(client, address, title="待っている題名")
+def test_opening_and_refused_forms_change_nothing(desk_a: Client, case: Case, address: str) -> None:
+    send(desk_a, address, title="待っている題名")
     before = (Revision.objects.count(), LogEntry.objects.count())
-    client.get(address)
-    client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
-    send(client, address, title="")
+    desk_a.get(address)
+    desk_a.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
+    send(desk_a, address, title="")
     assert (Revision.objects.count(), LogEntry.objects.count()) == before
     case.refresh_from_db()
     assert case.title == "もとの題名"
@@ -227,46 +227,46 @@ def test_two_editors_of_one_draft_both_keep_their_text(
     assert draft.title == "わたしの題名"
 
 
-def test_a_form_without_its_stamp_is_not_saved(client: Client, case: Case, address: str) -> None:
-    fields = fields_of(client.get(address)) | {"title": "印のない題名"}
+def test_a_form_without_its_stamp_is_not_saved(desk_a: Client, case: Case, address: str) -> None:
+    fields = fields_of(desk_a.get(address)) | {"title": "印のない題名"}
     for stamp in ("", "forged", "あ"):
-        page = client.post(address, fields | {"kyoso_stamp": stamp})
+        page = desk_a.post(address, fields | {"kyoso_stamp": stamp})
         assert "この画面は古くなっています" in page.content.decode()
     assert not Revision.objects.of(case).pending().exists()
 
 
 def test_an_expired_login_keeps_the_text(
-    client: Client, case: Case, address: str, editor_a: User, editor_b: User
+    desk_a: Client, case: Case, address: str, editor_a: User, editor_b: User
 ) -> None:
-    fields = fields_of(client.get(address)) | {"title": "長く書いた題名", "_save": "1"}
-    client.logout()
-    answer = client.post(address, fields)
+    fields = fields_of(desk_a.get(address)) | {"title": "長く書いた題名", "_save": "1"}
+    desk_a.logout()
+    answer = desk_a.post(address, fields)
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("account_login"))
-    client.force_login(editor_a)
-    page = client.get(address)
+    desk_a.force_login(editor_a)
+    page = desk_a.get(address)
     html = page.content.decode()
     assert 'value="長く書いた題名"' in html
     assert "まだ保存されていません" in html
     assert not Revision.objects.of(case).pending().exists()
-    client.post(address, fields_of(page) | {"title": "長く書いた題名", "_save": "1"})
+    desk_a.post(address, fields_of(page) | {"title": "長く書いた題名", "_save": "1"})
     assert Revision.objects.of(case).pending().get().data["fields"]["title"] == "長く書いた題名"
 
 
 def test_somebody_else_at_the_same_browser_does_not_see_the_text(
-    client: Client, address: str, editor_a: User, organization_a: Organization
+    desk_a: Client, address: str, editor_a: User, organization_a: Organization
 ) -> None:
-    fields = fields_of(client.get(address)) | {"title": "わたしだけの題名"}
-    client.logout()
-    client.post(address, fields)
-    client.force_login(MembershipFactory(organization=organization_a).user)
-    assert "わたしだけの題名" not in client.get(address).content.decode()
+    fields = fields_of(desk_a.get(address)) | {"title": "わたしだけの題名"}
+    desk_a.logout()
+    desk_a.post(address, fields)
+    desk_a.force_login(MembershipFactory(organization=organization_a).user)
+    assert "わたしだけの題名" not in desk_a.get(address).content.decode()
 
 
 def test_an_expired_form_opens_again_as_it_was_typed(
-    address: str, case: Case, editor_a: User, client: Client
+    address: str, case: Case, editor_a: User, desk_a: Client
 ) -> None:
-    fields = fields_of(client.get(address)) | {"title": "長く書いた題名", "_save": "1"}
+    fields = fields_of(desk_a.get(address)) | {"title": "長く書いた題名", "_save": "1"}
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(editor_a)
     answer = strict.post(address, fields)
@@ -278,7 +278,7 @@ def test_an_expired_form_opens_again_as_it_was_typed(
 
 
 def test_a_form_somebody_else_forged_is_not_opened(
-    address: str, case: Case, editor_a: User, client: Client, sign_in: SignIn, editor_b: User
+    address: str, case: Case, editor_a: User, desk_a: Client, sign_in: SignIn, editor_b: User
 ) -> None:
     foreign = fields_of(sign_in(editor_b).get(reverse("admin:cases_case_add")))
     strict = Client(enforce_csrf_checks=True)

@@ -35,12 +35,12 @@ def case(organization_a: Organization) -> Case:
 
 
 def test_an_editor_registers_a_draft_of_the_own_organization(
-    client: Client, organization_a: Organization, editor_a: User
+    desk_a: Client, organization_a: Organization, editor_a: User
 ) -> None:
-    page = client.get(ADD)
+    page = desk_a.get(ADD)
     assert "下書きを保存する" in page.content.decode()
     assert 'name="owner"' not in page.content.decode()
-    answer = send(client, ADD, title="移動スーパー", municipalities=["015491"])
+    answer = send(desk_a, ADD, title="移動スーパー", municipalities=["015491"])
     case = Case.objects.get()
     assert answer.url == change(case)
     assert (case.owner, case.status) == (organization_a, Status.DRAFT)
@@ -50,63 +50,63 @@ def test_an_editor_registers_a_draft_of_the_own_organization(
 
 
 def test_a_forged_owner_is_ignored(
-    client: Client, organization_a: Organization, organization_b: Organization
+    desk_a: Client, organization_a: Organization, organization_b: Organization
 ) -> None:
-    send(client, ADD, title="移動スーパー", owner=organization_b.pk)
+    send(desk_a, ADD, title="移動スーパー", owner=organization_b.pk)
     assert Case.objects.get().owner == organization_a
-    send(client, change(Case.objects.get()), title="あとで", owner=organization_b.pk)
+    send(desk_a, change(Case.objects.get()), title="あとで", owner=organization_b.pk)
     assert Case.objects.get().owner == organization_a
 
 
 def test_a_member_of_two_organizations_chooses_among_them_once(
-    client: Client, editor_a: User, organization_b: Organization, ministry: Organization
+    desk_a: Client, editor_a: User, organization_b: Organization, ministry: Organization
 ) -> None:
     MembershipFactory(user=editor_a, organization=organization_b)
-    assert "厚生労働省老健局" not in client.get(ADD).content.decode()
-    refused = send(client, ADD, title="移動スーパー", owner=ministry.pk)
+    assert "厚生労働省老健局" not in desk_a.get(ADD).content.decode()
+    refused = send(desk_a, ADD, title="移動スーパー", owner=ministry.pk)
     assert refused.status_code == 200
     assert "登録した団体を、一覧から選び直してください" in refused.content.decode()
-    send(client, ADD, title="移動スーパー", owner=organization_b.pk)
+    send(desk_a, ADD, title="移動スーパー", owner=organization_b.pk)
     case = Case.objects.get()
     assert case.owner == organization_b
-    assert 'name="owner"' not in client.get(change(case)).content.decode()
+    assert 'name="owner"' not in desk_a.get(change(case)).content.decode()
 
 
-def test_a_double_click_makes_one_row(client: Client) -> None:
-    fields = fields_of(client.get(ADD)) | {"title": "移動スーパー", "_save": "1"}
-    first, second = client.post(ADD, fields), client.post(ADD, fields)
+def test_a_double_click_makes_one_row(desk_a: Client) -> None:
+    fields = fields_of(desk_a.get(ADD)) | {"title": "移動スーパー", "_save": "1"}
+    first, second = desk_a.post(ADD, fields), desk_a.post(ADD, fields)
     assert Case.objects.count() == 1
     assert first.url == second.url
 
 
-def test_errors_stand_at_the_field_and_in_a_summary(client: Client) -> None:
-    html = send(client, ADD, title="", last_confirmed="きのう").content.decode()
+def test_errors_stand_at_the_field_and_in_a_summary(desk_a: Client) -> None:
+    html = send(desk_a, ADD, title="", last_confirmed="きのう").content.decode()
     assert html.count("題名を入力してください") == 2
     assert '<a href="#id_title">題名を入力してください</a>' in html
     assert "エラー：" in html
 
 
-def test_what_is_missing_is_asked_before_the_request(client: Client) -> None:
-    answer = send(client, ADD, button="_submit", title="移動スーパー")
+def test_what_is_missing_is_asked_before_the_request(desk_a: Client) -> None:
+    answer = send(desk_a, ADD, button="_submit", title="移動スーパー")
     case = Case.objects.get()
     assert answer.url == change(case) + "?check=1"
-    html = client.get(answer.url).content.decode()
+    html = desk_a.get(answer.url).content.decode()
     assert "ひとことを入力してください" in html
     assert case.status == Status.DRAFT
-    assert client.post(step(case, "submit")).url == change(case) + "?check=1"
+    assert desk_a.post(step(case, "submit")).url == change(case) + "?check=1"
 
 
 def test_a_case_goes_from_draft_to_public(
-    client: Client, office: Client, case: Case, visitor: Client
+    desk_a: Client, office: Client, case: Case, visitor: Client
 ) -> None:
-    answer = send(client, change(case), button="_submit")
+    answer = send(desk_a, change(case), button="_submit")
     assert answer.url == step(case, "submit")
-    assert "事務局に確認を依頼しますか" in client.get(answer.url).content.decode()
-    client.post(answer.url)
+    assert "事務局に確認を依頼しますか" in desk_a.get(answer.url).content.decode()
+    desk_a.post(answer.url)
     case.refresh_from_db()
     assert case.status == Status.SUBMITTED
-    assert client.get(step(case, "approve")).status_code == 403
-    assert client.post(step(case, "approve")).status_code == 403
+    assert desk_a.get(step(case, "approve")).status_code == 403
+    assert desk_a.post(step(case, "approve")).status_code == 403
     queue = office.get(reverse("admin:review_queue")).content.decode()
     assert case.title in queue
     office.post(step(case, "approve"))
@@ -116,7 +116,7 @@ def test_a_case_goes_from_draft_to_public(
 
 
 def test_a_case_is_sent_back_with_a_reason_only(
-    client: Client, office: Client, case: Case, editor_a: User
+    desk_a: Client, office: Client, case: Case, editor_a: User
 ) -> None:
     case.submit(editor_a)
     refused = office.post(step(case, "return"), {"reason": "  "})
@@ -124,9 +124,9 @@ def test_a_case_is_sent_back_with_a_reason_only(
     office.post(step(case, "return"), {"reason": "写真を1枚足してください"})
     case.refresh_from_db()
     assert case.status == Status.RETURNED
-    html = client.get(change(case)).content.decode()
+    html = desk_a.get(change(case)).content.decode()
     assert "写真を1枚足してください" in html
-    index = client.get(reverse("admin:index")).content.decode()
+    index = desk_a.get(reverse("admin:index")).content.decode()
     assert "差し戻された" in index
 
 
@@ -183,10 +183,10 @@ def test_the_office_returns_several_with_one_reason(
     assert case.status == Status.RETURNED
 
 
-def test_an_editor_has_no_bulk_action(client: Client, case: Case, editor_a: User) -> None:
+def test_an_editor_has_no_bulk_action(desk_a: Client, case: Case, editor_a: User) -> None:
     case.submit(editor_a)
     for action in ("approve_selected", "return_selected", "delete_selected"):
-        client.post(
+        desk_a.post(
             LIST, {"_selected_action": [case.pk], "action": action, "confirmed": "1", "post": "yes"}
         )
     case.refresh_from_db()
@@ -194,10 +194,10 @@ def test_an_editor_has_no_bulk_action(client: Client, case: Case, editor_a: User
 
 
 def test_a_preview_shows_the_public_page_and_leaves_the_row_alone(
-    client: Client, case: Case, visitor: Client
+    desk_a: Client, case: Case, visitor: Client
 ) -> None:
     preview = reverse("admin:cases_case_preview", args=[case.pk])
-    html = client.get(preview).content.decode()
+    html = desk_a.get(preview).content.decode()
     assert case.title in html
     assert "公開したときの見え方です" in html
     case.refresh_from_db()
@@ -206,29 +206,29 @@ def test_a_preview_shows_the_public_page_and_leaves_the_row_alone(
 
 
 def test_drafts_can_be_deleted_and_public_rows_cannot(
-    client: Client, case: Case, organization_a: Organization
+    desk_a: Client, case: Case, organization_a: Organization
 ) -> None:
     public = CaseFactory(owner=organization_a, published=True)
     for row in (case, public):
-        client.post(reverse("admin:cases_case_delete", args=[row.pk]), {"post": "yes"})
+        desk_a.post(reverse("admin:cases_case_delete", args=[row.pk]), {"post": "yes"})
     assert list(Case.objects.all()) == [public]
     assert LogEntry.objects.filter(action="delete").count() == 1
 
 
-def test_the_history_tells_who_changed_what(client: Client, case: Case) -> None:
-    send(client, change(case), title="はじめの題名")
-    send(client, change(case), title="あとの題名")
-    html = client.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
+def test_the_history_tells_who_changed_what(desk_a: Client, case: Case) -> None:
+    send(desk_a, change(case), title="はじめの題名")
+    send(desk_a, change(case), title="あとの題名")
+    html = desk_a.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
     assert "はじめの題名" in html
     assert "あとの題名" in html
     assert "editor-a" in html
 
 
-def test_rights_end_in_the_middle_of_a_session(client: Client, case: Case, editor_a: User) -> None:
-    assert client.get(change(case)).status_code == 200
+def test_rights_end_in_the_middle_of_a_session(desk_a: Client, case: Case, editor_a: User) -> None:
+    assert desk_a.get(change(case)).status_code == 200
     Membership.objects.filter(user=editor_a).delete()
-    assert client.get(change(case)).status_code == 302
-    assert client.post(change(case), {"title": "x"}).status_code == 302
+    assert desk_a.get(change(case)).status_code == 302
+    assert desk_a.post(change(case), {"title": "x"}).status_code == 302
     case.refresh_from_db()
     assert case.title != "x"
 
@@ -249,8 +249,8 @@ def test_rights_end_in_the_middle_of_a_session(client: Client, case: Case, edito
         "themes__code__exact=%00",
     ],
 )
-def test_a_list_answers_any_parameter(client: Client, case: Case, query: str) -> None:
-    assert client.get(f"{LIST}?{query}").status_code in (200, 302, 400)
+def test_a_list_answers_any_parameter(desk_a: Client, case: Case, query: str) -> None:
+    assert desk_a.get(f"{LIST}?{query}").status_code in (200, 302, 400)
 
 
 @pytest.mark.parametrize(
@@ -262,14 +262,14 @@ def test_a_list_answers_any_parameter(client: Client, case: Case, query: str) ->
         ("", []),
     ],
 )
-def test_places_are_typed_by_name(client: Client, typed: str, codes: list[str]) -> None:
-    send(client, ADD, title="移動スーパー", municipalities=typed)
+def test_places_are_typed_by_name(desk_a: Client, typed: str, codes: list[str]) -> None:
+    send(desk_a, ADD, title="移動スーパー", municipalities=typed)
     case = Case.objects.get()
     assert [town.pk for town in case.municipalities.order_by("pk")] == codes
-    shown = client.get(change(case)).context["adminform"].form["municipalities"]
+    shown = desk_a.get(change(case)).context["adminform"].form["municipalities"]
     assert shown.value() == codes
     before = Revision.objects.of(case).count()
-    send(client, change(case))
+    send(desk_a, change(case))
     assert Revision.objects.of(case).count() == before
 
 
@@ -281,8 +281,8 @@ def test_places_are_typed_by_name(client: Client, typed: str, codes: list[str]) 
         ("<script>", "という市区町村が見つかりません"),
     ],
 )
-def test_unknown_places_get_a_sentence_and_stay(client: Client, typed: str, sentence: str) -> None:
-    page = send(client, ADD, title="移動スーパー", municipalities=f"訓子府町\n{typed}")
+def test_unknown_places_get_a_sentence_and_stay(desk_a: Client, typed: str, sentence: str) -> None:
+    page = send(desk_a, ADD, title="移動スーパー", municipalities=f"訓子府町\n{typed}")
     html = page.content.decode()
     assert sentence in html
     assert "<script></" not in html

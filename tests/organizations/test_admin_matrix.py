@@ -81,7 +81,7 @@ def stopped_editor(editor_a: User) -> User:
 # --- The registry ---
 
 
-@pytest.mark.parametrize(("model", "model_admin"), registered(), ids=str)
+@pytest.mark.parametrize(("model", "model_admin"), registered())
 def test_every_model_stands_under_the_row_rule_or_on_the_list(model: Any, model_admin: Any) -> None:
     listed = model in SECRETARIAT_ONLY or model._meta.app_label in SECRETARIAT_ONLY_APPS
     assert listed or isinstance(model_admin, RowRuleAdmin)

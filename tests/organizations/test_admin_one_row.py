@@ -26,11 +26,6 @@ ADD = reverse("admin:cases_case_add")
 KINDS = pytest.mark.parametrize("model", content_models(), ids=lambda model: model.__name__)
 
 
-@pytest.fixture
-def client(sign_in: SignIn, editor_a: User) -> Client:
-    return sign_in(editor_a)
-
-
 def change(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
@@ -58,8 +53,8 @@ def test_a_row_that_is_not_there_is_read_as_an_empty_one(model: type[Content]) -
         assert str(row)
 
 
-def test_the_groups_stand_where_their_fields_stood(client: Client) -> None:
-    page = client.get(ADD).content.decode()
+def test_the_groups_stand_where_their_fields_stood(desk_a: Client) -> None:
+    page = desk_a.get(ADD).content.decode()
     headings = ["時期と状況", "文章の利用条件", "公開の期間", "出典", "だれが関わったか"]
     places = [page.index(f">{heading}</a></li>") for heading in headings]
     assert places == sorted(places)
@@ -69,26 +64,26 @@ def test_the_groups_stand_where_their_fields_stood(client: Client) -> None:
     assert "この行を削除する" not in source
 
 
-def test_a_group_that_has_an_error_is_open(client: Client) -> None:
-    page = send(client, ADD, title="買い物バス", **{"source-0-url": "なし"}).content.decode()
+def test_a_group_that_has_an_error_is_open(desk_a: Client) -> None:
+    page = send(desk_a, ADD, title="買い物バス", **{"source-0-url": "なし"}).content.decode()
     assert '<a href="#id_source-0-url">' in page
     assert re.search(r"<details\s+open", page.split('id="source-group"')[1])
 
 
 def test_nothing_written_makes_no_row_and_nothing_left_keeps_none(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
-    send(client, ADD, title="買い物バス")
+    send(desk_a, ADD, title="買い物バス")
     case = Case.objects.get()
     assert not CaseSource.objects.exists()
     assert not CaseLicence.objects.exists()
-    send(client, change(case), **{"source-0-title": "町の広報", "licence-0-license": "ask"})
+    send(desk_a, change(case), **{"source-0-title": "町の広報", "licence-0-license": "ask"})
     assert case.source.title == "町の広報"
     assert LogEntry.objects.of(case).first().detail == "文章の利用条件、出典の題名"
-    history = client.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
+    history = desk_a.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
     assert "出典の題名" in history
     assert "短い紹介" not in history
-    send(client, change(case), **{"source-0-title": ""})
+    send(desk_a, change(case), **{"source-0-title": ""})
     assert not CaseSource.objects.exists()
     assert CaseLicence.objects.get().license == "ask"
 

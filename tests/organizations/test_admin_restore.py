@@ -67,12 +67,12 @@ def history(case: Case) -> str:
     return reverse("admin:cases_case_history", args=[case.pk])
 
 
-def text(client: Client, url: str) -> str:
-    return client.get(url).content.decode()
+def text(browser: Client, url: str) -> str:
+    return browser.get(url).content.decode()
 
 
-def test_every_version_but_the_present_one_can_be_put_back(client: Client, draft: Case) -> None:
-    html = text(client, history(draft))
+def test_every_version_but_the_present_one_can_be_put_back(desk_a: Client, draft: Case) -> None:
+    html = text(desk_a, history(draft))
     assert html.count(BUTTON) == 1
     assert restore(draft) in html
     present = Revision.objects.of(draft).order_by("pk").last()
@@ -80,9 +80,9 @@ def test_every_version_but_the_present_one_can_be_put_back(client: Client, draft
     assert restore(draft, present.pk) not in html
 
 
-def test_the_page_shows_what_would_change_and_changes_nothing(client: Client, draft: Case) -> None:
+def test_the_page_shows_what_would_change_and_changes_nothing(desk_a: Client, draft: Case) -> None:
     before = (Revision.objects.count(), LogEntry.objects.count())
-    html = text(client, restore(draft))
+    html = text(desk_a, restore(draft))
     for words in ("はじめの題名", "あとの題名", "買い物", "調理", "あとから来た人"):
         assert words in html
     draft.refresh_from_db()
@@ -91,9 +91,9 @@ def test_the_page_shows_what_would_change_and_changes_nothing(client: Client, dr
 
 
 def test_a_draft_is_put_back_with_its_rows_and_leaves_a_version(
-    client: Client, draft: Case, editor_a: User
+    desk_a: Client, draft: Case, editor_a: User
 ) -> None:
-    page = client.post(restore(draft), follow=True)
+    page = desk_a.post(restore(draft), follow=True)
     assert "前の版に戻しました" in page.content.decode()
     draft.refresh_from_db()
     assert draft.title == "はじめの題名"
@@ -105,32 +105,32 @@ def test_a_draft_is_put_back_with_its_rows_and_leaves_a_version(
     assert latest.changed_by == editor_a
     assert latest.data["fields"]["title"] == "はじめの題名"
     assert LogEntry.objects.of(draft).filter(action="change", actor=editor_a).count() == 1
-    html = text(client, history(draft))
+    html = text(desk_a, history(draft))
     assert "の版に戻す" in html
-    client.post(restore(draft, Revision.objects.of(draft).order_by("-pk")[1].pk))
+    desk_a.post(restore(draft, Revision.objects.of(draft).order_by("-pk")[1].pk))
     draft.refresh_from_db()
     assert draft.title == "あとの題名"
 
 
-def test_a_second_press_does_nothing(client: Client, draft: Case) -> None:
-    client.post(restore(draft))
+def test_a_second_press_does_nothing(desk_a: Client, draft: Case) -> None:
+    desk_a.post(restore(draft))
     before = (Revision.objects.count(), LogEntry.objects.count())
-    page = client.post(restore(draft), follow=True)
+    page = desk_a.post(restore(draft), follow=True)
     assert "すでにこの版と同じです" in page.content.decode()
     assert (Revision.objects.count(), LogEntry.objects.count()) == before
 
 
 def test_what_readers_see_changes_after_the_approval_only(
-    client: Client, office: Client, visitor: Client, published: Case
+    desk_a: Client, office: Client, visitor: Client, published: Case
 ) -> None:
-    html = text(client, restore(published))
+    html = text(desk_a, restore(published))
     assert "確認を依頼する" in html
-    client.post(restore(published))
+    desk_a.post(restore(published))
     assert "あとの題名" in text(visitor, published.get_absolute_url())
     pending = Revision.objects.of(published).pending().get()
     assert pending.data["fields"]["title"] == "はじめの題名"
     before = LogEntry.objects.count()
-    again = client.post(restore(published), follow=True)
+    again = desk_a.post(restore(published), follow=True)
     assert "すでに事務局の確認を待っています" in again.content.decode()
     assert LogEntry.objects.count() == before
     office.post(reverse("admin:cases_case_step", args=[published.pk, "apply"]))
@@ -139,10 +139,10 @@ def test_what_readers_see_changes_after_the_approval_only(
     assert published.actors.count() == 1
 
 
-def test_it_takes_the_place_of_the_change_that_waits(client: Client, published: Case) -> None:
-    send(client, reverse("admin:cases_case_change", args=[published.pk]), title="待っている題名")
-    assert "置きかわります" in text(client, restore(published))
-    client.post(restore(published))
+def test_it_takes_the_place_of_the_change_that_waits(desk_a: Client, published: Case) -> None:
+    send(desk_a, reverse("admin:cases_case_change", args=[published.pk]), title="待っている題名")
+    assert "置きかわります" in text(desk_a, restore(published))
+    desk_a.post(restore(published))
     pending = Revision.objects.of(published).pending().get()
     assert pending.data["fields"]["title"] == "はじめの題名"
 
@@ -165,19 +165,19 @@ def test_who_publishes_directly_asks_nobody(
 
 
 def test_the_office_does_not_put_back_beside_a_waiting_change(
-    client: Client, office: Client, published: Case
+    desk_a: Client, office: Client, published: Case
 ) -> None:
-    send(client, reverse("admin:cases_case_change", args=[published.pk]), title="待っている題名")
+    send(desk_a, reverse("admin:cases_case_change", args=[published.pk]), title="待っている題名")
     page = office.post(restore(published), follow=True)
     assert "確認待ちの変更があります" in page.content.decode()
     published.refresh_from_db()
     assert published.title == "あとの題名"
 
 
-def test_what_is_put_back_is_what_was_shown(client: Client, draft: Case, editor_a: User) -> None:
-    mark = client.get(restore(draft)).context["form"]["mark"].value()
+def test_what_is_put_back_is_what_was_shown(desk_a: Client, draft: Case, editor_a: User) -> None:
+    mark = desk_a.get(restore(draft)).context["form"]["mark"].value()
     Case.objects.filter(pk=draft.pk).update(title="ほかの人の題名")
-    page = client.post(restore(draft), {"mark": mark}, follow=True)
+    page = desk_a.post(restore(draft), {"mark": mark}, follow=True)
     assert "この画面を開いたあとに内容が変わりました" in page.content.decode()
     draft.refresh_from_db()
     assert draft.title == "ほかの人の題名"
@@ -212,26 +212,26 @@ def test_only_who_may_change_the_row_puts_it_back(
 
 
 def test_versions_of_other_rows_and_unknown_numbers_are_not_found(
-    client: Client, office: Client, draft: Case, published: Case
+    desk_a: Client, office: Client, draft: Case, published: Case
 ) -> None:
     pending = Revision.objects.record(published, None, pending=True)
     foreign = first(published).pk
     for number in (foreign, 10**9, 10**30, 0):
-        for browser in (client, office):
+        for browser in (desk_a, office):
             url = restore(draft, 1).replace("/1/", f"/{number}/") if number == 0 else ""
             assert browser.get(url or restore(draft, number)).status_code == 404
             assert browser.post(url or restore(draft, number)).status_code == 404
-    assert client.post(restore(published, pending.pk)).status_code == 404
-    assert client.get(restore(draft).replace(f"/{draft.pk}/", f"/{10**30}/", 1)).status_code == 404
+    assert desk_a.post(restore(published, pending.pk)).status_code == 404
+    assert desk_a.get(restore(draft).replace(f"/{draft.pk}/", f"/{10**30}/", 1)).status_code == 404
 
 
 def test_a_public_row_is_not_put_back_to_less_than_it_needs(
-    office: Client, client: Client, published: Case
+    office: Client, desk_a: Client, published: Case
 ) -> None:
     version = first(published)
     version.data["fields"]["difficulties"] = ""
     version.save()
-    for browser in (office, client):
+    for browser in (office, desk_a):
         page = browser.post(restore(published), follow=True)
         html = page.content.decode()
         assert "この版には戻せませんでした。" in html
@@ -253,16 +253,16 @@ def test_what_breaks_a_rule_of_the_database_is_a_sentence(office: Client, draft:
     assert "公開を終える日時は、始める日時より後にしてください" in page.content.decode()
 
 
-def test_a_theme_that_no_longer_exists_stays_away_and_is_told(client: Client, draft: Case) -> None:
+def test_a_theme_that_no_longer_exists_stays_away_and_is_told(desk_a: Client, draft: Case) -> None:
     Theme.objects.filter(pk="shopping").delete()
-    html = text(client, restore(draft))
+    html = text(desk_a, restore(draft))
     assert "今はもうないため、戻りません" in html
     assert "分野の一部" in html
-    client.post(restore(draft))
+    desk_a.post(restore(draft))
     draft.refresh_from_db()
     assert draft.title == "はじめの題名"
     assert not draft.themes.exists()
-    page = client.post(restore(draft), follow=True)
+    page = desk_a.post(restore(draft), follow=True)
     assert "すでにこの版と同じです" in page.content.decode()
 
 
@@ -273,7 +273,7 @@ def attach(case: Case) -> CaseAttachment:
 
 
 def test_a_file_taken_away_comes_back_with_its_version(
-    client: Client, draft: Case, editor_a: User
+    desk_a: Client, draft: Case, editor_a: User
 ) -> None:
     upload = attach(draft)
     draft.changed(editor_a)
@@ -281,14 +281,14 @@ def test_a_file_taken_away_comes_back_with_its_version(
     assert version is not None
     upload.delete()
     draft.changed(editor_a)
-    client.post(restore(draft, version.pk))
+    desk_a.post(restore(draft, version.pk))
     assert draft.attachments.get().original_name == "手引き.pdf"
-    assert b"".join(client.get(upload.url).streaming_content) == b"%PDF-1.7"
-    assert BUTTON in text(client, history(draft))
+    assert b"".join(desk_a.get(upload.url).streaming_content) == b"%PDF-1.7"
+    assert BUTTON in text(desk_a, history(draft))
 
 
 def test_a_file_gone_from_the_disk_is_told_and_the_rest_comes_back(
-    client: Client, draft: Case, editor_a: User
+    desk_a: Client, draft: Case, editor_a: User
 ) -> None:
     upload = attach(draft)
     Case.objects.filter(pk=draft.pk).update(title="資料のある題名")
@@ -301,14 +301,14 @@ def test_a_file_gone_from_the_disk_is_told_and_the_rest_comes_back(
     Case.objects.filter(pk=draft.pk).update(title="資料のない題名")
     draft.refresh_from_db()
     draft.changed(editor_a)
-    assert "手引き.pdf" in text(client, restore(draft, version.pk))
-    client.post(restore(draft, version.pk))
+    assert "手引き.pdf" in text(desk_a, restore(draft, version.pk))
+    desk_a.post(restore(draft, version.pk))
     draft.refresh_from_db()
     assert draft.title == "資料のある題名"
     assert not draft.attachments.exists()
 
 
 def test_a_case_that_lost_all_versions_offers_none(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
-    assert BUTTON not in text(client, history(CaseFactory(owner=organization_a)))
+    assert BUTTON not in text(desk_a, history(CaseFactory(owner=organization_a)))

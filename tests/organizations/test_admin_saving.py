@@ -179,13 +179,13 @@ def test_the_log_says_from_whom_to_whom_a_row_went(
 
 
 def test_deleting_a_foreign_or_unknown_row_finds_nothing(
-    client: Client, organization_b: Organization
+    desk_a: Client, organization_b: Organization
 ) -> None:
     foreign = CaseFactory(owner=organization_b)
     for key in (foreign.pk, 999_999):
         url = reverse("admin:cases_case_delete", args=[key])
-        assert client.get(url).status_code == 404
-        assert client.post(url, {"post": "yes"}).status_code == 404
+        assert desk_a.get(url).status_code == 404
+        assert desk_a.post(url, {"post": "yes"}).status_code == 404
 
 
 def test_the_first_organization_is_registered_by_the_office(office: Client) -> None:
@@ -204,13 +204,13 @@ def test_the_first_organization_is_registered_by_the_office(office: Client) -> N
 
 @pytest.mark.parametrize("claimed", ["100000", "101"])
 def test_more_rows_than_a_person_fills_get_a_sentence(
-    client: Client, organization_a: Organization, claimed: str
+    desk_a: Client, organization_a: Organization, claimed: str
 ) -> None:
     draft = CaseFactory(owner=organization_a)
     rows = {f"actors-{number}-name": f"会{number}" for number in range(101)}
     rows |= {f"actors-{number}-kind": "npo" for number in range(101)}
     rows |= {f"actors-{number}-order": "1" for number in range(101)}
-    answer = send(client, page(draft), **{"actors-TOTAL_FORMS": claimed}, **rows)
+    answer = send(desk_a, page(draft), **{"actors-TOTAL_FORMS": claimed}, **rows)
     assert "100件までです" in answer.content.decode()
     assert len(answer.context["inline_admin_formsets"][0].formset.forms) <= 101
     assert not draft.actors.exists()
@@ -225,13 +225,13 @@ def test_more_rows_than_a_person_fills_get_a_sentence(
     ],
 )
 def test_nonsense_in_a_case_is_refused(
-    client: Client, organization_a: Organization, column: str, typed: str, sentence: str
+    desk_a: Client, organization_a: Organization, column: str, typed: str, sentence: str
 ) -> None:
     draft: Case = CaseFactory(owner=organization_a)
-    form = client.get(page(draft))
+    form = desk_a.get(page(draft))
     prefixes = {inline.formset.prefix for inline in form.context["inline_admin_formsets"]}
     column = column.replace("contacts", next(name for name in prefixes if "contact" in name))
-    assert sentence in send(client, page(draft), **{column: typed}).content.decode()
+    assert sentence in send(desk_a, page(draft), **{column: typed}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -261,11 +261,11 @@ def test_kanji_are_no_reading(office: Client, organization_a: Organization) -> N
 
 
 def test_no_chapter_begins_after_the_end_of_the_video(
-    client: Client, organization_a: Organization
+    desk_a: Client, organization_a: Organization
 ) -> None:
     video = VideoFactory(owner=organization_a)
     chapter = {"chapters-0-title": "おわり", "chapters-0-start_seconds": "59:00"}
-    answer = send(client, page(video), duration_seconds="31:30", **chapter)
+    answer = send(desk_a, page(video), duration_seconds="31:30", **chapter)
     assert "動画の長さ（31:30）までで入力してください" in answer.content.decode()
     chapter["chapters-0-start_seconds"] = "31:00"
-    assert send(client, page(video), duration_seconds="31:30", **chapter).status_code == 302
+    assert send(desk_a, page(video), duration_seconds="31:30", **chapter).status_code == 302

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib import admin
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -64,19 +63,19 @@ def allowed(html: str) -> int:
     return LARGEST + sum(name in ready for name in rows) * LARGEST_ROW
 
 
-def too_large(client: Client, addresses: list[str]) -> list[tuple[str, int]]:
+def too_large(browser: Client, addresses: list[str]) -> list[tuple[str, int]]:
     found = []
     for address in addresses:
-        html = client.get(address).content
+        html = browser.get(address).content
         if len(html) > allowed(html.decode()):
             found.append((address, len(html)))
     return found
 
 
+@pytest.mark.usefixtures("starter")
 def test_no_page_of_the_office_is_over_the_limit(
     sign_in: SignIn, secretariat: User, editor_a: User, organization_a: Organization
 ) -> None:
-    call_command("load_starter_content", verbosity=0)
     much_to_choose_from(organization_a)
     filled_rows(organization_a)
     for user in (secretariat, editor_a):

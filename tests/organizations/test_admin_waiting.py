@@ -62,7 +62,7 @@ def picture() -> SimpleUploadedFile:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_names_what_is_gone_is_applied_without_it(
-    client: Client, office: Client, organization_a: Organization, case: Case
+    desk_a: Client, office: Client, organization_a: Organization, case: Case
 ) -> None:
     video = VideoFactory(owner=organization_a, published=True)
     gone = CaseFactory(owner=organization_a, title="消える事例")
@@ -74,10 +74,10 @@ def test_a_change_that_names_what_is_gone_is_applied_without_it(
         "cases": [gone.pk],
     }
     page = reverse("admin:events_video_change", args=[video.pk])
-    send(client, page, **data)
+    send(desk_a, page, **data)
     assert review.pending_change(video) is not None
     gone.delete()
-    assert client.get(page).status_code == 200
+    assert desk_a.get(page).status_code == 200
     apply = reverse("admin:events_video_step", args=[video.pk, "apply"])
     assert "もうないため、反映されません" in office.get(apply).content.decode()
     assert office.post(apply).status_code == 302
@@ -87,15 +87,15 @@ def test_a_change_that_names_what_is_gone_is_applied_without_it(
 
 
 @pytest.mark.django_db
-def test_a_waiting_change_with_a_new_photo_is_edited_again(client: Client, case: Case) -> None:
+def test_a_waiting_change_with_a_new_photo_is_edited_again(desk_a: Client, case: Case) -> None:
     photo = {"photos-0-file": picture(), "photos-0-alt": "バスの前に立つ人たち"}
     photo["photos-0-people"] = "agreed"
-    send(client, change(case), **photo)
+    send(desk_a, change(case), **photo)
     for title in ("二度目の題名", "三度目の題名"):
-        answer = send(client, change(case), title=title)
+        answer = send(desk_a, change(case), title=title)
         assert answer.status_code == 302, answer.context["problems"]
-    client.post(step(case, "take-back"))
-    answer = send(client, change(case) + "?from=declined", title="四度目の題名")
+    desk_a.post(step(case, "take-back"))
+    answer = send(desk_a, change(case) + "?from=declined", title="四度目の題名")
     assert answer.status_code == 302, answer.context["problems"]
     data = review.pending_change(case).data
     assert data["fields"]["title"] == "四度目の題名"
@@ -107,47 +107,47 @@ def test_a_waiting_change_with_a_new_photo_is_edited_again(client: Client, case:
 
 @pytest.mark.django_db
 def test_a_change_is_taken_back_by_members_and_answered_by_the_office(
-    client: Client, office: Client, case: Case
+    desk_a: Client, office: Client, case: Case
 ) -> None:
-    send(client, change(case), title="やめた題名")
+    send(desk_a, change(case), title="やめた題名")
     assert "変更を取り下げる" not in office.get(change(case)).content.decode()
     assert office.post(step(case, "take-back")).status_code == 403
-    assert "変更を取り下げる" in client.get(change(case)).content.decode()
-    client.post(step(case, "take-back"))
+    assert "変更を取り下げる" in desk_a.get(change(case)).content.decode()
+    desk_a.post(step(case, "take-back"))
     assert Revision.objects.of(case).filter(state=STATE.TAKEN_BACK).exists()
     entry = LogEntry.objects.of(case).first()
     assert (entry.get_action_display(), entry.detail) == ("変更の取り下げ", "")
-    html = client.get(change(case)).content.decode()
+    html = desk_a.get(change(case)).content.decode()
     assert "差し戻されました" not in html
     assert "取り下げた内容から書き直す" in html
-    assert "変更が差し戻された" not in client.get(reverse("admin:index")).content.decode()
-    again = client.get(change(case) + "?from=declined")
+    assert "変更が差し戻された" not in desk_a.get(reverse("admin:index")).content.decode()
+    again = desk_a.get(change(case) + "?from=declined")
     assert again.context["adminform"].form["title"].value() == "やめた題名"
 
 
 @pytest.mark.django_db
 def test_a_request_for_review_is_taken_back_by_members(
-    client: Client, office: Client, draft: Case, editor_a: User
+    desk_a: Client, office: Client, draft: Case, editor_a: User
 ) -> None:
     draft.submit(editor_a)
-    html = client.get(change(draft)).content.decode()
+    html = desk_a.get(change(draft)).content.decode()
     assert "事務局が内容を確かめています" in html
     assert "確認の依頼を取り下げる" in html
     assert "確認の依頼を取り下げる" not in office.get(change(draft)).content.decode()
     assert office.post(step(draft, "recall")).status_code == 403
-    client.post(step(draft, "recall"))
+    desk_a.post(step(draft, "recall"))
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
     assert LogEntry.objects.of(draft).first().get_action_display() == "確認の依頼の取り下げ"
 
 
 @pytest.mark.django_db
-def test_an_own_draft_is_deleted_from_its_page(client: Client, draft: Case, case: Case) -> None:
+def test_an_own_draft_is_deleted_from_its_page(desk_a: Client, draft: Case, case: Case) -> None:
     delete = reverse("admin:cases_case_delete", args=[draft.pk])
     assert (
-        f'<a href="{delete}">この下書きを削除する</a>' in client.get(change(draft)).content.decode()
+        f'<a href="{delete}">この下書きを削除する</a>' in desk_a.get(change(draft)).content.decode()
     )
-    assert "この下書きを削除する" not in client.get(change(case)).content.decode()
+    assert "この下書きを削除する" not in desk_a.get(change(case)).content.decode()
 
 
 # --- Nothing incomplete, nothing unseen becomes public ---
@@ -155,10 +155,10 @@ def test_an_own_draft_is_deleted_from_its_page(client: Client, draft: Case, case
 
 @pytest.mark.django_db
 def test_a_row_that_waits_for_review_cannot_be_emptied(
-    client: Client, draft: Case, editor_a: User
+    desk_a: Client, draft: Case, editor_a: User
 ) -> None:
     draft.submit(editor_a)
-    page = send(client, change(draft), catch="", background="")
+    page = send(desk_a, change(draft), catch="", background="")
     assert page.status_code == 200
     assert 'href="#id_catch"' in page.content.decode()
     draft.refresh_from_db()
@@ -202,10 +202,10 @@ def test_several_at_once_are_approved_as_they_were_shown(
 
 @pytest.mark.django_db
 def test_beside_a_waiting_change_the_office_gets_no_button_that_saves(
-    client: Client, office: Client, case: Case
+    desk_a: Client, office: Client, case: Case
 ) -> None:
     assert 'name="_save"' in office.get(change(case)).content.decode()
-    send(client, change(case), title="編集者の題名")
+    send(desk_a, change(case), title="編集者の題名")
     html = office.get(change(case)).content.decode()
     assert 'name="_save"' not in html
     assert "先にこの変更を反映するか差し戻すと" in html
@@ -213,7 +213,7 @@ def test_beside_a_waiting_change_the_office_gets_no_button_that_saves(
 
 @pytest.mark.django_db
 def test_a_reason_typed_into_a_page_that_grew_old_stays(
-    client: Client, office: Client, draft: Case, editor_a: User
+    desk_a: Client, office: Client, draft: Case, editor_a: User
 ) -> None:
     draft.submit(editor_a)
     mark = office.get(step(draft, "return")).context["form"]["mark"].value()
@@ -267,10 +267,10 @@ def test_a_reason_for_several_survives_an_expired_login(
 
 @pytest.mark.django_db
 def test_an_approved_change_is_one_line_of_the_history(
-    client: Client, office: Client, case: Case, editor_a: User
+    desk_a: Client, office: Client, case: Case, editor_a: User
 ) -> None:
     case.changed(editor_a)
-    send(client, change(case), title="新しい題名")
+    send(desk_a, change(case), title="新しい題名")
     office.post(step(case, "apply"))
     page = office.get(reverse("admin:cases_case_history", args=[case.pk]))
     told = [version for version in page.context["versions"] if version.changes]
@@ -278,9 +278,9 @@ def test_an_approved_change_is_one_line_of_the_history(
 
 
 @pytest.mark.django_db
-def test_a_refused_form_asks_for_its_file_again(client: Client, draft: Case) -> None:
-    fields = fields_of(client.get(change(draft))) | {"title": "", "_save": "1"}
+def test_a_refused_form_asks_for_its_file_again(desk_a: Client, draft: Case) -> None:
+    fields = fields_of(desk_a.get(change(draft))) | {"title": "", "_save": "1"}
     photo = {"photos-0-file": picture(), "photos-0-alt": "バス"}
     photo["photos-0-people"] = "nobody"
-    html = client.post(change(draft), fields | photo).content.decode()
+    html = desk_a.post(change(draft), fields | photo).content.decode()
     assert html.count("選んだファイルは、もう一度選んでください") == 2

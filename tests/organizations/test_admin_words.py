@@ -67,7 +67,7 @@ def a_row_of(model: Any, case: Case, user: User) -> Any:
     return model._default_manager.order_by("pk").first()
 
 
-@pytest.mark.parametrize(("model", "model_admin"), REGISTERED, ids=str)
+@pytest.mark.parametrize(("model", "model_admin"), REGISTERED)
 def test_no_page_speaks_the_words_of_the_framework(
     model: Any,
     model_admin: Any,

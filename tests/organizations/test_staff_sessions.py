@@ -18,15 +18,15 @@ pytestmark = pytest.mark.django_db
 STAFF = ["editor_a", "viewer_a", "ministry_editor", "moderator", "secretariat"]
 
 
-def away(client: Client, minutes: int) -> None:
+def away(browser: Client, minutes: int) -> None:
     """The last sign of life was so long ago."""
-    session = client.session
+    session = browser.session
     session[SEEN_AT] = int((timezone.now() - timedelta(minutes=minutes)).timestamp())
     session.save()
 
 
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
+def is_signed_in(browser: Client) -> bool:
+    return "_auth_user_id" in browser.session
 
 
 @pytest.mark.parametrize("name", STAFF)

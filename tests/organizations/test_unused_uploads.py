@@ -46,12 +46,12 @@ def step(case: Case, name: str) -> str:
     return reverse("admin:cases_case_step", args=[case.pk, name])
 
 
-def send_file(client: Client, case: Case, **changes: str) -> str:
+def send_file(browser: Client, case: Case, **changes: str) -> str:
     """A file added on the form of the case; its address, if the form was taken."""
     file = SimpleUploadedFile("手引き.pdf", CONTENT, "application/pdf")
-    fields = fields_of(client.get(change(case))) | changes
+    fields = fields_of(browser.get(change(case))) | changes
     rows = {"attachments-0-file": file, "attachments-0-caption": "新しい手引き", "_save": "1"}
-    assert client.post(change(case), fields | rows).status_code in (200, 302)
+    assert browser.post(change(case), fields | rows).status_code in (200, 302)
     return f"/media/{newest_file()}"
 
 
@@ -78,9 +78,9 @@ def kept(url: str) -> bool:
 
 
 @pytest.fixture
-def insiders(client: Client, office: Client, sign_in: SignIn, viewer_a: User) -> list[Client]:
+def insiders(desk_a: Client, office: Client, sign_in: SignIn, viewer_a: User) -> list[Client]:
     """Those who may see what waits in organization A."""
-    return [client, office, sign_in(viewer_a)]
+    return [desk_a, office, sign_in(viewer_a)]
 
 
 @pytest.fixture
@@ -91,13 +91,13 @@ def outsiders(
 
 
 def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
-    client: Client, insiders: list[Client], outsiders: list[Client], case: Case
+    desk_a: Client, insiders: list[Client], outsiders: list[Client], case: Case
 ) -> None:
-    url = send_file(client, case)
+    url = send_file(desk_a, case)
     assert not CaseAttachment.objects.exists()
-    preview = client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
+    preview = desk_a.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
     assert url in preview.content.decode()
-    assert url in client.get(change(case)).content.decode()
+    assert url in desk_a.get(change(case)).content.decode()
     for browser in insiders:
         answer = browser.get(url)
         assert b"".join(answer.streaming_content) == CONTENT
@@ -109,7 +109,7 @@ def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
 
 @pytest.mark.parametrize("is_there_already", [False, True])
 def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_change(
-    client: Client,
+    desk_a: Client,
     office: Client,
     visitor: Client,
     insiders: list[Client],
@@ -119,7 +119,7 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
 ) -> None:
     if is_there_already:
         VideoFactory(case=case, kept_here=True)
-    page = client.get(change(case))
+    page = desk_a.get(change(case))
     files = {
         "videos-0-file": SimpleUploadedFile("bus.mp4", MP4, "video/mp4"),
         "videos-0-captions": SimpleUploadedFile("字幕.vtt", VTT + b"\n", "text/vtt"),
@@ -127,11 +127,11 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
     }
     words = {"videos-0-title": "バスの一日", "photos-0-alt": "バスの前に立つ人たち", "_save": "1"}
     words["photos-0-people"] = "agreed"
-    assert client.post(change(case), fields_of(page) | files | words).status_code == 302
+    assert desk_a.post(change(case), fields_of(page) | files | words).status_code == 302
     waiting = Revision.objects.of(case).pending().get().data["children"]
     film, photo = waiting["videos"][0]["fields"], waiting["photos"][0]["fields"]
     urls = [f"/media/{name}" for name in (film["file"], film["captions"], photo["file"])]
-    shown = client.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
+    shown = desk_a.get(reverse("admin:cases_case_preview", args=[case.pk]) + "?change=1")
     for url in urls:
         assert url in shown.content.decode()
         for browser in insiders:
@@ -146,49 +146,49 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
 
 
 def test_it_is_everybodys_once_the_change_is_applied(
-    client: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, visitor: Client, case: Case
 ) -> None:
-    url = send_file(client, case)
+    url = send_file(desk_a, case)
     office.post(step(case, "apply"))
     answer = visitor.get(url)
     assert b"".join(answer.streaming_content) == CONTENT
     assert "public" in answer["Cache-Control"]
 
 
-def test_a_part_of_a_waiting_file_can_be_asked_for(client: Client, case: Case) -> None:
-    url = send_file(client, case)
-    answer = client.get(url, headers={"Range": "bytes=0-4"})
+def test_a_part_of_a_waiting_file_can_be_asked_for(desk_a: Client, case: Case) -> None:
+    url = send_file(desk_a, case)
+    answer = desk_a.get(url, headers={"Range": "bytes=0-4"})
     assert (answer.status_code, b"".join(answer.streaming_content)) == (206, b"%PDF-")
 
 
 def test_a_declined_file_can_be_taken_up_again_and_goes_when_it_is_not(
-    client: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, visitor: Client, case: Case
 ) -> None:
-    url = send_file(client, case)
+    url = send_file(desk_a, case)
     office.post(step(case, "decline"), {"reason": "資料を確かめてください"})
     grow_old()
     assert "0 unused files removed" in remove()
-    assert url in client.get(change(case) + "?from=declined").content.decode()
-    assert b"".join(client.get(url).streaming_content) == CONTENT
+    assert url in desk_a.get(change(case) + "?from=declined").content.decode()
+    assert b"".join(desk_a.get(url).streaming_content) == CONTENT
     assert visitor.get(url).status_code == 404
-    send(client, change(case), title="資料のない題名")
+    send(desk_a, change(case), title="資料のない題名")
     assert url.removeprefix("/media/") in remove()
     assert not kept(url)
-    assert client.get(url).status_code == 404
+    assert desk_a.get(url).status_code == 404
 
 
 def test_a_waiting_file_stays_and_can_still_be_applied(
-    client: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, visitor: Client, case: Case
 ) -> None:
-    url = send_file(client, case)
+    url = send_file(desk_a, case)
     grow_old()
     remove()
     office.post(step(case, "apply"))
     assert b"".join(visitor.get(url).streaming_content) == CONTENT
 
 
-def test_the_file_of_a_refused_form_goes_after_a_day(client: Client, case: Case) -> None:
-    url = send_file(client, case, difficulties="")
+def test_the_file_of_a_refused_form_goes_after_a_day(desk_a: Client, case: Case) -> None:
+    url = send_file(desk_a, case, difficulties="")
     assert not Revision.objects.pending().exists()
     remove()
     assert kept(url)
@@ -204,10 +204,10 @@ def test_the_file_of_a_refused_form_goes_after_a_day(client: Client, case: Case)
 
 
 def test_files_of_rows_and_of_earlier_versions_stay(
-    client: Client, case: Case, editor_a: User
+    desk_a: Client, case: Case, editor_a: User
 ) -> None:
     draft = CaseFactory(owner=case.owner)
-    url = send_file(client, draft)
+    url = send_file(desk_a, draft)
     grow_old()
     remove()
     assert kept(url)

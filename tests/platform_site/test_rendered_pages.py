@@ -14,13 +14,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
-
-from platform_site.starter import demo
 
 PAGES_PER_ROUTE = 2
 OUTSIDE = re.compile(r"^/(static|media|admin)/")
@@ -138,9 +135,8 @@ def keep(walk: Walk) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("demo_site")
 def test_every_link_leads_to_a_page() -> None:
-    call_command("load_starter_content", verbosity=0)
-    demo.create_demo()
     visitor = Walk(Client(), "visitor")
     visitor.go(["/", *plain_routes()])
     resident = Walk(Client(), "resident")

@@ -26,8 +26,8 @@ def counts(visitor: Client, text: str) -> dict[str, int]:
     return {group.kind.code: group.count for group in groups}
 
 
+@pytest.mark.usefixtures("starter")
 def test_each_kind_is_found_and_counted(visitor: Client, resident: User) -> None:
-    content.load()
     Topic.start(Board.objects.get(code="free"), resident, "高齢者の集まり", "高齢者の話です。")
     assert {"case", "policy", "material", "post"} <= set(counts(visitor, "高齢者"))
     assert {"event", "video", "notice"} <= set(counts(visitor, "シンポジウム"))

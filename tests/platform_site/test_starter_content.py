@@ -18,11 +18,6 @@ from vocabulary.models import Municipality
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def starter(db: None) -> None:
-    content.load()
-
-
 @pytest.mark.usefixtures("starter")
 def test_every_row_of_the_files_is_public_with_its_source() -> None:
     for name, model in (

@@ -29,16 +29,11 @@ def change(row: Any) -> str:
     return reverse(f"admin:policies_{row._meta.model_name}_change", args=[row.pk])
 
 
-@pytest.fixture
-def client(sign_in: SignIn, ministry_editor: User) -> Client:
-    return sign_in(ministry_editor)
-
-
 def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
-    client: Client, ministry: Organization, visitor: Client
+    ministry_desk: Client, ministry: Organization, visitor: Client
 ) -> None:
     answer = send(
-        client,
+        ministry_desk,
         ADD,
         button="_submit",
         name="地域づくり加速化事業",
@@ -57,7 +52,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         },
     )
     policy = Policy.objects.get()
-    client.post(answer.url)
+    ministry_desk.post(answer.url)
     policy.refresh_from_db()
     assert (policy.owner, policy.status) == (ministry, Status.PUBLISHED)
     assert policy.audiences == ["municipality", "prefecture"]
@@ -108,9 +103,9 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
-    client: Client, fields: dict[str, Any], sentence: str
+    ministry_desk: Client, fields: dict[str, Any], sentence: str
 ) -> None:
-    answer = send(client, ADD, **{"name": "支え合いの事業", "purpose": "残る文章", **fields})
+    answer = send(ministry_desk, ADD, **{"name": "支え合いの事業", "purpose": "残る文章", **fields})
     page = answer.content.decode()
     assert answer.status_code == 200
     assert escape(sentence) in page
@@ -119,23 +114,23 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_lost(
 
 
 def test_when_nothing_is_left_of_the_call_and_the_costs_their_rows_go(
-    client: Client, ministry: Organization
+    ministry_desk: Client, ministry: Organization
 ) -> None:
     policy = PolicyFactory(
         owner=ministry, call__recurrence="always", call__note="毎年", cost__rate="定額"
     )
-    assert "通年で受付" in client.get(LIST).content.decode()
+    assert "通年で受付" in ministry_desk.get(LIST).content.decode()
     emptied = {"call-0-recurrence": "", "call-0-note": "", "cost-0-rate": "　"}
-    assert send(client, change(policy), **emptied).status_code == 302
+    assert send(ministry_desk, change(policy), **emptied).status_code == 302
     assert not PolicyCall.objects.exists()
     assert not PolicyCost.objects.exists()
-    assert "受付時期は未掲載" in client.get(LIST).content.decode()
+    assert "受付時期は未掲載" in ministry_desk.get(LIST).content.decode()
 
 
-def test_two_budgets_of_one_year_and_stage_are_refused(client: Client) -> None:
+def test_two_budgets_of_one_year_and_stage_are_refused(ministry_desk: Client) -> None:
     second = {name.replace("-0-", "-1-"): value for name, value in BUDGET.items()}
     rows = {"budgets-TOTAL_FORMS": "2", **BUDGET, **second}
-    answer = send(client, ADD, name="支え合いの事業", **rows)
+    answer = send(ministry_desk, ADD, name="支え合いの事業", **rows)
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "予算：同じ年度・同じ区分の予算が、すでに入っています" in page
@@ -144,14 +139,14 @@ def test_two_budgets_of_one_year_and_stage_are_refused(client: Client) -> None:
 
 
 def test_an_editor_sees_only_measures_of_the_own_organization(
-    sign_in: SignIn, editor_a: User, client: Client, ministry: Organization
+    sign_in: SignIn, editor_a: User, ministry_desk: Client, ministry: Organization
 ) -> None:
     policy = PolicyFactory(owner=ministry, name="省の下書き")
     other = sign_in(editor_a)
-    assert "省の下書き" in client.get(LIST).content.decode()
+    assert "省の下書き" in ministry_desk.get(LIST).content.decode()
     assert "省の下書き" not in other.get(LIST).content.decode()
     assert other.get(change(policy)).status_code == 404
-    assert send(client, change(policy), name="省の新しい題名").status_code == 302
+    assert send(ministry_desk, change(policy), name="省の新しい題名").status_code == 302
     policy.refresh_from_db()
     assert policy.name == "省の新しい題名"
 
@@ -161,14 +156,16 @@ def test_a_draft_of_another_organization_cannot_be_pointed_to(
 ) -> None:
     hidden = PolicyFactory(owner=ministry, name="省の秘密の施策")
     older = MaterialFactory(owner=ministry, title="省の秘密の手引き")
-    client = sign_in(editor_a)
-    answer = send(client, ADD_MATERIAL, title="手引き", policy=hidden.pk, supersedes=older.pk)
+    ministry_desk = sign_in(editor_a)
+    answer = send(
+        ministry_desk, ADD_MATERIAL, title="手引き", policy=hidden.pk, supersedes=older.pk
+    )
     assert answer.status_code == 200
     assert "秘密" not in answer.content.decode()
     assert Material.objects.count() == 1
 
 
-def test_a_material_is_registered_with_its_file(client: Client) -> None:
+def test_a_material_is_registered_with_its_file(ministry_desk: Client) -> None:
     upload = SimpleUploadedFile("guide.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     fields = {
         "title": "手引き vol.2",
@@ -176,43 +173,50 @@ def test_a_material_is_registered_with_its_file(client: Client) -> None:
         "pages": "１２０",
         "published_year": "2023",
     }
-    send(client, ADD_MATERIAL, **fields, **{"files-0-file": upload, "files-0-caption": "全体版"})
+    send(
+        ministry_desk,
+        ADD_MATERIAL,
+        **fields,
+        **{"files-0-file": upload, "files-0-caption": "全体版"},
+    )
     material = Material.objects.get()
     assert (material.pages, material.published_year) == (120, 2023)
     assert material.files.get().caption == "全体版"
 
 
 def test_a_paper_is_not_taken_without_its_kind(
-    client: Client, ministry: Organization, visitor: Client
+    ministry_desk: Client, ministry: Organization, visitor: Client
 ) -> None:
     policy = PolicyFactory(owner=ministry, published=True)
     paper = {
         "files-0-file": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"),
         "files-0-caption": "交付申請書",
     }
-    refused = send(client, change(policy), **paper).content.decode()
+    refused = send(ministry_desk, change(policy), **paper).content.decode()
     assert "要綱・様式・資料の1件目：種類を選んでください" in refused
     assert not policy.files.exists()
     paper["files-0-file"].seek(0)
-    assert send(client, change(policy), **paper, **{"files-0-kind": "form"}).status_code == 302
+    assert (
+        send(ministry_desk, change(policy), **paper, **{"files-0-kind": "form"}).status_code == 302
+    )
     assert "様式（申請書など）" in visitor.get(policy.get_absolute_url()).content.decode()
 
 
-def test_lists_cost_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_lists_cost_few_queries(ministry_desk: Client, django_assert_max_num_queries: Any) -> None:
     owner = Organization.objects.get()
     counts = []
     for number in (1, 9):
         for _ in range(number):
             BudgetFactory(policy=PolicyFactory(owner=owner))
         with django_assert_max_num_queries(20) as seen:
-            assert client.get(LIST).status_code == 200
+            assert ministry_desk.get(LIST).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("query", ["ministry=mhlw", "ministry=xxx", "kind=grant", "q=事業"])
-def test_the_list_can_be_filtered(client: Client, query: str) -> None:
+def test_the_list_can_be_filtered(ministry_desk: Client, query: str) -> None:
     PolicyFactory(owner=Organization.objects.get(), kind="grant")
-    answer = client.get(f"{LIST}?{query}")
+    answer = ministry_desk.get(f"{LIST}?{query}")
     assert answer.status_code == 200
     assert "地域の支え合い推進事業" in answer.content.decode()

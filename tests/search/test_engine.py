@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Case
@@ -35,7 +35,6 @@ def found(text: str) -> set[int]:
     return set(Case.objects.published().search(text).values_list("pk", flat=True))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=JAPANESE, data=st.data())
 def test_every_part_of_a_text_finds_its_page(text: str, data: st.DataObject) -> None:
     case = case_with(text)
@@ -62,7 +61,6 @@ SENTENCES = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=SENTENCES, data=st.data())
 def test_every_part_of_a_sentence_finds_it_literally(text: str, data: st.DataObject) -> None:
     case = case_with(text)

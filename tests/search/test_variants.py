@@ -6,13 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
 from organizations.publishing.states import Status
-from platform_site.starter import content
 from search.index.writing import reindex
 from search.models import Document
 from tests.organizations.factories import OrganizationFactory
@@ -80,10 +78,8 @@ def test_words_that_only_look_alike_do_not_find_each_other() -> None:
     assert len(list(not_found(pairs, cases))) == len(pairs)
 
 
+@pytest.mark.usefixtures("starter")
 def test_nine_of_ten_questions_find_what_a_librarian_expects(visitor: Client) -> None:
-    content.load()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the server does by itself
     asked = rows("kept_apart.csv")
     missed = [row["query"] for row in asked if not stands_first(visitor, row)]
     assert len(missed) <= (1 - FOUND_OF_TEN) * len(asked), missed

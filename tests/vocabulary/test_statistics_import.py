@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vocabulary.models import Municipality
@@ -227,7 +227,6 @@ def test_a_file_that_is_no_text_is_not_guessed(content: bytes) -> None:
 
 
 @given(st.binary(max_size=200) | st.text(st.characters(codec="utf-8")).map(str.encode))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_file_gets_an_answer(content: bytes) -> None:
     text = decoded(content)
     if text is not None:
@@ -237,9 +236,6 @@ def test_any_file_gets_an_answer(content: bytes) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters='",\n\r\t'), max_size=12), max_size=6))
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 def test_any_row_gets_sentences(cells: list[str]) -> None:
     for row in sheet(",".join(cells)).rows:
         assert row.errors

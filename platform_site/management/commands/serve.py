@@ -93,7 +93,8 @@ class Command(BaseCommand):
 
     def announce(self, host: str, port: int) -> None:
         """Say where the site is once it answers."""
-        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        # The address of all interfaces is asked for with --host, and here only translated.
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         while not is_ready(shown, port):
             time.sleep(0.1)
         self.say(f"Ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
