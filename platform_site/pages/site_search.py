@@ -25,8 +25,10 @@ from search.index import engine
 from search.lists import partial, suggestions
 from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation
-from search.lists.pagination import page_asked_for, shortened, unknown_key
-from search.models import Document, Miss
+from search.lists.ignored import shortened, unknown_key
+from search.lists.misses import note_miss
+from search.lists.pagination import page_asked_for
+from search.models import Document
 from search.question.pieces import MAX_LENGTH, complaints
 from search.question.query import Query, understand
 
@@ -106,7 +108,9 @@ KINDS = (
 @require_safe
 def site_search(request: HttpRequest) -> HttpResponse:
     typed, ignored = question(request.GET)
-    asked, groups = answered(typed)
+    answer = answered(typed)
+    note_miss(answer)
+    asked, groups = answer.asked, answer.groups
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
     page = None
     if chosen:
@@ -114,7 +118,6 @@ def site_search(request: HttpRequest) -> HttpResponse:
         ignored += said
     elif groups:
         fill_with_best(groups, asked)
-    is_partial = asked.words != typed.words
     context = {
         "asked": asked,
         "ignored": ignored,
@@ -125,26 +128,46 @@ def site_search(request: HttpRequest) -> HttpResponse:
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),
         "explanation": Explanation(asked, typed, address),
-        "is_partial": is_partial,
-        "left_out": partial.left_out(typed, asked) if is_partial else [],
-        "suggestions": suggested(typed) if is_partial or not groups else [],
+        "is_partial": answer.is_partial,
+        "left_out": partial.left_out(typed, asked) if answer.is_partial else [],
+        "suggestions": suggested(typed) if answer.is_partial or not groups else [],
         "all_url": address(asked.text),
     }
     return render(request, "platform_site/site_search.html", context)
 
 
-def answered(typed: Query) -> tuple[Query, list[Group]]:
-    """The question that is answered, with its groups: most of the words if all find nothing."""
-    typed = engine.look_up(typed)
-    groups = counted_groups(typed)
+@dataclass(frozen=True)
+class Answer:
+    """What was `typed`, and what was `asked` and found: most of its words if all find nothing."""
+
+    typed: Query
+    asked: Query
+    groups: list[Group]
+    kind: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.typed.text
+
+    @property
+    def is_partial(self) -> bool:
+        return self.asked.words != self.typed.words
+
+    @property
+    def is_miss(self) -> bool:
+        return bool(self.typed.words) and (self.is_partial or not self.groups)
+
+
+def answered(typed: Query) -> Answer:
+    exact = engine.look_up(typed)
+    groups = counted_groups(exact)
     if groups or not typed.words:
-        return typed, groups
-    Miss.objects.note(typed.text, "")
-    smaller = partial.best_part(typed, public_documents)
+        return Answer(typed, exact, groups)
+    smaller = partial.best_part(exact, public_documents)
     if smaller is None:
-        return typed, []
+        return Answer(typed, exact, [])
     asked = engine.look_up(smaller)
-    return asked, counted_groups(asked)
+    return Answer(typed, asked, counted_groups(asked))
 
 
 def question(data: Any) -> tuple[Query, list[str]]:
