@@ -7,7 +7,8 @@ from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -230,28 +231,35 @@ def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
 
 def best(kinds: list[Kind], asked: Query, most: int) -> dict[str, list[int]]:
     """Keys of the best results of each kind, at most so many; one query."""
-    found: dict[str, dict[int, int]] = {}
+    found: dict[str, dict[int, tuple[int, int]]] = {}
     first, *others = [rows for kind in kinds for rows in first_rows(kind, asked, most)]
-    for code, key, place in first.union(*others, all=True) if others else first:
-        found.setdefault(code, {}).setdefault(key, place)
+    for code, key, *place in first.union(*others, all=True) if others else first:
+        places = found.setdefault(code, {})
+        places[key] = min(tuple(place), places.get(key, tuple(place)))
     return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
 
 
 def first_rows(kind: Kind, asked: Query, most: int) -> list[Any]:
-    """Kind, key and rank of results among which the best are, in their order."""
+    """Kind, key, rank and number of results among which the best are.
+
+    They are numbered, since what is put together of several queries has no order.
+    """
     rows = kind.rows().annotate(kind_code=Value(kind.code, CharField()))
-    shown = ("kind_code", "pk", "search_rank")
+    shown = ("kind_code", "pk", "search_rank", "result_number")
     if asked.keys is not None or not kind.is_vast:
-        ranked = rows.search(asked).order_by("search_rank", *kind.relevance)
+        ranked = numbered(rows.search(asked), "search_rank", *kind.relevance)
         return [ranked.values_list(*shown)[:most]]
     # What is among the best and stands at a place is among the first twice as many there.
     return [
-        rows.filter(there)
-        .annotate(search_rank=Value(int(place)))
-        .order_by(*kind.relevance)
-        .values_list(*shown)[: 2 * most]
+        numbered(
+            rows.filter(there).annotate(search_rank=Value(int(place))), *kind.relevance
+        ).values_list(*shown)[: 2 * most]
         for place, there in engine.by_place(asked, kind.code, 2 * most).items()
     ]
+
+
+def numbered(rows: Any, *order: Any) -> Any:
+    return rows.annotate(result_number=Window(RowNumber(), order_by=order)).order_by(*order)
 
 
 def documents(kind: Kind, keys: list[int]) -> list[Document]:
