@@ -40,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     for fixtures in ("tests.cast", "tests.browser.starter"):  # import models, so only now
         config.pluginmanager.import_plugin(fixtures)
+    for strictness in ("tests.read_only_get", "tests.shuffled_rows"):
+        config.pluginmanager.import_plugin(strictness)
 
 
 def start_database() -> None:
