@@ -13,7 +13,6 @@ from events.models import Event, Video
 from events.month_table import MonthTable
 from search.lists.misses import note_miss
 from search.lists.parameters import Parameters
-from search.lists.results import Results
 
 LONGEST_CALENDAR = 500
 
@@ -55,8 +54,8 @@ def event_calendar_ics(request: HttpRequest) -> HttpResponse:
     It has no place to say what was left out, so it carries exactly what was asked for.
     """
     rows = Event.objects.counted().upcoming().prefetch_related("sessions")
-    results = Results(Parameters(EventFilter, without_period(request.GET), rows))
-    return _calendar(request, results.rows()[:LONGEST_CALENDAR])
+    asked = Parameters(EventFilter, without_period(request.GET), rows)
+    return _calendar(request, asked.rows()[:LONGEST_CALENDAR])
 
 
 def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:

@@ -96,6 +96,11 @@ class Parameters:
         else:
             self.query.pop(name, None)
 
+    def rows(self) -> Any:
+        """The rows that meet exactly what was asked, for what is read by machines."""
+        rows = self.filters.rows()
+        return rows.search(self.asked) if self.asked else rows
+
     # --- The order ------------------------------------------------------------------------
 
     def _known_sort(self) -> str:
