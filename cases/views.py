@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 from cases.case_page import case_page
 from cases.listing import case_listing
 from cases.models import Case
+from search.lists.misses import note_miss
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "cases/case_list.html", {"listing": case_listing(request.GET)})
+    listing = case_listing(request.GET)
+    note_miss(listing)
+    return render(request, "cases/case_list.html", {"listing": listing})
 
 
 @require_safe

@@ -16,7 +16,6 @@ from organizations.listing import organization_facet
 from search.lists.facets import (
     Choices,
     Facet,
-    FacetGroup,
     bureau_facet,
     by_prefecture,
     count_by,
@@ -26,7 +25,7 @@ from search.lists.facets import (
     theme_facet,
 )
 from search.lists.filters import ListFilter
-from search.lists.listing import Condition, Listing
+from search.lists.listing import Listing
 
 PERIOD_LABEL = "時期"
 MONTH_LABEL = "月"
@@ -88,6 +87,8 @@ class EventFilter(ListFilter):
     noun = "イベント"
     sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
     relevance = ("search_rank",)
+    keyword_sort = "day"
+    apart = frozenset({"when"})
 
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     month = Facet(MONTH_LABEL, _months, narrow=_in_months, grouped=_count_months)
@@ -108,6 +109,15 @@ class EventFilter(ListFilter):
         months = [] if "month" in without else self.form.cleaned_data.get("month")
         return rows.listed_in(read_all(months)) if months else rows
 
+    def order(self, sort: str) -> tuple[str | OrderBy, ...]:
+        """Among equals the nearest day first."""
+        periods, months = self.data.getlist("when"), self.data.getlist("month")
+        if periods == [PAST] and months:
+            return (*super().order(sort), "-listed_day", "-pk")
+        if PAST in periods and not months:
+            return (*super().order(sort), "-last_day", "-pk")
+        return (*super().order(sort), F("listed_day").asc(nulls_last=True), "pk")
+
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -121,26 +131,6 @@ class Elsewhere:
 
 class EventListing(Listing):
     """The period is a tab above the list rather than a condition beside the others."""
-
-    usual_sort = "day"
-
-    @cached_property
-    def conditions(self) -> list[Condition]:
-        return [one for one in super().conditions if one.key != "when"]
-
-    @cached_property
-    def groups(self) -> list[FacetGroup]:
-        return [group for group in super().groups if group.name != "when"]
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        return [("when", period) for period in self.periods]
-
-    @property
-    def clear_url(self) -> str:
-        query = QueryDict(mutable=True)
-        query.setlist("when", self.periods)
-        return "?" + query.urlencode()
 
     @property
     def noun(self) -> str:
@@ -189,11 +179,11 @@ class EventListing(Listing):
     @property
     def past_url(self) -> str:
         """The same conditions, among what is over."""
-        return self.url(when=[PAST])
+        return self.parameters.url(when=[PAST])
 
     @property
     def upcoming_url(self) -> str:
-        return self.url(when=[])
+        return self.parameters.url(when=[])
 
     @property
     def past_count(self) -> int:
@@ -212,19 +202,6 @@ class EventListing(Listing):
         else:
             found = Elsewhere(UPCOMING_NOUN, PAST_NOUN, self.past_count, self.past_url)
         return found if found.count else None
-
-    def is_miss(self) -> bool:
-        """A word that only past events hold has been found."""
-        return super().is_miss() and not self.filters.rows("when").exists()
-
-    @property
-    def order(self) -> tuple[str | OrderBy, ...]:
-        """Among equals the nearest day first."""
-        if self.shows_past and self.months:
-            return (*super().order, "-listed_day", "-pk")
-        if PAST in self.periods and not self.months:
-            return (*super().order, "-last_day", "-pk")
-        return (*super().order, F("listed_day").asc(nulls_last=True), "pk")
 
 
 class VideoFilter(ListFilter):

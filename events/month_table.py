@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.listing import MONTH_LABEL, PAST, UPCOMING, EventFilter, EventListing, without_period
 from events.models import Event, EventSession, Holding
 from events.months import Month
-from search.lists.listing import Condition
+from search.lists.ignored import unknown_values
 from vocabulary.dates.writing import WEEKDAYS
 
 MOST_PER_DAY = 3  # so that the heaviest month stays under 60 kB
@@ -68,6 +68,8 @@ class Day:
 class MonthFilter(EventFilter):
     """A month knows no periods: it holds what is over and what is to come."""
 
+    apart = EventFilter.apart | {"month"}
+
     def rows(self, *without: str) -> Any:
         return super().rows("when", *without)
 
@@ -82,29 +84,28 @@ class MonthListing(EventListing):
         query = without_period(data)
         query["month"] = str(self.month)
         super().__init__(MonthFilter, query, rows)
+        self._ignored_months: list[str] = []
         if broken := [text for text in texts if text and not Month.read(text)]:
-            self._ignore(MONTH_LABEL, *broken)
+            self._ignored_months.append(unknown_values(MONTH_LABEL, broken))
         if len(set(read)) > 1:
-            self.ignored.append(
+            self._ignored_months.append(
                 f"カレンダーには、1つの月（{self.month.label}）だけを出しています。"
             )
 
-    @cached_property
-    def conditions(self) -> list[Condition]:
-        return [one for one in super().conditions if one.key != "month"]
-
     @property
-    def clear_url(self) -> str:
-        return f"?month={self.month}"
+    def ignored(self) -> list[str]:
+        return [*super().ignored, *self._ignored_months]
 
     def month_url(self, month: Month) -> str:
-        return self.url(month=[str(month)])
+        return self.parameters.url(month=[str(month)])
 
     @property
     def list_url(self) -> str:
         """The same events as a list; where the month is not all to come, in every period."""
         is_to_come = self.month.first > timezone.localdate()
-        return reverse("event_list") + self.url(when=[] if is_to_come else [UPCOMING, PAST])
+        return reverse("event_list") + self.parameters.url(
+            when=[] if is_to_come else [UPCOMING, PAST]
+        )
 
 
 class MonthTable:
@@ -118,7 +119,7 @@ class MonthTable:
         """Whatever touches the month, with its sessions there alone."""
         first, last = self.month.first, self.month.last
         here = EventSession.objects.with_days().filter(first__lte=last, last__gte=first)
-        rows = self.listing.filters.rows().order_by("pk")
+        rows = self.listing.results.rows().order_by("pk")
         return list(rows.prefetch_related(Prefetch("sessions", here)))
 
     @property
@@ -161,7 +162,7 @@ class MonthTable:
     @cached_property
     def _months(self) -> list[Month]:
         """All months with an event that meets the conditions."""
-        return self.listing.filters.rows("month").months()
+        return self.listing.results.rows("month").months()
 
     @cached_property
     def _linked(self) -> tuple[Month, Month]:

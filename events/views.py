@@ -11,7 +11,8 @@ from events import calendars
 from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
 from events.month_table import MonthTable
-from search.lists.listing import Listing
+from search.lists.misses import note_miss
+from search.lists.parameters import Parameters
 
 LONGEST_CALENDAR = 500
 
@@ -19,6 +20,7 @@ LONGEST_CALENDAR = 500
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     listing = event_listing(request.GET)
+    note_miss(listing)
     calendar = reverse("event_calendar_ics") + listing.calendar_query
     context = {"listing": listing, "calendar_url": request.build_absolute_uri(calendar)}
     return render(request, "events/event_list.html", context)
@@ -47,10 +49,13 @@ def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def event_calendar_ics(request: HttpRequest) -> HttpResponse:
-    """The list's conditions as a calendar to subscribe to: what is to come, without samples."""
+    """The list's conditions as a calendar to subscribe to: what is to come, without samples.
+
+    It has no place to say what was left out, so it carries exactly what was asked for.
+    """
     rows = Event.objects.counted().upcoming().prefetch_related("sessions")
-    listing = Listing(EventFilter, without_period(request.GET), rows)
-    return _calendar(request, listing.filters.rows()[:LONGEST_CALENDAR])
+    asked = Parameters(EventFilter, without_period(request.GET), rows)
+    return _calendar(request, asked.rows()[:LONGEST_CALENDAR])
 
 
 def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:
@@ -63,7 +68,9 @@ def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:
 
 @require_safe
 def video_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/video_list.html", {"listing": video_listing(request.GET)})
+    listing = video_listing(request.GET)
+    note_miss(listing)
+    return render(request, "events/video_list.html", {"listing": listing})
 
 
 @require_safe

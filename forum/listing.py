@@ -1,21 +1,28 @@
 """The conditions of the lists of topics."""
 
-from functools import cached_property
-
 from django.http import QueryDict
 
 from forum.models import Board, Post, Topic
 from search.index import engine
-from search.lists.facets import Choices, Facet, FacetGroup, theme_facet
+from search.lists.facets import Choices, Facet
 from search.lists.filters import ListFilter
 from search.lists.listing import Listing
+from search.lists.results import Results
 from search.models import Document
+from vocabulary.models import Theme
 
 TOPICS_PER_PAGE = 20
 
 
 def _rooms(data: QueryDict) -> Choices:
     return Board.objects.values_list("code", "name")
+
+
+def _themes(data: QueryDict) -> Choices:
+    """A theme says the same as its room; it is offered only where the address names one."""
+    chosen = data.getlist("theme")
+    themes = Theme.objects.values_list("code", "name") if chosen else ()
+    return themes if any(code in chosen for code, _ in themes) else ()
 
 
 class TopicFilter(ListFilter):
@@ -31,18 +38,11 @@ class TopicFilter(ListFilter):
 
 class EveryTopicFilter(TopicFilter):
     board = Facet("部屋", _rooms, "board__code")
-    theme = theme_facet("board__theme")
+    theme = Facet("分野", _themes, "board__theme")
 
 
-class TopicListing(Listing):
-    """A list of topics; a passage is cut from the first post in which the words stand."""
-
-    @cached_property
-    def groups(self) -> list[FacetGroup]:
-        """A theme says the same as its room; it is offered only where the address names one."""
-        return [
-            group for group in super().groups if group.name != "theme" or self.query.get("theme")
-        ]
+class TopicResults(Results):
+    """A passage is cut from the first post in which the words stand."""
 
     def attach_documents(self, items: list[Topic]) -> None:
         """Only posts of these topics are asked for the words."""
@@ -54,3 +54,7 @@ class TopicListing(Listing):
         for topic in items:
             post = posts.get(topic.pk)
             topic.search_document = post.search_document if post else None
+
+
+class TopicListing(Listing):
+    results_class = TopicResults

@@ -11,6 +11,7 @@ from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicL
 from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
 from forum.subjects import subject_of
+from search.lists.misses import note_miss
 from search.lists.pagination import page_asked_for
 
 NEWEST = 5
@@ -22,6 +23,7 @@ def board_index(request: HttpRequest) -> HttpResponse:
     """The rooms with what is new in them; with conditions or an order, the list of topics."""
     topics = Topic.objects.visible().for_cards()
     listing = TopicListing(EveryTopicFilter, request.GET, topics, TOPICS_PER_PAGE)
+    note_miss(listing)
     if listing.query:
         return render(request, "forum/topic_list.html", {"listing": listing})
     rooms = list(Board.objects.with_activity())
@@ -39,6 +41,7 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.select_related("theme"), code=code)
     topics = Topic.objects.visible().filter(board=board).for_cards()
     listing = TopicListing(TopicFilter, request.GET, topics, TOPICS_PER_PAGE)
+    note_miss(listing)
     return render(request, "forum/board_detail.html", {"board": board, "listing": listing})
 
 

@@ -20,7 +20,6 @@ from search.lists.facets import (
     theme_facet,
 )
 from search.lists.filters import ListFilter
-from search.question.query import Query
 from vocabulary import place_names
 from vocabulary.dates.writing import written_fiscal_year
 
@@ -107,8 +106,8 @@ class PolicyFilter(ListFilter):
         model = Policy
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: PolicyQuerySet, asked: Query) -> None:
-        super().__init__(data, queryset, asked)
+    def __init__(self, data: QueryDict, queryset: PolicyQuerySet) -> None:
+        super().__init__(data, queryset)
         if not queryset.with_call_status(TAKES_APPLICATIONS).exists():
             self.sorts = {name: self.sorts[name] for name in ("year", "call", "new", "place")}
 

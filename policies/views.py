@@ -10,6 +10,7 @@ from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy, PolicyFile
 from policies.papers import papers_of
 from search.lists.listing import Listing
+from search.lists.misses import note_miss
 
 CASES_SHOWN = 20
 TOPICS_SHOWN = 5
@@ -19,6 +20,7 @@ TOPICS_SHOWN = 5
 def policy_list(request: HttpRequest) -> HttpResponse:
     policies = Policy.objects.published().for_cards().with_list_order()
     listing = Listing(PolicyFilter, request.GET, policies)
+    note_miss(listing)
     return render(request, "policies/policy_list.html", {"listing": listing})
 
 
@@ -60,6 +62,7 @@ def budget_file(request: HttpRequest) -> StreamingHttpResponse:
 def material_list(request: HttpRequest) -> HttpResponse:
     materials = Material.objects.published().for_cards().with_list_order()
     listing = Listing(MaterialFilter, request.GET, materials)
+    note_miss(listing)
     return render(request, "policies/material_list.html", {"listing": listing})
 
 

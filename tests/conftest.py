@@ -44,8 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         start_database()
     django.setup()
-    for plugin in ("tests.names", "tests.cast", "tests.starter"):  # import models, so only now
-        config.pluginmanager.import_plugin(plugin)
+    plugins = ("names", "cast", "starter", "read_only_get", "shuffled_rows")
+    for plugin in plugins:  # they import models, so only now
+        config.pluginmanager.import_plugin(f"tests.{plugin}")
 
 
 def start_database() -> None:

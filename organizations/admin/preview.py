@@ -37,6 +37,7 @@ class Preview:
             raise Http404
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
+        # Asking for a page writes nothing: all of this is taken back, as the tests make sure.
         with transaction.atomic():
             pending = review.pending_change(row) if request.GET.get("change") else None
             if pending:

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from platform_site.models import Notice, RelatedLink
-from search.lists.pagination import page_asked_for, unknown_key
+from search.lists.ignored import unknown_key
+from search.lists.pagination import page_asked_for
 
 NOTICES_ON_A_PAGE = 20
 

@@ -6,7 +6,8 @@ from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -19,8 +20,10 @@ from search.kinds import Kind, all_kinds
 from search.lists import partial, suggestions
 from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation
-from search.lists.pagination import page_asked_for, shortened, unknown_key
-from search.models import Document, Miss
+from search.lists.ignored import shortened, unknown_key
+from search.lists.misses import note_miss
+from search.lists.pagination import page_asked_for
+from search.models import Document
 from search.question.pieces import MAX_LENGTH, complaints
 from search.question.query import Query, understand
 
@@ -51,7 +54,9 @@ class Group:
 @require_safe
 def site_search(request: HttpRequest) -> HttpResponse:
     typed, ignored = question(request.GET)
-    asked, groups = answered(typed)
+    answer = answered(typed)
+    note_miss(answer)
+    asked, groups = answer.asked, answer.groups
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
     page = None
     if chosen:
@@ -59,7 +64,6 @@ def site_search(request: HttpRequest) -> HttpResponse:
         ignored += said
     elif groups:
         fill_with_best(groups, asked)
-    is_partial = asked.words != typed.words
     context = {
         "asked": asked,
         "ignored": ignored,
@@ -70,26 +74,46 @@ def site_search(request: HttpRequest) -> HttpResponse:
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),
         "explanation": Explanation(asked, typed, address),
-        "is_partial": is_partial,
-        "left_out": partial.left_out(typed, asked) if is_partial else [],
-        "suggestions": suggested(typed) if is_partial or not groups else [],
+        "is_partial": answer.is_partial,
+        "left_out": partial.left_out(typed, asked) if answer.is_partial else [],
+        "suggestions": suggested(typed) if answer.is_partial or not groups else [],
         "all_url": address(asked.text),
     }
     return render(request, "platform_site/site_search.html", context)
 
 
-def answered(typed: Query) -> tuple[Query, list[Group]]:
-    """The question that is answered, with its groups: most of the words if all find nothing."""
-    typed = engine.look_up(typed)
-    groups = counted_groups(typed)
+@dataclass(frozen=True)
+class Answer:
+    """What was `typed`, and what was `asked` and found: most of its words if all find nothing."""
+
+    typed: Query
+    asked: Query
+    groups: list[Group]
+    kind: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.typed.text
+
+    @property
+    def is_partial(self) -> bool:
+        return self.asked.words != self.typed.words
+
+    @property
+    def is_miss(self) -> bool:
+        return bool(self.typed.words) and (self.is_partial or not self.groups)
+
+
+def answered(typed: Query) -> Answer:
+    exact = engine.look_up(typed)
+    groups = counted_groups(exact)
     if groups or not typed.words:
-        return typed, groups
-    Miss.objects.note(typed.text, "")
-    smaller = partial.best_part(typed, public_documents)
+        return Answer(typed, exact, groups)
+    smaller = partial.best_part(exact, public_documents)
     if smaller is None:
-        return typed, []
+        return Answer(typed, exact, [])
     asked = engine.look_up(smaller)
-    return asked, counted_groups(asked)
+    return Answer(typed, asked, counted_groups(asked))
 
 
 def question(data: Any) -> tuple[Query, list[str]]:
@@ -153,29 +177,36 @@ def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
 
 def best(models: list[type[Searchable]], asked: Query, most: int) -> dict[str, list[int]]:
     """Keys of the best results of each kind, at most so many; one query."""
-    found: dict[str, dict[int, int]] = {}
+    found: dict[str, dict[int, tuple[int, int]]] = {}
     first, *others = [rows for model in models for rows in first_rows(model, asked, most)]
-    for code, key, place in first.union(*others, all=True) if others else first:
-        found.setdefault(code, {}).setdefault(key, place)
+    for code, key, *place in first.union(*others, all=True) if others else first:
+        places = found.setdefault(code, {})
+        places[key] = min(tuple(place), places.get(key, tuple(place)))
     return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
 
 
 def first_rows(model: type[Searchable], asked: Query, most: int) -> list[Any]:
-    """Kind, key and rank of results among which the best are, in their order."""
+    """Kind, key, rank and number of results among which the best are.
+
+    They are numbered, since what is put together of several queries has no order.
+    """
     kind = model.item_kind
     rows = model.objects.published().annotate(kind_code=Value(kind.code, CharField()))
-    shown = ("kind_code", "pk", "search_rank")
+    shown = ("kind_code", "pk", "search_rank", "result_number")
     if asked.keys is not None or not kind.is_vast:
-        ranked = rows.search(asked).order_by("search_rank", *kind.tie_break)
+        ranked = numbered(rows.search(asked), "search_rank", *kind.tie_break)
         return [ranked.values_list(*shown)[:most]]
     # What is among the best and stands at a place is among the first twice as many there.
     return [
-        rows.filter(there)
-        .annotate(search_rank=Value(int(place)))
-        .order_by(*kind.tie_break)
-        .values_list(*shown)[: 2 * most]
+        numbered(
+            rows.filter(there).annotate(search_rank=Value(int(place))), *kind.tie_break
+        ).values_list(*shown)[: 2 * most]
         for place, there in engine.by_place(asked, kind.code, 2 * most).items()
     ]
+
+
+def numbered(rows: Any, *order: Any) -> Any:
+    return rows.annotate(result_number=Window(RowNumber(), order_by=order)).order_by(*order)
 
 
 def documents(model: type[Searchable], keys: list[int]) -> list[Document]:

@@ -7,7 +7,7 @@ queries that several facets share.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -92,9 +92,14 @@ class Facet(django_filters.MultipleChoiceFilter):
         self._narrow = narrow
         self._grouped = grouped
 
-    def load(self, data: QueryDict) -> None:
-        self.labels = {str(value): str(label) for value, label in self._choices(data)}
-        self.extra["choices"] = list(self.labels.items())
+    def bind(self, data: QueryDict) -> None:
+        """Choices are only asked for where the address names the facet or a page offers it."""
+        self.data = data
+        self.extra["choices"] = lambda: self.labels.items()
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {str(value): str(label) for value, label in self._choices(self.data)}
 
     def conditions(self, model: Any) -> dict[str, Q] | None:
         """What each option asks of the row itself; None where other tables must be asked."""

@@ -8,13 +8,15 @@ from django.http import QueryDict
 
 from search.index.searchable import SearchableQuerySet
 from search.lists.facets import Facet
-from search.question.query import Query
+
+RELEVANCE = "relevance"
 
 
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword.
 
-    `noun` and `unit` are what the list counts: 「事例」 by 「件」.
+    `noun` and `unit` are what the list counts: 「事例」 by 「件」. `apart` are facets that stand
+    elsewhere on the page than among the conditions, as its subject or as tabs.
     """
 
     noun: ClassVar[str]
@@ -23,14 +25,15 @@ class ListFilter(django_filters.FilterSet):
         "new": ("新しい順", ("-published_at", "-pk")),
     }
     relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
+    keyword_sort: ClassVar[str] = RELEVANCE
+    apart: ClassVar[frozenset[str]] = frozenset()
 
-    q = django_filters.CharFilter(label="ことば", method="by_words")
+    q = django_filters.CharFilter(label="ことば")
 
-    def __init__(self, data: QueryDict, queryset: SearchableQuerySet, asked: Query) -> None:
+    def __init__(self, data: QueryDict, queryset: SearchableQuerySet) -> None:
         super().__init__(data, queryset)
-        self.asked = asked
         for facet in self.facets.values():
-            facet.load(data)
+            facet.bind(data)
 
     @property
     def sample_path(self) -> str:
@@ -41,13 +44,13 @@ class ListFilter(django_filters.FilterSet):
     def facets(self) -> dict[str, Facet]:
         return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
 
-    def by_words(self, queryset: SearchableQuerySet, name: str, text: str) -> SearchableQuerySet:
-        return queryset.search(self.asked)
-
     def rows(self, *without: str) -> Any:
-        """The rows under all conditions but those named."""
+        """The rows that all chosen facets leave, but those named. Words are not asked here."""
         rows = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in without and value not in (None, "", []):
-                rows = self.filters[name].filter(rows, value)
+        for name, facet in self.facets.items():
+            if name not in without:
+                rows = facet.filter(rows, self.form.cleaned_data.get(name))
         return rows
+
+    def order(self, sort: str) -> tuple[str | OrderBy, ...]:
+        return self.relevance if sort == RELEVANCE else self.sorts[sort][1]

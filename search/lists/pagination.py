@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-_SHOWN_OF_A_BAD_VALUE = 20
+from search.lists.ignored import shortened
 
 
 class CountedPaginator(Paginator):
@@ -24,15 +24,3 @@ def page_asked_for(paginator: Paginator, wanted: str) -> tuple[Page, list[str]]:
     return paginator.page(1), [
         f"「{shortened(wanted)}」ページはないため、1ページ目を表示しています。"
     ]
-
-
-def unknown_key(key: str) -> str:
-    """What is said of a part of the address that means nothing to the page."""
-    if key == "q":
-        return "このページでは、ことばでさがせません。"
-    return f"「{shortened(key)}」は、このページでは使わない条件です。"
-
-
-def shortened(value: str) -> str:
-    """A bad value as it is repeated to the reader."""
-    return value if len(value) <= _SHOWN_OF_A_BAD_VALUE else value[:_SHOWN_OF_A_BAD_VALUE] + "…"

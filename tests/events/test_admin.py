@@ -116,13 +116,13 @@ def test_an_uncertain_day_is_put_into_its_month(desk_a):
 
 
 def test_an_editor_of_another_organization_reaches_neither_events_nor_videos(editor_b, sign_in):
-    desk_a = sign_in(editor_b)
+    desk = sign_in(editor_b)
     for row in (EventFactory(draft=True, title="ひみつ"), VideoFactory(draft=True, title="ひみつ")):
         name = row._meta.model_name
         address = reverse(f"admin:events_{name}_change", args=[row.pk])
-        assert desk_a.get(address).status_code == 404
-        assert desk_a.post(address, {"title": "x"}).status_code == 404
-        assert "ひみつ" not in text_of(desk_a.get(reverse(f"admin:events_{name}_changelist")))
+        assert desk.get(address).status_code == 404
+        assert desk.post(address, {"title": "x"}).status_code == 404
+        assert "ひみつ" not in text_of(desk.get(reverse(f"admin:events_{name}_changelist")))
 
 
 def test_other_organizations_drafts_cannot_be_related(desk_a):

@@ -156,10 +156,8 @@ def test_a_draft_of_another_organization_cannot_be_pointed_to(
 ) -> None:
     hidden = PolicyFactory(owner=ministry, name="省の秘密の施策")
     older = MaterialFactory(owner=ministry, title="省の秘密の手引き")
-    ministry_desk = sign_in(editor_a)
-    answer = send(
-        ministry_desk, ADD_MATERIAL, title="手引き", policy=hidden.pk, supersedes=older.pk
-    )
+    desk = sign_in(editor_a)
+    answer = send(desk, ADD_MATERIAL, title="手引き", policy=hidden.pk, supersedes=older.pk)
     assert answer.status_code == 200
     assert "秘密" not in answer.content.decode()
     assert Material.objects.count() == 1

@@ -1,0 +1,216 @@
+"""What was asked of a list: a pure reading of its address.
+
+OR inside one key, AND between keys. What is unknown or broken is left out and said so.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OrderBy
+from django.http import QueryDict
+
+from search.lists.facets import Facet
+from search.lists.filters import RELEVANCE, ListFilter
+from search.lists.ignored import unknown_key, unknown_values
+from search.question import pieces
+from search.question.query import understand
+
+MOST_INDEXED = 2
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition in force, and the address of the list without it."""
+
+    key: str
+    group: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Sort:
+    label: str
+    url: str
+    current: bool
+
+
+class Parameters:
+    """The parameters of a list's address: `query` has those in force, `ignored` tells of others.
+
+    `text` is the keyword as it was typed and `asked` what it means; `rows` are those the list
+    is about. Nothing is counted or listed here.
+    """
+
+    def __init__(self, filters: type[ListFilter], data: QueryDict, rows: Any) -> None:
+        self.ignored: list[str] = []
+        self.text = self._keyword(data)
+        self.asked = understand(self.text, rows.model.item_kind.code)
+        self.query = self._known(filters, data)
+        self.filters = filters(self.query, rows)
+        self._drop_unknown_choices()
+        self._drop_broken_fields(filters, rows)
+        self.sort = self._known_sort()
+
+    def _keyword(self, data: QueryDict) -> str:
+        text = " ".join(data.get("q", "").split())
+        self.ignored += pieces.complaints(text)
+        return text[: pieces.MAX_LENGTH] if pieces.pieces(text) else ""
+
+    def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
+        """A copy with only the keys this list knows, and no empty values."""
+        query = QueryDict(mutable=True)
+        known = {*filters.base_filters, "sort", "page"}
+        for key, values in data.lists():
+            if key in known:
+                query.setlist(key, list(dict.fromkeys(value for value in values if value)))
+            else:
+                self.ignored.append(unknown_key(key))
+        query.setlist("q", [self.text] if self.text else [])
+        for key in [key for key, values in query.lists() if not values]:
+            del query[key]
+        return query
+
+    def _drop_unknown_choices(self) -> None:
+        for name, facet in self.filters.facets.items():
+            values = self.query.getlist(name)
+            unknown = [value for value in values if value not in facet.labels]
+            if unknown:
+                self.ignored.append(unknown_values(str(facet.label), unknown))
+                self._set(name, [value for value in values if value in facet.labels])
+
+    def _drop_broken_fields(self, filters: type[ListFilter], rows: Any) -> None:
+        if self.filters.form.is_valid():
+            return
+        for name in self.filters.form.errors:
+            label = str(self.filters.filters[name].label)
+            self.ignored.append(unknown_values(label, [self.query.get(name, "")]))
+            self._set(name, [])
+        self.filters = filters(self.query, rows)
+        self.filters.form.is_valid()
+
+    def _set(self, name: str, values: list[str]) -> None:
+        if values:
+            self.query.setlist(name, values)
+        else:
+            self.query.pop(name, None)
+
+    def rows(self) -> Any:
+        """The rows that meet exactly what was asked, for what is read by machines."""
+        rows = self.filters.rows()
+        return rows.search(self.asked) if self.asked else rows
+
+    # --- The order ------------------------------------------------------------------------
+
+    def _known_sort(self) -> str:
+        wanted = self.query.get("sort", "")
+        if not wanted or wanted in self._sort_labels:
+            return wanted or self._usual_sort
+        self.ignored.append(unknown_values("並び順", [wanted]))
+        return self._usual_sort
+
+    @property
+    def _usual_sort(self) -> str:
+        """The order where the address names none."""
+        return self.filters.keyword_sort if self.asked.marks else next(iter(self.filters.sorts))
+
+    @property
+    def _sort_labels(self) -> dict[str, str]:
+        labels = {RELEVANCE: "おすすめ順"} if self.asked.marks else {}
+        return labels | {name: label for name, (label, _) in self.filters.sorts.items()}
+
+    @property
+    def sorts(self) -> list[Sort]:
+        return [
+            Sort(label, self.url(sort=[name]), name == self.sort)
+            for name, label in self._sort_labels.items()
+        ]
+
+    @property
+    def order(self) -> tuple[str | OrderBy, ...]:
+        return self.filters.order(self.sort)
+
+    # --- The conditions -------------------------------------------------------------------
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        """All conditions in force but those that stand apart."""
+        found = [Condition("q", "ことば", self.text, self.url(q=[]))] if self.text else []
+        for name, facet in self.filters.facets.items():
+            if name not in self.filters.apart:
+                found += self._conditions_of(name, facet)
+        return found
+
+    def _conditions_of(self, name: str, facet: Facet) -> list[Condition]:
+        values = self.query.getlist(name)
+        return [
+            Condition(
+                name,
+                str(facet.label),
+                facet.labels[value],
+                self.url(**{name: [other for other in values if other != value]}),
+            )
+            for value in values
+        ]
+
+    @property
+    def chosen(self) -> int:
+        """How many options are chosen; words are none."""
+        return sum(one.key != "q" for one in self.conditions)
+
+    @property
+    def in_words(self) -> str:
+        """All conditions as they stand before what is listed: 「『買い物』 北海道の」."""
+        told = [f"『{self.text}』"] if self.text else []
+        told += [one.label for one in self.conditions if one.key != "q"]
+        return " ".join(told) + "の" if told else ""
+
+    def named(self, name: str) -> str:
+        """The condition of this key in words: 「都道府県（北海道、群馬県）」."""
+        if name == "q":
+            return f"「{self.text}」"
+        found = (one.label for one in self.conditions if one.key == name)
+        return f"{self.filters.filters[name].label}（{'、'.join(found)}）"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Keys and values that stand apart; the filter only keeps them."""
+        facets = self.filters.facets
+        return [
+            (name, value)
+            for name in facets
+            if name in self.filters.apart
+            for value in self.query.getlist(name)
+        ]
+
+    # --- Addresses ------------------------------------------------------------------------
+
+    def url(self, **changes: list[str]) -> str:
+        """The address of this list with some keys changed, from its first page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        for name, values in changes.items():
+            query.setlist(name, values)
+        return "?" + query.urlencode()
+
+    @property
+    def clear_url(self) -> str:
+        """The list without all conditions but those that stand apart."""
+        query = QueryDict(mutable=True)
+        for name, value in self.kept:
+            query.appendlist(name, value)
+        return "?" + query.urlencode()
+
+    @property
+    def canonical_query(self) -> str:
+        """The conditions alone, whatever the order and the page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        query.pop("sort", None)
+        return f"?{query.urlencode()}" if query else ""
+
+    @property
+    def is_too_special(self) -> bool:
+        """Whether search engines should leave this combination of conditions out."""
+        return len(self.conditions) > MOST_INDEXED
