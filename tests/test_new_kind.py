@@ -38,6 +38,7 @@ def toys(db: None) -> Iterator[Any]:
             admin.site.register(models.Toy, toy_admin)
         with connection.schema_editor() as editor:
             editor.create_model(models.Toy)
+            editor.create_model(models.ToySource)
             editor.create_model(models.Tool)
         yield models
         admin.site.unregister(models.Toy)

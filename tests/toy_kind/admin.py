@@ -1,8 +1,12 @@
 from django.contrib import admin
 
 from organizations.admin.content import ManagedRowsAdmin
-from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline
-from tests.toy_kind.models import Tool, Toy
+from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
+from tests.toy_kind.models import Tool, Toy, ToySource
+
+
+class ToySourceInline(SourceInline):
+    model = ToySource
 
 
 class ToolInline(RowInline):
@@ -14,7 +18,7 @@ class ToolInline(RowInline):
 class ToyAdmin(ManagedRowsAdmin):
     search_fields = ("title",)
     search_help_text = "題名からさがします。"
-    inlines = (ToolInline,)
+    inlines = (ToySourceInline, ToolInline)
     fieldsets = (
         (
             "おもちゃ",

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet
+from organizations.publishing.source import Source
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
@@ -28,7 +29,7 @@ class Toy(Content):
         menu=MenuPlace(label="おもちゃを直す", order=65),
     )
     required_at_submit = ("repair", "themes")
-    revision_children = ("tools",)
+    revision_children = ("source", "tools")
 
     title = models.CharField("題名", max_length=80)
     repair = models.TextField("直し方", max_length=1000, blank=True, default="")
@@ -51,6 +52,13 @@ class Toy(Content):
     def content_parts(self) -> Iterable[Part]:
         yield Part("直し方", self.repair, Weight.SUMMARY)
         yield Part("道具", " ".join(tool.name for tool in self.tools.all()))
+
+
+class ToySource(Source):
+    toy = models.OneToOneField(Toy, on_delete=models.CASCADE, related_name="source")
+
+    class Meta(Source.Meta):
+        abstract = False
 
 
 class Tool(models.Model):
