@@ -5,7 +5,6 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.allauth_internals import CountsAttemptsByAddress, current_request
 from accounts.models import Role
 
 LONGEST_ADDRESS_TO_GO_ON_TO = 1500
@@ -21,7 +21,7 @@ SIGNUP_ROLE = "signup_role"
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(CountsAttemptsByAddress, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "このアカウントは、いまは使えません",
         "cannot_remove_primary_email": "使っているメールアドレスは消せません",
@@ -94,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Counted like a sign-in: a session left open is no way to try passwords."""
-        return self.authenticate(context.request, email=user.email, password=password) == user
+        return self.authenticate(current_request(), email=user.email, password=password) == user
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_settings")
@@ -110,13 +110,9 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("A mail (%s) could not be sent", template_prefix)
             raise ImmediateHttpResponse(mail_failed()) from error
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Counted per address alone: the host name is something the asking side can vary."""
-        return str(credentials.get("email", "")).lower()
-
 
 def mail_failed() -> HttpResponse:
-    page = render(context.request, "accounts/mail_failed.html", status=503)
+    page = render(current_request(), "accounts/mail_failed.html", status=503)
     page["Retry-After"] = "300"
     return page
 

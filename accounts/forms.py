@@ -5,14 +5,13 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.fields import EmailField
-from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from accounts.adapter import signup_role
+from accounts.allauth_internals import LowerCaseEmailField, current_request, is_within_limit
 from accounts.models import User
 from vocabulary.forms import PlainWords
 from vocabulary.normalize import nfkc
@@ -33,8 +32,10 @@ class Trap(forms.TextInput):
         super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
 
 
-def address_field(label: str, autocomplete: str = "email", help_text: str = "") -> EmailField:
-    return EmailField(
+def address_field(
+    label: str, autocomplete: str = "email", help_text: str = ""
+) -> LowerCaseEmailField:
+    return LowerCaseEmailField(
         label=label,
         help_text=help_text,
         max_length=LONGEST_ADDRESS,
@@ -118,7 +119,7 @@ class CodeForm(PlainWords, allauth_forms.BaseConfirmCodeForm):
     def clean_code(self) -> str:
         """Digits of any width. Tries are counted per visitor as well, not only per code."""
         self.cleaned_data["code"] = digits(self.cleaned_data["code"])
-        if not ratelimit.consume(context.request, action="confirm_code"):
+        if not is_within_limit(current_request(), "confirm_code"):
             raise get_adapter().validation_error("rate_limited")
         return super().clean_code()
 

@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         """Make an account; without a password the person signs in by mailed code."""
         user = self.model(email=self.normalize_email(email).lower(), **attributes)
         user.set_password(password)
-        user.save(using=self._db)
+        user.save(using=self.db)
         return user
 
     def never_confirmed(self, email: str) -> models.QuerySet["User"]:

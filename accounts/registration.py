@@ -8,16 +8,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.stages import LoginStage, LoginStageController
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.allauth_internals import SignInStage, stage_waiting
+
 STEPS = ["お立場", "メールの確認", "表示名とパスワード", "ルールの確認"]
 
 
-class RegistrationStage(LoginStage):
+class RegistrationStage(SignInStage):
     key = "registration"
     urlname = "signup_profile"
 
@@ -29,7 +30,7 @@ class RegistrationStage(LoginStage):
         return HttpResponseRedirect(reverse(self.urlname)), True
 
 
-Page = Callable[[HttpRequest, LoginStage], HttpResponse]
+Page = Callable[[HttpRequest, SignInStage], HttpResponse]
 
 
 def registering(page: Page) -> Callable[[HttpRequest], HttpResponse]:
@@ -40,7 +41,7 @@ def registering(page: Page) -> Callable[[HttpRequest], HttpResponse]:
     def guarded(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("account_settings")
-        stage = LoginStageController.enter(request, RegistrationStage.key)
+        stage = stage_waiting(request, RegistrationStage.key)
         if stage is None or stage.login.user is None:
             return redirect("account_signup")
         return page(request, stage)

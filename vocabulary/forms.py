@@ -43,18 +43,15 @@ class PlainWords(forms.BaseForm):
     def full_clean(self) -> None:
         """Late, so that fields and labels set in a subclass's `__init__` count as well."""
         readers: dict[str, _Read] = {}
-        labels = Counter(label_of(bound) for _, bound in self._bound_items())
-        for name, bound in self._bound_items():
+        labels = Counter(label_of(bound) for bound in self)
+        for bound in self:
             # Two fields that differ only in their notes keep them: an error names one of both.
             label = label_of(bound)
             speak_plainly(bound.field, label if labels[label] == 1 else label_of(bound, True))
-            readers.update(_readers(self.add_prefix(name), bound.field))
+            readers.update(_readers(self.add_prefix(bound.name), bound.field))
         if self.is_bound:
             self.data = _read(self.data, readers)
         super().full_clean()
-
-    def _bound_items(self) -> Iterator[tuple[str, BoundField]]:
-        return ((name, self[name]) for name in self.fields)
 
 
 def label_of(bound: BoundField, with_note: bool = False) -> str:

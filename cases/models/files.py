@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from organizations.uploads.file_kinds import CAPTIONS, VIDEOS, check
 from organizations.uploads.upload import Photo, Upload, UploadField
+from vocabulary.django_internals import is_new_file
 
 
 class CaseAttachment(Upload):
@@ -134,5 +135,5 @@ class CaseVideo(Upload):
 
     def _check_captions(self) -> None:
         captions: Any = self.captions
-        if captions and not captions._committed:
+        if is_new_file(captions):
             check(captions, captions.name, captions.size, CAPTIONS)

@@ -21,6 +21,7 @@ from organizations.uploads.file_kinds import (
 )
 from organizations.uploads.pictures import clean_picture
 from records.models import Revision
+from vocabulary.django_internals import is_new_file
 
 __all__ = [
     "CAPTIONS",
@@ -99,21 +100,17 @@ class Upload(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self._is_new_file:
+        if is_new_file(self.file):
             check(self.file, str(self.file.name), self.file.size, self.allowed)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new file is checked here as well, so that no way in goes around the check."""
-        if self._is_new_file:
+        if is_new_file(self.file):
             check(self.file, str(self.file.name), self.file.size, self.allowed)
             self.original_name = str(self.file.name)[-200:]
             self._take_in()
             self.size = self.file.size
         super().save(*args, **kwargs)
-
-    @property
-    def _is_new_file(self) -> bool:
-        return bool(self.file) and not self.file._committed
 
     def _take_in(self) -> None:
         """What a kind of upload does to its file before it is kept."""

@@ -8,6 +8,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
+from vocabulary.django_internals import made_read_only
+
 # Control characters (NUL among them) and halves of characters. Line breaks and tabs stay.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -42,5 +44,4 @@ def _readable(fields: QueryDict) -> QueryDict:
     for key, values in fields.lists():
         for value in values:
             clean.appendlist(_UNREADABLE.sub("", key), _UNREADABLE.sub("", value))
-    clean._mutable = False
-    return clean
+    return made_read_only(clean)

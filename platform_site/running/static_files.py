@@ -46,7 +46,7 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
                 sheets = [self._sheet(path, *paths[path]) for path in sources(paths, bundle)]
                 if self.exists(bundle):
                     self.delete(bundle)
-                self._save(bundle, ContentFile("\n".join(sheets).encode()))
+                self.save(bundle, ContentFile("\n".join(sheets).encode()))
                 paths[bundle] = (self, bundle)
         yield from super().post_process(paths, *args, **options)
 

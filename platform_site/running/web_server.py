@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+
+from vocabulary.django_internals import load_addresses
 
 
 class WebServer(BaseApplication):
@@ -46,7 +47,7 @@ class WebServer(BaseApplication):
     def load(self) -> Any:
         """The WSGI application, its addresses loaded before the workers part from us."""
         application = get_wsgi_application()
-        get_resolver()._populate()
+        load_addresses()
         return application
 
     def _ready(self, arbiter: Arbiter) -> None:
