@@ -4,10 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.flows.email_verification_by_code import (
-    EMAIL_VERIFICATION_CODE_SESSION_KEY,
-)
-from allauth.account.stages import LoginStage
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -20,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
+from accounts.allauth_internals import SignInStage, forget_address_to_confirm
 from accounts.models import User
 from accounts.profile_forms import (
     FirstPasswordForm,
@@ -48,7 +45,9 @@ def signup_role_page(request: HttpRequest) -> HttpResponse:
     """Step 1: who the person is. Nothing is stored but in their own session."""
     if request.user.is_authenticated:
         return redirect(next_page(request) or "account_settings")
-    form = RoleForm(posted(request), initial={"role": signup_role(request), **drafts.find(request)})
+    form = RoleForm(
+        posted(request), initial={"role": signup_role(request), **drafts.find(request).dict()}
+    )
     if form.is_valid():
         request.session[SIGNUP_ROLE] = form.cleaned_data["role"]
         return redirect(with_next(request, "account_signup"))
@@ -57,10 +56,10 @@ def signup_role_page(request: HttpRequest) -> HttpResponse:
 
 @drafts.keeps("display_name", "affiliation", "prefecture", "municipality")
 @registering
-def signup_profile(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+def signup_profile(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 3: the name on the board."""
     account = account_of(stage.login.user)
-    form = ProfileForm(posted(request), instance=account, initial=drafts.find(request))
+    form = ProfileForm(posted(request), instance=account, initial=drafts.find(request).dict())
     if form.is_valid():
         form.save()
         return redirect("signup_password")
@@ -70,7 +69,7 @@ def signup_profile(request: HttpRequest, stage: LoginStage) -> HttpResponse:
 @drafts.keeps()
 @sensitive_post_parameters("password1")
 @registering
-def signup_password(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+def signup_password(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 3, second page: the password."""
     user = account_of(stage.login.user)
     if not user.display_name:
@@ -84,7 +83,7 @@ def signup_password(request: HttpRequest, stage: LoginStage) -> HttpResponse:
 
 @drafts.keeps()
 @registering
-def signup_rules(request: HttpRequest, stage: LoginStage) -> HttpResponse:
+def signup_rules(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 4: everything once more, and the rules. Then the person is signed in."""
     user = account_of(stage.login.user)
     if not user.display_name or not user.has_usable_password():
@@ -128,7 +127,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.sign_in_first(request, SettingsForm.asked)
     account = account_of(request.user)
-    form = SettingsForm(posted(request), instance=account, initial=drafts.find(request))
+    form = SettingsForm(posted(request), instance=account, initial=drafts.find(request).dict())
     if form.is_valid():
         form.save()
         drafts.forget(request)
@@ -188,7 +187,7 @@ class LogoutView(allauth_views.LogoutView):
         The waiting code has to go as well: a page that still asked for it would tell that the
         address belongs to somebody.
         """
-        self.request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+        forget_address_to_confirm(self.request)
         super().logout()
 
 
@@ -197,7 +196,7 @@ def opening_again(view: type[FormView], *fields: str) -> Page:
 
     class Refilled(view):  # type: ignore[valid-type] # a base known at run time only
         def get_initial(self) -> dict[str, Any]:
-            return {**super().get_initial(), **drafts.find(self.request)}
+            return {**super().get_initial(), **drafts.find(self.request).dict()}
 
     return drafts.keeps(*fields)(Refilled.as_view())
 

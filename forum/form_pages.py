@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,5 +38,5 @@ def form_page(view: View) -> View:
                 raise
             return render(request, "forum/text_returned.html", {"texts": typed}, status=404)
 
-    wrapper.__dict__["sign_in_reason"] = TO_WRITE  # the page of the sign-in says it
+    cast("Any", wrapper).sign_in_reason = TO_WRITE  # the page of the sign-in says it
     return wrapper

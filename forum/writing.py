@@ -39,7 +39,7 @@ def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
         return {"data": request.POST}
     if request.method == "POST":
         return {"initial": {**otherwise, **request.POST.dict()}}
-    return {"initial": {**otherwise, **drafts.find(request)}}
+    return {"initial": {**otherwise, **drafts.find(request).dict()}}
 
 
 def confirmation(

@@ -1,13 +1,16 @@
 """What somebody typed when their form could not be taken: it is never lost.
 
-After an expired sign-in the session of the visitor holds it, under a random key that stands in
-the address they come back to. Signing in gives the session a new key and keeps what it holds.
+After an expired sign-in the session of the visitor holds it. A form of the site is kept under a
+random key, which stands in the address they come back to, and only its named fields; a form of
+the admin bears the stamp of its writer, and is kept whole under its own address. Signing in
+gives the session a new key and keeps what it holds.
+
 After an expired token the form itself is the answer, filled in; nothing of it is carried out.
 """
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,6 +19,8 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+
+from records.editing.stamp import STAMP, read_stamp
 
 EXPIRED = (
     "ログインの時間が切れました。入力した内容は預かっています。ログインすると、続きから書けます。"
@@ -26,7 +31,8 @@ NOT_SENT = (
 )
 _SESSION_KEY = "drafts"
 _MOST_DRAFTS = 3
-_MOST_CHARACTERS = 10_000
+_LONGEST_FIELD = 10_000  # characters, of a form of the site
+_MOST_CHARACTERS = 1_000_000  # of all drafts; more than any form of the admin can hold
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -38,43 +44,71 @@ def keeps(*fields: str) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        view.__dict__["kept_fields"] = fields
+        cast("Any", view).kept_fields = fields
         return view
 
     return mark
 
 
-def sign_in_first(request: HttpRequest, fields: Iterable[str]) -> HttpResponseRedirect:
-    """To the sign-in and back to this page; what was typed into `fields` waits there."""
+def is_stamped(request: HttpRequest) -> bool:
+    """Whether a form of the admin was sent, by whoever opened it: such a form is kept whole."""
+    if request.method != "POST" or read_stamp(request.POST, request.user) is None:
+        return False
+    return len(request.POST.urlencode()) <= _MOST_CHARACTERS
+
+
+def sign_in_first(request: HttpRequest, fields: Iterable[str] = ()) -> HttpResponseRedirect:
+    """To the sign-in and back to this page; what was typed waits there.
+
+    Of a form without a stamp only `fields` are kept.
+    """
     query = request.GET.copy()
+    if is_stamped(request):
+        _keep(request, request.path, request.POST)
+    elif request.POST:
+        key = query["draft"] = uuid4().hex
+        _keep(request, key, _named(request, fields, _LONGEST_FIELD))
     if request.POST:
-        query["draft"] = _keep(request, fields)
         messages.info(request, EXPIRED)
     return redirect_to_login(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
-def find(request: HttpRequest) -> dict[str, str]:
-    """What was typed before the sign-in or into an expired form, or nothing."""
-    if "kyoso_draft" in request.__dict__:
-        return request.__dict__["kyoso_draft"]
-    drafts = request.session.get(_SESSION_KEY, {})
-    return drafts.get(request.GET.get("draft", ""), {})
+def find(request: HttpRequest) -> QueryDict:
+    """What was typed before the sign-in or into an expired form, or nothing.
+
+    A visit carries a text only where `open_again` made it of a form that came too late.
+    """
+    if request.method == "GET" and request.POST:
+        return request.POST
+    typed = QueryDict(_drafts(request).get(_key(request), ""))
+    is_own = STAMP not in typed or read_stamp(typed, request.user) is not None
+    return typed if is_own else QueryDict()
+
+
+def forget(request: HttpRequest) -> None:
+    """Drop the draft this page was filled from, once it has been sent."""
+    drafts = _drafts(request)
+    if drafts.pop(_key(request), None) is not None:
+        request.session[_SESSION_KEY] = drafts
 
 
 def open_again(request: HttpRequest) -> HttpResponse | None:
-    """The form that was posted, filled in, as for a visit of its page; None if it is not marked.
+    """The form that was posted, filled in, as for a visit of its page; None if it has none.
 
     A visit changes nothing of the site, so a forged post is not carried out: a person has to send
     the form. Whoever is signed out as well is led to the sign-in, and the text waits there. Where
     no form follows, as for somebody who is signed in already, nothing is said of one.
     """
+    if is_stamped(request):
+        _keep(request, request.path, request.POST)
+        return HttpResponseRedirect(request.get_full_path())
     match = request.resolver_match
     fields = getattr(match.func, "kept_fields", None) if match else None
     if not match or fields is None or request.method != "POST":
         return None
-    request.__dict__["kyoso_draft"] = _typed(request, fields)
+    # Which button was pressed is nothing a visit may know: the library would draw other forms.
+    request.POST = _named(request, {*fields, REDIRECT_FIELD_NAME})  # type: ignore[assignment] # stubs: unchangeable
     request.method = "GET"
-    _leave_out_buttons(request, fields)
     page = match.func(request, *match.args, **match.kwargs)
     is_form = page.status_code == HTTPStatus.OK
     # What goes on at the sign-in is not lost.
@@ -84,32 +118,30 @@ def open_again(request: HttpRequest) -> HttpResponse | None:
     return match.func(request, *match.args, **match.kwargs) if is_form else page
 
 
-def _leave_out_buttons(request: HttpRequest, fields: Iterable[str]) -> None:
-    """Which button was pressed is nothing a visit may know: the library would draw other forms."""
-    kept = QueryDict(mutable=True)
-    for name in {*fields, REDIRECT_FIELD_NAME} & request.POST.keys():
-        kept.setlist(name, request.POST.getlist(name))
-    request.POST = kept  # type: ignore[assignment] # stubs: unchangeable
+def _drafts(request: HttpRequest) -> dict[str, str]:
+    return request.session.get(_SESSION_KEY, {})
 
 
-def forget(request: HttpRequest) -> None:
-    """Drop the draft this page was filled from, once it has been sent."""
-    drafts = request.session.get(_SESSION_KEY, {})
-    if drafts.pop(request.GET.get("draft", ""), None) is not None:
-        request.session[_SESSION_KEY] = drafts
+def _key(request: HttpRequest) -> str:
+    """Of the draft that belongs to this page."""
+    return request.GET.get("draft") or request.path
 
 
-def _keep(request: HttpRequest, fields: Iterable[str]) -> str:
-    drafts = request.session.get(_SESSION_KEY, {})
-    while len(drafts) >= _MOST_DRAFTS:
+def _keep(request: HttpRequest, key: str, typed: QueryDict) -> None:
+    """The latest few, and never more than a session should hold: the oldest give way."""
+    text = typed.urlencode()
+    drafts = {other: kept for other, kept in _drafts(request).items() if other != key}
+    while drafts and (
+        len(drafts) >= _MOST_DRAFTS or sum(map(len, drafts.values())) + len(text) > _MOST_CHARACTERS
+    ):
         del drafts[next(iter(drafts))]
-    key = uuid4().hex
-    drafts[key] = {
-        name: words[:_MOST_CHARACTERS] for name, words in _typed(request, fields).items()
-    }
-    request.session[_SESSION_KEY] = drafts
-    return key
+    request.session[_SESSION_KEY] = {**drafts, key: text}
 
 
-def _typed(request: HttpRequest, fields: Iterable[str]) -> dict[str, str]:
-    return {name: request.POST[name] for name in fields if name in request.POST}
+def _named(request: HttpRequest, fields: Iterable[str], longest: int | None = None) -> QueryDict:
+    """Of what was posted only these fields, and of those no more than so many characters."""
+    named = QueryDict(mutable=True)
+    for name in fields:
+        if name in request.POST:
+            named.setlist(name, [text[:longest] for text in request.POST.getlist(name)])
+    return named

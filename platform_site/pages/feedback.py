@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.allauth_internals import is_within_limit
 from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
 from records import drafts
 from vocabulary.forms import PlainWords
@@ -79,7 +79,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.cleaned_data["comment"]:
             return _thanks(page)
-        if ratelimit.consume(request, action="page_answer"):
+        if is_within_limit(request, "page_answer"):
             PageAnswer.objects.give(page, form.cleaned_data)
             return _thanks(page)
         form.add_error(None, get_adapter().validation_error("rate_limited"))
@@ -106,7 +106,7 @@ def _filled(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
     asked = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
-    return {"initial": {**asked, **drafts.find(request)}}
+    return {"initial": {**asked, **drafts.find(request).dict()}}
 
 
 def _thanks(page: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -81,7 +82,7 @@ def test_an_expired_form_of_somebody_signed_out_waits_for_the_sign_in():
     answer = client.post(NEW, typed(text="ここまで書きました"))
     address = parse_qs(urlsplit(answer.url).query)["next"][0]
     key = parse_qs(urlsplit(address).query)["draft"][0]
-    assert client.session["drafts"][key]["text"] == "ここまで書きました"
+    assert QueryDict(client.session["drafts"][key])["text"] == "ここまで書きました"
 
 
 def test_a_form_of_another_site_opens_nothing(strict_client):
