@@ -29,7 +29,6 @@ from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, Sour
 from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet, RowRuleAdmin
 from organizations.rights import Verb, manages_every_organization
-from records.editing.history import History
 from records.models import Revision
 from search.index.writing import reindex
 
@@ -259,7 +258,7 @@ class VideoAdmin(ManagedRowsAdmin):
 
 
 @admin.register(Symposium)
-class SymposiumAdmin(History, RowRuleAdmin):
+class SymposiumAdmin(RowRuleAdmin):
     """The rounds of the platform's symposium; the secretariat alone keeps them."""
 
     entrance_icon = "forum"

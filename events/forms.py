@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from events.models import Chapter, Event, EventParticipation, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import written_clock
-from organizations.admin.row_rule import calm
+from organizations.admin_site.choosing import calm
 from records.editing.model_form import PlainModelForm
 from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN

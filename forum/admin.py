@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 
 from forum.models import Board, ModerationEntry, Post, Report, Topic
 from forum.rights import may_moderate
-from organizations.admin.row_rule import RowRuleAdmin
+from organizations.admin.row_rule import RowRule
 from organizations.rights import manages_every_organization
-from records.editing.history import History
+from records.editing.pages import TracedPages
 from records.models import Revision
 from search.index.writing import reindex
 
 
-class DeskAdmin(RowRuleAdmin):
+class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
     """To be read by moderators and the secretariat; rows belong to no organization."""
 
     owner_field = ""
@@ -59,7 +59,7 @@ def link(address: str, words: str) -> SafeString:
 
 
 @admin.register(Board)
-class BoardAdmin(History, DeskAdmin):
+class BoardAdmin(DeskAdmin):
     list_display = ("name", "kind", "theme", "is_open", "order")
     list_filter = ("kind", "is_open")
     fieldsets = (

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
-from records.editing.pages_in_words import PagesInWords
+from records.editing.pages import TracedPages
 from records.models import LogEntry, Revision
 
 
-class ReadOnlyAdmin(PagesInWords, admin.ModelAdmin):
-    list_per_page = 50
+class ReadOnlyAdmin(TracedPages, admin.ModelAdmin):
+    has_history = False
     show_full_result_count = False
     empty_value_display = "－"
 

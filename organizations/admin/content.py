@@ -1,33 +1,36 @@
 """The admin of what organizations publish: cases, measures, events and videos."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 
+from organizations.admin import proposing, restoring, step_pages
 from organizations.admin.one_row import OneRowFormSet, paths_of
-from organizations.admin.preview import Preview
-from organizations.admin.restoring import RestorePage
-from organizations.admin.row_rule import RowRuleAdmin
-from organizations.admin.steps import StepPages
+from organizations.admin.preview import preview
+from organizations.admin.row_rule import RowRule
+from organizations.admin.steps import CHANGED_SINCE
 from organizations.admin_site.dashboard import CHIPS
 from organizations.publishing import review
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from organizations.rights import Verb, manages_every_organization
-from records import snapshots
-from records.editing.history import History
-from records.editing.typed_text import writing
+from records.editing import saving, words
+from records.editing.pages import TracedPages
+from records.editing.saving import Edit
 from records.models import LogEntry, Revision
 from vocabulary.templatetags.japanese import wareki
 
 
-class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
+class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
     """Base of every content's admin. Subclasses give fieldsets, lists and inlines only."""
 
     list_display: Any = ("__str__", "state_chip", "owner", "updated_at")
@@ -48,15 +51,14 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     def changed_on(self, row: Content) -> str:
         return wareki(row.updated_at)
 
-    def written(self, name: Any) -> Any:
-        """The day of the last change without the minute."""
-        return "changed_on" if name == "updated_at" else super().written(name)
-
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The owner only for those who see more than one."""
+        """The owner only for those who see more than one; the last change without its minute."""
         several = self.own_organizations(request).count() > 1
-        columns = super().get_list_display(request)
-        return [name for name in columns if name != "owner" or several]
+        columns = [name for name in self.list_display if name != "owner" or several]
+        return [
+            "changed_on" if name == "updated_at" else words.day_column(self.model, name)
+            for name in columns
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts only; what was once public is withdrawn, and the secretariat may delete it."""
@@ -71,78 +73,64 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
         unread = row.status == Status.DRAFT and row.published_at is None
         return unread and self.has_delete_permission(request, row)
 
-    # --- Changes of published rows that need approval ------------------------------------------
+    # --- Pages of their own ----------------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id) if object_id else None
-        if row is None or not self.has_change_permission(request, row):
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        if not review.needs_approval(row, request.user):
-            self.refuse_beside_pending(request, row)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        return self.propose_view(request, row, form_url, extra_context)
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            self.own_page("step/<slug:name>/", "step", step_pages.step_view),
+            self.own_page("preview/", "preview", preview),
+            self.own_page("versions/<int:number>/", "restore", restoring.restore),
+        ]
+        return [*own, *super().get_urls()]
 
-    def refuse_beside_pending(self, request: HttpRequest, row: Content) -> None:
-        """Two changes of one row at a time would each undo the other."""
-        if request.method == "POST" and review.pending_change(row):
-            writing(request).refusals.append(ValidationError(review.OCCUPIED))
+    def own_page(self, route: str, name: str, page: Callable[..., HttpResponse]) -> URLPattern:
+        view = self.admin_site.admin_view(partial(page, self))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(f"<int:object_id>/{route}", view, name=name)
 
-    def propose_view(
-        self, request: HttpRequest, row: Content, form_url: str, extra_context: Any
-    ) -> HttpResponse:
-        """The form over the waiting content; what it writes is undone and kept as a proposal."""
-        state = writing(request)
-        state.proposes = True
-        pending = review.pending_change(row)
-        base = pending or self.declined_base(request, row)
-        state.waiting_changes = review.differences(row, pending) if pending else []
-        with transaction.atomic():
-            if base:
-                snapshots.put_back(type(row)._base_manager.get(pk=row.pk), base.data)
-            response = super().changeform_view(request, str(row.pk), form_url, extra_context)
-            if hasattr(response, "render"):
-                response.render()
-            transaction.set_rollback(True)
-        if state.proposal is not None:
-            self.keep_proposal(request, row)
-        return response
+    def restore_address(self, request: HttpRequest, row: Any, revision: Revision) -> str:
+        return restoring.restore_address(self, request, row, revision)
 
-    def declined_base(self, request: HttpRequest, row: Content) -> Revision | None:
-        """With ?from=declined the form takes up the change that was sent back or taken back."""
-        return review.set_aside_change(row) if request.GET.get("from") == "declined" else None
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        if self.may(Verb.REVIEW, request):
+            for action in (step_pages.approve_selected, step_pages.return_selected):
+                actions[action.__name__] = (action, action.__name__, action.short_description)
+        return actions
 
-    def keep_proposal(self, request: HttpRequest, row: Content) -> None:
-        if review.propose(row, writing(request).proposal or {}, request.user):
-            messages.success(
-                request,
-                "変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。",
-            )
-        else:
-            messages.info(request, "公開中の内容と同じです。変更はありません。")
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "GET" and (page := step_pages.page_typed_before(self, request)):
+            return page
+        return super().changelist_view(request, extra_context)
 
-    # --- Saving --------------------------------------------------------------------------------
+    # --- Opening and saving ----------------------------------------------------------------------
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            saved = type(obj)._default_manager.get(pk=obj.pk)
-            writing(request).missing_before = review.missing_in(saved)
-        super().save_model(request, obj, form, change)
+    def form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """A change of a published row by somebody who needs approval waits for it."""
+        edit = Edit(row)
+        if row is not None and request.method == "GET" and request.GET.get("check"):
+            edit.missing = review.missing_in(row)
+        if row is not None and self.has_change_permission(request, row):
+            if review.needs_approval(row, request.user):
+                return proposing.propose(self, request, edit)
+            if request.method == "POST" and review.pending_change(row):
+                # Two changes of one row at a time would each undo the other.
+                edit.refusals.append(ValidationError(review.OCCUPIED))
+        return saving.answer(self, request, saving.handle(self, request, edit))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = writing(request).missing_before
-        super().save_related(request, form, formsets, change)
-        row = type(form.instance)._default_manager.get(pk=form.instance.pk)
+    def save_rows(self, request: HttpRequest, edit: Edit) -> None:
+        """What the row must have is still there afterwards, and readers see it from now on."""
+        rows, is_new = self.model._default_manager, edit.row is None
+        before = {} if is_new else review.missing_in(rows.get(pk=edit.row.pk))
+        super().save_rows(request, edit)
+        row = rows.get(pk=edit.form.instance.pk)
         review.refuse_emptied(row, before)
-        if writing(request).proposes:
+        if not is_new and review.needs_approval(row, request.user) != edit.proposes:
+            raise ValidationError(CHANGED_SINCE)  # its state, between opening and saving
+        if edit.proposes:
             row.include_prefectures_of_municipalities()
-            writing(request).proposal = snapshots.take(row)
-        elif not change or form.has_changed() or any(part.has_changed() for part in formsets):
+        elif is_new or any(part.has_changed() for part in (edit.form, *edit.formsets)):
             row.changed(request.user)
 
     def changed_rows_words(self, formset: Any) -> list[str]:
@@ -159,8 +147,6 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     def answer_saved(self, request: HttpRequest, row: Content) -> HttpResponse:
         """Stay with the row: the next step is taken from its page."""
         page = self.address(row.pk)
-        if writing(request).proposes:
-            return HttpResponseRedirect(page)
         if "_submit" in request.POST:
             if review.missing_in(row):
                 messages.warning(request, "保存しました。まだ足りないところがあります。")
@@ -175,24 +161,20 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
     # --- The page --------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        if obj is not None and request.GET.get("check") and request.method == "GET":
-            writing(request).missing = review.missing_in(obj)
         form = super().get_form(request, obj, **kwargs)
         form.other_paths = paths_of(self.inlines)
         return form
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        row = kwargs.get("obj")
-        context |= {
-            "state": self.state_of(request, row) if row is not None else None,
-            "buttons": self.buttons_for(request, row),
+    def form_context(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
+        return {
+            **super().form_context(request, edit),
+            "state": self.state_of(request, edit) if edit.row is not None else None,
+            "buttons": self.buttons_for(request, edit),
         }
-        return super().render_change_form(request, context, *args, **kwargs)
 
-    def buttons_for(self, request: HttpRequest, row: Content | None) -> list[tuple[str, str]]:
+    def buttons_for(self, request: HttpRequest, edit: Edit) -> list[tuple[str, str]]:
         """Name and label of each button that saves, the main one first."""
+        row = edit.row
         if row is None or row.status in (Status.DRAFT, Status.RETURNED):
             direct = row is not None and row.owner.publishes_directly
             if row is None:
@@ -200,7 +182,7 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
                 direct = not owners.filter(publishes_directly=False).exists()
             submit = "保存して公開へ進む" if direct else "保存して確認の依頼へ進む"
             return [("_submit", submit), ("_save", "下書きを保存する")]
-        if writing(request).proposes:
+        if review.needs_approval(row, request.user):
             return [("_save", "変更の確認を依頼する")]
         if review.pending_change(row):
             return []  # the waiting change is answered first
@@ -208,10 +190,11 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
             return [("_save", "保存して公開中の内容を変える")]
         return [("_save", "保存する")]
 
-    def state_of(self, request: HttpRequest, row: Content) -> dict[str, Any]:
+    def state_of(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
         """What the box above the form says: state, who and when, what waits, what can be done."""
+        row = edit.row
         pending = review.pending_change(row)
-        steps = self.steps_for(request, row, pending)
+        steps = step_pages.steps_for(self, request, row, pending)
         return {
             "row": row,
             "kind": CHIPS[Status(row.status)],
@@ -219,15 +202,15 @@ class ManagedRowsAdmin(StepPages, Preview, RestorePage, History, RowRuleAdmin):
             "returned": last_return(row),
             "pending": pending,
             "set_aside": None if pending else review.set_aside_change(row),
-            "changes": writing(request).waiting_changes
+            "changes": edit.waiting_changes
             or (review.differences(row, pending) if pending else []),
             # Asking for review is a button of the form itself, which saves what was typed.
             "steps": [item for item in steps if item["step"].name != "submit"],
-            "occupied": pending is not None and not writing(request).proposes,
+            "occupied": pending is not None and not edit.proposes,
             "may_recall": any(item["step"].name == "recall" for item in steps),
             "delete_url": self.address(row.pk, "delete") if self.drops_draft(request, row) else "",
             "public_url": row.get_absolute_url() if row.is_public else "",
-            "preview_url": self.address(row.pk).replace("/change/", "/preview/"),
+            "preview_url": self.address(row.pk, "preview"),
             "may_edit": self.may(Verb.WRITE, request, row),
         }
 

@@ -11,7 +11,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet
-from records.editing.typed_text import writing
 
 
 def relation_of(row: type[models.Model]) -> str:
@@ -59,9 +58,7 @@ class OneRow(ManagedBlocks):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        state = writing(request)
         formset.form.path = f"{relation_of(self.model)}__"
-        formset.form.refusals, formset.form.missing = state.refusals, state.missing
         return formset
 
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP
-from records.editing.history import History
 from records.editing.model_form import PlainModelForm
-from records.editing.saving import SafeAdmin
+from records.editing.pages import TracedPages
 from records.models import LogEntry
 from vocabulary.templatetags.japanese import wareki
 
@@ -65,7 +64,7 @@ class PersonForm(PlainModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(History, SafeAdmin):
+class PersonAdmin(TracedPages, admin.ModelAdmin):
     """No versions are kept: a person's data is theirs, and goes when they leave."""
 
     form = PersonForm

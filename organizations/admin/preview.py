@@ -1,10 +1,12 @@
 """Looking at a row as the public will see it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, resolve
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -23,40 +25,33 @@ _ROUTES = {
 }
 
 
-class Preview:
+def preview(model_admin: Any, request: HttpRequest, object_id: int) -> HttpResponse:
     """The public page itself, on a row that is public only until the page is drawn."""
-
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        page = self.admin_site.admin_view(self.preview_view)
-        return [path("<int:object_id>/preview/", page, name=name), *super().get_urls()]
-
-    def preview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        row = self.get_object(request, str(object_id))
-        if row is None:
-            raise Http404
-        if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied
-        # Asking for a page writes nothing: all of this is taken back, as the tests make sure.
-        with transaction.atomic():
-            pending = review.pending_change(row) if request.GET.get("change") else None
-            if pending:
-                snapshots.put_back(type(row)._base_manager.get(pk=row.pk), pending.data)
-            publish_for_a_moment(row)
-            messages.info(
-                request,
-                format_html(
-                    "公開したときの見え方です。この画面は、まだ公開されていません。"
-                    '<a href="{}">管理ページに戻る</a>',
-                    change_address(row),
-                ),
-            )
-            match = resolve(row.get_absolute_url())
-            response = match.func(request, *match.args, **match.kwargs)
-            if hasattr(response, "render"):
-                response.render()
-            transaction.set_rollback(True)
-        return response
+    row = model_admin.get_object(request, str(object_id))
+    if row is None:
+        raise Http404
+    if request.method not in ("GET", "HEAD"):
+        raise PermissionDenied
+    # Asking for a page writes nothing: all of this is taken back, as the tests make sure.
+    with transaction.atomic():
+        pending = review.pending_change(row) if request.GET.get("change") else None
+        if pending:
+            snapshots.put_back(type(row)._base_manager.get(pk=row.pk), pending.data)
+        publish_for_a_moment(row)
+        messages.info(
+            request,
+            format_html(
+                "公開したときの見え方です。この画面は、まだ公開されていません。"
+                '<a href="{}">管理ページに戻る</a>',
+                change_address(row),
+            ),
+        )
+        match = resolve(row.get_absolute_url())
+        response = match.func(request, *match.args, **match.kwargs)
+        if hasattr(response, "render"):
+            response.render()
+        transaction.set_rollback(True)
+    return response
 
 
 def publish_for_a_moment(row: Content) -> None:

@@ -10,7 +10,6 @@ from organizations.admin.members import MemberInline, members_words, tell_invite
 from organizations.admin.row_rule import RowRuleAdmin
 from organizations.models import Application, Membership, Organization
 from organizations.rights import Verb, manages_every_organization
-from records.editing.history import History
 from records.editing.model_form import PlainModelForm
 from records.editing.office import OfficeAdmin
 from records.models import Revision
@@ -30,7 +29,7 @@ class OrganizationForm(PlainModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(History, RowRuleAdmin):
+class OrganizationAdmin(RowRuleAdmin):
     """Members correct the introduction; the registry itself is in the secretariat's hands."""
 
     form = OrganizationForm

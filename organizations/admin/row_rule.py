@@ -5,28 +5,23 @@ autocomplete answers and inlines each show or take rows of others unless limited
 Everything here fails closed: what no rule allows is refused.
 """
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin_site.limited_choices import choices_for, scoped_filter
-from organizations.models import Organization
-from organizations.rights import Verb, manages_every_organization
+from organizations.admin_site.choosing import form_field
+from organizations.admin_site.limited_choices import scoped_filter
+from organizations.models import Organization, roles_of
+from organizations.rights import VERBS_OF, Verb, manages_every_organization
 from records.editing.model_form import PlainModelForm, needed
-from records.editing.places import places_field
-from records.editing.saving import SafeAdmin
-from records.editing.typed_text import writing
-from records.editing.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
-from vocabulary.models import Municipality, Prefecture, Theme
+from records.editing.pages import TracedPages
 
-BOXES = (Theme, Prefecture)  # few enough to be seen at once
-PLAIN = ("vTextField", "vLargeTextField", "vURLField")
 MOST_ROWS = 100  # child rows of one kind in one form
 NOT_OF_THIS_FORM = (
     "この行は、この画面のものではありません。画面を開き直してから、もう一度保存してください"
@@ -34,41 +29,12 @@ NOT_OF_THIS_FORM = (
 MOST_OWNERS = 30  # organizations in one list; more are looked up by name
 
 
-class ChoosesRows:
-    """Mixin before an admin or an inline: rows of content are looked up by name.
-
-    Whatever stands in `autocomplete_fields` takes no more room when there is more of it, and
-    the answers hold to the same choices as the form.
-    """
+class RowRule:
+    """Mixin for rows that belong to an organization; the model's queryset has `managed_by`."""
 
     admin_site: Any
-    get_autocomplete_fields: Any
-
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
-        return choices_for(self, db_field, request)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs |= {"widget": RowSelect(db_field, self.admin_site), "form_class": RowField}
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        return self.finding(field, db_field, request)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs |= {"widget": RowsSelect(db_field, self.admin_site), "form_class": RowsField}
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        return self.finding(field, db_field, request)
-
-    def finding(self, field: Any, db_field: Any, request: HttpRequest) -> Any:
-        """Names are read as the search of the target's own list reads them."""
-        if isinstance(field, RowField | RowsField):
-            target = self.admin_site.get_model_admin(db_field.remote_field.model)
-            field.find = lambda rows, words: target.get_search_results(request, rows, words)[0]
-        return field
-
-
-class RowRuleAdmin(ChoosesRows, SafeAdmin):
-    """Base for rows that belong to an organization; the model's queryset has `managed_by`."""
+    model: Any
+    list_editable: Any
 
     owner_field = "owner"
     write_verb = Verb.WRITE
@@ -77,7 +43,7 @@ class RowRuleAdmin(ChoosesRows, SafeAdmin):
     list_max_show_all = 200
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
-        super().__init__(model, admin_site)
+        super().__init__(model, admin_site)  # type: ignore[call-arg] # of ModelAdmin
         if not hasattr(model._default_manager.all(), "managed_by"):
             raise ImproperlyConfigured(f"{model.__name__} has no managed_by")
         if self.list_editable:
@@ -104,14 +70,9 @@ class RowRuleAdmin(ChoosesRows, SafeAdmin):
         """
         if manages_every_organization(request.user):
             return True
-        kept = request.__dict__.setdefault("_kyoso_rights", {})
-        key = (verb, self.owner_id(row) if row is not None else None)
-        if key not in kept:
-            allowed = Organization.objects.where_user_may(verb, request.user).order_by()
-            if row is not None:
-                allowed = allowed.filter(pk=self.owner_id(row))
-            kept[key] = allowed.exists()
-        return kept[key]
+        roles = roles_of(request.user)
+        held = roles.values() if row is None else [roles.get(self.owner_id(row), "")]
+        return any(verb in VERBS_OF.get(role, ()) for role in held)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may(Verb.VIEW, request)
@@ -140,17 +101,7 @@ class RowRuleAdmin(ChoosesRows, SafeAdmin):
         return (*super().get_autocomplete_fields(request), *own)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.remote_field.model is Municipality:
-            return places_field(db_field)
-        if db_field.remote_field.model in BOXES:
-            kwargs.setdefault("widget", Boxes)
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field is not None:
-            field.help_text = db_field.help_text  # without the keys to press on a computer
-        return field
+        return form_field(self, super().formfield_for_dbfield, db_field, request, **kwargs)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [scoped_filter(self.model, entry) for entry in super().get_list_filter(request)]
@@ -168,8 +119,9 @@ class RowRuleAdmin(ChoosesRows, SafeAdmin):
             return HttpResponseRedirect(request.path)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        writing(request).row = obj
-        return super().get_form(request, obj, **kwargs)
+        """The fields are told which row the form is about."""
+        make_field = partial(self.formfield_for_dbfield, request=request, row=obj)
+        return super().get_form(request, obj, **{"formfield_callback": make_field, **kwargs})
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The owner is chosen at most once: never by a member of a single organization."""
@@ -210,6 +162,10 @@ class RowRuleAdmin(ChoosesRows, SafeAdmin):
         return f"{words}：{before or '－'} → {form.cleaned_data[name]}"
 
 
+class RowRuleAdmin(RowRule, TracedPages, admin.ModelAdmin):
+    """Base for rows that have no states: they are seen by everybody as soon as they are saved."""
+
+
 class RowFormSet(forms.models.BaseInlineFormSet):
     """Child rows of one form: not more of them than a person fills."""
 
@@ -237,7 +193,7 @@ class RowFormSet(forms.models.BaseInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = "この行を削除する"
 
 
-class RowRuleInline(ChoosesRows):
+class RowRuleInline:
     """Mixin for child rows: whoever may change the parent may change them."""
 
     form = PlainModelForm
@@ -254,14 +210,18 @@ class RowRuleInline(ChoosesRows):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """What a request claims beyond that is not even drawn."""
-        limits = {"validate_max": True, "absolute_max": MOST_ROWS + 1}
-        return super().get_formset(request, obj, **(limits | kwargs))
+        options = {
+            "validate_max": True,
+            "absolute_max": MOST_ROWS + 1,
+            "formfield_callback": partial(self.formfield_for_dbfield, request=request, row=obj),
+        }
+        return super().get_formset(request, obj, **(options | kwargs))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model._default_manager.all()
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return calm(super().formfield_for_dbfield(db_field, request, **kwargs))
+        return form_field(self, super().formfield_for_dbfield, db_field, request, **kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.parent_admin().has_view_permission(request, obj)
@@ -291,19 +251,6 @@ class ManagedInline(RowRuleInline, admin.TabularInline):
 
 class ManagedBlocks(RowRuleInline, admin.StackedInline):
     """Child rows with several or long fields, one below the other."""
-
-
-def calm(field: Any) -> Any:
-    """No links from a choice into the admin of what is chosen: it may not be one's own.
-
-    And no class on plain boxes for text, of which a form has a hundred.
-    """
-    if field is not None and field.widget.attrs.get("class") in PLAIN:
-        del field.widget.attrs["class"]
-    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-        field.widget = field.widget.widget
-        field.widget.choices = field.choices
-    return field
 
 
 def without(fields: Any, hidden: set[str]) -> list[Any]:

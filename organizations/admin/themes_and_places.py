@@ -27,8 +27,8 @@ IMPORTED = "人口・高齢化率をCSVから取り込みました"
 _HOLDS_FOR = 60 * 60  # seconds between the preview and the click that saves
 
 
-class VocabularyAdmin(OfficeAdmin):
-    """Columns in `loaded` come with the site. What has a public address is never deleted."""
+class LoadedRows:
+    """Mixin: columns in `loaded` come with the site. What has a public address is never deleted."""
 
     loaded: tuple[str, ...] = ()
 
@@ -39,19 +39,13 @@ class VocabularyAdmin(OfficeAdmin):
         return False
 
 
-class PlaceAdmin(VocabularyAdmin):
-    """Which places there are is not for us to say."""
-
-    @admin.display(description="人口（人）", ordering="population")
-    def people(self, place: Prefecture | Municipality) -> str:
-        return commas(place.population) or "-"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+@admin.display(description="人口（人）", ordering="population")
+def people(place: Prefecture | Municipality) -> str:
+    return commas(place.population) or "-"
 
 
 @admin.register(Theme)
-class ThemeAdmin(VocabularyAdmin):
+class ThemeAdmin(LoadedRows, OfficeAdmin):
     list_display = ["name", "kana", "easy_name", "group", "order"]
     list_filter = ["group"]
     search_fields = ["name", "kana", "easy_name", "code"]
@@ -60,8 +54,8 @@ class ThemeAdmin(VocabularyAdmin):
 
 
 @admin.register(Prefecture)
-class PrefectureAdmin(PlaceAdmin):
-    list_display = ["name", "kana", "bureau", "people", "ageing_rate", "statistics_date"]
+class PrefectureAdmin(LoadedRows, OfficeAdmin):
+    list_display = ["name", "kana", "bureau", people, "ageing_rate", "statistics_date"]
     list_filter = ["bureau"]
     search_fields = ["name", "kana", "code"]
     loaded = ("code", "name", "kana", "short_name", "name_en", "bureau")
@@ -70,6 +64,9 @@ class PrefectureAdmin(PlaceAdmin):
         ("問い合わせ先", {"fields": ["office", "office_phone", "platform_name", "platform_url"]}),
         ("統計", {"fields": ["population", "population_65", *_STATISTICS[1:]]}),
     ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # which places there are is not for us to say
 
 
 class StatisticsFileForm(PlainWords, forms.Form):
@@ -91,9 +88,9 @@ class StatisticsFileForm(PlainWords, forms.Form):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(PlaceAdmin):
+class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     change_list_template = "admin/vocabulary/municipality/change_list.html"
-    list_display = ["__str__", "kana", "code", "kind", "people", *_STATISTICS[1:3]]
+    list_display = ["__str__", "kana", "code", "kind", people, *_STATISTICS[1:3]]
     list_filter = ["kind", "prefecture"]
     search_fields = ["name", "kana", "code", "prefecture__name"]
     list_select_related = ["prefecture"]
@@ -113,6 +110,9 @@ class MunicipalityAdmin(PlaceAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_import = self.has_change_permission(request)
         return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # which places there are is not for us to say
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.import_statistics)

@@ -16,6 +16,7 @@ from organizations.publishing.states import Status
 from organizations.rights import Verb, manages_every_organization
 from records.editing.addresses import address, change_address
 from records.models import Revision
+from vocabulary.django_internals import registered_admins
 
 RECENT = 8
 CHIPS = {
@@ -66,7 +67,7 @@ def content_admins(site: Any, request: HttpRequest) -> list[Any]:
     """The admins of content this person may look into, in the order of their kinds."""
     found = [
         model_admin
-        for model, model_admin in site._registry.items()
+        for model, model_admin in registered_admins(site).items()
         if issubclass(model, Content) and model_admin.has_view_permission(request)
     ]
     return sorted(found, key=lambda each: each.model.item_kind.order)
@@ -77,7 +78,7 @@ def tasks(site: Any, request: HttpRequest) -> list[Task]:
     if manages_every_organization(request.user):
         waiting = len(review.queue())
         found.insert(0, Task("確認を待っているもの", waiting, reverse("admin:review_queue")))
-    for model, model_admin in site._registry.items():
+    for model, model_admin in registered_admins(site).items():
         # Whoever has something to do in an admin of its own tells it by these attributes.
         if hasattr(model_admin, "waiting_count") and model_admin.has_view_permission(request):
             label = getattr(model_admin, "waiting_label", str(model._meta.verbose_name_plural))
@@ -127,7 +128,7 @@ def office_entrances(site: Any, request: HttpRequest) -> list[Entrance]:
     """The same for what is no content; an admin asks for its button by `entrance_icon`."""
     return [
         _entrance(model_admin, model_admin.entrance_icon)
-        for model_admin in site._registry.values()
+        for model_admin in registered_admins(site).values()
         if hasattr(model_admin, "entrance_icon") and model_admin.has_add_permission(request)
     ]
 

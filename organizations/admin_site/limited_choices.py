@@ -16,11 +16,13 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from organizations.rights import manages_every_organization
-from records.editing.typed_text import writing
+from vocabulary.django_internals import registered_admins
 
 
-def choices_for(model_admin: Any, db_field: Any, request: HttpRequest) -> models.QuerySet:
-    """The rows this person may choose in this field."""
+def choices_for(
+    model_admin: Any, db_field: Any, request: HttpRequest, row: Any = None
+) -> models.QuerySet:
+    """The rows this person may choose in this field of the form of `row`."""
     model = db_field.remote_field.model
     rows = model._default_manager.all()
     if db_field.name == getattr(model_admin, "owner_field", None):
@@ -33,7 +35,7 @@ def choices_for(model_admin: Any, db_field: Any, request: HttpRequest) -> models
     allowed = Q(pk__in=seen.order_by().values("pk"))
     if hasattr(rows, "published"):
         allowed |= Q(pk__in=rows.published().order_by().values("pk"))
-    return rows.filter(allowed | Q(pk__in=chosen_before(db_field, writing(request).row)))
+    return rows.filter(allowed | Q(pk__in=chosen_before(db_field, row)))
 
 
 def chosen_before(db_field: Any, row: Any) -> Any:
@@ -85,7 +87,7 @@ class ScopedAutocomplete(AutocompleteJsonView):
             return found, found
         except NotRegistered:
             pass
-        for parent in self.admin_site._registry.values():
+        for parent in registered_admins(self.admin_site).values():
             for inline in parent.inlines:
                 if inline.model is model:
                     return parent, inline(parent.model, self.admin_site)

@@ -1,9 +1,10 @@
 """The one admin of the site. Its door asks the table of rights; no flag on the account opens it."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
@@ -19,9 +20,8 @@ from organizations.groups import admin_openers
 from organizations.models import Membership
 from organizations.publishing import review
 from organizations.rights import manages_every_organization
-from records.drafts import EXPIRED
+from records import drafts
 from records.editing.addresses import change_address
-from records.editing.typed_text import keep_typed
 
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
 _ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
@@ -46,13 +46,12 @@ class PlatformAdminSite(admin.AdminSite):
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         guarded = super().admin_view(view, cacheable)
 
+        @wraps(guarded)
         def keep_text_of_the_expired(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if not request.user.is_authenticated and keep_typed(request):
-                messages.warning(request, EXPIRED)
-                return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            if not request.user.is_authenticated and drafts.is_stamped(request):
+                return drafts.sign_in_first(request)
             return guarded(request, *args, **kwargs)
 
-        keep_text_of_the_expired.__dict__.update(guarded.__dict__)
         return keep_text_of_the_expired
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

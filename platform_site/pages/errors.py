@@ -10,13 +10,12 @@ from django.core.exceptions import (
 )
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from organizations.admin_site.staff_sessions import end_if_idle
 from platform_site.pages.frame import site
 from records import drafts
-from records.editing.typed_text import keep_typed
 
 # What a page may show again after an expired form. Never a password or a code.
 _KEPT_FROM_LENGTH = 15
@@ -44,12 +43,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     403 for other forms, and where the browser says that the form is one of another site: what
     was typed is shown, to copy it back.
     """
-    if keep_typed(request):
-        return redirect(request.get_full_path())
     is_ours = reason.startswith("CSRF ")  # its cookie or its token; else origin or referrer
     if is_ours:
         end_if_idle(request)  # forged forms are refused before the middleware that does it
-    form = drafts.open_again(request) if is_ours else None
+    # A form with our stamp is ours, whatever the browser says of where it stood.
+    form = drafts.open_again(request) if is_ours or drafts.is_stamped(request) else None
     if form is not None:
         return form
     kept = [

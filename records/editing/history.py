@@ -1,5 +1,6 @@
 """How a row came to be what it is: its events and versions, from our own records."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,54 +26,42 @@ class Version:
     restore_url: str
 
 
+def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    row = model_admin.get_object(request, unquote(object_id))
+    if row is None:
+        raise Http404
+    if not model_admin.has_view_permission(request, row):
+        raise PermissionDenied
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": "これまでの記録",
+        "row": row,
+        "back_url": change_address(row),
+        "entries": LogEntry.objects.of(row).select_related("actor")[:100],
+        "versions": versions_of(row, lambda v: model_admin.restore_address(request, row, v)),
+    }
+    return TemplateResponse(request, "admin/history.html", context)
+
+
+def versions_of(row: models.Model, restore_url: Callable[[Revision], str]) -> list[Version]:
+    """The latest versions that changed something, newest first, and what came before them."""
+    revisions = list(
+        Revision.objects.of(row).select_related("changed_by", "decided_by").order_by("-pk")[:_SHOWN]
+    )
+    found: list[Version] = []
+    for number, revision in enumerate(revisions):
+        earlier = next((o for o in revisions[number + 1 :] if o.state == "kept"), None)
+        changes = snapshots.differences(type(row), earlier.data, revision.data) if earlier else []
+        if changes or not earlier:
+            url = restore_url(revision)
+            if found and became(type(row), revision, found[-1].revision):
+                url = found.pop().restore_url  # one line, told by who proposed the change
+            found.append(Version(revision, changes, url))
+    return [version for version in found if version.changes or version.restore_url]
+
+
 def became(model: type[models.Model], change: Revision, version: Revision) -> bool:
     """Whether the version came to be by this change."""
     applied = (change.state, version.state) == ("applied", "kept")
     return applied and snapshots.same(model, change.data, version.data)
-
-
-class History:
-    """Events and versions of one row, from our own records."""
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        if not self.has_view_permission(request, row):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "これまでの記録",
-            "row": row,
-            "back_url": change_address(row),
-            "entries": LogEntry.objects.of(row).select_related("actor")[:100],
-            "versions": self.versions_of(request, row),
-        }
-        return TemplateResponse(request, "admin/history.html", context)
-
-    def versions_of(self, request: HttpRequest, row: models.Model) -> list[Version]:
-        """The latest versions that changed something, newest first, and what came before them."""
-        revisions = list(
-            Revision.objects.of(row)
-            .select_related("changed_by", "decided_by")
-            .order_by("-pk")[:_SHOWN]
-        )
-        found: list[Version] = []
-        for number, revision in enumerate(revisions):
-            earlier = next((o for o in revisions[number + 1 :] if o.state == "kept"), None)
-            changes = (
-                snapshots.differences(type(row), earlier.data, revision.data) if earlier else []
-            )
-            if changes or not earlier:
-                url = self.restore_address(request, row, revision)
-                if found and became(type(row), revision, found[-1].revision):
-                    url = found.pop().restore_url  # one line, told by who proposed the change
-                found.append(Version(revision, changes, url))
-        return [version for version in found if version.changes or version.restore_url]
-
-    def restore_address(self, request: HttpRequest, row: Any, revision: Revision) -> str:
-        """Where the version can be put back; rows that are no content have no such page."""
-        return ""

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -82,32 +82,42 @@ class RowBoundField(BoundField):
 class PlainModelForm(PlainWords, forms.ModelForm):
     """Forms of the admin speak as plainly as those of the site.
 
-    `refusals` keep a form from being saved, whatever its fields say; `missing` names what is
-    still to fill before the next step, in a form that was just opened. Both name columns as the
-    item does: those of a row it has once with the name of that row, `licence__consent`. The form
-    of such a row takes what begins with its `path`, and the item's own form leaves alone what
-    begins with one of the `other_paths`.
+    What is missing and what is refused names columns as the item does: those of a row it has once
+    with the name of that row, `licence__consent`. The form of such a row takes what begins with
+    its `path`, and the item's own form leaves alone what begins with one of the `other_paths`.
     """
 
     bound_field_class = RowBoundField
     help_prefix = "id_"
-    refusals: ClassVar[list[ValidationError]] = []
-    missing: ClassVar[dict[str, list[str]]] = {}
     path = ""
     other_paths: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.missing: dict[str, list[str]] = {}  # still to fill before the next step
         for name, field in self.fields.items():
             field.validators += [rule for end, rule in RULES.items() if name.endswith(end)]
             if isinstance(field.widget, forms.SplitDateTimeWidget):
                 for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
                     box.attrs["aria-label"] = f"{self[name].label}（{word}）"
-        if not self.is_bound and (missing := self._own(self.missing)):
-            self._errors = ErrorDict()
-            for name, sentences in missing.items():
-                place = name if name in self.fields else NON_FIELD_ERRORS
-                self._errors.setdefault(place, self.error_class()).extend(sentences)
+
+    @property
+    def errors(self) -> ErrorDict:
+        """Of a form that was just opened: what is missing, each sentence at its field."""
+        missing = {} if self.is_bound else self._own(self.missing)
+        if not missing:
+            return super().errors
+        shown = ErrorDict()
+        for name, sentences in missing.items():
+            place = name if name in self.fields else NON_FIELD_ERRORS
+            shown.setdefault(place, self.error_class()).extend(sentences)
+        return shown
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Say why the form cannot be saved, whatever its fields say, even if it may stay empty."""
+        problems = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal})
+        for name, errors in self._own(problems).items():
+            self.add_error(name if name in self.fields else None, errors)
 
     def _own(self, problems: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -124,11 +134,3 @@ class PlainModelForm(PlainWords, forms.ModelForm):
             if name.endswith("phone"):
                 self.cleaned_data[name] = written_phone(self.cleaned_data[name])
         return cleaned
-
-    def full_clean(self) -> None:
-        """Even an empty row that nobody has to fill may be refused."""
-        super().full_clean()
-        for refusal in self.refusals if self.is_bound else ():
-            problems = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal})
-            for name, errors in self._own(problems).items():
-                self.add_error(name if name in self.fields else None, errors)

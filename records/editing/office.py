@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 
-from records.editing.history import History
-from records.editing.saving import SafeAdmin
+from records.editing.pages import TracedPages
 from records.models import Revision
 
 
-class OfficeAdmin(History, SafeAdmin):
+class OfficeAdmin(TracedPages, admin.ModelAdmin):
     """Every change leaves a version. One row at a time: a wrong tick in a list deletes nothing."""
 
     actions = None

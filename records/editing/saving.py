@@ -1,215 +1,203 @@
-"""Saving a form of the admin safely: one row per form, no silent overwriting, no lost text."""
+"""One form of the admin on its way: opened, or sent, compared, checked, saved and answered.
 
+A row is saved once for each form, nobody's work is overwritten unseen, and no text is lost. The
+view makes an `Edit` and hands it on; nothing of it outlives the answer.
+"""
+
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.forms import all_valid
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
-from records import snapshots
-from records.editing import typed_text
-from records.editing.model_form import PlainModelForm
-from records.editing.pages_in_words import PagesInWords
+from records import drafts, snapshots
 from records.editing.problems import problems_of
-from records.editing.typed_text import SavedBefore, writing
-from records.models import LogEntry, Revision
+from records.editing.stamp import (
+    STAMP,
+    SavedBefore,
+    Stamp,
+    claim,
+    content_hash,
+    new_stamp,
+    read_stamp,
+    saved_before,
+)
+from records.models import Revision
 
 UNSTAMPED = (
     "この画面は古くなっています。入力した内容は残っています。確かめて、もう一度保存してください。"
 )
-
+RESTORED = (
+    "先ほど入力した内容を表示しています。まだ保存されていません。"
+    "内容を確かめて、もう一度保存してください（ファイルは選び直してください）。"
+)
 CHOOSE_AGAIN = "選んだファイルは、もう一度選んでください"
 
 
-class SafeSaving:
-    """Mixin for admin classes whose form stands on PlainModelForm."""
+@dataclass
+class Edit:
+    """One form in one request."""
 
-    change_form_template = "admin/managed_change_form.html"
+    row: Any  # None while something new is registered
+    proposes: bool = False  # what is written is undone, and kept for approval
+    missing: dict[str, list[str]] = field(default_factory=dict)  # to fill before the next step
+    typed: QueryDict | None = None  # what was sent, or comes back after an expired sign-in
+    stamp: Stamp | None = None
+    refusals: list[ValidationError] = field(default_factory=list)
+    saved_meanwhile: list[snapshots.Change] = field(default_factory=list)
+    waiting_changes: list[snapshots.Change] = field(default_factory=list)
+    form: Any = None
+    formsets: list[Any] = field(default_factory=list)
+    inlines: list[Any] = field(default_factory=list)
+    may_save: bool = True
+    is_saved: bool = False
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        typed_text.restore_typed(request)
-        state = writing(request)
-        state.stamp = typed_text.read_stamp(request.POST, request.user)
-        show = super().changeform_view
-        try:
-            if request.method == "POST":
-                self.refuse_second_click(request, object_id)
-            with transaction.atomic():
-                if request.method == "POST":
-                    self.look_for_other_writers(request, object_id)
-                return show(request, object_id, form_url, extra_context)
-        except SavedBefore:
-            return self.answer_second_click(request)
-        except (ValidationError, IntegrityError) as error:
-            state.refusals.append(sentence_of(error, self.model))
-            for _, uploads in request.FILES.lists():
-                for upload in uploads:
-                    upload.seek(0)
-            return show(request, object_id, form_url, extra_context)
 
-    # --- One row per form ------------------------------------------------------------------
-
-    def refuse_second_click(self, request: HttpRequest, object_id: str | None) -> None:
-        if object_id is None and typed_text.saved_before(writing(request).stamp):
-            raise SavedBefore
-
-    def answer_second_click(self, request: HttpRequest) -> HttpResponse:
-        key = typed_text.saved_before(writing(request).stamp)
-        if not self.get_queryset(request).filter(pk=key).exists():
-            raise Http404
-        messages.info(request, "この内容は、すでに保存してあります。")
-        return HttpResponseRedirect(self.address(key))
-
-    def address(self, key: Any, page: str = "change") -> str:
-        opts = self.opts
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[key])
-
-    # --- No silent overwriting ---------------------------------------------------------------
-
-    def look_for_other_writers(self, request: HttpRequest, object_id: str | None) -> None:
-        """Lock the row and compare it with what the form showed when it was opened."""
-        state = writing(request)
-        if state.stamp is None:
-            state.refusals.append(ValidationError(UNSTAMPED))
-        if object_id is None:
-            return
-        row = self.get_object(request, object_id)
-        if row is None:
-            return
-        locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
-        if state.stamp and state.stamp.mark != typed_text.mark(locked):
-            state.saved_meanwhile = self.changes_since(locked, state.stamp.revision_id)
-            state.refusals.append(ValidationError(self.who_was_faster(locked)))
-
-    def changes_since(self, row: models.Model, revision_id: int) -> list[snapshots.Change]:
-        opened = Revision.objects.of(row).filter(pk=revision_id).first()
-        if opened is None:
-            return []
-        return snapshots.differences(type(row), opened.data, snapshots.take(row))
-
-    def who_was_faster(self, row: models.Model) -> str:
-        latest = Revision.objects.of(row).select_related("changed_by").order_by("-pk").first()
-        who = f"{latest.changed_by}さん" if latest and latest.changed_by else "ほかの人"
-        return (
-            f"入力している間に、{who}が先に保存しました。"
-            "入力した内容は下に残っていて、まだ保存されていません。"
-            "「先に保存された内容」と見比べて直し、もう一度保存してください。"
-        )
-
-    # --- Rows that are not there ---------------------------------------------------------------
-
-    def _get_obj_does_not_exist_redirect(self, *args: Any) -> Any:
+def allowed_row(model_admin: Any, request: HttpRequest, object_id: str | None) -> Any:
+    """The row whose form may be opened, or sent; None for a new one. 403 and 404 otherwise."""
+    if object_id is None:
+        if not model_admin.has_add_permission(request):
+            raise PermissionDenied
+        return None
+    row = model_admin.get_object(request, unquote(object_id))
+    may = model_admin.has_view_or_change_permission
+    if request.method == "POST":
+        may = model_admin.has_change_permission
+    if not may(request, row):
+        raise PermissionDenied
+    if row is None:
         raise Http404
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """A row of others does not exist, here as on every page."""
-        if self.get_object(request, unquote(object_id)) is None:
-            raise Http404
-        return super().delete_view(request, object_id, extra_context)
-
-    # --- The page ----------------------------------------------------------------------------
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        form.refusals = writing(request).refusals
-        form.missing = writing(request).missing
-        return form
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        obj = kwargs.get("obj")
-        form, inlines = context["adminform"].form, context["inline_admin_formsets"]
-        ask_for_files_again(form, *(row for inline in inlines for row in inline.formset.forms))
-        saved = type(obj)._base_manager.get(pk=obj.pk) if obj is not None else None
-        context |= {
-            "stamp": typed_text.new_stamp(request, saved),
-            "stamp_name": typed_text.STAMP,
-            "problems": problems_of(form, inlines),
-            "saved_meanwhile": writing(request).saved_meanwhile,
-            "history_url": self.address(obj.pk, "history") if obj is not None else "",
-        }
-        context.setdefault("state", None)
-        context.setdefault("buttons", [("_save", "保存する")])
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    # --- Traces: our own log, not the framework's ----------------------------------------------
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            typed_text.remember_saved(writing(request).stamp, obj)
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        LogEntry.objects.write(LogEntry.Action.ADD, obj, request.user)
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        if message:
-            LogEntry.objects.write(LogEntry.Action.CHANGE, obj, request.user, str(message))
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
-        for row in queryset:
-            LogEntry.objects.write(LogEntry.Action.DELETE, row, request.user)
-
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> str:
-        """The labels of what was changed, as a person would list them."""
-        lines = [
-            self.changed_words(form, name) for name in form.changed_data if name in form.fields
-        ]
-        for formset in formsets or ():
-            if formset.has_changed():
-                lines += self.changed_rows_words(formset)
-        return "、".join(lines)
-
-    def changed_words(self, form: Any, name: str) -> str:
-        """What the log says of one changed field."""
-        return str(form.fields[name].label)
-
-    def changed_rows_words(self, formset: Any) -> list[str]:
-        """What the log says of changed child rows."""
-        return [str(formset.model._meta.verbose_name)]
+    return row
 
 
-class SafeAdmin(SafeSaving, PagesInWords, admin.ModelAdmin):
-    """Base of every admin that saves; what is only read needs none of it."""
+def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
+    """Open the form, or save it. Where it is refused, it says why and holds what was typed."""
+    edit.may_save = edit.row is None or model_admin.has_change_permission(request, edit.row)
+    if request.method != "POST":
+        if edit.may_save and (typed := drafts.find(request)):
+            edit.typed = typed
+            edit.refusals.append(ValidationError(RESTORED))
+        draw_forms(model_admin, request, edit)
+        return edit
+    drafts.forget(request)
+    edit.typed, edit.stamp = request.POST, read_stamp(request.POST, request.user)
+    if edit.row is None and saved_before(edit.stamp):
+        raise SavedBefore
+    try:
+        with transaction.atomic():
+            look_for_other_writers(model_admin, request, edit)
+            if draw_forms(model_admin, request, edit):
+                save(model_admin, request, edit)
+    except (ValidationError, IntegrityError) as error:
+        edit.refusals.append(sentence_of(error, model_admin.model))
+        for _, uploads in request.FILES.lists():
+            for upload in uploads:
+                upload.seek(0)
+        if edit.row is not None:  # as it is, without what the form has written into it
+            edit.row = model_admin.get_object(request, edit.row.pk)
+        draw_forms(model_admin, request, edit)
+    return edit
 
-    form = PlainModelForm
-    view_on_site = False
-    save_as = False
 
-    @property
-    def media(self) -> forms.Media:
-        """The scripts that our forms and lists use; others would fill addresses or open windows."""
-        parts = ("vendor/jquery/jquery.min.js", "jquery.init.js", "core.js", "actions.js")
-        return forms.Media(js=[f"admin/js/{part}" for part in parts])
-
-    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
-        super().__init__(model, admin_site)
-        if not issubclass(self.form, PlainModelForm):
-            raise ImproperlyConfigured(f"{type(self).__name__} saves without its stamp")
+# --- No silent overwriting -----------------------------------------------------------------------
 
 
-def ask_for_files_again(*forms_shown: Any) -> None:
-    """A refused form comes back without its files: no page may fill such a box."""
-    for form in forms_shown:
-        for name, field in form.fields.items():
-            chosen = isinstance(field, forms.FileField) and form.add_prefix(name) in form.files
-            if chosen and not form.has_error(name):
-                form.add_error(name, CHOOSE_AGAIN)
+def look_for_other_writers(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
+    """Lock the row and compare it with what the form showed when it was opened."""
+    if edit.stamp is None:
+        edit.refusals.append(ValidationError(UNSTAMPED))
+    if edit.row is None:
+        return
+    locked = type(edit.row)._base_manager.select_for_update().get(pk=edit.row.pk)
+    edit.row = model_admin.get_object(request, edit.row.pk)
+    if edit.row is None:
+        raise Http404
+    if edit.stamp and edit.stamp.content_hash != content_hash(locked):
+        edit.saved_meanwhile = changes_since(locked, edit.stamp.revision_id)
+        edit.refusals.append(ValidationError(who_was_faster(locked)))
+
+
+def changes_since(row: models.Model, revision_id: int) -> list[snapshots.Change]:
+    opened = Revision.objects.of(row).filter(pk=revision_id).first()
+    if opened is None:
+        return []
+    return snapshots.differences(type(row), opened.data, snapshots.take(row))
+
+
+def who_was_faster(row: models.Model) -> str:
+    latest = Revision.objects.of(row).select_related("changed_by").order_by("-pk").first()
+    who = f"{latest.changed_by}さん" if latest and latest.changed_by else "ほかの人"
+    return (
+        f"入力している間に、{who}が先に保存しました。"
+        "入力した内容は下に残っていて、まだ保存されていません。"
+        "「先に保存された内容」と見比べて直し、もう一度保存してください。"
+    )
+
+
+# --- Checking and saving -------------------------------------------------------------------------
+
+
+def draw_forms(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
+    """Make the form and those of the child rows. Whether what was sent can be saved."""
+    fieldsets = model_admin.get_fieldsets(request, edit.row)
+    form_class = model_admin.get_form(
+        request, edit.row, change=edit.row is not None, fields=flatten_fieldsets(fieldsets)
+    )
+    sent = {} if edit.typed is None else {"data": edit.typed, "files": request.FILES}
+    if edit.row is None and not sent:
+        edit.form = form_class(initial=model_admin.get_changeform_initial_data(request))
+    else:
+        edit.form = form_class(**sent, instance=edit.row)
+    edit.form.missing = edit.missing
+    edit.formsets, edit.inlines = [], []
+    for formset_class, inline in model_admin.get_formsets_with_inlines(request, edit.row):
+        may_change = inline.has_change_permission(request, edit.row)
+        edit.inlines.append(inline)
+        edit.formsets.append(
+            formset_class(
+                **(sent if may_change else {}),
+                instance=edit.form.instance,
+                prefix=formset_class.get_default_prefix(),
+                queryset=inline.get_queryset(request),
+            )
+        )
+    for form in grouped_forms(edit):
+        form.missing = edit.missing
+    return bool(sent) and check(model_admin, request, edit)
+
+
+def grouped_forms(edit: Edit) -> list[Any]:
+    """Those of rows that are drawn as groups of fields: errors of the item stand in them."""
+    return [form for formset in edit.formsets for form in formset.forms if form.path]
+
+
+def check(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
+    if edit.form.is_valid() and not edit.refusals:
+        model_admin.save_form(request, edit.form, change=edit.row is not None)
+    for refusal in edit.refusals:
+        for form in (edit.form, *grouped_forms(edit)):
+            if form.is_bound:
+                form.refuse(refusal)
+    sent_rows = [formset for formset in edit.formsets if formset.is_bound]
+    return all_valid(sent_rows) and edit.form.is_valid()
+
+
+def save(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
+    is_new, row = edit.row is None, edit.form.instance
+    edit.formsets = [formset for formset in edit.formsets if formset.is_bound]
+    model_admin.save_rows(request, edit)
+    message = model_admin.construct_change_message(request, edit.form, edit.formsets, is_new)
+    if is_new:
+        claim(edit.stamp, row)
+        model_admin.log_addition(request, row, message)
+    else:
+        model_admin.log_change(request, row, message)
+    edit.is_saved = True
 
 
 def sentence_of(
@@ -225,3 +213,62 @@ def sentence_of(
             if constraint.name == broken:
                 return ValidationError(constraint.get_violation_error_message())
     return ValidationError("ほかの登録と合わないため、保存できませんでした。")
+
+
+# --- Answering -----------------------------------------------------------------------------------
+
+
+def answer(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
+    if not edit.is_saved:
+        return form_page(model_admin, request, edit)
+    if edit.row is None:
+        return model_admin.response_add(request, edit.form.instance)
+    return model_admin.response_change(request, edit.form.instance)
+
+
+def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
+    row, is_new = edit.row, edit.row is None
+    fieldsets = model_admin.get_fieldsets(request, row)
+    read_only = model_admin.get_readonly_fields(request, row)
+    if not edit.may_save:
+        read_only = flatten_fieldsets(fieldsets)
+    admin_form = helpers.AdminForm(edit.form, list(fieldsets), {}, read_only, model_admin)
+    inlines = model_admin.get_inline_formsets(request, edit.formsets, edit.inlines, row)
+    ask_for_files_again(edit.form, *(form for part in edit.formsets for form in part.forms))
+    media = model_admin.media + admin_form.media
+    for inline in inlines:
+        media += inline.media
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "subtitle": str(row) if row else None,
+        "adminform": admin_form,
+        "object_id": None if is_new else str(row.pk),
+        "original": row,
+        "media": media,
+        "inline_admin_formsets": inlines,
+        "errors": helpers.AdminErrorList(edit.form, edit.formsets),
+        "problems": problems_of(edit.form, inlines),
+        "preserved_filters": model_admin.get_preserved_filters(request),
+        **stamp_of(model_admin, request, edit),
+        **model_admin.form_context(request, edit),
+    }
+    return model_admin.render_change_form(request, context, add=is_new, change=not is_new, obj=row)
+
+
+def stamp_of(model_admin: Any, request: HttpRequest, edit: Edit) -> dict[str, str]:
+    """What the form shows, as it is stored: a form that was refused has written into its row."""
+    if not edit.may_save:
+        return {}
+    saved = edit.row
+    if saved is not None and edit.typed is not None:
+        saved = type(saved)._base_manager.get(pk=saved.pk)
+    return {"stamp_name": STAMP, "stamp": new_stamp(request, saved)}
+
+
+def ask_for_files_again(*forms_shown: Any) -> None:
+    """A refused form comes back without its files: no page may fill such a box."""
+    for form in forms_shown:
+        for name, field_shown in form.fields.items():
+            is_file = isinstance(field_shown, forms.FileField)
+            if is_file and form.add_prefix(name) in form.files and not form.has_error(name):
+                form.add_error(name, CHOOSE_AGAIN)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from organizations.admin.row_rule import RowRuleAdmin
+from organizations.admin.row_rule import RowRule, RowRuleAdmin
 from organizations.models import Application, Membership, Organization
 from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
@@ -84,7 +84,7 @@ def stopped_editor(editor_a: User) -> User:
 @pytest.mark.parametrize(("model", "model_admin"), registered())
 def test_every_model_stands_under_the_row_rule_or_on_the_list(model: Any, model_admin: Any) -> None:
     listed = model in SECRETARIAT_ONLY or model._meta.app_label in SECRETARIAT_ONLY_APPS
-    assert listed or isinstance(model_admin, RowRuleAdmin)
+    assert listed or isinstance(model_admin, RowRule)
     assert not (issubclass(model, Content) and listed)
     assert not model_admin.list_editable
 
@@ -226,7 +226,7 @@ def test_every_list_opens_for_the_secretariat(sign_in: SignIn, secretariat: User
 def autocomplete_keys() -> Iterator[tuple[str, str, str]]:
     """Every key an editor's form could ask about, offered in the form or not."""
     for model, model_admin in registered():
-        if not isinstance(model_admin, RowRuleAdmin):
+        if not isinstance(model_admin, RowRule):
             continue
         for target in [model, *(inline.model for inline in model_admin.inlines)]:
             for field in [*target._meta.fields, *target._meta.many_to_many]:

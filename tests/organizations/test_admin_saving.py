@@ -17,7 +17,7 @@ from organizations.models import Organization
 from organizations.rights import MemberRole
 from platform_site.models import Notice, RelatedLink
 from records.editing.model_form import PlainModelForm
-from records.editing.saving import SafeSaving
+from records.editing.pages import TracedPages
 from records.models import LogEntry, Revision
 from tests.accounts.factories import UserFactory
 from tests.admin_form import fields_of, send
@@ -54,7 +54,7 @@ def writable(secretariat: User) -> list[Any]:
 
 def test_every_admin_that_saves_saves_safely(secretariat: User) -> None:
     for model_admin in writable(secretariat):
-        assert isinstance(model_admin, SafeSaving), model_admin
+        assert isinstance(model_admin, TracedPages), model_admin
         assert issubclass(model_admin.form, PlainModelForm), model_admin
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,9 +13,11 @@ from PIL import Image
 
 from accounts.models import User
 from cases.models import Case
+from organizations.admin.steps import CHANGED_SINCE
 from organizations.models import Organization
 from organizations.publishing import review
 from organizations.publishing.states import Status
+from records.editing import saving
 from records.models import LogEntry, Revision
 from tests.admin_form import fields_of, send
 from tests.cases.factories import CaseFactory
@@ -226,6 +229,31 @@ def test_a_reason_typed_into_a_page_that_grew_old_stays(
     office.post(step(draft, "return"), {"reason": "写真を足してください", "mark": fresh})
     draft.refresh_from_db()
     assert draft.status == Status.RETURNED
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_published_while_it_is_saved_does_not_change_unread(
+    desk_a: Client,
+    office: Client,
+    draft: Case,
+    editor_a: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft.submit(editor_a)
+    read_stamp = saving.read_stamp
+
+    def approve_first(*about: Any) -> Any:
+        office.post(step(draft, "approve"))
+        return read_stamp(*about)
+
+    fields = fields_of(desk_a.get(change(draft))) | {"title": "読まれていない題名", "_save": "1"}
+    monkeypatch.setattr(saving, "read_stamp", approve_first)
+    answer = desk_a.post(change(draft), fields)
+    assert CHANGED_SINCE in answer.content.decode()
+    assert ("_save", "変更の確認を依頼する") in answer.context["buttons"]
+    draft.refresh_from_db()
+    assert draft.status == Status.PUBLISHED
+    assert draft.title != "読まれていない題名"
 
 
 @pytest.mark.django_db
