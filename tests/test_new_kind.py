@@ -40,6 +40,7 @@ def toys(db: None) -> Iterator[Any]:
             editor.create_model(models.Toy)
             editor.create_model(models.ToySource)
             editor.create_model(models.Tool)
+        ContentType.objects.get_for_models(models.Toy)  # as `migrate` makes it, not the first page
         yield models
         admin.site.unregister(models.Toy)
     ContentType.objects.clear_cache()

@@ -31,9 +31,9 @@ from policies.models.kinds import (
     BudgetStage,
     PolicyKind,
 )
+from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
-from search.models import Weight
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
 
@@ -380,22 +380,4 @@ class Policy(Content):
         return self.origin_words
 
     def content_parts(self) -> Iterable[Part]:
-        shares = " ".join(str(share) for share in self.jurisdictions.all())
-        yield Part("", shares, Weight.SUMMARY)
-        yield Part("", self.get_kind_display(), Weight.SUMMARY)
-        yield Part("", self.kana, Weight.SUMMARY)
-        yield Part("やさしい説明", self.easy_summary, Weight.SUMMARY)
-        yield Part("だれが使えるか", self.audience_words)
-        yield from _labelled(self, "purpose", "scheme", "implementers", "applicants", "target")
-        yield from _labelled(self, "legal_basis")
-        yield from _labelled(self.call_or_empty, "note", "how_to_apply")
-        yield from _labelled(self, "contact_office", "contact_note")
-        yield from self.cost_or_empty.search_parts()
-        yield Part("予算", " ".join(f"{row} {row.note}" for row in self.budgets.all()))
-        yield Part("要綱・様式・資料", " ".join(upload.words for upload in self.files.all()))
-
-
-def _labelled(row: models.Model, *names: str) -> Iterable[Part]:
-    """Columns as parts, each under its own label."""
-    for name in names:
-        yield Part(str(row._meta.get_field(name).verbose_name), getattr(row, name))
+        return parts_of(self)
