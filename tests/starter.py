@@ -27,7 +27,9 @@ DEMO = Template("demo", demo.create_demo, _files, copied_from=STARTER)
 
 
 @pytest.fixture(scope="class")
-def starter(databases: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def starter(
+    django_db_setup: None, databases: Copies, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The test runs on a database that holds the starter content.
 
     Of a wider scope than `db`, so that it comes before the test's transaction begins; for a
@@ -38,7 +40,9 @@ def starter(databases: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 
 @pytest.fixture(scope="class")
-def demo_site(databases: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def demo_site(
+    django_db_setup: None, databases: Copies, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """As `starter`, and with the demo accounts and their groups."""
     with django_db_blocker.unblock(), databases.using(DEMO):
         yield

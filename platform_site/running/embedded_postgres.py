@@ -182,7 +182,9 @@ class _Server:
         log.unlink(missing_ok=True)
         options = f"-k {self.socket_dir} -h '' -p {PORT}"
         if not durable:
-            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+            options += (
+                " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+            )
         name = self.cluster.name
         started = self._run(
             "pg_ctl", "start", "-w", "-D", name, "-l", f"{name}/server.log", "-o", options
