@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from accounts.adapter import signup_role
 from accounts.allauth_internals import LowerCaseEmailField, current_request, is_within_limit
 from accounts.models import User
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import nfkc
 
 LONGEST_ADDRESS = 254
@@ -51,7 +51,7 @@ def name_password(field: forms.Field, label: str, help_text: str = "") -> None:
     field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
 
-class LoginForm(PlainWords, allauth_forms.LoginForm):
+class LoginForm(PlainLanguageMixin, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = address_field("メールアドレス", autocomplete="username")
@@ -71,7 +71,7 @@ class LoginForm(PlainWords, allauth_forms.LoginForm):
             return self.cleaned_data
 
 
-class SignupForm(PlainWords, allauth_forms.SignupForm):
+class SignupForm(PlainLanguageMixin, allauth_forms.SignupForm):
     """The address alone. Only who can read its mail goes on to choose a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ def digits(code: str) -> str:
     return re.sub(r"[^0-9]", "", nfkc(code))
 
 
-class CodeForm(PlainWords, allauth_forms.BaseConfirmCodeForm):
+class CodeForm(PlainLanguageMixin, allauth_forms.BaseConfirmCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = forms.CharField(
@@ -141,7 +141,7 @@ class ConfirmAddressForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeFor
         return super().clean_code()
 
 
-class RequestLoginCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(PlainLanguageMixin, allauth_forms.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = address_field(
@@ -149,7 +149,7 @@ class RequestLoginCodeForm(PlainWords, allauth_forms.RequestLoginCodeForm):
         )
 
 
-class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(PlainLanguageMixin, allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = address_field(
@@ -157,7 +157,7 @@ class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
         )
 
 
-class NewPassword(PlainWords):
+class NewPassword(PlainLanguageMixin):
     """One box instead of two: what was typed can be shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -180,13 +180,13 @@ class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
         name_password(self.fields["oldpassword"], "いまのパスワード")
 
 
-class ReauthenticateForm(PlainWords, allauth_forms.ReauthenticateForm):
+class ReauthenticateForm(PlainLanguageMixin, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_password(self.fields["password"], "パスワード")
 
 
-class AddEmailForm(PlainWords, allauth_forms.AddEmailForm):
+class AddEmailForm(PlainLanguageMixin, allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = address_field(

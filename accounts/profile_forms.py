@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.forms import PASSWORD_HELP, SetPasswordForm, name_password
 from accounts.models import Role, User
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import LONGEST_PLACE_NAME, Municipality, Prefecture
 from vocabulary.normalize import fold
 
@@ -20,11 +20,11 @@ SAME_NAMES_SHOWN = 6
 RESERVED_NAMES = ("事務局", "厚生労働省", "厚労省", "運営者", "管理者", "退会した人")
 
 
-class RoleForm(PlainWords, forms.Form):
+class RoleForm(PlainLanguageMixin, forms.Form):
     role = forms.ChoiceField(label="お立場", choices=Role.choices, widget=forms.RadioSelect)
 
 
-class HomeFields(PlainWords):
+class HomeFields(PlainLanguageMixin):
     """A prefecture from the list and a municipality by its name, both optional.
 
     1,741 municipalities are too many for a list; a name that several bear is asked about.
@@ -186,11 +186,11 @@ class FirstPasswordForm(SetPasswordForm):
         name_password(self.fields["password1"], "パスワード", PASSWORD_HELP)
 
 
-class RulesForm(PlainWords, forms.Form):
+class RulesForm(PlainLanguageMixin, forms.Form):
     agreed = forms.BooleanField(label="ルールを読み、同意します")
 
 
-class LeaveForm(PlainWords, forms.Form):
+class LeaveForm(PlainLanguageMixin, forms.Form):
     """With the password; who has none must have signed in a moment ago."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ from cases.models import (
 )
 from organizations.publishing.content import rows_of
 from records.models import LogEntry
-from vocabulary.dates.writing import written_year
+from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
 SHOWN: dict[str, Any] = {
@@ -209,7 +209,7 @@ class CasePage:
         days = [step.when_day for step in self.steps]
         days += [figure.as_of_day for figure in self.figures]
         known = [day for day in [*days, self.case.started_on] if day]
-        return written_year(max(known).year) if known else ""
+        return format_year(max(known).year) if known else ""
 
     @property
     def confirmed_long_ago(self) -> bool:
@@ -245,7 +245,7 @@ def _last_steps() -> ArraySubquery:
 
 def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
     """Cases of the same themes, and others of the same prefectures; all know their towns then."""
-    public = Case.objects.counted()
+    public = Case.objects.published_without_samples()
     alike = list(public.like(case)[:RELATED])
     others = public.near(case).exclude(pk__in=[other.pk for other in alike])
     nearby = list(others[:RELATED])

@@ -60,7 +60,7 @@ def _months(data: QueryDict) -> Choices:
     """
     this = Month.of(timezone.localdate())
     periods = data.getlist("when")
-    held = Event.objects.counted().months()
+    held = Event.objects.published_without_samples().months()
     if PAST in periods:
         offered = [month for month in reversed(held) if UPCOMING in periods or month <= this]
     else:
@@ -88,7 +88,7 @@ class EventFilter(ListFilter):
     sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
     relevance = ("search_rank",)
     keyword_sort = "day"
-    apart = frozenset({"when"})
+    separate_facets = frozenset({"when"})
 
     when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
     month = Facet(MONTH_LABEL, _months, narrow=_in_months, grouped=_count_months)

@@ -68,7 +68,7 @@ class Day:
 class MonthFilter(EventFilter):
     """A month knows no periods: it holds what is over and what is to come."""
 
-    apart = EventFilter.apart | {"month"}
+    separate_facets = EventFilter.separate_facets | {"month"}
 
     def rows(self, *without: str) -> Any:
         return super().rows("when", *without)

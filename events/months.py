@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
-from vocabulary.dates.writing import western_year, written_month
+from vocabulary.dates.writing import format_month, western_year
 
 # Nobody looks for an event before 2000 here, and neither an address nor an editor who writes
 # 9999 for "no end" may ask for each month until then.
@@ -52,7 +52,7 @@ class Month:
     @property
     def label(self) -> str:
         """「令和8年12月（2026年）」"""
-        return written_month(self.first) + western_year(self.first)
+        return format_month(self.first) + western_year(self.first)
 
     @property
     def weeks(self) -> list[list[date | None]]:

@@ -53,7 +53,7 @@ def event_calendar_ics(request: HttpRequest) -> HttpResponse:
 
     It has no place to say what was left out, so it carries exactly what was asked for.
     """
-    rows = Event.objects.counted().upcoming().prefetch_related("sessions")
+    rows = Event.objects.published_without_samples().upcoming().prefetch_related("sessions")
     asked = Parameters(EventFilter, without_period(request.GET), rows)
     return _calendar(request, asked.rows()[:LONGEST_CALENDAR])
 

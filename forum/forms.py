@@ -11,13 +11,13 @@ from django.utils.functional import cached_property
 from forum.models import Board, Report, ReportReason
 from forum.models.posts import TEXT_LENGTH
 from forum.models.topics import TITLE_LENGTH
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 
 REASON_LENGTH = 200
 NOTE_LENGTH = 500
 
 
-class WritingForm(PlainWords, forms.Form):
+class WritingForm(PlainLanguageMixin, forms.Form):
     """A text that is shown once more before it is sent, and sent once.
 
     `token` goes with the text from the form to the confirmation and into the row.
@@ -103,7 +103,7 @@ class TopicForm(WritingForm):
         return rooms
 
 
-class ReportForm(PlainWords, forms.Form):
+class ReportForm(PlainLanguageMixin, forms.Form):
     reason = forms.ChoiceField(label="気になる理由", choices=ReportReason, widget=forms.RadioSelect)
     note = forms.CharField(
         label="くわしい内容",
@@ -114,7 +114,7 @@ class ReportForm(PlainWords, forms.Form):
     )
 
 
-class HideForm(PlainWords, forms.Form):
+class HideForm(PlainLanguageMixin, forms.Form):
     reason = forms.CharField(
         label="非表示にする理由",
         max_length=REASON_LENGTH,
@@ -122,7 +122,7 @@ class HideForm(PlainWords, forms.Form):
     )
 
 
-class NoteForm(PlainWords, forms.Form):
+class NoteForm(PlainLanguageMixin, forms.Form):
     """A moderator's act whose reason may be left out."""
 
     reason = forms.CharField(
@@ -133,7 +133,7 @@ class NoteForm(PlainWords, forms.Form):
     )
 
 
-class SettleForm(PlainWords, forms.Form):
+class SettleForm(PlainLanguageMixin, forms.Form):
     """What a moderator decides about a reported post."""
 
     outcome = forms.ChoiceField(

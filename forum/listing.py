@@ -47,7 +47,7 @@ class TopicResults(Results):
     def attach_documents(self, items: list[Topic]) -> None:
         """Only posts of these topics are asked for the words."""
         documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
-        hits = engine.found(self.asked, Post.item_kind.code, among=documents)
+        hits = engine.find(self.search_query, Post.item_kind.code, among=documents)
         found = Post.objects.visible().filter(topic__in=items, pk__in=hits)
         posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
         super().attach_documents(list(posts.values()))

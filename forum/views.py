@@ -12,7 +12,7 @@ from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
 from forum.subjects import subject_of
 from search.lists.misses import note_miss
-from search.lists.pagination import page_asked_for
+from search.lists.pagination import requested_page
 
 NEWEST = 5
 OWN_POSTS_PER_PAGE = 10
@@ -51,7 +51,7 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
 def own_posts(request: HttpRequest) -> HttpResponse:
     """What the person has written, the newest first: the way back to it."""
     posts = Post.objects.written_by(request.user).order_by("-created_at", "-pk")
-    page, ignored = page_asked_for(
+    page, ignored = requested_page(
         Paginator(posts, OWN_POSTS_PER_PAGE), request.GET.get("page", "")
     )
     return render(request, "forum/own_posts.html", {"page": page, "ignored": ignored})
@@ -77,4 +77,4 @@ def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
     """The page of posts asked for, and a sentence where there is none such."""
     posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
     paginator = Paginator(posts.order_by("number"), POSTS_PER_PAGE)
-    return page_asked_for(paginator, request.GET.get("page", ""))
+    return requested_page(paginator, request.GET.get("page", ""))

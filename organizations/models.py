@@ -43,7 +43,7 @@ class OrganizationQuerySet(SearchableQuerySet):
             withdrawn_on__isnull=True,
         )
 
-    def counted(self) -> Self:
+    def published_without_samples(self) -> Self:
         return self.listed()
 
     def managed_by(self, user: Any) -> Self:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from platform_site.models import Notice, PageAnswer, RelatedLink
 from records.editing.office import OfficeAdmin
-from search.index.writing import forget, reindex
+from search.index.writing import reindex, remove_from_index
 
 
 @admin.register(Notice)
@@ -31,7 +31,7 @@ class NoticeAdmin(OfficeAdmin):
         reindex(Notice.objects.filter(pk=obj.pk))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        forget(obj)
+        remove_from_index(obj)
         super().delete_model(request, obj)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.kinds import Kind
-from vocabulary.dates.writing import written_date
+from vocabulary.dates.writing import format_date
 
 URGENT = "【緊急】"
 LONGEST_PATH = 200
@@ -121,7 +121,7 @@ class Notice(Searchable):
         yield Part(REFERENCE, self.source_title)
 
     def search_line(self) -> str:
-        return written_date(timezone.localdate(self.publish_from))
+        return format_date(timezone.localdate(self.publish_from))
 
 
 class RelatedLink(models.Model):

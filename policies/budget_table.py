@@ -12,7 +12,7 @@ from django.http import QueryDict
 from policies.models import Policy
 from policies.models.budget import Budget
 from policies.models.kinds import BudgetStage, Ministry
-from vocabulary.dates.writing import written_fiscal_year
+from vocabulary.dates.writing import format_fiscal_year
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -147,7 +147,9 @@ def sums_of(budgets: Iterable[Budget]) -> list[Sum]:
 
 
 def _public_budgets() -> QuerySet[Budget]:
-    return Budget.objects.filter(policy__in=Policy.objects.counted().order_by().values("pk"))
+    return Budget.objects.filter(
+        policy__in=Policy.objects.published_without_samples().order_by().values("pk")
+    )
 
 
 def _first_ministry(policy: Policy) -> tuple[str, str]:
@@ -198,7 +200,7 @@ def _cells(row: Budget) -> list[object]:
     policy, shares = row.policy, row.policy.jurisdictions.all()
     return [
         row.fiscal_year,
-        written_fiscal_year(row.fiscal_year),
+        format_fiscal_year(row.fiscal_year),
         policy.ministry_words,
         "・".join(share.bureau for share in shares if share.bureau),
         policy.name,

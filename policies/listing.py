@@ -21,7 +21,7 @@ from search.lists.facets import (
 )
 from search.lists.filters import ListFilter
 from vocabulary import place_names
-from vocabulary.dates.writing import written_fiscal_year
+from vocabulary.dates.writing import format_fiscal_year
 
 
 def _is_for(audience: str) -> Q:
@@ -34,7 +34,7 @@ def _has_call_status(status: str) -> Q:
 
 def _year_choices(data: QueryDict) -> Choices:
     years: set[int] = set().union(*Policy.objects.published().fiscal_years().values())
-    return [(str(year), written_fiscal_year(year)) for year in sorted(years, reverse=True)]
+    return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
 
 
 def _year_counts(queryset: Any) -> dict[str, int]:
@@ -45,7 +45,7 @@ def _year_counts(queryset: Any) -> dict[str, int]:
 def _published_years(data: QueryDict) -> Choices:
     rows = Material.objects.published().order_by().values_list("published_year", flat=True)
     years = {year for year in rows.distinct() if year}
-    return [(str(year), written_fiscal_year(year)) for year in sorted(years, reverse=True)]
+    return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
 
 
 def _place_counts(queryset: Any) -> dict[str, int]:
@@ -94,7 +94,7 @@ class PolicyFilter(ListFilter):
 
     prefecture = Facet(
         "使える地域",
-        lambda data: place_names.prefectures(),
+        lambda data: place_names.prefecture_choices(),
         narrow=lambda queryset, codes: queryset.usable_in(codes),
         tally=_place_counts,
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from vocabulary.dates.writing import written_moment
+from vocabulary.dates.writing import format_datetime
 
 Snapshot = dict[str, Any]
 _TITLE = 20  # characters that say which child row is meant
@@ -269,7 +269,7 @@ def _words(field: models.Field, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):
-        return written_moment(field.to_python(value))
+        return format_datetime(field.to_python(value))
     return str(value)
 
 

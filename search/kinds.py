@@ -1,7 +1,6 @@
-"""What each kind of item says of itself, once: lists of all kinds are made from here."""
+"""The kinds of items. Each is declared once, on its model; lists of all kinds are built from it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.db.models import OrderBy, Q
@@ -22,9 +21,9 @@ class Kind:
     `code` names it in addresses and in the index, `list_page` is the name of the address of its
     list, `section` the name of its files: of the sitemap and of the starter content. A kind
     without a section has no pages of its own. `brief_label` is what the secretariat's pages call
-    it. `sample_path` leads to the column that tells samples; without one there are none.
-    `tie_break` is its order among items that are found equally well. Of a vast kind there are too
-    many to put all that is found in order, so the latest come first; its words are indexed apart.
+    it. `sample_path` leads to the column that marks samples; without one there are none.
+    `tie_break` orders items of equal rank. A vast kind has too many items to sort all that is
+    found, so the latest come first; its words are indexed in a vector of their own.
     """
 
     code: str
@@ -42,15 +41,15 @@ class Kind:
     may_be_talked_about: bool = False
 
     @property
-    def samples(self) -> Q:
-        """Condition on its rows: they are samples."""
+    def sample_condition(self) -> Q:
+        """Condition on rows of the kind: they are samples."""
         return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
 
 
 def all_kinds() -> list[Kind]:
     """The kinds of all installed apps, in the order in which they stand side by side."""
-    found: set[Any] = {getattr(model, "item_kind", None) for model in apps.get_models()}
-    return sorted(found - {None}, key=lambda kind: kind.order)
+    found = {getattr(model, "item_kind", None) for model in apps.get_models()}
+    return sorted((kind for kind in found if kind), key=lambda kind: kind.order)
 
 
 def is_vast(code: str) -> bool:

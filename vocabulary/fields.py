@@ -1,5 +1,6 @@
 """Columns that check what is written in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,7 @@ class CheckedCharField(models.CharField):
     So migrations name no function of ours, and go on working when one is renamed.
     """
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
         return name, "django.db.models.CharField", args, kwargs

@@ -1,4 +1,4 @@
-"""Forms that speak plainly: every error names its field and says what to write."""
+"""Forms in plain language: every error names its field and says what to write."""
 
 import re
 from collections import Counter
@@ -10,24 +10,24 @@ from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from vocabulary.dates.reading import LONGEST_WRITTEN, read_date, read_time, read_year
+from vocabulary.dates.reading import MAX_DATE_LENGTH, read_date, read_time, read_year
 from vocabulary.normalize import nfkc, readable
 
 NOT_CHOSEN = "選んでください"
 NONE_OF_THESE = "（選ばない）"
 
-_Read = Callable[[str], str]
+_Normalizer = Callable[[str], str]
 _MARK = re.compile(r"\s*(※必須|※任意|（必須）|（任意）|\(必須\)|\(任意\))\s*$")
 _NOTE = re.compile(r"(?<=.)\s*(（[^（）]*）|\([^()]*\))$")
 _SENTENCE = re.compile(r"(か|ます|です|ません|ました|ください|する|しない|した|ない|たい)$")
 
 
-class PlainWords(forms.BaseForm):
-    """Put before Form or ModelForm: `class CaseForm(PlainWords, forms.ModelForm)`.
+class PlainLanguageMixin(forms.BaseForm):
+    """Put before Form or ModelForm: `class CaseForm(PlainLanguageMixin, forms.ModelForm)`.
 
-    Messages a field or Meta states itself are kept. What people typed is read with
-    goodwill: full-width digits, commas in numbers and Japanese dates are understood, and
-    characters nobody can see are dropped.
+    Messages that a field or Meta states itself stay. What people typed is normalized before it
+    is validated: full-width digits, commas in numbers and Japanese dates are understood, and
+    invisible characters are dropped.
     """
 
     use_required_attribute = False
@@ -35,22 +35,22 @@ class PlainWords(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            _take_any_digits(field)
-            _name_the_empty_choice(field)
+            _accept_any_digits(field)
+            _label_empty_choice(field)
             # A browser would cut what is pasted, silently; the form says what is too long.
             field.widget.attrs.pop("maxlength", None)
 
     def full_clean(self) -> None:
-        """Late, so that fields and labels set in a subclass's `__init__` count as well."""
-        readers: dict[str, _Read] = {}
+        """Here and not in `__init__`, so that what a subclass's `__init__` sets counts as well."""
+        normalizers: dict[str, _Normalizer] = {}
         labels = Counter(label_of(bound) for bound in self)
         for bound in self:
-            # Two fields that differ only in their notes keep them: an error names one of both.
+            # Two fields whose labels differ only in a note keep it, to tell their errors apart.
             label = label_of(bound)
-            speak_plainly(bound.field, label if labels[label] == 1 else label_of(bound, True))
-            readers.update(_readers(self.add_prefix(bound.name), bound.field))
+            set_plain_messages(bound.field, label if labels[label] == 1 else label_of(bound, True))
+            normalizers.update(_normalizers(self.add_prefix(bound.name), bound.field))
         if self.is_bound:
-            self.data = _read(self.data, readers)
+            self.data = _normalized(self.data, normalizers)
         super().full_clean()
 
 
@@ -62,33 +62,35 @@ def label_of(bound: BoundField, with_note: bool = False) -> str:
     return (short or label or "この欄").replace("%", "％")
 
 
-def speak_plainly(field: forms.Field, label: str) -> None:
-    """Give the field its sentences, built from its label, where it has no own ones."""
+def set_plain_messages(field: forms.Field, label: str) -> None:
+    """Give the field error messages built from its label, where it has none of its own."""
     stock: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
         stock.update(getattr(kind, "default_error_messages", {}))
     codes = {getattr(rule, "code", None) for rule in field.validators} | stock.keys()
-    own = {rule.code for rule in field.validators if _says_itself(field, rule)}
+    own = {
+        getattr(rule, "code", None) for rule in field.validators if _has_own_message(field, rule)
+    }
     for code, sentence in _sentences(field, label).items():
         if code in own or (code == "invalid" and code not in codes):
-            continue  # a rule of this field or its model knows better what to write
+            continue  # a validator of this field or its model has a more exact message
         current = field.error_messages.get(code)
         if current is None or (code in stock and current == stock[code]):
             field.error_messages[code] = sentence
     if isinstance(field, forms.MultiValueField):
-        for part in field.fields:
-            speak_plainly(part, label)
+        for subfield in field.fields:
+            set_plain_messages(subfield, label)
 
 
-def _says_itself(field: forms.Field, rule: Any) -> bool:
-    """Whether the rule was given a sentence, beside the one its kind has."""
+def _has_own_message(field: forms.Field, rule: Any) -> bool:
+    """Whether the validator was given a message other than the default of its class."""
     if rule in field.default_validators or not hasattr(rule, "code"):
         return False
     return str(rule.message) != str(getattr(type(rule), "message", ""))
 
 
 class _Limit(str):
-    """A sentence about a limit; the one of the database is no number anybody set."""
+    """A message about a limit. Nobody set the limits of the database, so they are not named."""
 
     _OF_THE_DATABASE = frozenset({2**15 - 1, 2**31 - 1, 2**63 - 1, -(2**15), -(2**31), -(2**63)})
 
@@ -102,12 +104,10 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     asks = bool(_SENTENCE.search(label.rstrip("？?"))) or label.endswith(("？", "?"))
     it = f"「{label}」の答え" if asks else label
     sentences = _common(it)
-    named_a_file = "のファイル" if it.endswith("ファイル") else ""
+    file_suffix = "のファイル" if it.endswith("ファイル") else ""
     for kind, own in _BY_KIND:
         if isinstance(field, kind):
-            sentences |= {
-                code: it + words.removeprefix(named_a_file) for code, words in own.items()
-            }
+            sentences |= {code: it + words.removeprefix(file_suffix) for code, words in own.items()}
     if isinstance(field, forms.IntegerField) and "年度" in label:
         sentences["invalid"] = f"{it}は、西暦で入力してください（例：2025、令和7年度）"
     if isinstance(field, forms.BooleanField):
@@ -135,15 +135,15 @@ def _common(it: str) -> dict[str, str]:
     }
 
 
-_PICK = {
+_CHOICE_MESSAGES = {
     "required": "を選んでください",
     "invalid_choice": "を、一覧から選び直してください",
     "invalid_list": "を、一覧から選び直してください",
     "invalid_pk_value": "を、一覧から選び直してください",
 }
-_DAY = "は、年月日で入力してください（例：2025-10-01、令和7年10月1日）"
-_HOUR = "は、時刻で入力してください（例：13:30）"
-_UNREADABLE = "のファイルを読み取れませんでした。もう一度選んでください"
+_INVALID_DATE = "は、年月日で入力してください（例：2025-10-01、令和7年10月1日）"
+_INVALID_TIME = "は、時刻で入力してください（例：13:30）"
+_INVALID_FILE = "のファイルを読み取れませんでした。もう一度選んでください"
 # Later rows win, so a kind stands after the kinds it is made of.
 _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.EmailField, {"invalid": "は、name@example.jp のような形で入力してください"}),
@@ -161,26 +161,26 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (
         forms.DateField,
         {
-            "invalid": _DAY,
+            "invalid": _INVALID_DATE,
             "max_value": "は%(limit_value)sまでの日付で入力してください",
             "min_value": "は%(limit_value)s以降の日付で入力してください",
         },
     ),
-    (forms.TimeField, {"invalid": _HOUR}),
+    (forms.TimeField, {"invalid": _INVALID_TIME}),
     (
         forms.DateTimeField,
         {"invalid": "は、年月日と時刻で入力してください（例：2025-10-01 13:30）"},
     ),
-    (forms.SplitDateTimeField, {"invalid_date": _DAY, "invalid_time": _HOUR}),
-    (forms.ChoiceField, _PICK),
-    (forms.ModelChoiceField, _PICK),
-    (forms.NullBooleanField, _PICK),
+    (forms.SplitDateTimeField, {"invalid_date": _INVALID_DATE, "invalid_time": _INVALID_TIME}),
+    (forms.ChoiceField, _CHOICE_MESSAGES),
+    (forms.ModelChoiceField, _CHOICE_MESSAGES),
+    (forms.NullBooleanField, _CHOICE_MESSAGES),
     (
         forms.FileField,
         {
             "required": "のファイルを選んでください",
-            "invalid": _UNREADABLE,
-            "missing": _UNREADABLE,
+            "invalid": _INVALID_FILE,
+            "missing": _INVALID_FILE,
             "empty": "のファイルに中身がありません。別のファイルを選んでください",
             "max_length": "のファイル名は%(max)d文字以内にしてください（現在%(length)d文字）",
             "contradiction": "は、ファイルを選ぶか削除にチェックを入れるか、どちらかにしてください",
@@ -194,10 +194,10 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
 )
 
 
-# --- Reading what was typed ---------------------------------------------------------------
+# --- Normalizing what was typed ------------------------------------------------------------
 
 
-def _take_any_digits(field: forms.Field) -> None:
+def _accept_any_digits(field: forms.Field) -> None:
     """Number boxes of browsers swallow full-width digits; a text box with digit keys does not."""
     widget = field.widget
     if isinstance(widget, forms.NumberInput) and widget.input_type == "number":
@@ -210,8 +210,8 @@ def _take_any_digits(field: forms.Field) -> None:
             widget.attrs.pop(attribute, None)
 
 
-def _name_the_empty_choice(field: forms.Field) -> None:
-    """A line of hyphens says nothing, least of all when it is read aloud."""
+def _label_empty_choice(field: forms.Field) -> None:
+    """Replace the line of hyphens, which means nothing, least of all when it is read aloud."""
     _, hyphens = BLANK_CHOICE_DASH[0]
     words = NOT_CHOSEN if field.required else NONE_OF_THESE
     if isinstance(field, forms.ModelChoiceField):
@@ -246,7 +246,7 @@ def _hour(text: str) -> str:
 
 def _moment(text: str) -> str:
     """A date and a time with a space between, each read by its own rule."""
-    if len(text) > LONGEST_WRITTEN:
+    if len(text) > MAX_DATE_LENGTH:
         return text
     match = re.fullmatch(r"(.*?[日)0-9])\s*[\sT]\s*([^\s].*)", nfkc(text).strip())
     return f"{_day(match[1])} {_hour(match[2])}" if match else nfkc(text).strip()
@@ -262,7 +262,7 @@ def _mail(text: str) -> str:
     return re.sub(r"\s", "", nfkc(text))
 
 
-_READERS: tuple[tuple[type[forms.Field], _Read], ...] = (
+_NORMALIZERS: tuple[tuple[type[forms.Field], _Normalizer], ...] = (
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
     (forms.TimeField, _hour),
@@ -272,29 +272,29 @@ _READERS: tuple[tuple[type[forms.Field], _Read], ...] = (
 )
 
 
-def _readers(key: str, field: forms.Field) -> Iterator[tuple[str, _Read]]:
-    """What each key of the posted data is read with; parts of a field have keys of their own."""
+def _normalizers(key: str, field: forms.Field) -> Iterator[tuple[str, _Normalizer]]:
+    """The normalizer of each key of the posted data; subfields have keys of their own."""
     if isinstance(field, forms.MultiValueField):
-        for number, part in enumerate(field.fields):
-            yield from _readers(f"{key}_{number}", part)
-    for kind, reader in _READERS:
+        for number, subfield in enumerate(field.fields):
+            yield from _normalizers(f"{key}_{number}", subfield)
+    for kind, normalizer in _NORMALIZERS:
         if isinstance(field, kind):
-            yield key, reader
+            yield key, normalizer
             return
 
 
-def _read(data: Any, readers: dict[str, _Read]) -> Any:
-    """A copy of the posted data as it was meant; lists and other values stay as they are."""
+def _normalized(data: Any, normalizers: dict[str, _Normalizer]) -> Any:
+    """A copy of the posted data with its texts normalized; other values stay as they are."""
 
-    def meant(key: str, value: Any) -> Any:
+    def normalized(key: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return readers.get(key, str)(readable(value))
+        return normalizers.get(key, str)(readable(value))
 
     copy = data.copy()
     for key in list(data):
         if isinstance(copy, MultiValueDict):
-            copy.setlist(key, [meant(key, value) for value in data.getlist(key)])
+            copy.setlist(key, [normalized(key, value) for value in data.getlist(key)])
         else:
-            copy[key] = meant(key, data[key])
+            copy[key] = normalized(key, data[key])
     return copy

@@ -39,7 +39,7 @@ _FORMS_IN_NAMES = """
 """
 
 _PAIRS = (_OLD_FORMS + _FORMS_OF_1983 + _FORMS_IN_NAMES).split()
-VARIANTS = {ord(pair[0]): pair[1] for pair in _PAIRS}
+KANJI_VARIANTS = {ord(pair[0]): pair[1] for pair in _PAIRS}
 
 # Kanji that are written for each other in some words, since they sound alike: shorter ones by
 # hand (斗病), and those that the report on 「同音の漢字による書きかえ」 of 1956 put in the place
@@ -53,7 +53,7 @@ _SAME_SOUND = """
 輔補 繃包 庖包 磨摩 摸模 窟屈 俚里 叛反 掠略 繫係 繋係 彎湾 頓屯 媾交 聚集 佚逸 誦唱 翳影 穎英 苑園
 臆憶 誼義 闊活 挌格 吃喫 洲州 篇編
 """
-STAND_INS: dict[str, str] = {}
-for _pair in _SAME_SOUND.translate(VARIANTS).split():
+SUBSTITUTE_KANJI: dict[str, str] = {}
+for _pair in _SAME_SOUND.translate(KANJI_VARIANTS).split():
     for _kanji in _pair:
-        STAND_INS[_kanji] = STAND_INS.get(_kanji, "") + _pair.replace(_kanji, "")
+        SUBSTITUTE_KANJI[_kanji] = SUBSTITUTE_KANJI.get(_kanji, "") + _pair.replace(_kanji, "")

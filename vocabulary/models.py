@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -280,8 +279,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.order_by("kana", "code")
 
 
-class MunicipalityManager(models.Manager.from_queryset(MunicipalityQuerySet)):
-    def get_queryset(self) -> MunicipalityQuerySet:
+class MunicipalityManager(models.Manager["Municipality"]):
+    def get_queryset(self) -> models.QuerySet[Municipality]:
         """With the prefecture, since a municipality is never shown without it."""
         return super().get_queryset().select_related("prefecture")
 
@@ -309,7 +308,7 @@ class Municipality(Statistics):
     longitude = models.DecimalField("経度", max_digits=9, decimal_places=6, null=True, blank=True)
     url = models.URLField("ホームページ", blank=True)
 
-    objects = MunicipalityManager()
+    objects = MunicipalityManager.from_queryset(MunicipalityQuerySet)()
 
     class Meta(Statistics.Meta):
         abstract = False
@@ -356,6 +355,6 @@ class Municipality(Statistics):
     def kana_row(self) -> str:
         return kana_row(self.kana)
 
-    def clean_fields(self, exclude: Any = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.code = nfkc(self.code).strip()
         super().clean_fields(exclude=exclude)

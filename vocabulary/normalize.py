@@ -7,7 +7,7 @@
 import re
 import unicodedata
 
-from vocabulary.kanji_variants import VARIANTS
+from vocabulary.kanji_variants import KANJI_VARIANTS
 
 # Control characters, unpaired surrogates, direction marks, zero-width spaces, tags and
 # noncharacters: the database refuses some, the others make one name look like another. Tabs
@@ -23,7 +23,7 @@ _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
 _FOLDING: dict[int, int | str] = {**_KATAKANA}
 _FOLDING |= dict.fromkeys(map(ord, "ヵゕ"), "か") | dict.fromkeys(map(ord, "ヶゖ"), "け")
-_FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"} | VARIANTS
+_FOLDING |= {ord("ヽ"): "ゝ", ord("ヾ"): "ゞ"} | KANJI_VARIANTS
 # Hyphens, dashes, minus signs and the long vowel mark look alike and are typed for each other;
 # so are the wave dashes.
 _FOLDING |= dict.fromkeys(map(ord, "-‐‑‒–—―−─━ー"), "ー") | dict.fromkeys(map(ord, "〜〰"), "~")
@@ -51,7 +51,7 @@ def nfkc(text: str) -> str:
 
 def today_kanji(text: str) -> str:
     """NFKC with the kanji of today: 「髙齢」 becomes 「高齢」. The kana stay as they are."""
-    return nfkc(text).translate(VARIANTS)
+    return nfkc(text).translate(KANJI_VARIANTS)
 
 
 def hiragana(text: str) -> str:

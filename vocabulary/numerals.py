@@ -7,18 +7,18 @@ _LARGEST = 9999
 
 def in_kanji(number: int) -> str:
     """1 to 9999 as they are said: 「三百二十」."""
-    said = ""
+    text = ""
     for size, unit in _UNITS:
         count, number = divmod(number, size)
         if count:
-            said += (_DIGITS[count] if count > 1 else "") + unit
-    return said + (_DIGITS[number] if number else "")
+            text += (_DIGITS[count] if count > 1 else "") + unit
+    return text + (_DIGITS[number] if number else "")
 
 
 _IN_DIGITS = {in_kanji(number): str(number) for number in range(1, _LARGEST + 1)}
 
 
-def other_writing(number: str) -> list[str]:
+def other_notation(number: str) -> list[str]:
     """「12」 for 「十二」 and the reverse; nothing for numbers that are written in one way."""
     if number.isascii() and number.isdecimal() and 0 < int(number[:5]) <= _LARGEST:
         return [in_kanji(int(number))] if not number.startswith("0") else []

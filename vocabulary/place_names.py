@@ -24,12 +24,12 @@ _REGIONS = {
     "山陰": "31 32",
     "山陽": "33 34 35",
 }
-_WITHOUT_ENDING = ("東北", "関東", "北陸", "東海", "近畿", "四国", "九州")  # 中国 is a country
+_USED_WITHOUT_ENDING = ("東北", "関東", "北陸", "東海", "近畿", "四国", "九州")  # 中国 is a country
 
 
-# Read once in each process, as soon as the vocabulary is loaded.
-_known: dict[str, tuple["Place", ...]] = {}
-_names: list[tuple[str, str]] = []
+# Filled once in each process, as soon as the vocabulary is loaded.
+_places_by_name: dict[str, tuple["Place", ...]] = {}
+_prefecture_choices: list[tuple[str, str]] = []
 
 
 @dataclass(frozen=True)
@@ -47,42 +47,44 @@ class Place:
     spellings: tuple[str, ...]
 
 
-def named(folded: str) -> tuple[Place, ...]:
+def places_named(folded: str) -> tuple[Place, ...]:
     """Every place with this folded name: prefectures and areas first, then municipalities."""
-    if not _known and Prefecture.objects.exists():
-        _known.update(_index())
-    return _known.get(folded, ())
+    if not _places_by_name and Prefecture.objects.exists():
+        _places_by_name.update(_index())
+    return _places_by_name.get(folded, ())
 
 
-def stands_in_others(name: str, places: Iterable[Place]) -> bool:
-    """Whether a place elsewhere than these has this name inside its own: 京都 in 東京都."""
+def is_inside_other_name(name: str, places: Iterable[Place]) -> bool:
+    """Whether the name is part of that of a place elsewhere than these: 京都 in 東京都."""
     here = {area for place in places for area in place.prefectures}
-    longer = (places for other, places in _known.items() if name in other and name != other)
+    longer = (
+        places for other, places in _places_by_name.items() if name in other and name != other
+    )
     return any(here.isdisjoint(place.prefectures) for places in longer for place in places)
 
 
-def prefectures() -> list[tuple[str, str]]:
+def prefecture_choices() -> list[tuple[str, str]]:
     """Code and name of each, from north to south."""
-    if not _names:
-        _names.extend(Prefecture.objects.order_by("code").values_list("code", "name"))
-    return _names
+    if not _prefecture_choices:
+        _prefecture_choices.extend(Prefecture.objects.order_by("code").values_list("code", "name"))
+    return _prefecture_choices
 
 
-def misspelled(name: str, reading: str) -> tuple[Place, ...]:
-    """Municipalities read like this name that differ from it in one character only.
+def misspelled_places(name: str, reading: str) -> tuple[Place, ...]:
+    """Municipalities with this reading whose name differs in one character only.
 
-    Such as the old or the popular kanji of a name. A name that is a place itself has none.
+    Such as the old or the popular kanji of a name. None where a place has just this name.
     """
-    if named(name):
+    if places_named(name):
         return ()
     return tuple(
         place
-        for place in named(reading)
-        if any(differ_in_one(name, spelling) for spelling in place.spellings)
+        for place in places_named(reading)
+        if any(differ_in_one_character(name, spelling) for spelling in place.spellings)
     )
 
 
-def differ_in_one(one: str, other: str) -> bool:
+def differ_in_one_character(one: str, other: str) -> bool:
     """Whether two names are the same but for one character."""
     return len(one) == len(other) > 1 and sum(map(str.__ne__, one, other)) == 1
 
@@ -108,15 +110,15 @@ def _areas() -> Iterable[tuple[Place, set[str]]]:
         yield Place(bureau.label, "", inside, (name,)), names
     for label, codes in _REGIONS.items():
         short = label.removesuffix("地方")
-        written = (label, short) if short in _WITHOUT_ENDING else (label,)
-        yield Place(label, "", tuple(codes.split()), written), set(written)
+        spellings = (label, short) if short in _USED_WITHOUT_ENDING else (label,)
+        yield Place(label, "", tuple(codes.split()), spellings), set(spellings)
 
 
 def _prefectures() -> Iterable[tuple[Place, set[str]]]:
     for area in Prefecture.objects.all():
         names = [fold(area.name), fold(area.kana)]
         if area.pk != "01":
-            names += [_without(name, _PREFECTURE_ENDINGS, 2) for name in names]
+            names += [_without_ending(name, _PREFECTURE_ENDINGS, 2) for name in names]
         yield Place(area.name, area.pk, (area.pk,), tuple(names)), set(names)
 
 
@@ -124,14 +126,17 @@ def _municipalities() -> Iterable[tuple[Place, set[str]]]:
     eras = {era.name for era in ERAS}
     for town in Municipality.objects.all():
         name, kana = fold(town.name), fold(town.kana)
-        short, short_kana = _without(name, _TOWN_ENDINGS, 2), _without(kana, _TOWN_ENDINGS, 3)
+        short, short_kana = (
+            _without_ending(name, _TOWN_ENDINGS, 2),
+            _without_ending(kana, _TOWN_ENDINGS, 3),
+        )
         spellings = tuple(dict.fromkeys([name, short, kana, short_kana]))
         names = {name, short, fold(str(town))}
         names |= {one for one in (kana, short_kana) if len(one) >= _SHORTEST_KANA}
         yield Place(str(town), town.pk, (town.prefecture_id,), spellings), names - eras
 
 
-def _without(name: str, endings: tuple[str, ...], shortest: int) -> str:
+def _without_ending(name: str, endings: tuple[str, ...], shortest: int) -> str:
     """The name without its ending, unless too little would be left."""
     for ending in endings:
         if name.endswith(ending) and len(name) - len(ending) >= shortest:

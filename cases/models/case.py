@@ -19,7 +19,7 @@ from organizations.publishing.content import Content, ContentKind, ContentQueryS
 from organizations.publishing.source import BRIEF_LAST
 from search.index.searchable import Part
 from search.kinds import MenuPlace
-from vocabulary.dates.moments import check_moment, first_day, spoken
+from vocabulary.dates.moments import check_moment, first_day, format_moment
 from vocabulary.fields import CheckedCharField
 
 STORY_LENGTH = 4000
@@ -346,7 +346,7 @@ class Case(Content):
     @property
     def started_words(self) -> str:
         """「令和6年4月（2024年）」"""
-        return spoken(self.started_text)
+        return format_moment(self.started_text)
 
     @property
     def implementers(self) -> list[CaseActor]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from vocabulary.dates.moments import check_moment, first_day, spoken
+from vocabulary.dates.moments import check_moment, first_day, format_moment
 from vocabulary.fields import CheckedCharField
 
 NOTE = 200
@@ -125,7 +125,7 @@ class CaseStep(models.Model):
 
     @property
     def when_words(self) -> str:
-        return spoken(self.when)
+        return format_moment(self.when)
 
     @property
     def when_parts(self) -> list[str]:
@@ -181,5 +181,5 @@ class CaseFigure(models.Model):
     @property
     def as_of_words(self) -> str:
         """「令和6年12月（2024年）時点」; wordings that say 時 by themselves stay."""
-        words = spoken(self.as_of)
+        words = format_moment(self.as_of)
         return words if not words or "時" in words else f"{words}時点"

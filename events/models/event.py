@@ -20,8 +20,8 @@ from organizations.publishing.content import Content, ContentKind, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
-from vocabulary.dates.moments import spoken
-from vocabulary.dates.writing import written_date, written_month_day
+from vocabulary.dates.moments import format_moment
+from vocabulary.dates.writing import format_date, format_month_day
 
 
 class EventKind(models.TextChoices):
@@ -255,12 +255,12 @@ class Event(Content):
     @property
     def short_when(self) -> str:
         """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
-        return self._moment(written_month_day)
+        return self._moment(format_month_day)
 
     @property
     def when(self) -> str:
         """The same with the Japanese year: 「令和8年12月3日（木）13:30〜15:30」."""
-        return self._moment(written_date)
+        return self._moment(format_date)
 
     def _moment(self, day: Callable[[date], str]) -> str:
         session = self.listed_session
@@ -274,7 +274,7 @@ class Event(Content):
     def _days(self, day: Callable[[date], str]) -> str:
         """Days without a time; the source's own words where the day is uncertain."""
         if self.date_text or self.starts_on is None:
-            return spoken(self.date_text)
+            return format_moment(self.date_text)
         until = f"〜{day(self.ends_on)}" if self.ends_on and self.ends_on > self.starts_on else ""
         return day(self.starts_on) + until
 
@@ -370,7 +370,7 @@ class Event(Content):
         until = self.participation_or_empty.apply_until
         if until and last and timezone.localdate(until) > last:
             missing["participation__apply_until"] = [
-                ValidationError(f"申込の締切が、最後の開催日（{written_date(last)}）より後です")
+                ValidationError(f"申込の締切が、最後の開催日（{format_date(last)}）より後です")
             ]
         if missing:
             raise ValidationError(missing)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.months import LONGEST_EVENT, MOMENTS_KEPT
 from organizations.uploads.upload import DOCUMENTS, Upload
-from vocabulary.dates.writing import written_date, written_month_day
+from vocabulary.dates.writing import format_date, format_month_day
 
 
 class SessionQuerySet(models.QuerySet):
@@ -90,12 +90,12 @@ class EventSession(models.Model):
     @property
     def short_words(self) -> str:
         """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
-        return self.written(written_month_day)
+        return self.written(format_month_day)
 
     @property
     def words(self) -> str:
         """「令和8年12月3日（木）13:30〜15:30」"""
-        return self.written(written_date)
+        return self.written(format_date)
 
     def written(self, day: Callable[[date], str]) -> str:
         """The same with the day written by `day`."""

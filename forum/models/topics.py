@@ -20,7 +20,7 @@ from search.index.searchable import Searchable
 from search.index.writing import reindex
 from search.kinds import Kind
 from search.models import Document, Weight
-from search.question.query import Query, understand
+from search.question.query import Query, parse_query
 
 TITLE_LENGTH = 50
 # The columns that say what a topic is about: one for each kind that may be talked about.
@@ -64,11 +64,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
         Annotates `search_rank`, that of the post in which the words stand highest.
         """
-        query = text if isinstance(text, Query) else understand(text, Post.item_kind.code)
+        query = text if isinstance(text, Query) else parse_query(text, Post.item_kind.code)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
         kind, topics = Post.item_kind.code, "parent_id"
-        hits = engine.found(query, kind, topics)
+        hits = engine.find(query, kind, topics)
         return self.filter(pk__in=hits).annotate(search_rank=engine.rank(query, kind, topics))
 
     def for_cards(self) -> Self:

@@ -30,14 +30,14 @@ from records.editing.addresses import address, change_address
 from records.editing.problems import problems_of
 from records.editing.saving import RESTORED
 from records.editing.stamp import STAMP, new_stamp
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import quoted
 
 UNSEEN = "unseen"  # the mark of a row that the page did not show
 _SELECTED = "_selected"  # what follows the step in the name of an action for several rows
 
 
-class ReasonForm(PlainWords, forms.Form):
+class ReasonForm(PlainLanguageMixin, forms.Form):
     reason = forms.CharField(
         label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from records.editing.office import OfficeAdmin
 from records.models import LogEntry, Revision
 from vocabulary import statistics_import
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.templatetags.japanese import commas
 
@@ -69,7 +69,7 @@ class PrefectureAdmin(LoadedRows, OfficeAdmin):
         return False  # which places there are is not for us to say
 
 
-class StatisticsFileForm(PlainWords, forms.Form):
+class StatisticsFileForm(PlainLanguageMixin, forms.Form):
     sheet = forms.FileField(label="CSVファイル", max_length=200)
     sheet.widget.attrs["accept"] = ".csv,.txt,.tsv,text/csv"
 

@@ -17,7 +17,7 @@ from organizations.publishing.states import STEPS, IllegalStep, Status, legal_st
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
-from search.index.writing import forget, reindex
+from search.index.writing import reindex, remove_from_index
 from search.kinds import Kind
 from search.models import Weight
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -294,7 +294,7 @@ class Content(Searchable):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            forget(self)
+            remove_from_index(self)
             return super().delete(*args, **kwargs)
 
     def _step(self, after: str, action: str | None, user: Any, detail: str = "") -> None:

@@ -19,7 +19,7 @@ from organizations.rights import manages_every_organization
 from records import snapshots
 from records.models import LogEntry, Revision
 from search.index.writing import searchable_models
-from vocabulary.dates.writing import written_moment
+from vocabulary.dates.writing import format_datetime
 
 OCCUPIED = (
     "この項目には、確認待ちの変更があります。先に反映するか差し戻してから、保存してください。"
@@ -133,7 +133,7 @@ def restore(row: Content, version: Revision, user: Any) -> Revision | None:
 
     Returns the change that now waits for approval, or None if readers see it from now on.
     """
-    note = f"{written_moment(version.changed_at)}の版に戻す"
+    note = f"{format_datetime(version.changed_at)}の版に戻す"
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if needs_approval(row, user):

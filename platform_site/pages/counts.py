@@ -25,7 +25,7 @@ def towns_with_counts(prefecture: Prefecture) -> list[Municipality]:
 
 def _counted(rows: Any, cases: CaseQuerySet | None) -> Any:
     """One query. Each case is linked once to a place or theme, so nothing is counted twice."""
-    public = Case.objects.counted() if cases is None else cases
+    public = Case.objects.published_without_samples() if cases is None else cases
     number = Count("cases", filter=Q(cases__in=public.order_by().values("pk")))
     # Where rows are counted, the order of their model falls away.
     return rows.annotate(count=number).order_by(*rows.model._meta.ordering)

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.allauth_internals import is_within_limit
 from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
 from records import drafts
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 
 HOME = "/"
 _NOT_READ = ("accounts/", "admin/", "feedback/", "media/")
 _NO_ANSWER = "「はい」か「いいえ」を選んでください"
 
 
-class AnswerForm(PlainWords, forms.Form):
+class AnswerForm(PlainLanguageMixin, forms.Form):
     is_helpful = forms.TypedChoiceField(
         label="見ていたページは、役に立ちましたか",
         choices=[("yes", "はい"), ("no", "いいえ")],

@@ -29,7 +29,7 @@ def _shelves() -> dict[str, Any]:
         "words": COMMON_WORDS,
         "themes": Theme.objects.all(),
         "prefectures": prefectures_with_counts(),
-        "case_count": Case.objects.counted().count(),
+        "case_count": Case.objects.published_without_samples().count(),
         "cases": cases.order_by("-published_at", "-pk")[:NEWEST],
         "events": Event.objects.published().upcoming().for_short_cards()[:NEWEST],
         "notices": Notice.objects.published()[:NEWEST_NOTICES],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from platform_site.models import Notice, RelatedLink
 from search.lists.ignored import unknown_key
-from search.lists.pagination import page_asked_for
+from search.lists.pagination import requested_page
 
 NOTICES_ON_A_PAGE = 20
 
@@ -17,7 +17,7 @@ NOTICES_ON_A_PAGE = 20
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(Notice.objects.published(), NOTICES_ON_A_PAGE)
-    page, ignored = page_asked_for(paginator, request.GET.get("page", ""))
+    page, ignored = requested_page(paginator, request.GET.get("page", ""))
     ignored += [unknown_key(key) for key in request.GET if key != "page"]
     return render(request, "platform_site/notice_list.html", {"page": page, "ignored": ignored})
 

@@ -66,7 +66,7 @@ def _towns(prefecture: Prefecture) -> dict[str, Any]:
 def _shelves(prefecture: Prefecture) -> dict[str, Any]:
     here = [prefecture.pk]
     cases = Case.objects.published().in_prefectures(here)
-    counted = Case.objects.counted().in_prefectures(here)
+    counted = Case.objects.published_without_samples().in_prefectures(here)
     topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
     return {
         "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],

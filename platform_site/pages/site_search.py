@@ -22,10 +22,10 @@ from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation
 from search.lists.ignored import shortened, unknown_key
 from search.lists.misses import note_miss
-from search.lists.pagination import page_asked_for
+from search.lists.pagination import requested_page
 from search.models import Document
-from search.question.pieces import MAX_LENGTH, complaints
-from search.question.query import Query, understand
+from search.question.pieces import MAX_LENGTH, input_errors
+from search.question.query import Query, parse_query
 
 BEST_OF_EACH = 3
 ON_A_PAGE = 10
@@ -75,7 +75,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
         "is_more": any(group.is_more for group in groups),
         "explanation": Explanation(asked, typed, address),
         "is_partial": answer.is_partial,
-        "left_out": partial.left_out(typed, asked) if answer.is_partial else [],
+        "omitted_words": partial.omitted_words(typed, asked) if answer.is_partial else [],
         "suggestions": suggested(typed) if answer.is_partial or not groups else [],
         "all_url": address(asked.text),
     }
@@ -105,14 +105,14 @@ class Answer:
 
 
 def answered(typed: Query) -> Answer:
-    exact = engine.look_up(typed)
+    exact = engine.prefetch_hits(typed)
     groups = counted_groups(exact)
     if groups or not typed.words:
         return Answer(typed, exact, groups)
-    smaller = partial.best_part(exact, public_documents)
+    smaller = partial.largest_matching(exact, public_documents)
     if smaller is None:
         return Answer(typed, exact, [])
-    asked = engine.look_up(smaller)
+    asked = engine.prefetch_hits(smaller)
     return Answer(typed, asked, counted_groups(asked))
 
 
@@ -123,8 +123,8 @@ def question(data: Any) -> tuple[Query, list[str]]:
     kind = data.get("kind", "")
     if kind and kind not in {one.code for one in all_kinds()}:
         ignored.append(f"種類の「{shortened(kind)}」はないため、すべての種類からさがしました。")
-    ignored += complaints(text)
-    return understand(text[:MAX_LENGTH]), ignored
+    ignored += input_errors(text)
+    return parse_query(text[:MAX_LENGTH]), ignored
 
 
 def counted_groups(asked: Query) -> list[Group]:
@@ -134,10 +134,12 @@ def counted_groups(asked: Query) -> list[Group]:
     models = searchable_models()
     found = {model.item_kind: countable(model, asked).order_by() for model in models}
     numbers = {
-        f"real_{kind.code}": CountUpTo(rows.exclude(kind.samples)) for kind, rows in found.items()
+        f"real_{kind.code}": CountUpTo(rows.exclude(kind.sample_condition))
+        for kind, rows in found.items()
     }
     numbers |= {
-        f"samples_{kind.code}": CountUpTo(rows.filter(kind.samples)) for kind, rows in found.items()
+        f"samples_{kind.code}": CountUpTo(rows.filter(kind.sample_condition))
+        for kind, rows in found.items()
     }
     counts = Document.objects.order_by().annotate(**numbers).values_list(*numbers).first() or ()
     counted = dict(zip(numbers, counts, strict=False))
@@ -154,9 +156,9 @@ def counted_groups(asked: Query) -> list[Group]:
 def countable(model: type[Searchable], asked: Query) -> Any:
     """All that is found of a kind; of a vast one no more than is counted."""
     rows, kind = model.objects.published(), model.item_kind
-    if asked.keys is not None or not kind.is_vast:
+    if asked.hits is not None or not kind.is_vast:
         return rows.search(asked)
-    return rows.filter(pk__in=engine.any_found(asked, kind.code, MOST_COUNTED))
+    return rows.filter(pk__in=engine.find_up_to(asked, kind.code, MOST_COUNTED))
 
 
 def fill_with_best(groups: list[Group], asked: Query) -> None:
@@ -169,7 +171,7 @@ def fill_with_best(groups: list[Group], asked: Query) -> None:
 def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
     """One page of the results of a kind, and what there is to say about its number."""
     paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
-    page, said = page_asked_for(paginator, number)
+    page, said = requested_page(paginator, number)
     keys = best([group.model], asked, page.end_index()).get(group.kind.code, [])
     page.object_list = documents(group.model, keys[page.start_index() - 1 :])
     return page, said
@@ -193,7 +195,7 @@ def first_rows(model: type[Searchable], asked: Query, most: int) -> list[Any]:
     kind = model.item_kind
     rows = model.objects.published().annotate(kind_code=Value(kind.code, CharField()))
     shown = ("kind_code", "pk", "search_rank", "result_number")
-    if asked.keys is not None or not kind.is_vast:
+    if asked.hits is not None or not kind.is_vast:
         ranked = numbered(rows.search(asked), "search_rank", *kind.tie_break)
         return [ranked.values_list(*shown)[:most]]
     # What is among the best and stands at a place is among the first twice as many there.
@@ -201,7 +203,7 @@ def first_rows(model: type[Searchable], asked: Query, most: int) -> list[Any]:
         numbered(
             rows.filter(there).annotate(search_rank=Value(int(place))), *kind.tie_break
         ).values_list(*shown)[: 2 * most]
-        for place, there in engine.by_place(asked, kind.code, 2 * most).items()
+        for place, there in engine.conditions_by_weight(asked, kind.code, 2 * most).items()
     ]
 
 
@@ -212,7 +214,12 @@ def numbered(rows: Any, *order: Any) -> Any:
 def documents(model: type[Searchable], keys: list[int]) -> list[Document]:
     """The documents of these items in this order, each with `row`, the live item."""
     kind = model.item_kind
-    rows = model.objects.published().for_hits().annotate(is_a_sample=kind.samples).in_bulk(keys)
+    rows = (
+        model.objects.published()
+        .for_hits()
+        .annotate(is_a_sample=kind.sample_condition)
+        .in_bulk(keys)
+    )
     found = Document.objects.filter(kind=kind.code, object_id__in=keys)
     shown = found.only("kind", "object_id", "title", "line", "parts")
     by_key = {one.object_id: one for one in shown}
@@ -226,7 +233,7 @@ def documents(model: type[Searchable], keys: list[int]) -> list[Document]:
 
 def suggested(asked: Query) -> list[dict[str, str]]:
     """「もしかして」: texts that find something, with their addresses."""
-    found = suggestions.near(asked, public_documents)
+    found = suggestions.suggest(asked, public_documents)
     return [{"text": text, "url": address(text)} for text in found]
 
 
@@ -241,7 +248,7 @@ def public_documents(asked: Query) -> Any:
         )
         for model in searchable_models()
     )
-    found = engine.found(asked, "", column="pk")
+    found = engine.find(asked, "", column="pk")
     return Document.objects.filter(reduce(or_, seen), pk__in=found)
 
 

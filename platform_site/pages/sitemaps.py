@@ -62,7 +62,7 @@ def _pages(
 def sections() -> dict[str, Any]:
     """The files of the map: one for the lists, one for each kind, and those of what is no kind."""
     kinds = {
-        model.item_kind.section: _pages(model.objects.counted, "updated_at")
+        model.item_kind.section: _pages(model.objects.published_without_samples, "updated_at")
         for model in searchable_models()
         if model.item_kind.section
     }

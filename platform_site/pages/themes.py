@@ -38,7 +38,7 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts() -> dict[str, Any]:
     """The number of cases and the room on the board, asked together with the theme."""
-    cases = Case.objects.counted().filter(themes=OuterRef("pk")).order_by()
+    cases = Case.objects.published_without_samples().filter(themes=OuterRef("pk")).order_by()
     room = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
     number = cases.values("themes").annotate(number=Count("pk")).values("number")
     return {
@@ -50,7 +50,7 @@ def _facts() -> dict[str, Any]:
 
 def _shelves(theme: Theme) -> dict[str, Any]:
     here = [theme.pk]
-    counted = Case.objects.counted().with_themes(here)
+    counted = Case.objects.published_without_samples().with_themes(here)
     return {
         "prefectures": prefectures_with_counts(counted),
         "cases": Case.objects.published()

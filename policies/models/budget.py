@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
-from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
+from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 from vocabulary.templatetags.japanese import million_yen_spoken
 
 
@@ -76,12 +76,12 @@ class Budget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{written_fiscal_year(self.fiscal_year)} {self.get_stage_display()}"
+        return f"{format_fiscal_year(self.fiscal_year)} {self.get_stage_display()}"
 
     @property
     def short_words(self) -> str:
         """「7,800万円（令和7年度）」; to be asked only where there is an amount."""
-        return f"{million_yen_spoken(self.amount)}（{short_fiscal_year(self.fiscal_year)}）"
+        return f"{million_yen_spoken(self.amount)}（{format_short_fiscal_year(self.fiscal_year)}）"
 
     @property
     def place_in_process(self) -> int:

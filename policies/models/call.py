@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from vocabulary.dates.eras import fiscal_year_of
-from vocabulary.dates.writing import short_fiscal_year
+from vocabulary.dates.writing import format_short_fiscal_year
 
 CLOSING_DAYS = 14
 
@@ -170,7 +170,7 @@ class PolicyCall(models.Model):
             days = (self.ends_on - timezone.localdate()).days
             return f"締切まであと{days}日" if days else "今日が締切"
         if status == CallStatus.CLOSED and self._year:
-            return f"{short_fiscal_year(self._year)}の公募（終了）"
+            return f"{format_short_fiscal_year(self._year)}の公募（終了）"
         return status.label
 
     @property

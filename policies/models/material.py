@@ -20,7 +20,7 @@ from policies.models.kinds import (
 )
 from search.index.searchable import Part
 from search.models import Weight
-from vocabulary.dates.writing import written_fiscal_year
+from vocabulary.dates.writing import format_fiscal_year
 
 _LONGEST_VERSION_CHAIN = 50
 
@@ -176,7 +176,7 @@ class Material(Content):
     @property
     def form_words(self) -> str:
         """「令和5年度（2023年度）発行・vol.2・120ページ」"""
-        year = f"{written_fiscal_year(self.published_year)}発行" if self.published_year else ""
+        year = f"{format_fiscal_year(self.published_year)}発行" if self.published_year else ""
         pages = f"{self.pages:,}ページ" if self.pages else ""
         return "・".join(filter(None, [year, self.version_label, pages]))
 

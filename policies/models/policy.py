@@ -35,7 +35,7 @@ from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
 from vocabulary.dates.eras import fiscal_year_of
-from vocabulary.dates.writing import short_fiscal_year, written_fiscal_year
+from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
@@ -248,10 +248,10 @@ class Policy(Content):
         """「令和4年度（2022年度）から令和5年度（2023年度）まで」"""
         if self.first_year is None:
             return ""
-        first = written_fiscal_year(self.first_year)
+        first = format_fiscal_year(self.first_year)
         if self.last_year in (None, self.first_year):
             return first
-        return f"{first}から{written_fiscal_year(self.last_year)}まで"
+        return f"{first}から{format_fiscal_year(self.last_year)}まで"
 
     @property
     def years_condition(self) -> str:
@@ -308,7 +308,7 @@ class Policy(Content):
     @property
     def origin_and_year(self) -> str:
         """「厚生労働省｜補助金｜令和7年度」, above the name on a card."""
-        year = short_fiscal_year(self.latest_year) if self.latest_year else ""
+        year = format_short_fiscal_year(self.latest_year) if self.latest_year else ""
         return "｜".join(filter(None, [self.origin_words, year]))
 
     @property

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import hiragana, nfkc
 
 
@@ -79,7 +79,7 @@ class RowBoundField(BoundField):
         return ids and ids.replace(f"{self.auto_id}_helptext", self.help_id)
 
 
-class PlainModelForm(PlainWords, forms.ModelForm):
+class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
     """Forms of the admin speak as plainly as those of the site.
 
     What is missing and what is refused names columns as the item does: those of a row it has once

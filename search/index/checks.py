@@ -1,5 +1,6 @@
 """What the system says of the index: `manage.py check --database default`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Tags, Warning, register
@@ -10,7 +11,9 @@ from search.models import Document
 
 
 @register(Tags.database)
-def analysis_is_current(databases: Any = None, **options: Any) -> list[CheckMessage]:
+def analysis_is_current(
+    databases: Sequence[str] | None = None, **options: Any
+) -> list[CheckMessage]:
     """Texts and questions have to be analysed in the same way to find each other."""
     if not databases or "default" not in databases:
         return []

@@ -1,9 +1,9 @@
 """Finding terms in documents with stock PostgreSQL: character runs in GIN indexes.
 
 A text is indexed by its runs of one, two and three neighbouring characters. A term of up to
-three characters is one lexeme and needs no second look. Longer words have a lexeme of their own
-where the analysis knows them. For the rest of a longer term the index gives the candidates, and
-the text itself decides. So every part of a text is found, as it was folded.
+three characters is one lexeme, which the index decides. Longer words have a lexeme of their own
+where the analysis knows them. For all other terms the index gives candidates, whose text is
+rechecked. So every substring of a folded text is found.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
-from django.db.models import BooleanField, Func, Q, TextField, Value
+from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -26,26 +26,27 @@ from search.models import Document, Weight
 from search.models.document import indexed_vector
 from search.question.query import Query
 from search.question.tree import (
-    All,
-    Either,
-    Mark,
+    AllOf,
+    AnyOf,
+    Tag,
     Term,
     Text,
-    both,
-    either,
-    kind_mark,
-    latin_mark,
-    without_needless,
-    word_mark,
+    all_of,
+    any_of,
+    kind_tag,
+    latin_tag,
+    long_word_tag,
+    simplified,
 )
 
-MOST_LOOKED_UP = 1000
+MAX_PREFETCHED = 1000
+Documents = models.Manager[Document] | QuerySet[Document]
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
 def lexemes(folded: str) -> set[str]:
     """What a folded text is found by: its short runs, and its words in Latin letters."""
-    found = {latin_mark(word).lexeme for word in _LATIN.findall(folded)}
+    found = {latin_tag(word).lexeme for word in _LATIN.findall(folded)}
     for run in folded.split():
         for length in range(1, LONGEST_RUN + 1):
             found.update(run[i : i + length] for i in range(len(run) - length + 1))
@@ -58,8 +59,8 @@ class Lexemes(Func):
     function = "array_to_tsvector"
     output_field = SearchVectorField()
 
-    def __init__(self, found: Iterable[str]) -> None:
-        super().__init__(Value(sorted(found), output_field=ArrayField(TextField())))
+    def __init__(self, lexemes: Iterable[str]) -> None:
+        super().__init__(Value(sorted(lexemes), output_field=ArrayField(TextField())))
 
 
 class _TsQuery(Func):
@@ -68,178 +69,181 @@ class _TsQuery(Func):
 
 
 class Matches(Func):
-    """`vector @@ query` as a condition: exact for marks and short texts, else candidates."""
+    """`vector @@ tsquery` as a condition: exact for tags and short texts, else candidates."""
 
     template = "(%(expressions)s)"
     arg_joiner = " @@ "
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, vector: str, written: str) -> None:
-        super().__init__(indexed_vector(vector), _TsQuery(Value(written)))
+    def __init__(self, vector: str, tsquery: str) -> None:
+        super().__init__(indexed_vector(vector), _TsQuery(Value(tsquery)))
 
 
-def look_up(query: Query) -> Query:
-    """The question with the keys of what it finds, where that is little; else as it is.
+def prefetch_hits(query: Query) -> Query:
+    """The query with its `hits`, where they are few; else as it is.
 
     A list page asks for its rows some ten times. One query here spares it asking the index
     each time, and the planner knows how many rows there are.
     """
     if not query.words:
         return query
-    first = _any(query, query.kind, "pk", MOST_LOOKED_UP + 1)
-    said = _said(query)
-    places = [
-        models.When(Matches("head", said), then=Weight.HEAD),
-        models.When(Matches("summary", said), then=Weight.SUMMARY),
-        models.When(_is_spoken(said), then=Weight.SPOKEN),
+    first = _keys_up_to(query, query.kind, "pk", MAX_PREFETCHED + 1)
+    tsquery = _tsquery_of_words(query)
+    weights = [
+        models.When(Matches("head", tsquery), then=Weight.HEAD),
+        models.When(Matches("summary", tsquery), then=Weight.SUMMARY),
+        models.When(_only_in_transcript(tsquery), then=Weight.SPOKEN),
     ]
-    place = models.Case(*places, default=Weight.BODY, output_field=models.IntegerField())
-    rows = Document.objects.filter(pk__in=first).annotate(place=place)
-    keys = list(rows.order_by().values_list("kind", "object_id", "place"))
-    return replace(query, keys=tuple(keys)) if len(keys) <= MOST_LOOKED_UP else query
+    weight = models.Case(*weights, default=Weight.BODY, output_field=models.IntegerField())
+    rows = Document.objects.filter(pk__in=first).annotate(weight=weight)
+    hits = list(rows.order_by().values_list("kind", "object_id", "weight"))
+    return replace(query, hits=tuple(hits)) if len(hits) <= MAX_PREFETCHED else query
 
 
-def found(
-    query: Query, kind: str, column: str = "object_id", *, among: Any = Document.objects
-) -> Any:
-    """A column of the documents of this kind (of any, if empty) that hold what is asked.
+def find(
+    query: Query, kind: str, column: str = "object_id", *, among: Documents = Document.objects
+) -> RawSQL | QuerySet[Document, Any]:
+    """A column of the documents of this kind (of any, if empty) that match the query.
 
-    `among`: of these documents only, where not all of what is found is wanted.
+    `among` restricts the search to some documents.
     """
-    if query.keys is not None and kind:
-        return _known(query, kind, column)
-    sure, *others = (rows.values(column) for rows in _disjoint(query, kind, among))
+    if query.hits is not None and kind:
+        return _prefetched(query, kind, column)
+    exact, *others = (rows.values(column) for rows in _disjoint_matches(query, kind, among))
     # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
-    return sure.union(*others) if others else sure
+    return exact.union(*others) if others else exact
 
 
-def any_found(query: Query, kind: str, most: int) -> RawSQL:
-    """Keys of so many items of this kind that are found, in no order, without the others."""
-    return _any(query, kind, "object_id", most)
+def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
+    """Keys of at most so many matching items of this kind, in no order."""
+    return _keys_up_to(query, kind, "object_id", limit)
 
 
-def _any(query: Query, kind: str, column: str, most: int) -> RawSQL:
-    sure, *others = (rows.values(column) for rows in _disjoint(query, kind))
-    sql, parameters = sure.union(*others, all=True).query.sql_with_params()
+def _keys_up_to(query: Query, kind: str, column: str, limit: int) -> RawSQL:
+    exact, *others = (rows.values(column) for rows in _disjoint_matches(query, kind))
+    sql, parameters = exact.union(*others, all=True).query.sql_with_params()
     # Materialized: told of the limit, the planner would read the documents one by one.
-    limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {most}"  # noqa: S608
+    limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {limit}"  # noqa: S608
     # The statement is Django's, what was typed is among the parameters.
     return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)  # noqa: S611
 
 
-def _disjoint(query: Query, kind: str, among: Any = Document.objects) -> list[Any]:
-    """The documents found, in one queryset or two that have none in common.
+def _disjoint_matches(
+    query: Query, kind: str, among: Documents = Document.objects
+) -> list[QuerySet[Document]]:
+    """The matching documents, in one queryset or two that have none in common.
 
-    Most are certain from the index alone. Of the others, which only hold the runs of a longer
-    text, the text is read; and nothing else of the certain ones.
+    The index alone decides about most. Of the others, which only hold the runs of a longer
+    text, the text is rechecked; it is read for no document that is certain already.
     """
-    documents = among.filter(_lacks(query, kind))
+    documents = among.filter(_without_excluded(query, kind))
     if not query.words:
         return [documents.filter(kind=kind) if kind else documents]
-    words = [without_needless(word.term) for word in query.words]
-    candidates, surely = _written(both(words)), certain(both(words))
-    looked_at = Q()
+    words = [simplified(word.expanded) for word in query.words]
+    candidates, exact = _tsquery(all_of(words)), decided_by_index(all_of(words))
+    recheck = Q()
     for term in words:
-        if certain(term) != term:
-            looked_at &= _stands(term, kind)
-    if surely is None:
-        return [documents.filter(_holds(kind, candidates), looked_at)]
-    sure = documents.filter(_holds(kind, _written(surely)))
-    doubtful = [text for term in words for text in _doubtful(term)]
-    if not doubtful:
-        return [sure]
-    # The runs of the doubtful texts are few, so the index begins with them.
-    others = f"({candidates}) & ({_written(either(doubtful))}) & !({_written(surely)})"
-    return [sure, documents.filter(_holds(kind, others), looked_at)]
+        if not _is_exact(term):
+            recheck &= _recheck(term, kind)
+    if exact is None:
+        return [documents.filter(_in_index(kind, candidates), recheck)]
+    decided = documents.filter(_in_index(kind, _tsquery(exact)))
+    inexact = [text for term in words for text in _inexact_texts(term)]
+    if not inexact:
+        return [decided]
+    # The runs of the inexact texts are few, so the index begins with them.
+    others = f"({candidates}) & ({_tsquery(any_of(inexact))}) & !({_tsquery(exact)})"
+    return [decided, documents.filter(_in_index(kind, others), recheck)]
 
 
-def _holds(kind: str, written: str) -> Q:
-    """Condition: a document of this kind (of any, if empty) holds what is `written`."""
+def _in_index(kind: str, tsquery: str) -> Q:
+    """Condition: the index finds a document of this kind (of any, if empty) by the tsquery."""
     if is_vast(kind):
-        return Q(Matches("talk", written))
+        return Q(Matches("talk", tsquery))
     if kind:
-        return Q(Matches("full", _of_kind(kind, written)))
-    return Q(Matches("full", written)) | Q(Matches("talk", written))
+        return Q(Matches("full", _of_kind(kind, tsquery)))
+    return Q(Matches("full", tsquery)) | Q(Matches("talk", tsquery))
 
 
-def _of_kind(kind: str, written: str) -> str:
-    return f"{_written(kind_mark(kind))} & ({written})" if kind else written
+def _of_kind(kind: str, tsquery: str) -> str:
+    return f"{_tsquery(kind_tag(kind))} & ({tsquery})" if kind else tsquery
 
 
-def _lacks(query: Query, kind: str) -> Q:
-    """Condition: none of the excluded words stands in the text, in any writing."""
+def _without_excluded(query: Query, kind: str) -> Q:
+    """Condition: the text holds none of the excluded words, in any spelling."""
     condition = Q()
     for term in query.excluded:
-        condition &= ~_stands(term, kind)
+        condition &= ~_recheck(term, kind)
     return condition
 
 
 def rank(
-    query: Query, kind: str, column: str = "object_id", is_spoken: bool = False
+    query: Query, kind: str, column: str = "object_id", has_transcripts: bool = False
 ) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
-    The words as they were typed count, in any writing; a row found by synonyms ranks as by its
-    text.
-    `column` holds the keys of the rows that are ranked; `is_spoken`: such items can have
-    transcripts.
+    The typed words count in any spelling, their synonyms do not: a row found by a synonym only
+    ranks as `Weight.BODY`. `column` holds the keys of the rows that are ranked.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    places = _high_places(query, kind)
-    if is_spoken:
-        places[Weight.SPOKEN] = _is_spoken(_of_kind(kind, _said(query)))
-    tiers = {
+    conditions = _high_weight_conditions(query, kind)
+    if has_transcripts:
+        tsquery = _of_kind(kind, _tsquery_of_words(query))
+        conditions[Weight.SPOKEN] = _only_in_transcript(tsquery)
+    keys_by_weight = {
         weight: Document.objects.filter(condition).values(column)
-        if query.keys is None
-        else _known(query, kind, column, weight)
-        for weight, condition in places.items()
+        if query.hits is None
+        else _prefetched(query, kind, column, weight)
+        for weight, condition in conditions.items()
     }
     return models.Case(
-        *(models.When(pk__in=keys, then=weight) for weight, keys in tiers.items()),
+        *(models.When(pk__in=keys, then=weight) for weight, keys in keys_by_weight.items()),
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )
 
 
-def by_place(query: Query, kind: str, most: int) -> dict[Weight, Q]:
-    """Conditions on rows of a kind without transcripts, for each place the words can stand in.
+def conditions_by_weight(query: Query, kind: str, limit: int) -> dict[Weight, Q]:
+    """Conditions on rows of a kind without transcripts, for each weight of a match.
 
-    That of the last place holds for all that is found. Those of the high places hold for the
-    `most` latest rows, by their keys: so the best are at hand, however much is found.
+    That of the lowest weight holds for all matches. Those of the high weights hold for the
+    `limit` latest rows, by their keys: so the best are at hand, however many match.
     """
-    found_at_all = (Q(pk__in=rows.values("object_id")) for rows in _disjoint(query, kind))
-    places = {}
+    all_matches = (Q(pk__in=rows.values("object_id")) for rows in _disjoint_matches(query, kind))
+    conditions = {}
     if query.words:
-        # Here the places are what is found, so a text is read where the index cannot tell.
-        said = (without_needless(word.said) for word in query.words)
-        told = [_stands(term, kind) for term in said if certain(term) != term]
-        allowed = Document.objects.filter(_lacks(query, kind), *told)
-        allowed = allowed.order_by("-object_id").values("object_id")
-        for weight, condition in _high_places(query, kind).items():
-            sql, parameters = allowed.filter(condition)[:most].query.sql_with_params()
+        # Here the condition decides what is found, so inexact terms are rechecked.
+        terms = (simplified(word.variants) for word in query.words)
+        rechecks = [_recheck(term, kind) for term in terms if not _is_exact(term)]
+        documents = Document.objects.filter(_without_excluded(query, kind), *rechecks)
+        latest_keys = documents.order_by("-object_id").values("object_id")
+        for weight, condition in _high_weight_conditions(query, kind).items():
+            sql, parameters = latest_keys.filter(condition)[:limit].query.sql_with_params()
             # In an array: the planner would look for them among all rows, first to last.
             # The statement is Django's, what was typed is among the parameters.
             keys = RawSQL(f"SELECT unnest(ARRAY({sql}))", parameters)  # noqa: S611
-            places[weight] = Q(pk__in=keys)
-    return places | {Weight.BODY: reduce(or_, found_at_all)}
+            conditions[weight] = Q(pk__in=keys)
+    return conditions | {Weight.BODY: reduce(or_, all_matches)}
 
 
-def _high_places(query: Query, kind: str) -> dict[Weight, Q]:
-    wanted = _of_kind(kind, _said(query))
+def _high_weight_conditions(query: Query, kind: str) -> dict[Weight, Q]:
+    tsquery = _of_kind(kind, _tsquery_of_words(query))
     return {
-        Weight.HEAD: Q(Matches("head", wanted)),
-        Weight.SUMMARY: Q(Matches("summary", wanted)),
+        Weight.HEAD: Q(Matches("head", tsquery)),
+        Weight.SUMMARY: Q(Matches("summary", tsquery)),
     }
 
 
-def _known(query: Query, kind: str, column: str, weight: Weight | None = None) -> Any:
-    """A column of the documents that were looked up: of all, or of those of one weight."""
+def _prefetched(
+    query: Query, kind: str, column: str, weight: Weight | None = None
+) -> RawSQL | QuerySet[Document, Any]:
+    """A column of the documents among the query's hits: of all, or of those of one weight."""
     keys = [
         key
-        for of_kind, key, place in query.keys or ()
-        if of_kind == kind and weight in (None, place)
+        for hit_kind, key, hit_weight in query.hits or ()
+        if hit_kind == kind and weight in (None, hit_weight)
     ]
     values = RawSQL("SELECT unnest(%s::bigint[])", [keys])
     if column == "object_id":
@@ -247,61 +251,69 @@ def _known(query: Query, kind: str, column: str, weight: Weight | None = None) -
     return Document.objects.filter(kind=kind, object_id__in=values).values(column)
 
 
-def _said(query: Query) -> str:
-    return _written(both(without_needless(word.said) for word in query.words))
+def _tsquery_of_words(query: Query) -> str:
+    """The words as typed, in any spelling, without synonyms."""
+    return _tsquery(all_of(simplified(word.variants) for word in query.words))
 
 
-def _is_spoken(wanted: str) -> Q:
-    """Condition: the words stand in the transcript only."""
-    return Q(Matches("full", wanted), ~Q(Matches("written", wanted)), written__isnull=False)
+def _only_in_transcript(tsquery: str) -> Q:
+    """Condition: a transcript has the words, the other texts of the item have not."""
+    return Q(Matches("full", tsquery), ~Q(Matches("written", tsquery)), written__isnull=False)
 
 
-def certain(term: Term) -> Term | None:
-    """What of a term the index alone can tell; None if nothing, the term itself if all."""
-    if isinstance(term, Mark):
+def decided_by_index(term: Term) -> Term | None:
+    """The stricter term that the index decides without a recheck; None where there is none.
+
+    It equals the term where the index decides about all of it.
+    """
+    if isinstance(term, Tag):
         return term
     if isinstance(term, Text):
         if re.search(r"\s", term.folded):
             return None
-        return term if len(term.folded) <= LONGEST_RUN else word_mark(term.folded)
-    told = [certain(one) for one in term.of]
-    if isinstance(term, All):
-        return None if None in told else both(one for one in told if one)
-    kept = [one for one in told if one]
-    return either(kept) if kept else None
+        return term if len(term.folded) <= LONGEST_RUN else long_word_tag(term.folded)
+    decided = [decided_by_index(one) for one in term.terms]
+    if isinstance(term, AllOf):
+        return None if None in decided else all_of(one for one in decided if one)
+    alternatives = [one for one in decided if one]
+    return any_of(alternatives) if alternatives else None
 
 
-def _doubtful(term: Term) -> list[Text]:
-    """The texts of a term that the index alone cannot tell of."""
-    if isinstance(term, All | Either):
-        return [text for one in term.of for text in _doubtful(one)]
-    return [term] if isinstance(term, Text) and certain(term) != term else []
+def _is_exact(term: Term) -> bool:
+    return decided_by_index(term) == term
 
 
-def _stands(term: Term, kind: str) -> Q:
+def _inexact_texts(term: Term) -> list[Text]:
+    """The texts of a term that need a recheck."""
+    if isinstance(term, AllOf | AnyOf):
+        return [text for one in term.terms for text in _inexact_texts(one)]
+    return [term] if isinstance(term, Text) and not _is_exact(term) else []
+
+
+def _recheck(term: Term, kind: str) -> Q:
     """Condition: the term holds, read from the text itself."""
     if isinstance(term, Text):
         return Q(text__contains=term.folded)
-    if isinstance(term, Mark):
-        # One of the vectors is null, and a word that is left out must not turn null into no.
+    if isinstance(term, Tag):
+        # One of the vectors is null, and an excluded word must not turn null into false.
         columns = ("full", "talk") if not kind else ("talk",) if is_vast(kind) else ("full",)
-        borne = (Coalesce(Matches(one, _written(term)), Value(False)) for one in columns)
-        return reduce(or_, map(Q, borne))
-    sign = and_ if isinstance(term, All) else or_
-    return reduce(sign, (_stands(one, kind) for one in term.of))
+        matches = (Coalesce(Matches(one, _tsquery(term)), Value(False)) for one in columns)
+        return reduce(or_, map(Q, matches))
+    operator = and_ if isinstance(term, AllOf) else or_
+    return reduce(operator, (_recheck(one, kind) for one in term.terms))
 
 
-def _written(term: Term) -> str:
+def _tsquery(term: Term) -> str:
     """The term in the language of `tsquery`."""
-    if isinstance(term, Mark):
+    if isinstance(term, Tag):
         return _quoted(term.lexeme)
     if isinstance(term, Text):
-        return " & ".join(_quoted(run) for run in _runs(term.folded))
-    sign = " & " if isinstance(term, All) else " | "
-    return sign.join(f"({_written(one)})" for one in term.of)
+        return " & ".join(_quoted(run) for run in _covering_runs(term.folded))
+    operator = " & " if isinstance(term, AllOf) else " | "
+    return operator.join(f"({_tsquery(one)})" for one in term.terms)
 
 
-def _runs(folded: str) -> list[str]:
+def _covering_runs(folded: str) -> list[str]:
     """The longest indexed runs that cover a text."""
     found: list[str] = []
     for run in folded.split():

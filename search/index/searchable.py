@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
 from search.index import engine
 from search.kinds import Kind
 from search.models import Document, Weight
-from search.question.query import Query, understand
+from search.question.query import Query, parse_query
 
-# The section that only says where a text is from; it mostly repeats the title.
+# The label of the part that only says where a text is from; it mostly repeats the title.
 REFERENCE = "出典"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of an item's text and the section a reader finds it in.
+    """A part of an item's text; `label` is the heading under which readers find it.
 
-    Parts without a label are found and ranked, but never shown as the place of a match.
+    Parts without a label are found and ranked, but no passages are shown from them.
     """
 
     label: str
@@ -30,13 +30,18 @@ class Part:
 class SearchableQuerySet(models.QuerySet):
     """Rows that can be found by words. Subclasses say which are public, and which indexed."""
 
+    @property
+    def _kind(self) -> Kind:
+        model: Any = self.model  # of a queryset for several models the stubs know no more
+        return model.item_kind
+
     def published(self) -> Self:
         """What the public may see now."""
         raise NotImplementedError
 
-    def counted(self) -> Self:
-        """Published items that count in figures about the whole site: samples do not."""
-        path = self.model.item_kind.sample_path
+    def published_without_samples(self) -> Self:
+        """Published items, as figures about the whole site count them."""
+        path = self._kind.sample_path
         return self.published().filter(**{path: False}) if path else self.published()
 
     def indexable(self) -> Self:
@@ -47,21 +52,21 @@ class SearchableQuerySet(models.QuerySet):
         return self
 
     def for_hits(self) -> Self:
-        """With what a line among results of all kinds shows."""
+        """With the rows that `search_line` and the results of all kinds show."""
         return self
 
     def search(self, text: str | Query) -> Self:
-        """The rows that hold every word of `text`; none of the words: all rows.
+        """The rows that hold every word of `text`; all rows, if it has no word.
 
-        Annotates `search_rank`, a `Weight`: where the words stand that stand highest.
+        Annotates `search_rank`, the best `Weight` at which the words stand.
         """
-        kind = self.model.item_kind
-        query = text if isinstance(text, Query) else understand(text, kind.code)
+        kind = self._kind
+        query = text if isinstance(text, Query) else parse_query(text, kind.code)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        hits = engine.found(query, kind.code)
+        hits = engine.find(query, kind.code)
         return self.filter(pk__in=hits).annotate(
-            search_rank=engine.rank(query, kind.code, is_spoken=kind.has_transcripts)
+            search_rank=engine.rank(query, kind.code, has_transcripts=kind.has_transcripts)
         )
 
 
@@ -78,7 +83,7 @@ class Searchable(models.Model):
         return str(self)
 
     def search_parts(self) -> Iterable[Part]:
-        """Every text of the item that a reader sees, section by section."""
+        """Every text of the item that a reader sees, by its heading."""
         raise NotImplementedError  # a kind that told nothing would never be found
 
     def search_line(self) -> str:
@@ -87,7 +92,7 @@ class Searchable(models.Model):
 
     @property
     def search_parent(self) -> int | None:
-        """The key of what it is found as a part of: of a post, its topic."""
+        """The key of the item that is listed instead of it: of a post, its topic."""
         return None
 
     def search_places(self) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Keeping the index true: whoever changes a row calls `reindex` in the same transaction."""
+"""Writing the index: code that changes a row calls `reindex` in the same transaction."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from search.index.engine import Lexemes, lexemes
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.language import analysis
 from search.models import Document, Spelling, Weight
-from search.question.tree import kind_mark, place_mark, word_mark
+from search.question.tree import kind_tag, long_word_tag, place_tag
 from vocabulary.normalize import fold
 
 BATCH = 200
@@ -32,14 +32,14 @@ def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
     locked = model.objects.filter(pk__in=keys).order_by("pk")
     list(locked.select_for_update(of=("self",), no_key=True).values_list("pk"))
     found = list(model.objects.filter(pk__in=keys).indexable().for_index())
-    write([document(row) for row in found])
+    save_documents([build_document(row) for row in found])
     Spelling.objects.learn(token for row in found for token in _words_of(row))
     gone = set(keys) - {row.pk for row in found}
     Document.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
 
 
-def write(documents: list[Document]) -> None:
-    """Put the documents in the place of those the items had."""
+def save_documents(documents: list[Document]) -> None:
+    """Insert the documents; those that the items had are replaced."""
     Document.objects.bulk_create(
         documents,
         update_conflicts=True,
@@ -51,8 +51,8 @@ def write(documents: list[Document]) -> None:
     )
 
 
-def forget(row: Searchable) -> None:
-    """Drop the document of a row that is about to be deleted."""
+def remove_from_index(row: Searchable) -> None:
+    """Delete the document of a row that is about to be deleted."""
     Document.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
 
 
@@ -70,20 +70,21 @@ def searchable_models() -> list[type[Searchable]]:
     return sorted(found, key=lambda model: model.item_kind.order)
 
 
-def document(row: Searchable) -> Document:
+def build_document(row: Searchable) -> Document:
     """The document of an item as it is now; not saved."""
     title = Part("", row.search_title(), Weight.HEAD)
     parts = [title, *(part for part in row.search_parts() if part.text)]
-    marks = {kind_mark(row.item_kind.code).lexeme}
-    places = {place_mark(code).lexeme for code in row.search_places()}
+    marks = {kind_tag(row.item_kind.code).lexeme}
+    places = {place_tag(code).lexeme for code in row.search_places()}
     up_to = {
-        weight: folded(part.text for part in parts if part.weight <= weight) for weight in Weight
+        weight: folded_lines(part.text for part in parts if part.weight <= weight)
+        for weight in Weight
     }
     is_spoken = any(part.weight == Weight.SPOKEN for part in parts)
     text = up_to[Weight.SPOKEN]
-    # A word that folding changed across its borders is none that a term could name.
+    # Folding the whole text may change a word at its borders; then no term can find it.
     long_words = {
-        word_mark(word).lexeme
+        long_word_tag(word).lexeme
         for part in parts
         for word in analysis.long_words(part.text)
         if word in text
@@ -107,8 +108,8 @@ def document(row: Searchable) -> Document:
     )
 
 
-def folded(texts: Iterable[str]) -> str:
-    """The texts as they are compared: one line each, one space for any white space."""
+def folded_lines(texts: Iterable[str]) -> str:
+    """The texts as they are compared: a line for each, with single spaces."""
     return "\n".join(" ".join(fold(text).split()) for text in texts)
 
 

@@ -16,7 +16,7 @@ from vocabulary.normalize import fold, today_kanji
 # Grows when the index has to be built anew: other lexemes, another way to cut texts.
 INDEX_FORMAT = 4
 LONGEST_RUN = 3
-MOST_COMPOUNDED = 4
+MAX_COMPOUNDED = 4
 VERSION = f"{INDEX_FORMAT}-{version('sudachidict-core')}-{facts.version()}"
 
 _SENTENCES = re.compile(r"[^。！？!?\n]{1,1000}[。！？!?\n]*|[。！？!?\n]+")
@@ -55,7 +55,7 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a text. All forms but `shown` are folded.
+    """One word of a text. All spellings but `shown` are folded.
 
     `reading` is in hiragana, empty where the dictionary knows none; `normal` is the spelling
     the dictionary holds for all spellings of the word; `base` the form that ends a sentence.
@@ -69,8 +69,8 @@ class Token:
     shown: str
 
     @property
-    def by_itself(self) -> str:
-        """As a reader is told it: 集まる for the 集まら of 「集まらない」, else as typed."""
+    def citation_form(self) -> str:
+        """The word on its own: 集まる for the 集まら of 「集まらない」, else as typed."""
         return self.base if self.role == Role.VERB else self.shown
 
     @property
@@ -103,12 +103,12 @@ def long_words(text: str) -> set[str]:
             if token.role not in _COMPOUNDED:
                 compound.clear()
                 continue
-            compound = [*compound, token.surface][-MOST_COMPOUNDED:]
+            compound = [*compound, token.surface][-MAX_COMPOUNDED:]
             found.update("".join(compound[start:]) for start in range(len(compound)))
     return {word for word in found if len(word) > LONGEST_RUN}
 
 
-def inner(token: Token) -> tuple[Token, ...]:
+def subwords(token: Token) -> tuple[Token, ...]:
     """The shorter words inside a word; the word itself where there are none."""
     return _short(token.shown)
 

@@ -1,4 +1,4 @@
-"""Years as texts may write them: 令和7年度, R7, 2025年度 are one; and a month of a year."""
+"""A year in every spelling: 令和7年度, R7 and 2025年度 are the same; and a month of a year."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,40 +14,40 @@ class FoundYear:
 
     start: int
     end: int
-    spellings: list[str]
+    variants: list[str]
 
 
-def find(folded: str) -> FoundYear | None:
+def find_year(folded: str) -> FoundYear | None:
     """The first year of a folded word; a bare number only if it is the whole word."""
-    asked = year_of_query(folded)
-    if asked is None:
+    found = year_of_query(folded)
+    if found is None:
         return None
-    if asked.month is None:
-        forms = _of_year(asked.year, asked.ending or "年")
+    if found.month is None:
+        variants = _of_year(found.year, found.ending or "年")
     else:
-        forms = [*_of_month(asked.year, asked.month), *_with_points(asked.year, asked.month)]
-    typed = folded[asked.start : asked.end]
-    return FoundYear(asked.start, asked.end, list(dict.fromkeys([typed, *forms])))
+        variants = [*_of_month(found.year, found.month), *_with_points(found.year, found.month)]
+    text = folded[found.start : found.end]
+    return FoundYear(found.start, found.end, list(dict.fromkeys([text, *variants])))
 
 
 def _of_year(year: int, ending: str) -> list[str]:
-    forms = [f"{year}{ending}"]
+    variants = [f"{year}{ending}"]
     for era in eras_of(year):
         number, letter = era.number(year), era.letter.lower()
-        forms += [f"{era.name}{number}{ending}", f"{era.name}{in_kanji(number)}{ending}"]
+        variants += [f"{era.name}{number}{ending}", f"{era.name}{in_kanji(number)}{ending}"]
         if number == 1:
-            forms.append(f"{era.name}{FIRST_YEAR}{ending}")
-        forms += [f"{letter}{number}", f"{letter}.{number}"]
-    return forms
+            variants.append(f"{era.name}{FIRST_YEAR}{ending}")
+        variants += [f"{letter}{number}", f"{letter}.{number}"]
+    return variants
 
 
 def _of_month(year: int, month: int) -> Iterable[str]:
     """2025年4月, 令和7年4月."""
-    return (f"{form}{month}月" for form in _of_year(year, "年") if form.endswith("年"))
+    return (f"{text}{month}月" for text in _of_year(year, "年") if text.endswith("年"))
 
 
 def _with_points(year: int, month: int) -> list[str]:
     """R7.4, 2025.4, 2025/4, and with two digits."""
     begins = [str(year), *(f"{era.letter.lower()}{era.number(year)}" for era in eras_of(year))]
     months = dict.fromkeys((str(month), f"{month:02}"))
-    return [begin + point + written for begin in begins for point in "./" for written in months]
+    return [begin + point + number for begin in begins for point in "./" for number in months]

@@ -1,8 +1,6 @@
 """Counting without counting everything: past ten thousand nobody asks for the exact number."""
 
-from typing import Any
-
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 
 MOST_COUNTED = 10_000
 
@@ -13,5 +11,5 @@ class CountUpTo(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
-    def __init__(self, rows: Any) -> None:
+    def __init__(self, rows: QuerySet) -> None:
         super().__init__(rows.order_by().values("pk")[:MOST_COUNTED])

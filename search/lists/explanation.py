@@ -1,24 +1,24 @@
-"""What a question was taken for, as a reader is told it, with the link that takes it back."""
+"""How a query was interpreted, as a reader is told it, with links that undo it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.question.query import Query
 
-MOST_CHOICES = 8
+MAX_CANDIDATES = 8
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A word that was taken for more than it says; `url` asks for the word alone."""
+class Interpretation:
+    """A word that was searched for as more than its text; `url` searches for the word alone."""
 
-    typed: str
+    text: str
     meaning: str
     url: str
 
 
 @dataclass(frozen=True)
-class Choice:
+class CandidatePlace:
     """One of the places a name can mean, and the list of it alone."""
 
     label: str
@@ -26,59 +26,66 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class WhichPlace:
+class AmbiguousName:
     """A name that several places bear."""
 
-    typed: str
-    choices: list[Choice]
+    text: str
+    candidates: list[CandidatePlace]
 
 
 class Explanation:
-    """`asked` is what was answered, most of the words `typed` perhaps.
+    """`answered` is the query the results belong to: `original`, or some of its words.
 
-    `address(text)` is the page with another text in its search box.
+    `url_of(text)` is the address of the page with another text in its search box.
     """
 
-    def __init__(self, asked: Query, typed: Query, address: Callable[[str], str]) -> None:
-        self.asked = asked
-        self.typed = typed
-        self.address = address
+    def __init__(self, answered: Query, original: Query, url_of: Callable[[str], str]) -> None:
+        self.answered = answered
+        self.original = original
+        self.url_of = url_of
 
     @property
-    def widened(self) -> list[Taken]:
+    def with_synonyms(self) -> list[Interpretation]:
         """Words that synonyms were searched for as well."""
         return [
-            Taken(
-                word.typed,
+            Interpretation(
+                word.text,
                 "」「".join(word.synonyms),
-                self.address(self.asked.plainly(word)),
+                self.url_of(self.answered.text_without_synonyms(word)),
             )
-            for word in self.asked.words
+            for word in self.answered.words
             if word.synonyms
         ]
 
     @property
-    def places(self) -> list[Taken]:
+    def as_places(self) -> list[Interpretation]:
         """Words, or names inside them, that were taken for one place."""
         return [
-            Taken(name.typed, name.places[0].label, self.address(self.asked.literally(word)))
-            for word in self.asked.words
-            for name in word.names
+            Interpretation(
+                name.text,
+                name.places[0].label,
+                self.url_of(self.answered.text_with_literal(word)),
+            )
+            for word in self.answered.words
+            for name in word.place_names
             if len(name.places) == 1
         ]
 
     @property
-    def which_places(self) -> list[WhichPlace]:
-        """Names of several places: whoever asked is asked back. Each choice is typed in full."""
+    def ambiguous_names(self) -> list[AmbiguousName]:
+        """Names of several places, each with links that search for one of them by its full name."""
         return [
-            WhichPlace(
-                name.typed,
+            AmbiguousName(
+                name.text,
                 [
-                    Choice(place.label, self.address(self.typed.with_place(word, name, place)))
-                    for place in name.places[:MOST_CHOICES]
+                    CandidatePlace(
+                        place.label,
+                        self.url_of(self.original.text_with_place(word, name, place)),
+                    )
+                    for place in name.places[:MAX_CANDIDATES]
                 ],
             )
-            for word in self.typed.words
-            for name in word.names
+            for word in self.original.words
+            for name in word.place_names
             if len(name.places) > 1
         ]

@@ -1,8 +1,8 @@
 """Facets: repeatable keys of a list whose options are counted under the other conditions.
 
-OR inside a facet, AND between them. Counting all options of a list takes few queries: what rows
-tell by themselves is counted in one aggregate, and what they tell through other tables in
-queries that several facets share.
+OR inside a facet, AND between them. Counting all options of a list takes few queries: facets on
+columns of the rows are counted in one aggregate, facets on related tables in queries that
+several of them share.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,6 +31,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
+from search.index.searchable import Searchable
 from vocabulary import place_names
 from vocabulary.models import Bureau, Municipality, SizeClass, Theme
 
@@ -48,7 +49,8 @@ class Option:
     checked: bool
 
     @property
-    def stands_last(self) -> bool:
+    def is_dead_end(self) -> bool:
+        """It would find nothing, so it stands last."""
         return not (self.count or self.checked)
 
 
@@ -61,17 +63,17 @@ class FacetGroup:
     options: list[Option]
 
     @property
-    def chosen(self) -> int:
+    def chosen_count(self) -> int:
         return sum(option.checked for option in self.options)
 
 
 class Facet(django_filters.MultipleChoiceFilter):
     """A repeatable key with counted options.
 
-    `column` is the path to the value. `choices` may ask the address (the municipalities of the
-    prefectures chosen). Where a value is no column, `where(value)` is its condition on the row
-    itself. Else `narrow(queryset, values)` keeps the rows, and either `grouped(hits)` is a query
-    of pairs (value, count) for rows with these keys or `tally(queryset)` their dictionary.
+    `column` is the path to the value. `choices` may depend on the address (the municipalities
+    of the prefectures chosen). Where a value is no column, `where(value)` is its condition on the
+    row itself. Else `narrow(queryset, values)` filters the rows, and either `grouped(hits)` is a
+    query of pairs (value, count) for rows with these keys or `tally(queryset)` their dictionary.
     """
 
     def __init__(
@@ -102,7 +104,7 @@ class Facet(django_filters.MultipleChoiceFilter):
         return {str(value): str(label) for value, label in self._choices(self.data)}
 
     def conditions(self, model: Any) -> dict[str, Q] | None:
-        """What each option asks of the row itself; None where other tables must be asked."""
+        """The condition of each option on the row itself; None where it is on related tables."""
         if self._where:
             return {value: self._where(value) for value in self.labels}
         if self._narrow or _is_to_many(model, self.column):
@@ -137,8 +139,8 @@ def count_by(model: Any, hits: RawSQL, value: Any) -> Any:
 
 def pairs(rows: Any, value: Any, number: Count) -> Any:
     """Values as text with their numbers, so that the queries of several facets can be one."""
-    told = rows.order_by().annotate(option=Cast(value, TextField())).values("option")
-    return told.annotate(number=number).values_list("option", "number")
+    values = rows.order_by().annotate(option=Cast(value, TextField())).values("option")
+    return values.annotate(number=number).values_list("option", "number")
 
 
 def count_together(facets: dict[str, Facet], rows: dict[str, Any]) -> dict[str, dict[str, int]]:
@@ -205,11 +207,11 @@ def bureau_facet() -> Facet:
 
 
 def prefecture_facet() -> Facet:
-    return Facet("都道府県", lambda data: place_names.prefectures(), "prefectures")
+    return Facet("都道府県", lambda data: place_names.prefecture_choices(), "prefectures")
 
 
 def nationwide_facet(model: Any) -> Facet:
-    """What is bound to no place can be asked for alone, or left out."""
+    """Items without a place can be listed alone, or left out."""
     field = model._meta.get_field("prefectures")
 
     def where(value: str) -> Q:
@@ -240,7 +242,7 @@ def municipality_facet(model: Any) -> Facet:
     return Facet("市区町村", towns, "municipalities")
 
 
-def size_facet(model: Any) -> Facet:
+def size_facet(model: type[Searchable]) -> Facet:
     """Classes of population, once the population of any municipality is known."""
 
     def sizes(data: QueryDict) -> Choices:

@@ -15,8 +15,8 @@ RELEVANCE = "relevance"
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword.
 
-    `noun` and `unit` are what the list counts: 「事例」 by 「件」. `apart` are facets that stand
-    elsewhere on the page than among the conditions, as its subject or as tabs.
+    `noun` and `unit` are what the list counts: 「事例」 by 「件」. `separate_facets` stand
+    elsewhere on the page than in the filter form, as its subject or as tabs.
     """
 
     noun: ClassVar[str]
@@ -26,7 +26,7 @@ class ListFilter(django_filters.FilterSet):
     }
     relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
     keyword_sort: ClassVar[str] = RELEVANCE
-    apart: ClassVar[frozenset[str]] = frozenset()
+    separate_facets: ClassVar[frozenset[str]] = frozenset()
 
     q = django_filters.CharFilter(label="ことば")
 
@@ -45,7 +45,7 @@ class ListFilter(django_filters.FilterSet):
         return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
 
     def rows(self, *without: str) -> Any:
-        """The rows that all chosen facets leave, but those named. Words are not asked here."""
+        """The rows that meet all facets but those named. The words are applied in `Results`."""
         rows = self.queryset
         for name, facet in self.facets.items():
             if name not in without:

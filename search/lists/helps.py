@@ -1,4 +1,4 @@
-"""What helps where all words together find nothing: most of them, near misses, other searches."""
+"""Help where all words together find nothing: some of the words, similar words, other searches."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ _SHORT_WORD = 4
 
 
 class Helps:
-    """`exact` is what was found for exactly what was asked."""
+    """`exact` are the results of the whole query."""
 
     def __init__(self, exact: Results) -> None:
         self.exact = exact
@@ -17,32 +17,34 @@ class Helps:
 
     @cached_property
     def partial(self) -> Results | None:
-        """What most of the words find, where all of them find nothing anywhere."""
-        asked = self.exact.asked
-        if not asked.words or not self.exact.are_none:
+        """The results of as many words as find something, where all together find nothing."""
+        query = self.exact.search_query
+        if not query.words or not self.exact.is_empty:
             return None
-        if asked.keys != () and not self.exact.is_miss:
-            return None  # the words are found, and the other conditions leave nothing of it
-        smaller = partial.best_part(asked, self.exact.rows("q").search)
-        return self.exact.asking(smaller) if smaller else None
+        if query.hits != () and not self.exact.is_miss:
+            return None  # the words are found, but no row meets the other conditions
+        smaller = partial.largest_matching(query, self.exact.rows("q").search)
+        return self.exact.for_query(smaller) if smaller else None
 
     @property
-    def left_out(self) -> list[str]:
-        """The words that `partial` does not ask for."""
-        return partial.left_out(self.exact.asked, self.partial.asked) if self.partial else []
+    def omitted_words(self) -> list[str]:
+        """The words that `partial` does not search for."""
+        if self.partial is None:
+            return []
+        return partial.omitted_words(self.exact.search_query, self.partial.search_query)
 
     @cached_property
     def suggestions(self) -> list[dict[str, str]]:
         """「もしかして」, where all words together found nothing: text and address of each."""
-        if not self.exact.are_none:
+        if not self.exact.is_empty:
             return []
-        found = suggestions.near(self.exact.asked, self.exact.rows("q").search)
+        found = suggestions.suggest(self.exact.search_query, self.exact.rows("q").search)
         return [{"text": text, "url": self.parameters.url(q=[text])} for text in found]
 
     @cached_property
     def offers(self) -> list[offers.Offer]:
         """Other searches, where this one finds nothing."""
-        return offers.offers(self.exact) if self.exact.are_none and not self.partial else []
+        return offers.offers(self.exact) if self.exact.is_empty and not self.partial else []
 
     @property
     def longest_word(self) -> str:

@@ -1,4 +1,4 @@
-"""One list page, as its template reads it: what was asked, what was found, and what helps."""
+"""One list page, as its template reads it: parameters, results, and help where nothing is found."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from search.lists.results import Results
 class Listing:
     """`Listing(CaseFilter, request.GET, Case.objects.published().for_cards())`.
 
-    Where all words together find nothing, most of them are searched for, and the page says so.
+    Where all words together find nothing, some of them are searched for, and the page says so.
     """
 
     results_class: ClassVar[type[Results]] = Results
@@ -30,7 +30,7 @@ class Listing:
         self.helps = Helps(exact)
         self.results = self.helps.partial or exact
 
-    # --- What was asked -------------------------------------------------------------------
+    # --- Parameters -----------------------------------------------------------------------
 
     @property
     def text(self) -> str:
@@ -54,7 +54,7 @@ class Listing:
 
     @property
     def kind(self) -> str:
-        return self.parameters.asked.kind
+        return self.parameters.search_query.kind
 
     @property
     def sort(self) -> str:
@@ -69,16 +69,16 @@ class Listing:
         return self.parameters.conditions
 
     @property
-    def chosen(self) -> int:
-        return self.parameters.chosen
+    def chosen_count(self) -> int:
+        return self.parameters.chosen_count
 
     @property
-    def in_words(self) -> str:
-        return self.parameters.in_words
+    def conditions_text(self) -> str:
+        return self.parameters.conditions_text
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        return self.parameters.kept
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        return self.parameters.hidden_inputs
 
     @property
     def clear_url(self) -> str:
@@ -89,15 +89,15 @@ class Listing:
         return self.parameters.canonical_query
 
     @property
-    def is_too_special(self) -> bool:
-        return self.parameters.is_too_special
+    def is_noindex(self) -> bool:
+        return self.parameters.is_noindex
 
-    # --- What was found -------------------------------------------------------------------
+    # --- Results --------------------------------------------------------------------------
 
     @property
     def words(self) -> list[str]:
-        """Folded texts to mark in the results."""
-        return self.results.asked.marks
+        """Folded texts to highlight in the results."""
+        return self.results.search_query.highlights
 
     @property
     def page(self) -> Page:
@@ -112,8 +112,8 @@ class Listing:
         return self.results.total
 
     @property
-    def samples(self) -> int:
-        return self.results.samples
+    def sample_count(self) -> int:
+        return self.results.sample_count
 
     @property
     def facets(self) -> dict[str, list[Option]]:
@@ -123,12 +123,14 @@ class Listing:
     def groups(self) -> list[FacetGroup]:
         return self.results.groups
 
-    # --- What helps -----------------------------------------------------------------------
+    # --- Help where nothing is found ------------------------------------------------------
 
     @property
     def explanation(self) -> Explanation:
         return Explanation(
-            self.results.asked, self.parameters.asked, lambda text: self.parameters.url(q=[text])
+            self.results.search_query,
+            self.parameters.search_query,
+            lambda text: self.parameters.url(q=[text]),
         )
 
     @property
@@ -140,8 +142,8 @@ class Listing:
         return self.helps.partial is not None
 
     @property
-    def left_out(self) -> list[str]:
-        return self.helps.left_out
+    def omitted_words(self) -> list[str]:
+        return self.helps.omitted_words
 
     @property
     def suggestions(self) -> list[dict[str, str]]:

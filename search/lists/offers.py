@@ -1,4 +1,4 @@
-"""What helps where a list is empty: other searches that would find something."""
+"""Other searches that would find something, where a list is empty."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from search.lists.results import Results
 from vocabulary import place_names
 from vocabulary.models import Bureau, Prefecture, Theme
 
-MOST_DROPPED = 4
+MAX_DROPPED = 4
 
 
 @dataclass(frozen=True)
@@ -19,22 +19,22 @@ class Offer:
 
 def offers(results: Results) -> list[Offer]:
     """Searches like the one with these results that find something."""
-    nearby = (typed_prefecture(results), near_places(results), near_themes(results))
+    nearby = (prefecture_of_municipality(results), near_places(results), near_themes(results))
     return [*fewer_conditions(results), *(offer for offer in nearby if offer)]
 
 
 def fewer_conditions(results: Results) -> list[Offer]:
-    """The same search without one of its conditions; what stands apart is none."""
+    """The same search without one of its conditions; a facet that stands separately is none."""
     names = [name for name in results.filters.filters if name in results.query]
     if len(names) < 2:
         return []
     offers = []
-    for name in names[:MOST_DROPPED]:
-        if name in results.filters.apart:
+    for name in names[:MAX_DROPPED]:
+        if name in results.filters.separate_facets:
             continue
-        found = results.counted(name).count()
+        found = results.without_samples(name).count()
         if found:
-            label = f"{results.parameters.named(name)}を外してさがす（{found:,}件）"
+            label = f"{results.parameters.condition_text(name)}を外してさがす（{found:,}件）"
             offers.append(Offer(label, results.parameters.url(**{name: []})))
     return offers
 
@@ -49,18 +49,18 @@ def near_places(results: Results) -> Offer | None:
     return _wider(results, f"近くの都道府県（{Bureau(bureau).label}の管内）", wider)
 
 
-def typed_prefecture(results: Results) -> Offer | None:
+def prefecture_of_municipality(results: Results) -> Offer | None:
     """Everything of the prefecture, where only a municipality was typed."""
-    if len(results.asked.words) != 1 or "prefecture" not in results.filters.filters:
+    if len(results.search_query.words) != 1 or "prefecture" not in results.filters.filters:
         return None
-    names = results.asked.words[0].names
-    if len(names) != 1 or names[0].typed != results.asked.words[0].typed:
+    names = results.search_query.words[0].place_names
+    if len(names) != 1 or names[0].text != results.search_query.words[0].text:
         return None
     areas = {area for place in names[0].places for area in place.prefectures}
     if len(areas) != 1:
         return None
     (area,) = areas
-    name = dict(place_names.prefectures())[area]
+    name = dict(place_names.prefecture_choices())[area]
     return _wider(results, name, {"q": [], "prefecture": [area]})
 
 
@@ -76,7 +76,7 @@ def near_themes(results: Results) -> Offer | None:
 
 
 def _wider(results: Results, label: str, wider: dict[str, list[str]]) -> Offer | None:
-    rows = results.counted(*wider)
+    rows = results.without_samples(*wider)
     for name in filter(wider.get, wider):
         rows = results.filters.filters[name].filter(rows, wider[name])
     found = rows.count()

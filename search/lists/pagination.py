@@ -1,26 +1,25 @@
-"""Which page of a list an address asks for, and what to say when there is none such."""
-
-from typing import Any
+"""The page of a list that an address names, and a sentence where it does not exist."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from search.lists.ignored import shortened
 
 
 class CountedPaginator(Paginator):
-    """A paginator told its count, which the list has asked already."""
+    """A paginator that is given its count, which the list already knows."""
 
-    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+    def __init__(self, rows: QuerySet, per_page: int, count: int) -> None:
         super().__init__(rows, per_page)
         self.count = count
 
 
-def page_asked_for(paginator: Paginator, wanted: str) -> tuple[Page, list[str]]:
+def requested_page(paginator: Paginator, number: str) -> tuple[Page, list[str]]:
     """The page; the first one, and a sentence, where the number is broken or too large."""
-    wanted = wanted or "1"
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
-    if 1 <= number <= paginator.num_pages:
-        return paginator.page(number), []
+    text = number or "1"
+    page = int(text) if text.isdecimal() and len(text) < 10 else 0
+    if 1 <= page <= paginator.num_pages:
+        return paginator.page(page), []
     return paginator.page(1), [
-        f"「{shortened(wanted)}」ページはないため、1ページ目を表示しています。"
+        f"「{shortened(text)}」ページはないため、1ページ目を表示しています。"
     ]

@@ -1,4 +1,4 @@
-"""What was asked of a list: a pure reading of its address.
+"""The parameters of a list, read from its address without looking at its rows.
 
 OR inside one key, AND between keys. What is unknown or broken is left out and said so.
 """
@@ -14,9 +14,9 @@ from search.lists.facets import Facet
 from search.lists.filters import RELEVANCE, ListFilter
 from search.lists.ignored import unknown_key, unknown_values
 from search.question import pieces
-from search.question.query import understand
+from search.question.query import parse_query
 
-MOST_INDEXED = 2
+MAX_INDEXED_CONDITIONS = 2
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Sort:
 class Parameters:
     """The parameters of a list's address: `query` has those in force, `ignored` tells of others.
 
-    `text` is the keyword as it was typed and `asked` what it means; `rows` are those the list
-    is about. Nothing is counted or listed here.
+    `text` is the keyword as it was typed, `search_query` the parsed one; `rows` are those the
+    list is about. Nothing is counted or listed here.
     """
 
     def __init__(self, filters: type[ListFilter], data: QueryDict, rows: Any) -> None:
         self.ignored: list[str] = []
         self.text = self._keyword(data)
-        self.asked = understand(self.text, rows.model.item_kind.code)
+        self.search_query = parse_query(self.text, rows.model.item_kind.code)
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows)
         self._drop_unknown_choices()
@@ -55,8 +55,8 @@ class Parameters:
 
     def _keyword(self, data: QueryDict) -> str:
         text = " ".join(data.get("q", "").split())
-        self.ignored += pieces.complaints(text)
-        return text[: pieces.MAX_LENGTH] if pieces.pieces(text) else ""
+        self.ignored += pieces.input_errors(text)
+        return text[: pieces.MAX_LENGTH] if pieces.parse_pieces(text) else ""
 
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
@@ -97,27 +97,31 @@ class Parameters:
             self.query.pop(name, None)
 
     def rows(self) -> Any:
-        """The rows that meet exactly what was asked, for what is read by machines."""
+        """The rows that meet all conditions, for what machines read."""
         rows = self.filters.rows()
-        return rows.search(self.asked) if self.asked else rows
+        return rows.search(self.search_query) if self.search_query else rows
 
     # --- The order ------------------------------------------------------------------------
 
     def _known_sort(self) -> str:
-        wanted = self.query.get("sort", "")
-        if not wanted or wanted in self._sort_labels:
-            return wanted or self._usual_sort
-        self.ignored.append(unknown_values("並び順", [wanted]))
-        return self._usual_sort
+        sort = self.query.get("sort", "")
+        if not sort or sort in self._sort_labels:
+            return sort or self._default_sort
+        self.ignored.append(unknown_values("並び順", [sort]))
+        return self._default_sort
 
     @property
-    def _usual_sort(self) -> str:
+    def _default_sort(self) -> str:
         """The order where the address names none."""
-        return self.filters.keyword_sort if self.asked.marks else next(iter(self.filters.sorts))
+        return (
+            self.filters.keyword_sort
+            if self.search_query.highlights
+            else next(iter(self.filters.sorts))
+        )
 
     @property
     def _sort_labels(self) -> dict[str, str]:
-        labels = {RELEVANCE: "おすすめ順"} if self.asked.marks else {}
+        labels = {RELEVANCE: "おすすめ順"} if self.search_query.highlights else {}
         return labels | {name: label for name, (label, _) in self.filters.sorts.items()}
 
     @property
@@ -135,10 +139,10 @@ class Parameters:
 
     @cached_property
     def conditions(self) -> list[Condition]:
-        """All conditions in force but those that stand apart."""
+        """All conditions in force but those of separate facets."""
         found = [Condition("q", "ことば", self.text, self.url(q=[]))] if self.text else []
         for name, facet in self.filters.facets.items():
-            if name not in self.filters.apart:
+            if name not in self.filters.separate_facets:
                 found += self._conditions_of(name, facet)
         return found
 
@@ -155,18 +159,18 @@ class Parameters:
         ]
 
     @property
-    def chosen(self) -> int:
+    def chosen_count(self) -> int:
         """How many options are chosen; words are none."""
         return sum(one.key != "q" for one in self.conditions)
 
     @property
-    def in_words(self) -> str:
-        """All conditions as they stand before what is listed: 「『買い物』 北海道の」."""
-        told = [f"『{self.text}』"] if self.text else []
-        told += [one.label for one in self.conditions if one.key != "q"]
-        return " ".join(told) + "の" if told else ""
+    def conditions_text(self) -> str:
+        """All conditions, to stand before the noun of the list: 「『買い物』 北海道の」."""
+        texts = [f"『{self.text}』"] if self.text else []
+        texts += [one.label for one in self.conditions if one.key != "q"]
+        return " ".join(texts) + "の" if texts else ""
 
-    def named(self, name: str) -> str:
+    def condition_text(self, name: str) -> str:
         """The condition of this key in words: 「都道府県（北海道、群馬県）」."""
         if name == "q":
             return f"「{self.text}」"
@@ -174,13 +178,13 @@ class Parameters:
         return f"{self.filters.filters[name].label}（{'、'.join(found)}）"
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        """Keys and values that stand apart; the filter only keeps them."""
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        """Keys and values of separate facets, which the filter form only sends again."""
         facets = self.filters.facets
         return [
             (name, value)
             for name in facets
-            if name in self.filters.apart
+            if name in self.filters.separate_facets
             for value in self.query.getlist(name)
         ]
 
@@ -196,9 +200,9 @@ class Parameters:
 
     @property
     def clear_url(self) -> str:
-        """The list without all conditions but those that stand apart."""
+        """The list without all conditions but those of separate facets."""
         query = QueryDict(mutable=True)
-        for name, value in self.kept:
+        for name, value in self.hidden_inputs:
             query.appendlist(name, value)
         return "?" + query.urlencode()
 
@@ -211,6 +215,6 @@ class Parameters:
         return f"?{query.urlencode()}" if query else ""
 
     @property
-    def is_too_special(self) -> bool:
-        """Whether search engines should leave this combination of conditions out."""
-        return len(self.conditions) > MOST_INDEXED
+    def is_noindex(self) -> bool:
+        """Whether search engines shall leave out the page: it has too many conditions."""
+        return len(self.conditions) > MAX_INDEXED_CONDITIONS

@@ -1,57 +1,58 @@
-"""Where all words together find nothing: the most of them that stand somewhere together."""
+"""Where all words together find nothing: as many of them as some row holds together."""
 
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 
 from search.question.query import Query, Word
 
-MOST_PARTS = 5
-Search = Callable[[Query], Any]  # the rows in question that hold what is asked
+MAX_COMBINED = 5
+FindRows = Callable[[Query], QuerySet[Any]]  # the rows of a list that match a query
 
 
-def parts(asked: Query) -> list[Word]:
-    """What a question can be taken apart into: its words, or, if it is one, the words inside."""
-    if len(asked.words) == 1:
-        return list(asked.words[0].parts)
-    return list(asked.words)
+def combinable_words(query: Query) -> list[Word]:
+    """The words that may be left out: those of the query, or the subwords of its only word."""
+    if len(query.words) == 1:
+        return list(query.words[0].subwords)
+    return list(query.words)
 
 
-def left_out(asked: Query, smaller: Query) -> list[str]:
-    """The words of a question that a smaller one does not ask for."""
-    kept = {word.typed for word in smaller.words}
-    return [part.typed for part in parts(asked) if part.typed not in kept]
+def omitted_words(query: Query, smaller: Query) -> list[str]:
+    """The words of a query that a smaller one does not search for."""
+    remaining = {word.text for word in smaller.words}
+    return [word.text for word in combinable_words(query) if word.text not in remaining]
 
 
-def best_part(asked: Query, search: Search) -> Query | None:
-    """The question with as many of its parts as some row holds; None if even one is too much.
+def largest_matching(query: Query, find_rows: FindRows) -> Query | None:
+    """The query with as many of its words as some row holds; None if no row holds one.
 
-    One query, whatever was typed. Among equals the longer words win, then the earlier ones.
+    One query of the database. Among equals the longer words win, then the earlier ones.
     """
-    found = parts(asked)[:MOST_PARTS]
-    sizes = range(len(found) - 1, 0, -1)
-    smaller = [asked.only(words) for size in sizes for words in combinations(found, size)]
-    if found and len(found) == len(parts(asked)) and len(asked.words) == 1:
-        smaller.insert(0, asked.only(found))
-    found_by = holding(smaller, search)
+    words = combinable_words(query)
+    combined = words[:MAX_COMBINED]
+    sizes = range(len(combined) - 1, 0, -1)
+    smaller = [query.with_words(some) for size in sizes for some in combinations(combined, size)]
+    if combined and combined == words and len(query.words) == 1:
+        smaller.insert(0, query.with_words(combined))
     return max(
-        (one for number, one in enumerate(smaller) if number in found_by),
-        key=lambda one: (len(one.words), sum(len(word.typed) for word in one.words)),
+        matching_queries(smaller, find_rows),
+        key=lambda one: (len(one.words), sum(len(word.text) for word in one.words)),
         default=None,
     )
 
 
-def holding(questions: list[Query], search: Search) -> set[int]:
-    """The numbers of the questions that find something; one query."""
-    if not questions:
-        return set()
+def matching_queries(queries: list[Query], find_rows: FindRows) -> list[Query]:
+    """Those of the queries that find something, in their order; one query of the database."""
+    if not queries:
+        return []
     first, *others = [
-        search(one)
+        find_rows(query)
         .order_by()
-        .annotate(question=Value(number, IntegerField()))
-        .values_list("question", flat=True)[:1]
-        for number, one in enumerate(questions)
+        .annotate(query_number=Value(number, IntegerField()))
+        .values_list("query_number", flat=True)[:1]
+        for number, query in enumerate(queries)
     ]
-    return set(first.union(*others, all=True) if others else first)
+    numbers = set(first.union(*others, all=True) if others else first)
+    return [query for number, query in enumerate(queries) if number in numbers]

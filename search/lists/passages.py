@@ -1,4 +1,4 @@
-"""The place in an item where the words stand, with the words marked."""
+"""Passages of found items in which the words stand, with the words highlighted."""
 
 import re
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ class Passage:
 def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Start and end of each place in `text` where a folded word stands, without overlaps."""
     folded, origin = _folded_with_origin(text)
-    covered: list[tuple[int, int]] = []
+    found_spans: list[tuple[int, int]] = []
     for word in words:
-        for found in _pattern(word).finditer(folded):
-            covered.append((origin[found.start()][0], origin[found.end() - 1][1]))
-    return _merged(sorted(covered))
+        for match in _pattern(word).finditer(folded):
+            found_spans.append((origin[match.start()][0], origin[match.end() - 1][1]))
+    return _merged(sorted(found_spans))
 
 
-def marked(text: str, words: list[str]) -> SafeString:
+def highlighted(text: str, words: list[str]) -> SafeString:
     """The text as safe HTML with each word in a <mark>."""
     pieces, last = [], 0
     for start, end in spans(text, words):
@@ -49,26 +49,27 @@ def marked(text: str, words: list[str]) -> SafeString:
 def passage(document: Document, words: list[str]) -> Passage | None:
     """The first section in which most of the words stand, cut to what fits on a card.
 
-    Where nothing but the source holds any, it is told for words that the title does not show.
+    The reference is used last, and only for words that are not in the title.
     """
-    told = [part for part in document.parts if part[0] != REFERENCE]
-    best = _fullest(told, words)
+    own_parts = [part for part in document.parts if part[0] != REFERENCE]
+    best = _best_part(own_parts, words)
     if best is None:
-        unseen = [word for word in words if not _stands(word, fold(document.title))]
-        best = _fullest([part for part in document.parts if part not in told], unseen)
+        not_in_title = [word for word in words if not _contains(fold(document.title), word)]
+        references = [part for part in document.parts if part[0] == REFERENCE]
+        best = _best_part(references, not_in_title)
     if best is None:
         return None
-    return Passage(best[0], marked(_cut(best[1], words), words))
+    return Passage(best[0], highlighted(_cut(best[1], words), words))
 
 
-def _fullest(parts: list[list[str]], words: list[str]) -> list[str] | None:
-    """The first of the sections that hold most of the words; None where none holds any."""
-    best, held = None, 0
+def _best_part(parts: list[list[str]], words: list[str]) -> list[str] | None:
+    """The first part with most characters of the words; None where no part has any."""
+    best, best_score = None, 0
     for part in parts:
         folded = fold(part[1])
-        holding = sum(len(word) for word in words if _stands(word, folded))
-        if holding > held:
-            best, held = part, holding
+        score = sum(len(word) for word in words if _contains(folded, word))
+        if score > best_score:
+            best, best_score = part, score
     return best
 
 
@@ -105,13 +106,13 @@ def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(folded), origin
 
 
-def _stands(word: str, folded: str) -> bool:
+def _contains(folded: str, word: str) -> bool:
     return _pattern(word).search(folded) is not None
 
 
 @lru_cache(maxsize=1000)
 def _pattern(word: str) -> re.Pattern[str]:
-    """A word as it is marked; few Latin letters only where they are a word of their own."""
+    """A word to highlight; few Latin letters only where they are a word of their own."""
     if len(word) <= _SHORT_LATIN and word.isascii() and word.isalnum():
         return re.compile(f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
     return re.compile(re.escape(word))

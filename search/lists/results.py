@@ -1,4 +1,4 @@
-"""What was found: the rows of a list, their number, the counts of its options, and one page."""
+"""The results of a list: its rows, their number, the counts of its options, and one page."""
 
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from search.index import engine
 from search.lists import passages
 from search.lists.facets import Facet, FacetGroup, Option, count_together
-from search.lists.pagination import CountedPaginator, page_asked_for
+from search.lists.pagination import CountedPaginator, requested_page
 from search.lists.parameters import Parameters
 from search.question.query import Query
 
@@ -22,58 +22,58 @@ def _count(condition: Q) -> Count:
 
 
 class Results:
-    """The rows that meet the parameters of an address, exactly.
+    """The rows that meet the parameters of an address.
 
-    `asked` is another question than the one typed, where most of its words are asked for.
+    `search_query` replaces the typed one where only some of its words are searched for.
     """
 
     def __init__(
-        self, parameters: Parameters, per_page: int = 10, asked: Query | None = None
+        self, parameters: Parameters, per_page: int = 10, search_query: Query | None = None
     ) -> None:
         self.parameters = parameters
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
-        self.asked = engine.look_up(asked or parameters.asked)
+        self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
 
-    def asking(self, asked: Query) -> Self:
-        """What another question finds under the same conditions."""
-        return type(self)(self.parameters, self.per_page, asked)
+    def for_query(self, search_query: Query) -> Self:
+        """The results of another query under the same conditions."""
+        return type(self)(self.parameters, self.per_page, search_query)
 
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
         rows = self.filters.rows(*without)
-        return rows.search(self.asked) if self.asked and "q" not in without else rows
+        return rows.search(self.search_query) if self.search_query and "q" not in without else rows
 
-    def counted(self, *without: str) -> Any:
+    def without_samples(self, *without: str) -> Any:
         """As `rows`, without samples."""
         path = self.filters.sample_path
         rows = self.rows(*without)
         return rows.filter(**{path: False}) if path else rows
 
     @property
-    def are_none(self) -> bool:
+    def is_empty(self) -> bool:
         return not self._numbers["all"]
 
     @property
     def total(self) -> int:
-        """How many items meet the conditions; samples stand outside."""
+        """How many items meet the conditions, without samples."""
         return self._numbers["counted"]
 
     @property
-    def samples(self) -> int:
+    def sample_count(self) -> int:
         return self._numbers["all"] - self._numbers["counted"]
 
     @cached_property
     def is_miss(self) -> bool:
         """Whether the words alone found nothing, so that the secretariat should know.
 
-        What stands apart is no condition: a word that only past events hold has been found.
+        Separate facets are no conditions: a word that only past events hold has been found.
         """
-        if not self.asked.words or not self.are_none or set(self.query) - {"q", "sort"}:
+        if not self.search_query.words or not self.is_empty or set(self.query) - {"q", "sort"}:
             return False
-        apart = self.filters.apart
-        return not (apart and self.rows(*apart).exists())
+        separate = self.filters.separate_facets
+        return not (separate and self.rows(*separate).exists())
 
     # --- One page -------------------------------------------------------------------------
 
@@ -81,9 +81,9 @@ class Results:
     def _page(self) -> tuple[Page, list[str]]:
         keys = self.rows().order_by(*self.parameters.order).values_list("pk", flat=True)
         paginator = CountedPaginator(keys, self.per_page, self._numbers["all"])
-        page, ignored = page_asked_for(paginator, self.query.get("page", ""))
+        page, ignored = requested_page(paginator, self.query.get("page", ""))
         page.object_list = self._rows_of(list(page.object_list))
-        if self.asked.marks:
+        if self.search_query.highlights:
             self.attach_documents(page.object_list)
         return page, ignored
 
@@ -94,7 +94,7 @@ class Results:
 
     @property
     def ignored(self) -> list[str]:
-        """What there is to say of the number of the page."""
+        """Sentences about a number of a page that does not exist."""
         return self._page[1] if "page" in self.query else []
 
     def _rows_of(self, keys: list[int]) -> list[Any]:
@@ -110,36 +110,36 @@ class Results:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        """How many rows there are, and what each option would leave where rows tell it themselves.
+        """How many rows there are, and how many each option of facets on their columns leaves.
 
         All in one query: conditions of these facets stand in the counts, not on the rows.
         """
         path = self.filters.sample_path
         is_counted = Q(**{path: False}) if path else Q()
-        told = self._conditions_on_rows
+        conditions = self._conditions_on_rows
         in_force = {
-            name: reduce(or_, (told[name][value] for value in self.query.getlist(name)))
-            for name in told
+            name: reduce(or_, (conditions[name][value] for value in self.query.getlist(name)))
+            for name in conditions
             if name in self.query
         }
         met = reduce(and_, in_force.values(), Q())
         numbers = {"all": _count(met), "counted": _count(met & is_counted)}
-        for name, conditions in told.items():
+        for name, by_value in conditions.items():
             others = (condition for other, condition in in_force.items() if other != name)
             rest = reduce(and_, others, is_counted)
-            for number, condition in enumerate(conditions.values()):
+            for number, condition in enumerate(by_value.values()):
                 numbers[f"{name}_{number}"] = _count(rest & condition)
-        return self.rows(*told).order_by().aggregate(**numbers)
+        return self.rows(*conditions).order_by().aggregate(**numbers)
 
     @cached_property
     def _conditions_on_rows(self) -> dict[str, dict[str, Q]]:
         model = self.filters.queryset.model
-        asked = {name: facet.conditions(model) for name, facet in self.filters.facets.items()}
-        return {name: conditions for name, conditions in asked.items() if conditions}
+        found = {name: facet.conditions(model) for name, facet in self.filters.facets.items()}
+        return {name: conditions for name, conditions in found.items() if conditions}
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
-        """Options of each facet, counted under the other conditions; samples stand outside."""
+        """Options of each facet, counted under the other conditions without samples."""
         counts = self._counts
         return {
             name: [
@@ -156,32 +156,34 @@ class Results:
             FacetGroup(
                 name,
                 str(facet.label),
-                sorted(self.facets[name], key=lambda option: option.stands_last),
+                sorted(self.facets[name], key=lambda option: option.is_dead_end),
             )
             for name, facet in self.filters.facets.items()
-            if facet.labels and name not in self.filters.apart
+            if facet.labels and name not in self.filters.separate_facets
         ]
 
     @property
     def _counts(self) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in self.filters.facets}
-        if self.asked.keys == ():
+        if self.search_query.hits == ():
             return counts
         together: dict[str, Facet] = {}
-        told = self._conditions_on_rows
+        conditions = self._conditions_on_rows
         for name, facet in self.filters.facets.items():
-            if name in told:
-                numbers = [self._numbers[f"{name}_{i}"] for i in range(len(told[name]))]
-                counts[name] = dict(zip(told[name], numbers, strict=True))
+            if name in conditions:
+                numbers = [self._numbers[f"{name}_{i}"] for i in range(len(conditions[name]))]
+                counts[name] = dict(zip(conditions[name], numbers, strict=True))
             elif facet.labels and facet.tally:
-                counts[name] = facet.tally(self.counted(name))
+                counts[name] = facet.tally(self.without_samples(name))
             elif facet.labels:
                 together[name] = facet
         return counts | self._counts_together(together)
 
     def _counts_together(self, facets: dict[str, Facet]) -> dict[str, dict[str, int]]:
-        under_all = self.counted()
-        rows = {name: self.counted(name) if name in self.query else under_all for name in facets}
+        under_all = self.without_samples()
+        rows = {
+            name: self.without_samples(name) if name in self.query else under_all for name in facets
+        }
         counts: dict[str, dict[str, int]] = {}
         names = list(facets)
         for start in range(0, len(names), FACETS_TOGETHER):

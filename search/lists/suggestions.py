@@ -11,48 +11,47 @@ from search.models.spelling import LONGEST_SPELLING
 from search.question.query import Query, Word
 from vocabulary.normalize import fold
 
-MOST = 3
-_ALIKE = 0.7  # share of characters in common, as difflib counts
-_LOOKED_AT = 3000
-_MOST_WORDS = 3
+MAX_SUGGESTIONS = 3
+_CUTOFF = 0.7  # share of characters in common, as difflib counts
+_MAX_SPELLINGS = 3000
+_MAX_WORDS = 3
 
 
-def near(asked: Query, search: partial.Search) -> list[str]:
-    """Texts for the search box that `search` would find rows for; the likest first.
+def suggest(query: Query, find_rows: partial.FindRows) -> list[str]:
+    """Texts for the search box for which `find_rows` finds something, the most similar first.
 
     Words of texts that are no longer public may stand in the list of spellings, so a word is
     only named where something public holds it. Two queries.
     """
-    words = [word for word in asked.words if 2 < len(fold(word.typed)) <= LONGEST_SPELLING]
-    questions = [
-        asked.with_other(word, like)
-        for word, likes in _like(words[:_MOST_WORDS]).items()
-        for like in likes
+    words = [word for word in query.words if 2 < len(fold(word.text)) <= LONGEST_SPELLING]
+    queries = [
+        query.with_replaced(word, spelling)
+        for word, spellings in _similar_spellings(words[:_MAX_WORDS]).items()
+        for spelling in spellings
     ]
-    holding = partial.holding(questions, search)
-    return [one.text for number, one in enumerate(questions) if number in holding][:MOST]
+    return [one.text for one in partial.matching_queries(queries, find_rows)][:MAX_SUGGESTIONS]
 
 
-def _like(words: list[Word]) -> dict[Word, list[str]]:
-    """For each word those that share its beginning or its end, in writing or in reading."""
-    alike = Q()
+def _similar_spellings(words: list[Word]) -> dict[Word, list[str]]:
+    """For each word those that share its beginning or its end, in spelling or in reading."""
+    similar = Q()
     for word in words:
-        text = fold(word.typed)
+        text = fold(word.text)
         begins = Q(surface__startswith=text[:1]) | Q(reading__startswith=text[:1])
         ends = Q(surface__endswith=text[-2:]) | Q(reading__endswith=text[-2:])
         near_length = Q(size__range=(len(text) - 2, len(text) + 2))
-        alike |= (begins | ends) & (near_length | Q(surface__startswith=text[:1]))
+        similar |= (begins | ends) & (near_length | Q(surface__startswith=text[:1]))
     if not words:
         return {}
     known: dict[str, str] = {}
-    for row in Spelling.objects.annotate(size=Length("reading")).filter(alike)[:_LOOKED_AT]:
+    for row in Spelling.objects.annotate(size=Length("reading")).filter(similar)[:_MAX_SPELLINGS]:
         known.setdefault(row.reading, row.shown)
         known.setdefault(row.surface, row.shown)
-    return {word: _closest(fold(word.typed), known) for word in words}
+    return {word: _closest(fold(word.text), known) for word in words}
 
 
 def _closest(text: str, known: dict[str, str]) -> list[str]:
-    # A part of what was typed is no near miss: most of the words are searched for anyway.
+    # What the typed text contains is no suggestion: most of the words are searched for anyway.
     others = [one for one in known if one not in text]
-    found = get_close_matches(text, others, n=2 * MOST, cutoff=_ALIKE)
+    found = get_close_matches(text, others, n=2 * MAX_SUGGESTIONS, cutoff=_CUTOFF)
     return list(dict.fromkeys(known[one] for one in found))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class Weight(models.IntegerChoices):
-    """Where in an item words count how much; the order of results."""
+    """How much words count, by the part of an item they are in; results stand in this order."""
 
     HEAD = 0, "題名・ひとこと"
     SUMMARY = 1, "要約・分野・地域"
@@ -18,8 +18,8 @@ class Weight(models.IntegerChoices):
 def indexed_vector(column: str) -> models.Func:
     """A column of lexemes as the indexes know it.
 
-    The function gives back what it gets. It only tells the planner what reading a vector costs:
-    taken for cheap, it would be read from every row instead of asking the index.
+    The function returns its argument. It only tells the planner that reading a vector is
+    expensive: else it would read that of every row instead of using the index.
     """
     return models.Func(models.F(column), function="search_vector", output_field=SearchVectorField())
 
@@ -27,12 +27,12 @@ def indexed_vector(column: str) -> models.Func:
 class Document(models.Model):
     """What the search knows of one published item. Visibility is asked of the live row.
 
-    Each vector holds the lexemes of the texts up to its weight; `spoken` texts are only in
-    `full`, and `written` is empty where there are none. Vast kinds have `talk` in the place of
-    `full`, so that their words do not spoil what the planner knows of those of the others. The
-    `parent_id` is of what the item is found as a part of: of a post, its topic. `text` is folded.
-    People read `line`, above the title where kinds are mixed, and `parts`,
-    ``[[label, text], …]``: the sections from which a card's passage is cut.
+    `head`, `summary` and `written` are vectors of the texts up to that weight, `full` of all
+    texts. `written` is null where nothing is spoken. Vast kinds have `talk` instead of `full`,
+    so that their words do not distort the statistics by which the planner judges the others.
+    `parent_id` is the item that is listed instead of this one: of a post, its topic. `text` is
+    folded, for rechecks. People read `line`, above the title where kinds are mixed, and
+    `parts`, ``[[label, text], …]``, from which passages are cut.
     """
 
     kind = models.CharField(max_length=20)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from vocabulary.normalize import fold
 
 LONGEST = 60
-MOST_NEW_IN_A_DAY = 500
+MAX_NEW_PER_DAY = 500
 _LOOKS_PERSONAL = re.compile(r"[@＠]|[0-9]{4,}|[0-9]+ー[0-9]+ー[0-9]+|様$|さん$|氏$")
 
 
@@ -29,7 +29,7 @@ class MissQuerySet(models.QuerySet):
         if asked_before.update(times=F("times") + 1, last_at=Now()):
             return
         today = self.filter(first_at__date=timezone.localdate())
-        if today.count() < MOST_NEW_IN_A_DAY:
+        if today.count() < MAX_NEW_PER_DAY:
             miss = Miss(words=words, kind=kind, shown=text[:LONGEST])
             Miss.objects.bulk_create([miss], ignore_conflicts=True)
 

@@ -9,7 +9,7 @@ from search.language import analysis
 from search.language.analysis import Role, Token
 
 LONGEST_SPELLING = 20
-_MOST_ROWS = 4000
+_MAX_ROWS = 4000
 
 
 class SpellingQuerySet(models.QuerySet):
@@ -18,7 +18,9 @@ class SpellingQuerySet(models.QuerySet):
         met = {
             (token.surface, token.reading, token.normal): token.shown
             for token in tokens
-            if token.role in _SPELLED and token.reading and len(token.surface) <= LONGEST_SPELLING
+            if token.role in _SPELLED_ROLES
+            and token.reading
+            and len(token.surface) <= LONGEST_SPELLING
         }
         surfaces = {surface for surface, _, _ in met}
         known = self.filter(surface__in=surfaces).values_list("surface", "reading", "normal")
@@ -29,13 +31,13 @@ class SpellingQuerySet(models.QuerySet):
         ]
         Spelling.objects.bulk_create(rows, ignore_conflicts=True)
 
-    def like(self, normals: set[str], readings: set[str], kanji: set[str]) -> list["Spelling"]:
+    def matching(self, normals: set[str], readings: set[str], kanji: set[str]) -> list["Spelling"]:
         """Everything with one of these normal forms, readings, or kanji without their kana."""
-        alike = Q(normal__in=normals) | Q(reading__in=readings) | Q(kanji__in=kanji)
-        return list(Spelling.objects.filter(alike)[:_MOST_ROWS])
+        matches = Q(normal__in=normals) | Q(reading__in=readings) | Q(kanji__in=kanji)
+        return list(Spelling.objects.filter(matches)[:_MAX_ROWS])
 
 
-_SPELLED = {Role.NAME, Role.NOUN, Role.VERB, Role.SUFFIX}
+_SPELLED_ROLES = {Role.NAME, Role.NOUN, Role.VERB, Role.SUFFIX}
 
 
 class Spelling(models.Model):

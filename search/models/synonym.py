@@ -15,8 +15,8 @@ from vocabulary.normalize import fold
 
 
 class KindField(models.CharField):
-    """The code of a kind of item. Which there are is known of the installed apps, so a migration
-    sees a text.
+    """The code of a kind of item. The installed apps know which there are, so migrations see a
+    plain text without choices.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -79,30 +79,30 @@ class Synonym(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "、".join(self.listed)[:80]
+        return "、".join(self.word_list)[:80]
 
     @property
-    def listed(self) -> list[str]:
+    def word_list(self) -> list[str]:
         """The words as they were typed, without repeats."""
         lines = [" ".join(line.split()) for line in self.words.splitlines()]
         return list({fold(line): line for line in reversed(lines) if line}.values())[::-1]
 
     def clean(self) -> None:
         super().clean()
-        if len(self.listed) < 2:
+        if len(self.word_list) < 2:
             raise ValidationError({"words": "ことばを2つ以上、1行に1つずつ入力してください"})
-        if any(len(fold(word)) < 2 for word in self.listed):
+        if any(len(fold(word)) < 2 for word in self.word_list):
             raise ValidationError(
                 {"words": "ことばは2文字以上で入力してください。1文字では広がりすぎます"}
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """`keys` are the folded words by which the group is found."""
-        folded = [fold(word) for word in self.listed]
+        folded = [fold(word) for word in self.word_list]
         self.keys = folded if self.direction == self.Direction.EQUAL else folded[:1]
         self.changed_at = timezone.now()
         super().save(*args, **kwargs)
 
     def others(self, folded: str) -> list[str]:
         """The words this one is widened by, as the secretariat typed them."""
-        return [word for word in self.listed if fold(word) != folded]
+        return [word for word in self.word_list if fold(word) != folded]

@@ -1,4 +1,4 @@
-"""A typed word taken apart, and the other ways in which it may be written."""
+"""A typed word cut into words, and the other ways in which it may be spelled."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from search.language import analysis
 from search.language.analysis import Role, Token
 from search.language.spellings import (
     begins_like_no,
-    differ_in_voice,
-    other_forms,
-    other_voice,
+    differ_in_voicing,
+    other_voicing,
     spelled_alike,
-    stand_ins,
+    spelling_variants,
     with_less_okurigana,
     with_other_diphthongs,
+    with_substitute_kanji,
 )
 from search.models import Spelling
 from search.question.tree import Text
-from vocabulary import place_names
 from vocabulary.normalize import fold
+from vocabulary.place_names import places_named
 
-MOST_FORMS = 24
-MOST_TEXTS = 80
-_MOST_PARTED = 4
-_MOST_SPELLINGS = 4  # of one word inside a longer phrase
+MAX_VARIANTS = 24
+MAX_TEXTS = 80
+_MAX_JOINED = 4
+_MAX_SPELLINGS = 4  # of one word inside a longer phrase
 _LONGEST_SPAN = 6
-_BETWEEN_NOUNS = ("の", "・", "型", "式", "的", "用", "系", "等")
+_JOINTS = ("の", "・", "型", "式", "的", "用", "系", "等")
 _HONORIFIC = ("お", "ご", "御")
-# Words of asking that say nothing of what is looked for.
-_EMPTY = set(
+# Words of a question that say nothing of what is searched for.
+_STOP_WORDS = set(
     map(fold, "為る 有る 居る 成る 出来る 無い 良い 下さる 欲しい 言う 事 物 人 方 時".split())
 )
 
@@ -47,39 +47,39 @@ class Spellings:
             self.by_normal.setdefault(row.normal, []).append(row)
             self.by_reading.setdefault(row.reading, []).append(row)
 
-    def of(self, token: Token, is_part: bool = False, follows: bool = False) -> list[str]:
-        """Every way to write the token in its place, the likeliest first.
+    def of(self, token: Token, in_compound: bool = False, is_not_first: bool = False) -> list[str]:
+        """Every way to write the token, the likeliest first.
 
-        `is_part` of a compound; `follows` another word there, so its first sound may change.
+        Where it is not the first word of a compound, its first sound may be voiced.
         """
         found = [token.surface]
         if len(token.surface) == 1 and analysis.is_kana(token.surface):
             return found  # one kana is rather a piece of a word than a word
         if token.role == Role.NUMBER:
-            return [*found, *other_forms(token)]
+            return [*found, *spelling_variants(token)]
         for row in self.by_normal.get(token.normal, []):
             is_same_form = token.role != Role.VERB or row.reading == token.reading
-            is_voiced = follows and row.reading == other_voice(token.reading)
-            if is_same_form and (is_voiced or not differ_in_voice(row.reading, token.reading)):
+            is_voiced = is_not_first and row.reading == other_voicing(token.reading)
+            if is_same_form and (is_voiced or not differ_in_voicing(row.reading, token.reading)):
                 found.append(row.surface)
-        found += self.read_as(token.reading, token.surface)
-        found += self.with_more_okurigana(token.surface, is_part)
-        found += other_forms(token)
+        found += self.with_reading(token.reading, token.surface)
+        found += self.with_more_okurigana(token.surface, in_compound)
+        found += spelling_variants(token)
         if not token.is_katakana:
-            found += self.in_two_pieces(token)
+            found += self.with_one_half_in_kana(token)
         return list(dict.fromkeys(found))
 
-    def with_more_okurigana(self, surface: str, is_part: bool = False) -> list[str]:
+    def with_more_okurigana(self, surface: str, in_compound: bool = False) -> list[str]:
         """付添: 付き添い, 付添い. The kanji are the same, and kana stand between or behind.
 
         One kanji says too little, unless it is part of a compound: 空 in 空店舗.
         """
         kanji = analysis.kanji_of(surface)
-        rows = self.by_kanji.get(kanji, []) if is_part or len(kanji) > 1 else []
-        return [row.surface for row in rows if _stands_in(surface, row.surface)]
+        rows = self.by_kanji.get(kanji, []) if in_compound or len(kanji) > 1 else []
+        return [row.surface for row in rows if _is_subsequence(surface, row.surface)]
 
-    def in_two_pieces(self, token: Token) -> list[str]:
-        """散ぽ for 散歩: a piece as texts spell it, the other in kana."""
+    def with_one_half_in_kana(self, token: Token) -> list[str]:
+        """散ぽ for 散歩: one half as texts spell it, the other in kana."""
         found = []
         for cut in range(1, len(token.reading)):
             left, right = token.reading[:cut], token.reading[cut:]
@@ -89,9 +89,9 @@ class Spellings:
                 kanji = analysis.kanji_of(form)
                 if kanji and form != token.surface and spelled_alike(form, token.surface):
                     found.append(form)
-        return found[:MOST_FORMS]
+        return found[:MAX_VARIANTS]
 
-    def read_as(self, reading: str, surface: str) -> list[str]:
+    def with_reading(self, reading: str, surface: str) -> list[str]:
         """Words of this reading that can be other spellings of `surface`."""
         rows = self.by_reading.get(reading, []) if len(reading) > 1 else []
         return [row.surface for row in rows if spelled_alike(row.surface, surface)]
@@ -137,24 +137,24 @@ class Chunk:
         return Chunk(rest) if rest else None
 
     @property
-    def plain_terms(self) -> list[Text]:
+    def surface_terms(self) -> list[Text]:
         return [Text(token.surface) for token in self.tokens]
 
-    def terms(self, spellings: Spellings) -> list[Text]:
-        """Every way to write the chunk as one piece."""
-        forms = [self.surface, *self._readings(spellings)]
+    def variants(self, spellings: Spellings) -> list[Text]:
+        """Every way to write the chunk as one piece of text."""
+        variants = [self.surface, *self._readings(spellings)]
         if len(self.tokens) == 1 and self.tokens[0].role == Role.VERB:
-            forms += _stems(self.tokens[0], spellings)
-        forms += spellings.with_more_okurigana(self.surface)
-        forms += with_less_okurigana(self.surface)
-        forms += stand_ins(self.surface)
+            variants += _stems(self.tokens[0], spellings)
+        variants += spellings.with_more_okurigana(self.surface)
+        variants += with_less_okurigana(self.surface)
+        variants += with_substitute_kanji(self.surface)
         if len(self.tokens) > 1 and all(token.is_katakana for token in self.tokens):
-            forms += with_other_diphthongs(self.surface)
-        joined = list(self._joined(spellings))
-        forms += ["".join(words) for words in joined]
-        for words in [words for words in joined if len(words) > 1][:_MOST_PARTED]:
-            forms += _parted(words)
-        return [Text(form) for form in dict.fromkeys(forms) if len(form) > 1][:MOST_TEXTS]
+            variants += with_other_diphthongs(self.surface)
+        joined = list(self._spelled_sequences(spellings))
+        variants += ["".join(words) for words in joined]
+        for words in [words for words in joined if len(words) > 1][:_MAX_JOINED]:
+            variants += _with_joints(words)
+        return [Text(form) for form in dict.fromkeys(variants) if len(form) > 1][:MAX_TEXTS]
 
     def _readings(self, spellings: Spellings) -> list[str]:
         """The chunk as it sounds, and what the texts hold of that sound."""
@@ -164,34 +164,34 @@ class Chunk:
         last = self.tokens[-1]
         endings = [last.reading]
         if last.role == Role.SUFFIX:
-            endings.append(other_voice(last.reading))
+            endings.append(other_voicing(last.reading))
         found = []
         for reading in (begin + ending for ending in endings):
-            found += spellings.read_as(reading, self.surface)
+            found += spellings.with_reading(reading, self.surface)
             if len(reading) >= _shortest_reading(self.surface) and not begins_like_no(reading):
                 found.append(reading)
         return found
 
-    def _joined(self, spellings: Spellings) -> Iterator[tuple[str, ...]]:
-        for words in self._word_orders():
-            is_part = len(words) > 1
-            choices = [
-                spellings.of(word, is_part, follows=place > 0) + _own_reading(word)
+    def _spelled_sequences(self, spellings: Spellings) -> Iterator[tuple[str, ...]]:
+        for words in self._word_sequences():
+            in_compound = len(words) > 1
+            spellings_of_words = [
+                spellings.of(word, in_compound, is_not_first=place > 0) + _own_reading(word)
                 for place, word in enumerate(words)
             ]
-            if len(words) > 1:
-                choices = [choice[:_MOST_SPELLINGS] for choice in choices]
-            yield from islice(product(*choices), MOST_FORMS)
+            if in_compound:
+                spellings_of_words = [one[:_MAX_SPELLINGS] for one in spellings_of_words]
+            yield from islice(product(*spellings_of_words), MAX_VARIANTS)
 
-    def _word_orders(self) -> Iterator[tuple[Token, ...]]:
-        """The words; the shorter words inside them; without お before, の and 型 between them."""
-        inner = tuple(part for token in self.tokens for part in analysis.inner(token))
-        for words in dict.fromkeys((self.tokens, inner)):
+    def _word_sequences(self) -> Iterator[tuple[Token, ...]]:
+        """The words, and their subwords; each also without お in front, の or 型 in between."""
+        subwords = tuple(part for token in self.tokens for part in analysis.subwords(token))
+        for words in dict.fromkeys((self.tokens, subwords)):
             yield words
             bare = words[1:] if words[0].surface in _HONORIFIC else words
             if bare and bare != words:
                 yield bare
-            joined = tuple(token for token in bare if token.surface not in _BETWEEN_NOUNS)
+            joined = tuple(token for token in bare if token.surface not in _JOINTS)
             if len(joined) > 1 and joined != bare:
                 yield joined
 
@@ -205,15 +205,15 @@ class Phrase:
         self.is_kana = analysis.is_kana(self.folded)
         self.chunks = self._usable_chunks("の・")
         # 「買い物・見守り」 is one name or two words.
-        apart = self._usable_chunks("の") if "・" in self.folded else self.chunks
-        self.ways = [self.chunks] if apart == self.chunks else [self.chunks, apart]
+        split = self._usable_chunks("の") if "・" in self.folded else self.chunks
+        self.chunkings = [self.chunks] if split == self.chunks else [self.chunks, split]
 
-    # --- What has to be asked of the lexicon ------------------------------------------------
+    # --- What to look up among the spellings ------------------------------------------------
 
     @property
-    def normals(self) -> set[str]:
-        inner = [part for token in self.tokens for part in analysis.inner(token)]
-        return {token.normal for token in (*self.tokens, *inner)}
+    def normal_forms(self) -> set[str]:
+        subwords = [part for token in self.tokens for part in analysis.subwords(token)]
+        return {token.normal for token in (*self.tokens, *subwords)}
 
     @property
     def readings(self) -> set[str]:
@@ -221,16 +221,16 @@ class Phrase:
         for chunk in self.chunks:
             whole = "".join(token.reading for token in chunk.tokens)
             last = chunk.tokens[-1].reading
-            found |= {whole, whole.removesuffix(last) + other_voice(last)}
+            found |= {whole, whole.removesuffix(last) + other_voicing(last)}
         words = [token.reading for token in self.tokens]
-        words += [part.reading for token in self.tokens for part in analysis.inner(token)]
+        words += [part.reading for token in self.tokens for part in analysis.subwords(token)]
         for word in words:
             found |= {word[:cut] for cut in range(1, len(word) + 1)}
             found |= {word[cut:] for cut in range(1, len(word))}
         if self.is_kana:
             size = len(self.folded)
             found |= {self.folded[i:j] for i in range(size) for j in range(i + 1, size + 1)}
-            found |= {other_voice(self.folded[i:]) for i in range(size)}
+            found |= {other_voicing(self.folded[i:]) for i in range(size)}
         return found - {""}
 
     @property
@@ -243,9 +243,9 @@ class Phrase:
         return {kanji for kanji in found if len(kanji) >= shortest}
 
     @property
-    def spans(self) -> set[str]:
+    def span_keys(self) -> set[str]:
         keys = {self.folded}
-        for chunk in (chunk for way in self.ways for chunk in way):
+        for chunk in (chunk for way in self.chunkings for chunk in way):
             for span in chunk.spans_longest_first:
                 keys |= span.keys
         return keys
@@ -259,31 +259,31 @@ class Phrase:
 
     # --- Other ways to write it -------------------------------------------------------------
 
-    def readings_of_whole(self, spellings: Spellings) -> list[Text]:
+    def variants_of_whole(self, spellings: Spellings) -> list[Text]:
         """The whole phrase as one word, or, typed in kana, as several words of the texts."""
         # Two kana are a word of their own where somebody took the trouble of katakana: ハチ, 蜂.
         is_emphasised = len(self.tokens) == 1 and self.tokens[0].is_katakana
         is_long = len(self.reading) > (1 if is_emphasised else 2)
-        found = spellings.read_as(self.reading, self.folded) if is_long else []
+        found = spellings.with_reading(self.reading, self.folded) if is_long else []
         found += spellings.with_more_okurigana(self.folded)
         found += with_less_okurigana(self.folded)
-        found += stand_ins(self.folded)
+        found += with_substitute_kanji(self.folded)
         if self.is_kana and len(self.folded) > 2:
             found += _in_kanji(self.folded, spellings)
-        return [Text(form) for form in dict.fromkeys(found)][:MOST_FORMS]
+        return [Text(form) for form in dict.fromkeys(found)][:MAX_VARIANTS]
 
-    def parts(self, spellings: Spellings) -> list[tuple[str, list[Text]]]:
+    def subwords(self, spellings: Spellings) -> list[tuple[str, list[Text]]]:
         """The words inside the phrase that say something, each with its spellings."""
         singles = [Chunk((token,)) for chunk in self.chunks for token in chunk.tokens]
-        wanted = [one for one in singles if _says_something(one) and _is_content(one.tokens[0])]
-        if len(wanted) < 2:
+        found = [one for one in singles if _is_meaningful(one) and _is_content_word(one.tokens[0])]
+        if len(found) < 2:
             return []
-        return [(one.tokens[0].by_itself, one.terms(spellings)) for one in wanted]
+        return [(one.tokens[0].citation_form, one.variants(spellings)) for one in found]
 
     def _usable_chunks(self, joints: str) -> list[Chunk]:
         """Chunks that say something; none where the analysis of bare kana is a guess."""
         chunks = list(self._chunks(joints))
-        found = [chunk for chunk in chunks if _says_something(chunk) or len(self.tokens) == 1]
+        found = [chunk for chunk in chunks if _is_meaningful(chunk) or len(self.tokens) == 1]
         if not self.is_kana or len(self.tokens) == 1:
             return found
         words = [token for chunk in chunks for token in chunk.tokens if token.role != Role.PREFIX]
@@ -315,12 +315,12 @@ class Phrase:
 
 
 def _place_at_start(tokens: list[Token]) -> int:
-    """How many tokens name a place there, if more follows that the place is said of."""
+    """How many tokens at the start name a place, if something follows: 北海道の見守り."""
     for size in range(min(len(tokens) - 1, 4), 0, -1):
         name = "".join(token.surface for token in tokens[:size])
         if len(name) > 1 and not analysis.is_kana(name):
-            whole = any(name in place.spellings[:1] for place in place_names.named(name))
-            followed = tokens[size].surface == "の" and place_names.named(name)
+            whole = any(name in place.spellings[:1] for place in places_named(name))
+            followed = tokens[size].surface == "の" and places_named(name)
             if whole or followed:
                 return size
     return 0
@@ -331,8 +331,8 @@ def _is_noun(*tokens: Token) -> bool:
     return all(token.role in nouns for token in tokens)
 
 
-def _stands_in(shorter: str, longer: str) -> bool:
-    """Whether the longer text is the shorter one with more between or behind."""
+def _is_subsequence(shorter: str, longer: str) -> bool:
+    """Whether the shorter text is the longer one without some of its characters."""
     rest = iter(longer)
     return shorter != longer and all(character in rest for character in shorter)
 
@@ -351,20 +351,20 @@ def _own_reading(token: Token) -> list[str]:
     return [token.reading] if is_word and is_telling else []
 
 
-def _parted(words: tuple[str, ...]) -> Iterator[str]:
+def _with_joints(words: tuple[str, ...]) -> Iterator[str]:
     """The words with の, ・, 型 … at one of their seams, but not inside 見守り."""
     for seam in range(1, len(words)):
         begin, end = "".join(words[:seam]), "".join(words[seam:])
         if len(begin) > 1 and len(end) > 1:
-            yield from (begin + between + end for between in _BETWEEN_NOUNS)
+            yield from (begin + joint + end for joint in _JOINTS)
 
 
-def _is_content(token: Token) -> bool:
+def _is_content_word(token: Token) -> bool:
     return token.role in (Role.NOUN, Role.NAME, Role.VERB)
 
 
-def _says_something(chunk: Chunk) -> bool:
-    content = [token for token in chunk.tokens if token.normal not in _EMPTY]
+def _is_meaningful(chunk: Chunk) -> bool:
+    content = [token for token in chunk.tokens if token.normal not in _STOP_WORDS]
     return len("".join(token.surface for token in content)) > 1
 
 
@@ -372,22 +372,22 @@ def _stems(verb: Token, spellings: Spellings) -> list[str]:
     """What all forms of a verb or adjective begin with: 集ま(る), 見守(る)."""
     stems = [form[:-1] for form in (verb.base, verb.normal) if len(form) > 2]
     same = [row.surface for row in spellings.by_normal.get(verb.normal, [])]
-    return stems + [form for form in same if len(form) > 1][:MOST_FORMS]
+    return stems + [form for form in same if len(form) > 1][:MAX_VARIANTS]
 
 
 def _in_kanji(kana: str, spellings: Spellings) -> list[str]:
     """Ways to write a phrase in kana with words the texts hold: the fewest words first."""
     ways: dict[int, list[tuple[str, ...]]] = {0: [()]}
     for start in range(len(kana)):
-        for way in ways.get(start, [])[:MOST_FORMS]:
+        for way in ways.get(start, [])[:MAX_VARIANTS]:
             if len(way) < 4:
-                for end, word in _steps(kana, start, spellings):
+                for end, word in _next_words(kana, start, spellings):
                     ways.setdefault(end, []).append((*way, word))
     whole = sorted(ways.get(len(kana), []), key=len)
-    return ["".join(way) for way in whole if any(map(analysis.kanji_of, way))][:MOST_FORMS]
+    return ["".join(way) for way in whole if any(map(analysis.kanji_of, way))][:MAX_VARIANTS]
 
 
-def _steps(kana: str, start: int, spellings: Spellings) -> Iterator[tuple[int, str]]:
+def _next_words(kana: str, start: int, spellings: Spellings) -> Iterator[tuple[int, str]]:
     if start and kana[start] in "のとや":
         yield start + 1, kana[start]
     after_no = start > 0 and kana[start - 1] == "の"
@@ -395,6 +395,6 @@ def _steps(kana: str, start: int, spellings: Spellings) -> Iterator[tuple[int, s
         if end - start > 1 or (after_no and end == len(kana)):
             rows = spellings.by_reading.get(kana[start:end], [])
             if start and end == len(kana):
-                rows = rows + spellings.by_reading.get(other_voice(kana[start:end]), [])
+                rows = rows + spellings.by_reading.get(other_voicing(kana[start:end]), [])
             words = [row.surface for row in rows if analysis.kanji_of(row.surface)]
-            yield from ((end, word) for word in words[:_MOST_SPELLINGS])
+            yield from ((end, word) for word in words[:_MAX_SPELLINGS])

@@ -8,24 +8,29 @@ from search.language import years
 from search.language.analysis import is_kana
 from search.models import Spelling, Synonym
 from search.question.phrases import Chunk, Phrase, Spellings
-from search.question.pieces import PLAIN, Typed, pieces
+from search.question.pieces import NO_SYNONYMS_SIGN, Piece, parse_pieces
 from search.question.tree import (
-    All,
-    Either,
+    AllOf,
+    AnyOf,
     Term,
     Text,
-    both,
-    either,
-    kind_mark,
-    latin_mark,
-    place_mark,
+    all_of,
+    any_of,
+    kind_tag,
+    latin_tag,
+    place_tag,
     texts,
 )
-from vocabulary import place_names
 from vocabulary.normalize import fold
-from vocabulary.place_names import Place
+from vocabulary.place_names import (
+    Place,
+    differ_in_one_character,
+    is_inside_other_name,
+    misspelled_places,
+    places_named,
+)
 
-_LONGEST_LATIN_PART = 3
+_LONGEST_LATIN_TAG = 3
 _SHORTEST_KANA_NAME = 3
 
 
@@ -33,7 +38,7 @@ _SHORTEST_KANA_NAME = 3
 class PlaceName:
     """What of a word was taken for the name of a place, and every place that bears it."""
 
-    typed: str
+    text: str
     places: tuple[Place, ...]
 
 
@@ -41,24 +46,24 @@ class PlaceName:
 class Word:
     """One word of the box, what it was taken for, and what a document must hold for it.
 
-    `said` is the word in any writing, `term` its synonyms as well; `parts` are the words inside
-    it, where it is a longer phrase. `piece` is its number among the pieces of the box.
+    `variants` is the word in any spelling, `expanded` its synonyms as well; `subwords` are the
+    words inside it, where it is a longer phrase. `piece_number` counts the pieces of the box.
     """
 
-    typed: str
-    said: Term
-    term: Term
-    names: tuple[PlaceName, ...] = ()
+    text: str
+    variants: Term
+    expanded: Term
+    place_names: tuple[PlaceName, ...] = ()
     synonyms: tuple[str, ...] = ()
-    parts: tuple["Word", ...] = ()
-    piece: int = -1
+    subwords: tuple["Word", ...] = ()
+    piece_number: int = -1
 
 
 @dataclass(frozen=True)
 class Query:
     """Every word has to stand in a document, and none of those that are excluded.
 
-    `kind`: of items of this kind, or of any. `keys` are what it finds, if that was looked up:
+    `kind`: of items of this kind, or of any. `hits` is what it finds, if that was prefetched:
     kind, key and `Weight` of each item.
     """
 
@@ -66,85 +71,95 @@ class Query:
     kind: str = ""
     words: tuple[Word, ...] = ()
     excluded: tuple[Term, ...] = ()
-    pieces: tuple[Typed, ...] = ()
-    keys: tuple[tuple[str, int, int], ...] | None = None
+    pieces: tuple[Piece, ...] = ()
+    hits: tuple[tuple[str, int, int], ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.words or self.excluded)
 
     @cached_property
-    def marks(self) -> list[str]:
-        """Folded texts that a reader is shown as found, the longest first."""
-        found = dict.fromkeys(text for word in self.words for text in texts(word.term))
+    def highlights(self) -> list[str]:
+        """Folded texts to highlight in what is found, the longest first."""
+        found = dict.fromkeys(text for word in self.words for text in texts(word.expanded))
         return sorted(found, key=len, reverse=True)
 
-    def literally(self, word: Word) -> str:
-        """The text of the box with this word in quotation marks: nothing is added to it."""
-        return self._with(word, f'"{word.typed}"')
+    def text_with_literal(self, word: Word) -> str:
+        """The text of the box with this word in quotation marks: only its exact text is found."""
+        return self._text_with(word, f'"{word.text}"')
 
-    def plainly(self, word: Word) -> str:
-        """The text of the box with this word in any writing, but without its synonyms."""
-        return self._with(word, f"{PLAIN}{word.typed}")
+    def text_without_synonyms(self, word: Word) -> str:
+        """The text of the box with this word in any spelling, but without its synonyms."""
+        return self._text_with(word, f"{NO_SYNONYMS_SIGN}{word.text}")
 
-    def with_place(self, word: Word, name: PlaceName, place: Place) -> str:
-        """The text of the box with the full name of this place in the place of the name."""
-        return self._with(word, word.typed.replace(name.typed, place.label, 1))
+    def text_with_place(self, word: Word, name: PlaceName, place: Place) -> str:
+        """The text of the box with the full name of the place instead of the ambiguous one."""
+        return self._text_with(word, word.text.replace(name.text, place.label, 1))
 
-    def with_other(self, word: Word, other: str) -> "Query":
-        """The question with another word, taken literally, in the place of this one."""
-        literal = Text(fold(other))
-        others = (Word(other, literal, literal) if one is word else one for one in self.words)
-        return replace(self.only(others), text=self._with(word, other), pieces=())
+    def with_replaced(self, word: Word, replacement: str) -> "Query":
+        """The query with another word, taken literally, instead of this one."""
+        literal = Text(fold(replacement))
+        new_word = Word(replacement, literal, literal)
+        words = (new_word if one is word else one for one in self.words)
+        text = self._text_with(word, replacement)
+        return replace(self.with_words(words), text=text, pieces=())
 
-    def _with(self, word: Word, written: str) -> str:
-        if word.piece < 0:  # a part of a longer word, which stands for all of it
-            return written
+    def with_words(self, words: Iterable[Word]) -> "Query":
+        """The same query with other words, such as some of its own."""
+        return replace(self, words=tuple(words), hits=None)
+
+    def _text_with(self, word: Word, replacement: str) -> str:
+        if word.piece_number < 0:  # a subword, which replaces the whole word
+            return replacement
         return " ".join(
-            written if number == word.piece else piece.written
+            replacement if number == word.piece_number else piece.source
             for number, piece in enumerate(self.pieces)
         )
 
-    def only(self, words: Iterable[Word]) -> "Query":
-        """The same question with some of its words."""
-        return replace(self, words=tuple(words), keys=None)
 
-
-def understand(text: str, kind: str = "") -> Query:
+def parse_query(text: str, kind: str = "") -> Query:
     """Read the text of a search box, for a search in this kind of item or in all of them.
 
-    Two queries, whatever is typed: one for spellings, one for synonyms.
+    Two queries of the database, whatever is typed: one for spellings, one for synonyms.
     """
-    typed = tuple(pieces(text))
-    phrases = {one: Phrase(one.text) for one in typed if not one.is_phrase}
+    pieces = tuple(parse_pieces(text))
+    phrases = {piece: Phrase(piece.text) for piece in pieces if not piece.is_phrase}
     spellings = _spellings(phrases.values())
     synonyms = _synonyms(phrases.values(), kind)
-    none = Synonyms([], is_scoped=not kind)
+    no_synonyms = Synonyms([], is_scoped=not kind)
     words = [
-        _word(number, one, phrases.get(one), spellings, none if one.is_plain else synonyms)
-        for number, one in enumerate(typed)
+        _parse_word(
+            number,
+            piece,
+            phrases.get(piece),
+            spellings,
+            no_synonyms if piece.is_without_synonyms else synonyms,
+        )
+        for number, piece in enumerate(pieces)
     ]
     return Query(
         text,
         kind,
-        tuple(word for word in words if not typed[word.piece].is_excluded),
-        tuple(word.said for word in words if typed[word.piece].is_excluded),
-        typed,
+        tuple(word for word in words if not pieces[word.piece_number].is_excluded),
+        tuple(word.variants for word in words if pieces[word.piece_number].is_excluded),
+        pieces,
     )
 
 
 def _spellings(phrases: Iterable[Phrase]) -> Spellings:
-    normals: set[str] = set()
+    normal_forms: set[str] = set()
     readings: set[str] = set()
     kanji: set[str] = set()
     for phrase in phrases:
-        normals |= phrase.normals
+        normal_forms |= phrase.normal_forms
         readings |= phrase.readings
         kanji |= phrase.kanji
-    return Spellings(Spelling.objects.like(normals, readings, kanji) if normals else [])
+    return Spellings(
+        Spelling.objects.matching(normal_forms, readings, kanji) if normal_forms else []
+    )
 
 
 def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
-    spans = {span for phrase in phrases for span in phrase.spans}
+    spans = {span for phrase in phrases for span in phrase.span_keys}
     return Synonyms(Synonym.objects.of(spans, kind) if spans else [], is_scoped=not kind)
 
 
@@ -172,77 +187,78 @@ class Synonyms:
     def _term(self, word: str, group: Synonym) -> Term:
         """Few Latin letters stand inside many words, so they have to be a word of their own."""
         folded = fold(word)
-        is_short = folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_PART
-        term: Term = latin_mark(folded) if is_short else Text(folded)
+        is_short = folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_TAG
+        term: Term = latin_tag(folded) if is_short else Text(folded)
         if self.is_scoped and group.kinds:
-            return both([term, either(kind_mark(kind) for kind in group.kinds)])
+            return all_of([term, any_of(kind_tag(kind) for kind in group.kinds)])
         return term
 
 
-def _word(
-    number: int, typed: Typed, phrase: Phrase | None, spellings: Spellings, synonyms: Synonyms
+def _parse_word(
+    number: int, piece: Piece, phrase: Phrase | None, spellings: Spellings, synonyms: Synonyms
 ) -> Word:
-    literal = Text(typed.folded)
+    literal = Text(piece.folded)
     if phrase is None:
-        return Word(typed.text, literal, literal, piece=number)
-    places = place_names.named(typed.folded) or place_names.misspelled(typed.folded, phrase.reading)
-    said: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
-    if any(typed.folded == place.spellings[0] for place in places):
-        said += _popular_names(typed.folded, spellings.by_reading.get(phrase.reading, []))
-    said += phrase.readings_of_whole(spellings)
-    meant = synonyms.of([typed.folded])
-    wide: list[Term] = [*said, *meant.values()]
+        return Word(piece.text, literal, literal, piece_number=number)
+    places = places_named(piece.folded) or misspelled_places(piece.folded, phrase.reading)
+    variants: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
+    if any(piece.folded == place.spellings[0] for place in places):
+        variants += _popular_names(piece.folded, spellings.by_reading.get(phrase.reading, []))
+    variants += phrase.variants_of_whole(spellings)
+    meanings = synonyms.of([piece.folded])
+    expanded: list[Term] = [*variants, *meanings.values()]
     if places:
-        said = list(_of_these_places(said, places))
-    names = [PlaceName(typed.text, places)] if places else []
-    for chunks in [] if places else filter(None, phrase.ways):
-        found = [_chunk(chunk, spellings, synonyms) for chunk in chunks]
-        said.append(both(one.said for one in found))
-        wide.append(both(either([one.said, *one.meant.values()]) for one in found))
-        meant |= {word: term for one in found for word, term in one.meant.items()}
-        names += [one.name for one in found if one.name]
-    parts = () if places else phrase.parts(spellings)
+        variants = list(_without_other_places(variants, places))
+    names = [PlaceName(piece.text, places)] if places else []
+    for chunks in [] if places else filter(None, phrase.chunkings):
+        found = [_parse_chunk(chunk, spellings, synonyms) for chunk in chunks]
+        variants.append(all_of(one.variants for one in found))
+        expanded.append(all_of(any_of([one.variants, *one.synonyms.values()]) for one in found))
+        meanings |= {word: term for one in found for word, term in one.synonyms.items()}
+        names += [one.place_name for one in found if one.place_name]
+    subwords = () if places else phrase.subwords(spellings)
     return Word(
-        typed.text,
-        either(said),
-        either([*said, *wide]),
-        names=tuple(dict.fromkeys(names)),
-        synonyms=tuple(meant),
-        parts=tuple(Word(part, either(forms), either(forms)) for part, forms in parts),
-        piece=number,
+        piece.text,
+        any_of(variants),
+        any_of([*variants, *expanded]),
+        place_names=tuple(dict.fromkeys(names)),
+        synonyms=tuple(meanings),
+        subwords=tuple(Word(text, any_of(terms), any_of(terms)) for text, terms in subwords),
+        piece_number=number,
     )
 
 
 @dataclass(frozen=True)
-class _Chunk:
-    """What a chunk says in any of its writings, what it may mean, and the place it names."""
+class _ParsedChunk:
+    """A chunk in all its spellings, the synonyms of its words, and the place it names."""
 
-    said: Term
-    meant: dict[str, Term]
-    name: PlaceName | None = None
+    variants: Term
+    synonyms: dict[str, Term]
+    place_name: PlaceName | None = None
 
 
-def _chunk(chunk: Chunk, spellings: Spellings, synonyms: Synonyms) -> _Chunk:
-    places = place_names.named(chunk.surface) if chunk.is_place else ()
-    said = either([*_place_terms(places), *chunk.terms(spellings)])
+def _parse_chunk(chunk: Chunk, spellings: Spellings, synonyms: Synonyms) -> _ParsedChunk:
+    places = places_named(chunk.surface) if chunk.is_place else ()
+    variants = any_of([*_place_terms(places), *chunk.variants(spellings)])
     name = PlaceName(chunk.surface, places) if places else None
     for span in chunk.spans_longest_first:
-        meant = synonyms.of(sorted(span.keys))
-        if meant:
+        meanings = synonyms.of(sorted(span.keys))
+        if meanings:
             rest = chunk.without(span)
-            plain = rest.plain_terms if rest else []
-            return _Chunk(said, {word: both([term, *plain]) for word, term in meant.items()}, name)
-    return _Chunk(said, {}, name)
+            others = rest.surface_terms if rest else []
+            terms = {word: all_of([term, *others]) for word, term in meanings.items()}
+            return _ParsedChunk(variants, terms, name)
+    return _ParsedChunk(variants, {}, name)
 
 
-def _of_these_places(terms: Iterable[Term], places: tuple[Place, ...]) -> Iterator[Term]:
-    """The terms without names that stand inside those of other places: 京都 in 東京都."""
+def _without_other_places(terms: Iterable[Term], places: tuple[Place, ...]) -> Iterator[Term]:
+    """The terms without names that are part of the name of another place: 京都 in 東京都."""
     for term in terms:
-        if isinstance(term, All | Either):
-            inner = tuple(_of_these_places(term.of, places))
-            if inner:
-                yield replace(term, of=inner)
-        elif not (isinstance(term, Text) and place_names.stands_in_others(term.folded, places)):
+        if isinstance(term, AllOf | AnyOf):
+            remaining = tuple(_without_other_places(term.terms, places))
+            if remaining:
+                yield replace(term, terms=remaining)
+        elif not (isinstance(term, Text) and is_inside_other_name(term.folded, places)):
             yield term
 
 
@@ -250,9 +266,9 @@ def _place_terms(places: Iterable[Place]) -> list[Term]:
     terms: list[Term] = []
     for place in places:
         codes = [place.code] if place.code else list(place.prefectures)
-        terms += [place_mark(code) for code in codes]
-        terms += [Text(name) for name in place.spellings if _is_telling(name)]
-    return [either(terms)] if terms else []
+        terms += [place_tag(code) for code in codes]
+        terms += [Text(name) for name in place.spellings if _is_distinctive(name)]
+    return [any_of(terms)] if terms else []
 
 
 def _popular_names(name: str, rows: Iterable[Spelling]) -> list[Term]:
@@ -260,26 +276,26 @@ def _popular_names(name: str, rows: Iterable[Spelling]) -> list[Term]:
     return [
         Text(row.surface)
         for row in rows
-        if place_names.differ_in_one(name, row.surface) and not place_names.named(row.surface)
+        if differ_in_one_character(name, row.surface) and not places_named(row.surface)
     ]
 
 
-def _is_telling(name: str) -> bool:
+def _is_distinctive(name: str) -> bool:
     """Not a name of several places, and not a short reading, which stands inside other words."""
     is_long = len(name) >= (_SHORTEST_KANA_NAME if is_kana(name) else 2)
-    return is_long and len(place_names.named(name)) < 2
+    return is_long and len(places_named(name)) < 2
 
 
 def _year_terms(phrase: Phrase) -> list[Term]:
-    found = years.find(phrase.folded)
+    found = years.find_year(phrase.folded)
     if not found:
         return []
     # 「R2」 stands inside 「R28」, so an era's letter and a number have to be a word.
-    forms = either(
-        latin_mark(form)
-        if form.isascii() and form.isalnum() and not form.isdecimal()
-        else Text(form)
-        for form in found.spellings
+    variants = any_of(
+        latin_tag(text)
+        if text.isascii() and text.isalnum() and not text.isdecimal()
+        else Text(text)
+        for text in found.variants
     )
     rest = [phrase.folded[: found.start], phrase.folded[found.end :]]
-    return [both([forms, *(Text(part) for part in map(str.strip, rest) if len(part) > 1)])]
+    return [all_of([variants, *(Text(one) for one in map(str.strip, rest) if len(one) > 1)])]

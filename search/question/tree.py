@@ -14,94 +14,98 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The document bears this lexeme, which no text can spell: it has a capital letter."""
+class Tag:
+    """The document has this lexeme, whose capital letter no folded text can contain."""
 
     lexeme: str
 
 
 @dataclass(frozen=True)
-class All:
-    of: tuple["Term", ...]
+class AllOf:
+    """Every one of these holds."""
+
+    terms: tuple["Term", ...]
 
 
 @dataclass(frozen=True)
-class Either:
-    of: tuple["Term", ...]
+class AnyOf:
+    """At least one of these holds."""
+
+    terms: tuple["Term", ...]
 
 
-Term = Text | Mark | All | Either
+Term = Text | Tag | AllOf | AnyOf
 
 
-def either(terms: Iterable[Term]) -> Term:
+def any_of(terms: Iterable[Term]) -> Term:
     """One of them; `terms` must not be empty."""
-    found = tuple(dict.fromkeys(_flat(terms, Either)))
-    return found[0] if len(found) == 1 else Either(found)
+    found = tuple(dict.fromkeys(_flat(terms, AnyOf)))
+    return found[0] if len(found) == 1 else AnyOf(found)
 
 
-def both(terms: Iterable[Term]) -> Term:
+def all_of(terms: Iterable[Term]) -> Term:
     """All of them; `terms` must not be empty."""
-    found = tuple(dict.fromkeys(_flat(terms, All)))
-    return found[0] if len(found) == 1 else All(found)
+    found = tuple(dict.fromkeys(_flat(terms, AllOf)))
+    return found[0] if len(found) == 1 else AllOf(found)
 
 
-def without_needless(term: Term) -> Term:
-    """The same question without alternatives that another one holds: 「集ま」 or 「集まらない」."""
-    if isinstance(term, All):
-        return both(without_needless(one) for one in term.of)
-    if isinstance(term, Either):
-        ways = [without_needless(one) for one in term.of]
-        return either(one for one in ways if not _is_needless(one, ways))
+def simplified(term: Term) -> Term:
+    """The term without alternatives that a shorter one includes: 「集まらない」, 「集ま」."""
+    if isinstance(term, AllOf):
+        return all_of(simplified(one) for one in term.terms)
+    if isinstance(term, AnyOf):
+        alternatives = [simplified(one) for one in term.terms]
+        return any_of(one for one in alternatives if not _is_redundant(one, alternatives))
     return term
 
 
-def _is_needless(term: Term, ways: list[Term]) -> bool:
-    others = (one for one in ways if one != term)
-    return isinstance(term, Text) and any(_stands_in(one, term.folded) for one in others)
+def _is_redundant(term: Term, alternatives: list[Term]) -> bool:
+    others = (one for one in alternatives if one != term)
+    return isinstance(term, Text) and any(_is_implied(one, term.folded) for one in others)
 
 
-def _stands_in(term: Term, text: str) -> bool:
-    """Whether whatever holds the text holds the term."""
+def _is_implied(term: Term, text: str) -> bool:
+    """Whether every document with this text meets the term."""
     if isinstance(term, Text):
         return term.folded in text
-    if isinstance(term, All):
-        return all(_stands_in(one, text) for one in term.of)
-    return isinstance(term, Either) and any(_stands_in(one, text) for one in term.of)
+    if isinstance(term, AllOf):
+        return all(_is_implied(one, text) for one in term.terms)
+    return isinstance(term, AnyOf) and any(_is_implied(one, text) for one in term.terms)
 
 
 def texts(term: Term) -> Iterator[str]:
     """Every text of the tree that a reader can be shown, from left to right."""
     if isinstance(term, Text):
         yield term.folded
-    elif isinstance(term, Mark) and term.lexeme.startswith(_LATIN):
+    elif isinstance(term, Tag) and term.lexeme.startswith(_LATIN):
         yield term.lexeme.removeprefix(_LATIN)
-    elif isinstance(term, All | Either):
-        for one in term.of:
+    elif isinstance(term, AllOf | AnyOf):
+        for one in term.terms:
             yield from texts(one)
 
 
-def kind_mark(kind: str) -> Mark:
-    return Mark(f"K{kind}")
+def kind_tag(kind: str) -> Tag:
+    return Tag(f"K{kind}")
 
 
-def place_mark(code: str) -> Mark:
+def place_tag(code: str) -> Tag:
     """`code` of a prefecture (2 digits) or municipality (6 digits)."""
-    return Mark(f"P{code}")
+    return Tag(f"P{code}")
 
 
-def latin_mark(word: str) -> Mark:
+def latin_tag(word: str) -> Tag:
     """A whole word in Latin letters, where the letters alone would stand in many words."""
-    return Mark(f"{_LATIN}{word}")
+    return Tag(f"{_LATIN}{word}")
 
 
-def word_mark(word: str) -> Mark:
+def long_word_tag(word: str) -> Tag:
     """A whole word that is longer than the runs of characters in the index."""
-    return Mark(f"W{word}")
+    return Tag(f"W{word}")
 
 
-def _flat(terms: Iterable[Term], kind: type[All] | type[Either]) -> Iterator[Term]:
+def _flat(terms: Iterable[Term], kind: type[AllOf] | type[AnyOf]) -> Iterator[Term]:
     for term in terms:
         if isinstance(term, kind):
-            yield from term.of
+            yield from term.terms
         else:
             yield term

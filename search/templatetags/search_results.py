@@ -1,4 +1,4 @@
-"""Marked words and passages for lists of results."""
+"""Highlighted words and passages for lists of results."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -11,8 +11,8 @@ register = template.Library()
 
 @register.filter
 def highlight(text: str, words: list[str]) -> SafeString:
-    """`{{ case.title|highlight:listing.words }}`: the text with the words marked."""
-    return passages.marked(text, words)
+    """`{{ case.title|highlight:listing.words }}`: the text with the words in <mark>."""
+    return passages.highlighted(text, words)
 
 
 @register.simple_tag

@@ -11,10 +11,9 @@ from forum.models import Post, Topic
 from search.index import engine
 from search.index.searchable import SearchableQuerySet
 from search.models import Document, Weight
-from search.question.pieces import pieces
+from search.question.pieces import parse_pieces
 from search.question.query import Query
 
-DocumentQuerySet = type(Document.objects.all())
 TopicQuerySet = type(Topic.objects.all())
 
 
@@ -22,21 +21,21 @@ TopicQuerySet = type(Topic.objects.all())
 def icontains() -> Iterator[None]:
     """Within this, every list searches by `icontains`, and knows no rank."""
     with ExitStack() as stack:
-        for where, name, instead in (
-            (DocumentQuerySet, "look_up", lambda documents, query: query),
+        for owner, name, replacement in (
             (SearchableQuerySet, "search", _search),
             (TopicQuerySet, "search", _search_topics),
-            (engine, "found", _found),
-            (engine, "any_found", _any_found),
-            (engine, "by_place", _by_place),
+            (engine, "prefetch_hits", lambda query: query),
+            (engine, "find", _find),
+            (engine, "find_up_to", _find_up_to),
+            (engine, "conditions_by_weight", _conditions_by_weight),
         ):
-            stack.enter_context(mock.patch.object(where, name, instead))
+            stack.enter_context(mock.patch.object(owner, name, replacement))
         yield
 
 
 def _search(rows: Any, text: str | Query) -> QuerySet:
-    found = rows.filter(pk__in=_found(Document.objects, text, rows.model.item_kind.code))
-    return found.annotate(search_rank=Value(0))
+    keys = _find(text, rows.model.item_kind.code)
+    return rows.filter(pk__in=keys).annotate(search_rank=Value(0))
 
 
 def _search_topics(topics: Any, text: str | Query) -> QuerySet:
@@ -44,16 +43,18 @@ def _search_topics(topics: Any, text: str | Query) -> QuerySet:
     return topics.filter(pk__in=posts.values("topic_id")).annotate(search_rank=Value(0))
 
 
-def _found(documents: Any, text: str | Query, kind: str, column: str = "object_id") -> QuerySet:
-    documents = documents.filter(kind=kind)
-    for piece in pieces(text if isinstance(text, str) else text.text):
+def _find(
+    text: str | Query, kind: str, column: str = "object_id", *, among: Any = Document.objects
+) -> QuerySet:
+    documents = among.filter(kind=kind)
+    for piece in parse_pieces(text if isinstance(text, str) else text.text):
         documents = documents.filter(text__icontains=piece.folded)
     return documents.values(column)
 
 
-def _any_found(documents: Any, query: Query, kind: str, most: int) -> QuerySet:
-    return _found(documents, query, kind)[:most]
+def _find_up_to(query: Query, kind: str, limit: int) -> QuerySet:
+    return _find(query, kind)[:limit]
 
 
-def _by_place(documents: Any, query: Query, kind: str, most: int) -> dict[Weight, Q]:
-    return {Weight.BODY: Q(pk__in=_found(documents, query, kind))}
+def _conditions_by_weight(query: Query, kind: str, limit: int) -> dict[Weight, Q]:
+    return {Weight.BODY: Q(pk__in=_find(query, kind))}

@@ -10,7 +10,7 @@ from cases.models import Case
 from organizations.models import Organization
 from organizations.publishing.states import Status
 from search.index.engine import lexemes
-from search.index.writing import folded
+from search.index.writing import folded_lines
 from search.language import analysis
 from search.models import Document
 from tests.benchmarks import load, rows
@@ -46,7 +46,7 @@ def analysis_speed() -> Iterator[list[object]]:
     characters = sum(map(len, texts))
     list(analysis.spelled_words(texts[0]))  # the dictionary is loaded
     steps = {
-        "folding and runs of characters": lambda text: lexemes(folded([text])),
+        "folding and runs of characters": lambda text: lexemes(folded_lines([text])),
         "words for the list of spellings": lambda text: list(analysis.spelled_words(text)),
     }
     total = 0.0

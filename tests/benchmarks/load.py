@@ -172,7 +172,7 @@ def index_chunk(task: Task) -> Work:
     started = time.process_time()
     wanted = MODELS[task.kind].objects.filter(pk__gte=task.first, pk__lt=task.end)
     with ExitStack() as patches:
-        patches.enter_context(mock.patch("search.index.writing.write", write))
+        patches.enter_context(mock.patch("search.index.writing.save_documents", write))
         if task.first > _TEACHING:
             patches.enter_context(mock.patch.object(Spelling.objects, "learn"))
         reindex(wanted)

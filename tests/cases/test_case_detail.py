@@ -24,7 +24,7 @@ from tests.cases.factories import (
     full_case,
 )
 from tests.organizations.factories import OrganizationFactory
-from vocabulary.dates.writing import written_date
+from vocabulary.dates.writing import format_date
 from vocabulary.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +283,7 @@ def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
         event.cases.add(case)
     shelf = page_of(case).split("この事例に関わるイベント")[1].split("</section>")[0]
     assert shelf.index("これからの会") < shelf.index("終わった会")
-    assert written_date(timezone.localdate() + timedelta(days=9)) in shelf
+    assert format_date(timezone.localdate() + timedelta(days=9)) in shelf
     assert shelf.count("終了しました") == 1
 
 

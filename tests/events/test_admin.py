@@ -15,7 +15,7 @@ from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory, in_days
-from vocabulary.dates.writing import written_date
+from vocabulary.dates.writing import format_date
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:events_event_add")
@@ -252,7 +252,7 @@ def test_a_row_emptied_but_for_a_mistake_is_refused_and_stays(desk_a, organizati
 
 
 def late(event: Event) -> str:
-    return f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"
+    return f"申込の締切が、最後の開催日（{format_date(event.final_day)}）より後です"
 
 
 def test_what_lacks_in_a_row_is_told_at_its_control(desk_a, organization_a):

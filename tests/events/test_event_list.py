@@ -254,7 +254,7 @@ def test_samples_are_marked_and_not_counted(visitor):
     EventFactory(title="ほんとうの会")
     listing = visitor.get(LIST).context["listing"]
     assert listing.total == 1
-    assert listing.samples == 1
+    assert listing.sample_count == 1
     assert '<span class="kyoso-chip" data-kind="sample">見本</span>' in text(visitor)
 
 

@@ -30,7 +30,7 @@ from tests.events.factories import (
     VideoFactory,
     in_days,
 )
-from vocabulary.dates.writing import written_date
+from vocabulary.dates.writing import format_date
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ def test_nobody_can_apply_after_the_last_day(editor_a):
         draft=True, owner=owner, starts=in_days(3), participation__apply_until=in_days(4)
     )
     told = missing_of(event, editor_a)["participation__apply_until"]
-    assert told == [f"申込の締切が、最後の開催日（{written_date(event.final_day)}）より後です"]
+    assert told == [f"申込の締切が、最後の開催日（{format_date(event.final_day)}）より後です"]
     event.participation.apply_until = event.sessions.get().starts_at
     event.participation.save()
     event.submit(editor_a)

@@ -38,7 +38,7 @@ def test_samples_are_shown_but_not_counted(visitor: Client) -> None:
     listed(name="青空の会")
     listed(name="見本の会", sample=True, endorsed_on=None)
     listing = visitor.get("/organizations/").context["listing"]
-    assert (listing.total, listing.samples) == (1, 1)
+    assert (listing.total, listing.sample_count) == (1, 1)
 
 
 @pytest.mark.parametrize(

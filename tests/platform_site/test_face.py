@@ -16,7 +16,7 @@ from organizations.models import Organization
 from platform_site.pages.frame import menu
 from platform_site.running.static_files import compact, sources
 from search.kinds import all_kinds
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Prefecture, Theme
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,7 +34,7 @@ def drawn(fragment: str, parameters: str = "", **context: object) -> str:
     return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", html)).strip()
 
 
-class TopicForm(PlainWords, forms.Form):
+class TopicForm(PlainLanguageMixin, forms.Form):
     title = forms.CharField(label="題名", max_length=50, help_text="50文字まで")
     room = forms.ChoiceField(
         label="部屋", choices=[("a", "い"), ("b", "ろ")], widget=forms.RadioSelect
@@ -354,7 +354,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     listing = SimpleNamespace(
         page=Paginator(range(12), 10).page(1),
         text="買い物",
-        in_words="『買い物』 北海道の",
+        conditions_text="『買い物』 北海道の",
         conditions=[
             SimpleNamespace(group="ことば", label="買い物", remove_url="?"),
             SimpleNamespace(group="都道府県", label="北海道", remove_url="?q=a"),
@@ -362,14 +362,14 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
         noun="事例",
         unit="件",
         total=12,
-        samples=0,
+        sample_count=0,
         sorts=[
             SimpleNamespace(label="新しい順", url="?sort=new", current=True),
             SimpleNamespace(label="都道府県順", url="?sort=place", current=False),
         ],
         ignored=["分野の「x」は見つからないため、この条件は使いませんでした。"],
         clear_url="?",
-        explanation=SimpleNamespace(places=[], which_places=[], widened=[]),
+        explanation=SimpleNamespace(as_places=[], ambiguous_names=[], with_synonyms=[]),
         is_partial=False,
         suggestions=[],
     )

@@ -10,7 +10,7 @@ from tests.cases.factories import KUNNEPPU, CaseFactory
 from tests.events.factories import EventFactory, VideoFactory, in_days
 from tests.organizations.factories import OrganizationFactory
 from tests.policies.factories import MaterialFactory, PolicyFactory
-from vocabulary.dates.writing import written_date
+from vocabulary.dates.writing import format_date
 from vocabulary.models import Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
@@ -232,5 +232,5 @@ def test_every_hard_word_is_explained(visitor: Client) -> None:
 def test_a_printed_page_bears_its_day_as_every_page_writes_it(visitor: Client) -> None:
     head = visitor.get("/about/").content.decode().split("kyoso-print-head")[1].split("</div>")[0]
     today = timezone.localdate()
-    assert f"{written_date(today)}（{today.year}年）" in head
+    assert f"{format_date(today)}（{today.year}年）" in head
     assert "http://testserver/about/" in head

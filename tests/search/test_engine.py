@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Case
-from search.index.writing import forget, reindex
+from search.index.writing import reindex, remove_from_index
 from search.models import Document, Weight
-from search.question.pieces import MAX_WORDS, pieces
+from search.question.pieces import MAX_WORDS, parse_pieces
 from tests.cases.factories import CaseFactory, VideoFactory
 from vocabulary.models import Municipality
 from vocabulary.normalize import fold
@@ -132,8 +132,11 @@ def test_only_marks_ask_for_nothing_in_particular() -> None:
 
 
 def test_words_are_folded_once_each_and_limited() -> None:
-    assert [one.folded for one in pieces("カイモノ かいもの ＳＣ")] == [fold("かいもの"), "sc"]
-    assert len(pieces(" ".join(f"語{number}" for number in range(100)))) <= MAX_WORDS
+    assert [one.folded for one in parse_pieces("カイモノ かいもの ＳＣ")] == [
+        fold("かいもの"),
+        "sc",
+    ]
+    assert len(parse_pieces(" ".join(f"語{number}" for number in range(100)))) <= MAX_WORDS
 
 
 def test_what_stands_higher_in_an_item_comes_first() -> None:
@@ -173,5 +176,5 @@ def test_a_draft_has_no_document() -> None:
 
 def test_a_forgotten_row_is_not_found() -> None:
     case = case_with("忘れられる話")
-    forget(case)
+    remove_from_index(case)
     assert found("忘れられる") == set()

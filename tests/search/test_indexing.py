@@ -8,7 +8,7 @@ import pytest
 from django.db import models, transaction
 
 from cases.models import Case
-from search.index.writing import document, reindex
+from search.index.writing import build_document, reindex
 from search.models import Document
 from tests.at_once import together
 from tests.cases.factories import CaseFactory, StepFactory, full_case
@@ -72,7 +72,7 @@ def test_every_text_of_an_item_stands_in_its_document(make: Callable[[], Any]) -
             marked[f"標{len(marked):03}"] = f"{type(row).__name__}.{column}"
             type(row).objects.filter(pk=row.pk).update(**{column: f"標{len(marked) - 1:03}"})
     assert len(marked) > 2
-    text = document(type(item).objects.all().for_index().get(pk=item.pk)).text
+    text = build_document(type(item).objects.all().for_index().get(pk=item.pk)).text
     assert [where for mark, where in marked.items() if mark not in text] == []
 
 

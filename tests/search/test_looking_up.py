@@ -7,8 +7,8 @@ from cases.models import Case
 from events.models import Video
 from search.index import engine
 from search.index.writing import reindex
-from search.question.query import understand
-from search.question.tree import Text, both, either, without_needless
+from search.question.query import parse_query
+from search.question.tree import Text, all_of, any_of, simplified
 from tests.cases.factories import CaseFactory
 from tests.events.factories import ChapterFactory, VideoFactory
 from tests.forum.factories import PostFactory, TopicFactory
@@ -45,25 +45,25 @@ def test_a_page_is_the_same_whether_its_rows_were_looked_up_or_not(
     visitor: Client, monkeypatch: pytest.MonkeyPatch, page: str, question: str
 ) -> None:
     looked_up = visitor.get(page + question)
-    monkeypatch.setattr(engine, "MOST_LOOKED_UP", -1)
+    monkeypatch.setattr(engine, "MAX_PREFETCHED", -1)
     assert visitor.get(page + question).content == looked_up.content
 
 
 def test_little_is_looked_up_and_much_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [case_with("見守りの会") for _ in range(3)]
-    monkeypatch.setattr(engine, "MOST_LOOKED_UP", 3)
-    keys = engine.look_up(understand("見守り", "case")).keys
+    monkeypatch.setattr(engine, "MAX_PREFETCHED", 3)
+    keys = engine.prefetch_hits(parse_query("見守り", "case")).hits
     assert {key for _, key, _ in keys or ()} == {case.pk for case in cases}
     case_with("見守りの会")
-    assert engine.look_up(understand("見守り", "case")).keys is None
+    assert engine.prefetch_hits(parse_query("見守り", "case")).hits is None
 
 
 def test_what_holds_another_alternative_need_not_be_asked() -> None:
     whole, part, other = Text("担い手が集まらない"), Text("集ま"), Text("担い手")
-    assert without_needless(either([whole, part])) == part
-    assert without_needless(either([whole, both([other, part])])) == both([other, part])
-    assert without_needless(either([part, other])) == either([part, other])
-    assert without_needless(both([whole, either([whole, part])])) == both([whole, part])
+    assert simplified(any_of([whole, part])) == part
+    assert simplified(any_of([whole, all_of([other, part])])) == all_of([other, part])
+    assert simplified(any_of([part, other])) == any_of([part, other])
+    assert simplified(all_of([whole, any_of([whole, part])])) == all_of([whole, part])
 
 
 def test_a_place_left_out_leaves_the_rest_on_the_whole_site(visitor: Client) -> None:
@@ -81,7 +81,7 @@ def test_a_place_left_out_leaves_the_rest_on_the_whole_site(visitor: Client) -> 
 def test_runs_of_a_title_are_not_yet_its_words_among_very_many_posts(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "MOST_LOOKED_UP", -1)
+    monkeypatch.setattr(engine, "MAX_PREFETCHED", -1)
     TopicFactory(title="地域の支え、支え合い", text="ほかのこと")
     found = TopicFactory(title="別の話", text="地域の支え合いについて")
     page = visitor.get('/search/?q="地域の支え合い"&kind=post').context["page"]

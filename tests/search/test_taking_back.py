@@ -86,10 +86,10 @@ def test_taking_synonyms_back_keeps_every_writing(visitor: Client) -> None:
     written, meant = case_with("紙芝居の会"), case_with("人形劇の会")
     wide = visitor.get("/cases/?q=かみしばい").context["listing"]
     assert {case.pk for case in wide.page} == {written.pk, meant.pk}
-    (widened,) = wide.explanation.widened
+    (widened,) = wide.explanation.with_synonyms
     plain = visitor.get(f"/cases/{widened.url}").context["listing"]
     assert [case.pk for case in plain.page] == [written.pk]
-    assert plain.explanation.widened == []
+    assert plain.explanation.with_synonyms == []
     assert "紙芝居" in "".join(plain.words)
 
 
@@ -194,5 +194,5 @@ def test_what_was_left_out_is_named_as_people_write_it(visitor: Client) -> None:
     case_with("担い手がいない")
     assert "ドローン" in page_of(visitor, "/cases/", "ドローン宅配")
     assert "どろーん" not in page_of(visitor, "/cases/", "ドローン宅配")
-    left_out = visitor.get("/cases/?q=担い手が集まらない").context["listing"].left_out
-    assert left_out == ["集まる"]
+    omitted = visitor.get("/cases/?q=担い手が集まらない").context["listing"].omitted_words
+    assert omitted == ["集まる"]

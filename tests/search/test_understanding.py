@@ -12,7 +12,7 @@ from django.test import Client
 from cases.models import Case, CaseStep
 from search.index.writing import reindex
 from search.models import Document, Miss, Spelling, Synonym
-from search.question.query import understand
+from search.question.query import parse_query
 from tests.cases.factories import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_what_looks_like_a_persons_own_data_is_not_kept(visitor: Client, text: s
 
 
 def test_the_table_of_misses_cannot_be_flooded(visitor: Client, monkeypatch: object) -> None:
-    monkeypatch.setattr("search.models.miss.MOST_NEW_IN_A_DAY", 2)
+    monkeypatch.setattr("search.models.miss.MAX_NEW_PER_DAY", 2)
     for text in ("いちばんめ語", "にばんめ語", "さんばんめ語"):
         page_of(visitor, text)
     assert Miss.objects.count() == 2
@@ -231,8 +231,8 @@ def test_spellings_are_learnt_once() -> None:
 def test_understanding_costs_two_queries_whatever_is_typed(
     django_assert_num_queries: object,
 ) -> None:
-    understand("あたため")  # names of places are read once in each process
+    parse_query("あたため")  # names of places are read once in each process
     long = " ".join("語彙" * number for number in range(1, 30))
     for text in ("買い物", "かいもの 見守り 訓子府 令和7年度", long):
         with django_assert_num_queries(2):
-            understand(text)
+            parse_query(text)

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.core.validators import RegexValidator
 
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality
 
 
@@ -12,7 +12,7 @@ def errors(form: forms.BaseForm) -> dict[str, list[str]]:
     return {name: list(sentences) for name, sentences in form.errors.items()}
 
 
-class Years(PlainWords, forms.Form):
+class Years(PlainLanguageMixin, forms.Form):
     first = forms.IntegerField(label="実施した年度（最初）", required=False)
     last = forms.IntegerField(label="実施した年度（最後）", required=False)
     year = forms.IntegerField(label="発行した年度", required=False)
@@ -37,7 +37,7 @@ def test_a_year_that_cannot_be_read_gets_an_example_of_a_year() -> None:
     }
 
 
-class Numbered(PlainWords, forms.ModelForm):
+class Numbered(PlainLanguageMixin, forms.ModelForm):
     class Meta:
         model = Municipality
         fields = ("population",)
@@ -49,7 +49,7 @@ def test_the_largest_number_of_the_database_is_told_to_nobody() -> None:
 
 
 def test_the_rule_of_a_column_keeps_its_own_sentence() -> None:
-    class Ruled(PlainWords, forms.Form):
+    class Ruled(PlainLanguageMixin, forms.Form):
         number = forms.CharField(
             label="番号", validators=[RegexValidator(r"^[0-9]{13}$", "13桁の数字にしてください")]
         )

@@ -13,13 +13,13 @@ from django.core.validators import FileExtensionValidator
 from django.http import QueryDict
 from django.utils import timezone
 
-from vocabulary.forms import PlainWords
+from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Theme
 
 STOCK = re.compile(r"不正|無効|正しい値|このフィールド|エラー|Enter|Ensure|valid|required|%[(%]")
 
 
-class EveryKind(PlainWords, forms.Form):
+class EveryKind(PlainLanguageMixin, forms.Form):
     title = forms.CharField(label="題名", max_length=5, min_length=2)
     address = forms.EmailField(label="メールアドレス：")
     page = forms.URLField(label="ホームページ（あれば）")
@@ -171,7 +171,7 @@ def test_no_stock_words_are_left_in_any_sentence() -> None:
 
 
 def test_text_is_read_with_goodwill() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         people = forms.IntegerField(label="人数")
         change = forms.DecimalField(label="増減")
         day = forms.DateField(label="日")
@@ -209,7 +209,7 @@ def test_text_is_read_with_goodwill() -> None:
 
 
 def test_values_of_browsers_date_boxes_are_read() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         moment = forms.DateTimeField(label="締切")
 
     form = Form(posted(moment="2025-10-01T13:30"))
@@ -218,7 +218,7 @@ def test_values_of_browsers_date_boxes_are_read() -> None:
 
 
 def test_characters_nobody_can_see_are_dropped_and_line_ends_count_once() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         text = forms.CharField(label="本文", max_length=5)
 
     form = Form(posted(text="あ\0い\r\n\u202eう\ud800え"))
@@ -227,7 +227,7 @@ def test_characters_nobody_can_see_are_dropped_and_line_ends_count_once() -> Non
 
 
 def test_what_was_typed_is_kept_beside_an_error() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         day = forms.DateField(label="開始日")
         text = forms.CharField(label="題名", max_length=3)
 
@@ -237,7 +237,7 @@ def test_what_was_typed_is_kept_beside_an_error() -> None:
 
 
 def test_the_posted_data_of_the_request_is_not_changed() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         people = forms.IntegerField(label="人数")
 
     data = posted(people="１")
@@ -246,21 +246,21 @@ def test_the_posted_data_of_the_request_is_not_changed() -> None:
 
 
 def test_a_prefix_is_respected() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         day = forms.DateField(label="開始日")
 
     assert Form(posted(**{"a-day": "令和7年10月1日"}), prefix="a").is_valid()
 
 
 def test_own_sentences_are_kept() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         title = forms.CharField(label="題名", error_messages={"required": "名前をつけましょう"})
 
     assert errors(Form({})) == {"title": ["名前をつけましょう"]}
 
 
 def test_a_label_set_late_is_the_one_in_the_sentence() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         title = forms.CharField(label="題名")
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -291,14 +291,14 @@ def test_a_label_set_late_is_the_one_in_the_sentence() -> None:
     ],
 )
 def test_a_sentence_follows_the_ending_of_its_label(label: str, sentence: str) -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         field = forms.CharField(label=label)
 
     assert errors(Form({})) == {"field": [sentence]}
 
 
 def test_files_of_another_kind_or_with_a_long_name_are_refused_in_words() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         paper = forms.FileField(
             label="資料", max_length=9, validators=[FileExtensionValidator(["pdf"])]
         )
@@ -311,14 +311,14 @@ def test_files_of_another_kind_or_with_a_long_name_are_refused_in_words() -> Non
 
 
 def test_a_label_that_says_file_is_not_followed_by_file_again() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         sheet = forms.FileField(label="CSVファイル")
 
     assert errors(Form({})) == {"sheet": ["CSVファイルを選んでください"]}
 
 
 def test_browsers_do_not_check_before_the_server_does() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         people = forms.IntegerField(label="人数", min_value=1)
         rate = forms.DecimalField(label="割合")
 
@@ -332,7 +332,7 @@ def test_browsers_do_not_check_before_the_server_does() -> None:
 
 @pytest.mark.django_db
 def test_sentences_of_the_model_are_plain_too() -> None:
-    class Form(PlainWords, forms.ModelForm):
+    class Form(PlainLanguageMixin, forms.ModelForm):
         class Meta:
             model = Municipality
             fields = ["code", "prefecture", "name", "kana", "kind", "ageing_rate", "population"]
@@ -348,7 +348,7 @@ def test_sentences_of_the_model_are_plain_too() -> None:
 
 
 def test_a_long_text_of_spaces_costs_nothing() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         moment = forms.DateTimeField(label="締切")
         day = forms.DateField(label="日")
 
@@ -359,7 +359,7 @@ def test_a_long_text_of_spaces_costs_nothing() -> None:
 
 
 def test_an_image_is_taken() -> None:
-    class Form(PlainWords, forms.Form):
+    class Form(PlainLanguageMixin, forms.Form):
         photo = forms.ImageField(label="写真")
 
     gif = BytesIO(

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from vocabulary.dates.moments import check_moment, first_day, spoken
+from vocabulary.dates.moments import check_moment, first_day, format_moment
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from vocabulary.dates.moments import check_moment, first_day, spoken
     ],
 )
 def test_a_time_is_shown_in_japanese_wording(written: str, words: str) -> None:
-    assert spoken(written) == words
+    assert format_moment(written) == words
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_first_day_a_time_may_mean_is_read(written: str, day: datetime.date 
 
 @pytest.mark.parametrize("written", ["9" * 5000, "令和99年99月", "2024-99", "\x00", "〜", "年月日"])
 def test_odd_times_break_nothing(written: str) -> None:
-    assert isinstance(spoken(written), str)
+    assert isinstance(format_moment(written), str)
     first_day(written)
 
 

@@ -15,9 +15,9 @@ from datetime import date, time
 
 from vocabulary.dates.eras import ERAS, FIRST_YEAR, era_named
 from vocabulary.normalize import nfkc
-from vocabulary.numerals import other_writing
+from vocabulary.numerals import other_notation
 
-LONGEST_WRITTEN = 60  # characters of a written date; longer texts are not looked at
+MAX_DATE_LENGTH = 60  # characters of a written date; longer texts are not looked at
 _ERA_NAMES = "|".join(era.name for era in ERAS)
 
 
@@ -66,7 +66,7 @@ _YEAR_OF_QUERY = re.compile(
 
 @dataclass(frozen=True)
 class Moment:
-    """A year, perhaps a month and a day of it; `fiscal` years begin in April.
+    """A year, perhaps a month and a day of it; fiscal years begin in April.
 
     `end` is where what stands behind it begins.
     """
@@ -74,12 +74,12 @@ class Moment:
     year: int
     month: int | None = None
     day: int | None = None
-    fiscal: bool = False
+    is_fiscal: bool = False
     end: int = 0
 
     @property
     def first_day(self) -> date:
-        month = self.month or (4 if self.fiscal else 1)
+        month = self.month or (4 if self.is_fiscal else 1)
         try:
             return date(self.year, month, self.day or 1)
         except ValueError:  # the 31st of a shorter month
@@ -101,7 +101,7 @@ def read_date(text: str) -> date | None:
     """The day a person wrote: 2025-10-01, 2025/10/1, 20251001, 2025年10月1日, 令和7年10月1日（水）,
     R7.10.1, in full or half width; None for anything else and for days that do not exist.
     """
-    written = nfkc(text).strip() if len(text) <= LONGEST_WRITTEN else ""
+    written = nfkc(text).strip() if len(text) <= MAX_DATE_LENGTH else ""
     if re.fullmatch(r"[0-9]{8}", written):
         written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
     match = _DATE.fullmatch(written)
@@ -117,7 +117,7 @@ def read_year(text: str) -> int | None:
     """The year a person wrote: 令和7, R7, 令和7年度, 2025年; None for anything else, and for a
     number alone, which may count something else.
     """
-    match = _YEAR.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    match = _YEAR.fullmatch(nfkc(text).strip()) if len(text) <= MAX_DATE_LENGTH else None
     if match is None or not (match["era"] or match["ending"]) or _is_year_zero(match):
         return None
     return _year_of(match)
@@ -125,7 +125,7 @@ def read_year(text: str) -> int | None:
 
 def read_time(text: str) -> time | None:
     """The time a person wrote: 13:30, 13時30分, 午後1時半; None for anything else."""
-    match = _TIME.fullmatch(nfkc(text).strip()) if len(text) <= LONGEST_WRITTEN else None
+    match = _TIME.fullmatch(nfkc(text).strip()) if len(text) <= MAX_DATE_LENGTH else None
     if match is None:
         return None
     half, hour, minute = match["half"], int(match["hour"]), match["minute"] or "0"
@@ -177,7 +177,7 @@ def _number(written: str) -> int | None:
     """7 of 「7」, 「七」 or 「元」; None for kanji that are no number, as 「十十」."""
     if written == FIRST_YEAR:
         return 1
-    digits = [written] if written.isdecimal() else other_writing(written)
+    digits = [written] if written.isdecimal() else other_notation(written)
     return int(digits[0]) if digits else None
 
 

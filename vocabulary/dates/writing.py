@@ -26,21 +26,21 @@ def era_year(day: date) -> str:
     return f"{era.name}{FIRST_YEAR if number == 1 else number}年"
 
 
-def written_date(day: date) -> str:
+def format_date(day: date) -> str:
     """「令和7年10月1日（水）」"""
     return f"{era_year(day)}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
-def written_month(day: date) -> str:
+def format_month(day: date) -> str:
     """「令和7年10月」"""
     return f"{era_year(day)}{day.month}月"
 
 
-def written_moment(value: date) -> str:
+def format_datetime(value: date) -> str:
     """「令和7年10月1日（水）13:30（2025年）」, in the site's time; a day without the time"""
     value = local(value)
     clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
-    return f"{written_date(value)}{clock}{western_year(value)}"
+    return f"{format_date(value)}{clock}{western_year(value)}"
 
 
 def western_year(day: date) -> str:
@@ -48,12 +48,12 @@ def western_year(day: date) -> str:
     return "" if era_year(day) == f"{day.year}年" else f"（{day.year}年）"
 
 
-def written_month_day(day: date) -> str:
+def format_month_day(day: date) -> str:
     """「10月1日（水）」"""
     return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
-def written_fiscal_year(year: int) -> str:
+def format_fiscal_year(year: int) -> str:
     """「令和7年度（2025年度）」
 
     A fiscal year bears the era that holds in its middle: 2019 is 令和元年度 and 1988 is
@@ -64,12 +64,12 @@ def written_fiscal_year(year: int) -> str:
     return western if era == f"{year}年" else f"{era}度（{western}）"
 
 
-def short_fiscal_year(year: int) -> str:
+def format_short_fiscal_year(year: int) -> str:
     """「令和7年度」, where there is no room for both"""
-    return written_fiscal_year(year).partition("（")[0]
+    return format_fiscal_year(year).partition("（")[0]
 
 
-def written_year(year: int) -> str:
+def format_year(year: int) -> str:
     """「令和7年（2025年）」; a year with two eras bears the later one."""
     era = era_year(date(year, 12, 31))
     western = f"{year}年"

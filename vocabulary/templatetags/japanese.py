@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -24,7 +23,7 @@ register = template.Library()
 # --- Dates ------------------------------------------------------------------------------
 
 
-def _day(value: Any, write: Callable[[date], str]) -> str:
+def _day(value: object, write: Callable[[date], str]) -> str:
     """A date whose lines break only between its parts: never （2025／年）."""
     if not isinstance(value, date):
         return ""
@@ -32,43 +31,44 @@ def _day(value: Any, write: Callable[[date], str]) -> str:
 
 
 @register.filter
-def wareki(value: Any) -> str:
+def wareki(value: object) -> str:
     """令和7年10月1日（水）（2025年）"""
-    return _day(value, lambda day: writing.written_date(day) + writing.western_year(day))
+    return _day(value, lambda day: writing.format_date(day) + writing.western_year(day))
 
 
 @register.filter
-def wareki_short(value: Any) -> str:
+def wareki_short(value: object) -> str:
     """令和7年10月1日（水）, where the western year stands nearby"""
-    return _day(value, writing.written_date)
+    return _day(value, writing.format_date)
 
 
 @register.filter
-def wareki_month(value: Any) -> str:
+def wareki_month(value: object) -> str:
     """令和7年10月（2025年）"""
-    return _day(value, lambda day: writing.written_month(day) + writing.western_year(day))
+    return _day(value, lambda day: writing.format_month(day) + writing.western_year(day))
 
 
 @register.filter
-def wareki_time(value: Any) -> str:
+def wareki_time(value: object) -> str:
     """令和7年10月1日（水）13:30（2025年）; a date without time as `wareki`"""
-    return _day(value, writing.written_moment)
+    return _day(value, writing.format_datetime)
 
 
 @register.filter
-def moment(value: Any) -> str:
+def moment(value: object) -> str:
     """2025-10-01T13:30:00+09:00, for `datetime`: HTML takes no microseconds"""
-    is_moment = isinstance(value, datetime)
-    return writing.local(value.replace(microsecond=0)).isoformat() if is_moment else ""
+    if not isinstance(value, datetime):
+        return ""
+    return writing.local(value.replace(microsecond=0)).isoformat()
 
 
 @register.filter
-def month_day(value: Any) -> str:
+def month_day(value: object) -> str:
     """10月1日（水）, under a heading that names the year"""
-    return _day(value, writing.written_month_day)
+    return _day(value, writing.format_month_day)
 
 
-def _year_number(value: Any) -> int | None:
+def _year_number(value: object) -> int | None:
     number = _number(value)
     if number is None or number != number.to_integral_value() or not 1 <= number <= 9999:
         return None
@@ -76,27 +76,27 @@ def _year_number(value: Any) -> int | None:
 
 
 @register.filter
-def fiscal_year(value: Any) -> str:
+def fiscal_year(value: object) -> str:
     """2025 or a day in it: 令和7年度（2025年度）"""
     if isinstance(value, date):
         value = eras.fiscal_year_of(writing.local(value))
     year = _year_number(value)
-    return "" if year is None else writing.written_fiscal_year(year)
+    return "" if year is None else writing.format_fiscal_year(year)
 
 
 @register.filter
-def japanese_year(value: Any) -> str:
+def japanese_year(value: object) -> str:
     """2025 or a day in it: 令和7年（2025年）"""
     if isinstance(value, date):
         return _day(value, lambda day: writing.era_year(day) + writing.western_year(day))
     year = _year_number(value)
-    return "" if year is None else writing.written_year(year)
+    return "" if year is None else writing.format_year(year)
 
 
 # --- Numbers ----------------------------------------------------------------------------
 
 
-def _number(value: Any) -> Decimal | None:
+def _number(value: object) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
@@ -112,36 +112,36 @@ def _commas(number: Decimal) -> str:
 
 
 @register.filter
-def commas(value: Any) -> str:
+def commas(value: object) -> str:
     """1234567 -> 1,234,567, for the columns of tables"""
     number = _number(value)
     return "" if number is None else _commas(number)
 
 
 @register.filter
-def jnumber(value: Any) -> str:
+def jnumber(value: object) -> str:
     """1234567 -> 123万4,567 and 514000000 -> 5億1,400万: exact, in the units people say"""
     number = _number(value)
     if number is None:
         return ""
     if abs(number) < 10_000 or number != number.to_integral_value():
         return _commas(number)
-    rest, written = abs(int(number)), ""
+    rest, text = abs(int(number)), ""
     for unit, word in ((10**16, "京"), (10**12, "兆"), (10**8, "億"), (10**4, "万"), (1, "")):
-        part, rest = divmod(rest, unit)
-        written += f"{part:,}{word}" if part else ""
-    return f"-{written}" if number < 0 else written
+        count, rest = divmod(rest, unit)
+        text += f"{count:,}{word}" if count else ""
+    return f"-{text}" if number < 0 else text
 
 
 @register.filter
-def million_yen_spoken(value: Any) -> str:
+def million_yen_spoken(value: object) -> str:
     """78 -> 7,800万円, as people say it"""
     number = _number(value)
     return "" if number is None else f"{jnumber(number * 1_000_000)}円"
 
 
 @register.filter
-def signed_change(value: Any) -> str:
+def signed_change(value: object) -> str:
     """-11 -> 11減（▲11）, 11 -> 11増（+11）, 0 -> 増減なし: never the sign alone"""
     number = _number(value)
     if number is None:
@@ -153,7 +153,7 @@ def signed_change(value: Any) -> str:
 
 
 @register.filter
-def percent_change(value: Any, previous: Any) -> str:
+def percent_change(value: object, previous: object) -> str:
     """78 after 89 -> 12.4％減; "" when there is nothing to compare with"""
     now, before = _number(value), _number(previous)
     if now is None or not before:
@@ -165,7 +165,7 @@ def percent_change(value: Any, previous: Any) -> str:
 
 
 @register.filter
-def filesize_ja(value: Any) -> str:
+def filesize_ja(value: object) -> str:
     """1258291 -> 1.2MB, in the units officials see on their own screens"""
     number = _number(value)
     if number is None or number < 0:
@@ -184,7 +184,7 @@ def filesize_ja(value: Any) -> str:
 
 
 @register.filter
-def tel(value: Any) -> str:
+def tel(value: object) -> str:
     """The value of a tel: link: 03-1234-5678（内線12） -> 0312345678"""
     text = nfkc(str(value)) if value else ""
     main = re.split(r"内線|ext|\(内|、|,|/", text, maxsplit=1)[0]
@@ -203,18 +203,18 @@ _IN_ONE_PIECE = re.compile(
 
 
 @register.filter(is_safe=True)
-def breakable(value: Any) -> SafeString:
+def breakable(value: str) -> SafeString:
     """A heading that breaks well on a phone: 生活支援共創<wbr>プラットフォーム 第2回シンポジウム
 
     Browsers find the phrases of a heading, but hold a long compound for one word, which
     they then break anywhere, and 第 and 令和 for words of their own.
     """
-    html = _COMPOUND.sub(_parted, conditional_escape(value or ""))
+    html = _COMPOUND.sub(_breakable_compound, conditional_escape(value or ""))
     html = _IN_ONE_PIECE.sub(r'<span class="kyoso-unbroken">\g<0></span>', html)
     return mark_safe(html)  # noqa: S308 - escaped in its first line
 
 
-def _parted(compound: re.Match[str]) -> str:
+def _breakable_compound(compound: re.Match[str]) -> str:
     return "<wbr>".join(compound.groups()) if len(compound[0]) > _FITS_A_PHONE else compound[0]
 
 
@@ -223,7 +223,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @register.filter(is_safe=True)
-def plain_text(value: Any) -> SafeString:
+def plain_text(value: object) -> SafeString:
     """What people wrote, as paragraphs, with http(s) addresses as links and nothing else.
 
     Addresses are ASCII, since Japanese goes on without a space after them. One pass over

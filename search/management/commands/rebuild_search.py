@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from search.index.searchable import Searchable
+from search.index.searchable import Searchable, SearchableQuerySet
 from search.index.writing import reindex, searchable_models
 from search.language import analysis
 from search.models import Document
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _outdated(model: type[Searchable]) -> Any:
+def _outdated(model: type[Searchable]) -> SearchableQuerySet:
     documents = Document.objects.filter(kind=model.item_kind.code, object_id=OuterRef("pk"))
     current = documents.filter(analysis=analysis.VERSION)
     return model.objects.all().indexable().filter(~Exists(current))
