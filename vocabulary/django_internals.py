@@ -17,7 +17,7 @@ def registered_admins(site: Any) -> dict[Any, Any]:
 
 def is_new_file(file: FieldFile) -> bool:
     """Whether a file was chosen just now, and is not in its place yet."""
-    return bool(file) and not file._committed
+    return bool(file) and not file._committed  # type: ignore[attr-defined] # stubs: private
 
 
 def made_read_only(query: QueryDict) -> QueryDict:
