@@ -51,7 +51,7 @@ class Row:
     """One row of the sheet; `number` is what Excel shows beside it."""
 
     number: int
-    written_code: str
+    code_cell: str
     municipality: Municipality | None = None
     figures: Figures = field(default_factory=Figures)
     errors: list[str] = field(default_factory=list)
@@ -72,26 +72,26 @@ class Row:
 
 @dataclass
 class Sheet:
-    """The file as understood. With `problems`, sentences about the whole file, it has no rows."""
+    """The file as read. With `problems`, sentences about the whole file, it has no rows."""
 
     problems: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
 
-    def having(self, *states: RowState) -> list[Row]:
+    def rows_in(self, *states: RowState) -> list[Row]:
         return [row for row in self.rows if row.state in states]
 
     @property
     def errors(self) -> list[Row]:
-        return self.having(RowState.ERROR)
+        return self.rows_in(RowState.ERROR)
 
     @property
     def to_save(self) -> list[Row]:
-        return self.having(RowState.NEW, RowState.CHANGED)
+        return self.rows_in(RowState.NEW, RowState.CHANGED)
 
     @property
     def unchanged(self) -> list[Row]:
-        return self.having(RowState.SAME)
+        return self.rows_in(RowState.SAME)
 
 
 def decoded(content: bytes) -> str | None:
@@ -119,20 +119,20 @@ def read_sheet(text: str) -> Sheet:
     names = [_heading(cell) for cell in cells[0]]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        wanted = "」「".join(missing)
-        return Sheet([f"1行目に「{wanted}」の列がありません。列の名前を1行目に書いてください"])
+        absent = "」「".join(missing)
+        return Sheet([f"1行目に「{absent}」の列がありません。列の名前を1行目に書いてください"])
     if len(cells) > MOST_ROWS + 1:
         return Sheet([f"一度に取り込めるのは{MOST_ROWS:,}行までです。ファイルを分けてください"])
     places = {column: names.index(column) for column in COLUMNS}
-    written = [
+    values = [
         (number, {column: line[at] if at < len(line) else "" for column, at in places.items()})
         for number, line in enumerate(cells[1:], start=2)
         if any(line)
     ]
-    if not written:
+    if not values:
         return Sheet(["2行目からの数字がありません。1市区町村を1行に書いてください"])
     others = [name for name in names if name and name not in COLUMNS]
-    return Sheet(rows=_Reading().rows(written), ignored_columns=others)
+    return Sheet(rows=_Reader().rows(values), ignored_columns=others)
 
 
 def _heading(cell: str) -> str:
@@ -153,17 +153,17 @@ def save_rows(rows: Iterable[Row]) -> list[Municipality]:
     return changed
 
 
-class _Reading:
-    """Reads the rows of one file: knows all municipalities, and which it has met."""
+class _Reader:
+    """Reads the rows of one file; `first_rows` is the number of the row of each municipality."""
 
     def __init__(self) -> None:
         self.municipalities = {place.code: place for place in Municipality.objects.all()}
         self.prefectures = {place.code: place.name for place in Prefecture.objects.all()}
-        self.met: dict[str, int] = {}
+        self.first_rows: dict[str, int] = {}
         self.today = timezone.localdate()
 
-    def rows(self, written: Iterable[tuple[int, dict[str, str]]]) -> list[Row]:
-        return [self.row(number, values) for number, values in written]
+    def rows(self, cells: Iterable[tuple[int, dict[str, str]]]) -> list[Row]:
+        return [self.row(number, values) for number, values in cells]
 
     def row(self, number: int, values: dict[str, str]) -> Row:
         row = Row(number, nfkc(values[CODE]))
@@ -179,20 +179,20 @@ class _Reading:
         return row
 
     def find_place(self, row: Row) -> None:
-        code = re.sub(r"[\s-]", "", row.written_code)
-        whole = self.whole_code(code)
-        row.municipality = self.municipalities.get(whole)
+        code = re.sub(r"[\s-]", "", row.code_cell)
+        full = self.full_code(code)
+        row.municipality = self.municipalities.get(full)
         if row.municipality is None:
             row.errors.append(self.why_unknown(code))
             return
-        if whole != code:
-            row.note = f"コード「{code}」を「{whole}」と読みました"
-        first = self.met.setdefault(whole, row.number)
+        if full != code:
+            row.note = f"コード「{code}」を「{full}」と読みました"
+        first = self.first_rows.setdefault(full, row.number)
         if first != row.number:
             row.errors.append(f"{first}行目と同じ市区町村です。どちらか1行にしてください")
 
-    def whole_code(self, code: str) -> str:
-        """Five digits have lost the zero in front, which Excel drops, or lack the check digit."""
+    def full_code(self, code: str) -> str:
+        """Of five digits, those with the zero that Excel drops, or with the check digit."""
         if not re.fullmatch(r"[0-9]{5}", code):
             return code
         readings = {f"0{code}", code + check_digit(code)} & self.municipalities.keys()

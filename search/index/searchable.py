@@ -45,7 +45,7 @@ class SearchableQuerySet(models.QuerySet):
         return self.published().filter(**{path: False}) if path else self.published()
 
     def indexable(self) -> Self:
-        raise NotImplementedError  # a kind that forgot to say would put drafts into the index
+        raise NotImplementedError  # without it, drafts of a kind could get into the index
 
     def for_index(self) -> Self:
         """With everything `search_parts` reads, in a constant number of queries."""
@@ -84,7 +84,7 @@ class Searchable(models.Model):
 
     def search_parts(self) -> Iterable[Part]:
         """Every text of the item that a reader sees, by its heading."""
-        raise NotImplementedError  # a kind that told nothing would never be found
+        raise NotImplementedError  # a kind without texts would never be found
 
     def search_line(self) -> str:
         """What stands above the title where items of all kinds are listed: place, date, …"""

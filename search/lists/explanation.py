@@ -1,4 +1,4 @@
-"""How a query was interpreted, as a reader is told it, with links that undo it."""
+"""How a query was interpreted, for its reader, with links that undo it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

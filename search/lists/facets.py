@@ -95,7 +95,7 @@ class Facet(django_filters.MultipleChoiceFilter):
         self._grouped = grouped
 
     def bind(self, data: QueryDict) -> None:
-        """Choices are only asked for where the address names the facet or a page offers it."""
+        """Choices are queried only where the address names the facet or a page offers it."""
         self.data = data
         self.extra["choices"] = lambda: self.labels.items()
 
@@ -144,9 +144,9 @@ def pairs(rows: Any, value: Any, number: Count) -> Any:
 
 
 def count_together(facets: dict[str, Facet], rows: dict[str, Any]) -> dict[str, dict[str, int]]:
-    """The counts of the options of facets, each among its own rows, asked in one statement.
+    """The counts of the options of facets, each among its own rows, in one statement.
 
-    Rows that are the same object are looked for once, in a CTE, which Django has not.
+    Rows that are the same object are queried once, in a CTE, which Django does not offer.
     """
     found: dict[str, dict[str, int]] = {name: {} for name in facets}
     hits: dict[int, tuple[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""What a page says of the parts of an address that it does not use."""
+"""Sentences about the parameters of an address that a page does not use."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,14 @@ _MOST_NAMED = 3
 
 
 def unknown_key(key: str) -> str:
-    """What is said of a part of the address that means nothing to the page."""
+    """The sentence about a parameter that the page does not know."""
     if key == "q":
         return "このページでは、ことばでさがせません。"
     return f"「{shortened(key)}」は、このページでは使わない条件です。"
 
 
 def unknown_values(label: str, values: Sequence[str]) -> str:
-    """What is said of values of a condition that do not exist; few of many are named."""
+    """The sentence about values of a condition that do not exist; of many it names a few."""
     named = "".join(f"「{shortened(value)}」" for value in values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
     others = f"ほか{more}個" if more > 0 else ""

@@ -1,6 +1,6 @@
 """The parameters of a list, read from its address without looking at its rows.
 
-OR inside one key, AND between keys. What is unknown or broken is left out and said so.
+OR inside one key, AND between keys. Unknown and broken parameters are ignored, with a sentence.
 """
 
 from dataclasses import dataclass

@@ -89,7 +89,7 @@ class Results:
 
     @property
     def page(self) -> Page:
-        """The page asked for; the first one where the number is broken or too large."""
+        """The requested page; the first one where its number is broken or too large."""
         return self._page[0]
 
     @property

@@ -1,4 +1,4 @@
-"""Words that found nothing, so that the secretariat sees what is missing. Not who asked."""
+"""Words that found nothing, so that the secretariat sees what is missing; nobody's name."""
 
 import re
 from typing import ClassVar
@@ -17,7 +17,7 @@ _LOOKS_PERSONAL = re.compile(r"[@＠]|[0-9]{4,}|[0-9]+ー[0-9]+ー[0-9]+|様$|�
 
 class MissQuerySet(models.QuerySet):
     def note(self, text: str, kind: str) -> None:
-        """Count a search without result; what looks like a person's own data is not kept.
+        """Count a search without result; what looks like personal data is not stored.
 
         A number of new words a day is the limit, so that nobody fills the table.
         """
@@ -25,8 +25,8 @@ class MissQuerySet(models.QuerySet):
         words = folded[:LONGEST]
         if not words or _LOOKS_PERSONAL.search(folded):
             return
-        asked_before = self.filter(words=words, kind=kind)
-        if asked_before.update(times=F("times") + 1, last_at=Now()):
+        existing = self.filter(words=words, kind=kind)
+        if existing.update(times=F("times") + 1, last_at=Now()):
             return
         today = self.filter(first_at__date=timezone.localdate())
         if today.count() < MAX_NEW_PER_DAY:

@@ -290,8 +290,8 @@ class Phrase:
         if any(len(word.surface) == 1 for word in words):
             return []
         covered = sum(len(chunk.surface) for chunk in found)
-        sure = len(found) > 1 or covered == len(self.folded)
-        return found if sure and covered >= 0.6 * len(self.folded) else []
+        is_reliable = len(found) > 1 or covered == len(self.folded)
+        return found if is_reliable and covered >= 0.6 * len(self.folded) else []
 
     def _chunks(self, joints: str) -> Iterator[Chunk]:
         words: list[Token] = []

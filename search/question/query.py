@@ -36,7 +36,7 @@ _SHORTEST_KANA_NAME = 3
 
 @dataclass(frozen=True)
 class PlaceName:
-    """What of a word was taken for the name of a place, and every place that bears it."""
+    """A word, or a name inside it, that names places: all that bear the name."""
 
     text: str
     places: tuple[Place, ...]
@@ -44,7 +44,7 @@ class PlaceName:
 
 @dataclass(frozen=True)
 class Word:
-    """One word of the box, what it was taken for, and what a document must hold for it.
+    """One word of the box, how it was interpreted, and what a document must hold for it.
 
     `variants` is the word in any spelling, `expanded` its synonyms as well; `subwords` are the
     words inside it, where it is a longer phrase. `piece_number` counts the pieces of the box.
@@ -164,7 +164,7 @@ def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
 
 
 class Synonyms:
-    """The groups that widen a question; `is_scoped` where items of all kinds are asked for."""
+    """The groups of synonyms for a query; `is_scoped`: for all kinds, so a group adds its kinds."""
 
     def __init__(self, groups: Iterable[Synonym], is_scoped: bool) -> None:
         self.by_key: dict[str, list[Synonym]] = {}
