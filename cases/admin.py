@@ -1,4 +1,4 @@
-"""The admin of cases: the story first, the rows that tell it below."""
+"""The admin of cases: the columns of the story first, its child rows below."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
     FundingKind,
-    License,
+    LicenceKind,
     People,
 )
 from organizations.admin.content import ManagedRowsAdmin
@@ -34,7 +34,7 @@ from records.editing.model_form import PlainModelForm
 from records.editing.widgets import Boxes
 from vocabulary.forms import NOT_CHOSEN
 
-# Ten lines, Django's own height, would make a form of eight screens look like homework.
+# Django's ten lines for each text would make the form several screens longer.
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
 
 
@@ -74,8 +74,8 @@ class LicenceInline(OneRow):
     )
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Terms are weighed against each other, so all of them are seen; none is chosen for one."""
-        kwargs |= {"widget": forms.RadioSelect, "choices": License.choices}
+        """Radio buttons show all licences side by side, and none is preselected."""
+        kwargs |= {"widget": forms.RadioSelect, "choices": LicenceKind.choices}
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
@@ -144,7 +144,7 @@ class PhotoInline(BlockInline):
     fields = ("file", "alt", ("caption", "credit"), "people", "order")
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Drafts may leave it, but what is asked for at the end is not offered as "none"."""
+        """The empty choice reads "not chosen yet", since publishing needs one."""
         kwargs |= {"choices": [("", NOT_CHOSEN), *People.choices]}
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 

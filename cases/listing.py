@@ -1,4 +1,4 @@
-"""The conditions of the search for cases, and what helps where nothing was found."""
+"""The filters of the list of cases."""
 
 from typing import Any
 
@@ -47,12 +47,12 @@ def _has_video(value: str) -> Q:
     return Q(Exists(CaseVideo.objects.filter(case=OuterRef("pk"))))
 
 
-def _tells_of_money(value: str) -> Q:
-    """Where the page has a section on money or on the schemes that were used."""
-    uses = CasePolicyUse.objects.told().filter(case=OuterRef("pk"))
+def _has_money_section(value: str) -> Q:
+    """Whether the page has a section on money or on the measures used."""
+    uses = CasePolicyUse.objects.nameable().filter(case=OuterRef("pk"))
     costs = CaseOperation.objects.exclude(cost_initial=None, cost_yearly=None)
-    told = ~Q(funding="") | ~Q(funding_kinds=[])
-    return told | Exists(uses) | Exists(costs.filter(case=OuterRef("pk")))
+    funding = ~Q(funding="") | ~Q(funding_kinds=[])
+    return funding | Exists(uses) | Exists(costs.filter(case=OuterRef("pk")))
 
 
 class CaseFilter(ListFilter):
@@ -73,7 +73,9 @@ class CaseFilter(ListFilter):
     partner = _actor_facet("だれといっしょに", implementing=False)
     status = Facet("活動の状況", lambda data: ActivityStatus.choices, "activity_status")
     video = Facet("動画", lambda data: [("yes", "動画あり")], where=_has_video)
-    money = Facet("お金", lambda data: [("yes", "お金や制度のことがわかる")], where=_tells_of_money)
+    money = Facet(
+        "お金", lambda data: [("yes", "お金や制度のことがわかる")], where=_has_money_section
+    )
     organization = organization_facet()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.case_page import case_page
+from cases.case_details import case_details
 from cases.listing import case_listing
 from cases.models import Case
 from search.lists.misses import note_miss
@@ -19,5 +19,5 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    page = case_page(Case.objects.visible_to(request.user), pk)
-    return render(request, "cases/case_detail.html", {"page": page, "case": page.case})
+    details = case_details(Case.objects.visible_to(request.user), pk)
+    return render(request, "cases/case_detail.html", {"details": details, "case": details.case})

@@ -95,7 +95,7 @@ class TopicForm(WritingForm):
 
     @cached_property
     def rooms(self) -> dict[str, list[BoundWidget]]:
-        """The radio buttons: the `near` rooms and the chosen one first, the `other` ones apart."""
+        """The radio buttons: the `near` rooms and the chosen one first, the `other` ones separate_facets."""
         rooms: dict[str, list[BoundWidget]] = {"near": [], "other": []}
         for radio in self["board"]:
             is_near = radio.data["selected"] or str(radio.data["value"]) in self.near

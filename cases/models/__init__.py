@@ -3,7 +3,7 @@
 from cases.models.case import ActivityStatus, Case, CaseQuerySet
 from cases.models.district import CaseDistrict
 from cases.models.files import CaseAttachment, CasePhoto, CaseVideo, People
-from cases.models.licence import CaseLicence, License
+from cases.models.licence import CaseLicence, LicenceKind
 from cases.models.money import CasePolicyUse, FundingKind
 from cases.models.operation import CaseContact, CaseOperation, HelperPay, LegalFrame
 from cases.models.source import CaseSource
@@ -29,6 +29,6 @@ __all__ = [
     "FundingKind",
     "HelperPay",
     "LegalFrame",
-    "License",
+    "LicenceKind",
     "People",
 ]

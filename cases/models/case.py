@@ -23,7 +23,7 @@ from vocabulary.dates.moments import check_moment, first_day, format_moment
 from vocabulary.fields import CheckedCharField
 
 STORY_LENGTH = 4000
-MOST_THEMES = 6  # what is about everything is found under nothing
+MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
 
 
 class ActivityStatus(models.TextChoices):
@@ -40,13 +40,13 @@ class CaseQuerySet(ContentQuerySet):
         return self.published() | self.viewable_by(user)
 
     def with_actor_kinds(self, kinds: Iterable[str], *, implementing: bool) -> Self:
-        """Cases that one of these kinds of actors carries, or else takes part in."""
+        """Cases with an actor of one of these kinds, as implementer or else as partner."""
         actors = CaseActor.objects.filter(
             case=OuterRef("pk"), is_implementer=implementing, kind__in=list(kinds)
         )
         return self.filter(Exists(actors))
 
-    def like(self, case: "Case") -> Self:
+    def similar_to(self, case: "Case") -> Self:
         """Other cases that share a theme, those that share most themes first."""
         links = Case.themes.through.objects.filter(
             case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
@@ -59,7 +59,7 @@ class CaseQuerySet(ContentQuerySet):
             .order_by("-shared_themes", BRIEF_LAST, "-published_at", "-pk")
         )
 
-    def near(self, case: "Case") -> Self:
+    def in_prefectures_of(self, case: "Case") -> Self:
         """Other cases of the same prefectures."""
         areas = [area.pk for area in case.prefectures.all()]
         return (
@@ -91,7 +91,7 @@ class Case(Content):
         list_page="case_list",
         section="cases",
         menu=MenuPlace(label="事例をさがす", order=10),
-        # What readers will find whole and still true stands first.
+        # Complete and recently confirmed cases come first.
         tie_break=(
             BRIEF_LAST,
             F("last_confirmed").desc(nulls_last=True),
@@ -242,6 +242,9 @@ class Case(Content):
         help_text="お休みや終了のときは、わけを書くと参考になります。例：運転する人が見つからず終了",
     )
 
+    # Annotated by cases.case_details.
+    latest_actions: list[str]
+
     objects: ClassVar = CaseQuerySet.as_manager()
 
     class Meta(Content.Meta):
@@ -287,9 +290,9 @@ class Case(Content):
         super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
-        """Besides the columns: rows that must be there, and terms of use.
+        """Besides the columns: rows that must be there, and the licence.
 
-        Nobody can agree to terms for those whose material the secretariat summarised.
+        Summaries by the secretariat need none: nobody can agree for those whose material it is.
         """
         problems: dict[str, Any] = {}
         try:
@@ -306,15 +309,15 @@ class Case(Content):
         missing = {}
         if self.activity_status == ActivityStatus.UNKNOWN:
             missing["activity_status"] = "活動の状況を選んでください"
-        if (number := self.themes.count()) > MOST_THEMES:
-            missing["themes"] = f"分野は{MOST_THEMES}つまでにしてください（今は{number}）"
+        if (number := self.themes.count()) > MAX_THEMES:
+            missing["themes"] = f"分野は{MAX_THEMES}つまでにしてください（今は{number}）"
         return missing
 
     def _missing_rows(self) -> dict[str, str]:
-        """Somebody carries the activity, it has a place, and nobody is shown who did not agree.
+        """An implementer, a place, and consent for each photograph.
 
-        Nationwide groups may leave the place empty; where a town forgets it, nobody would
-        find the case by the map.
+        Nationwide groups may leave the place empty; a case of a town without one would not be
+        found by the map.
         """
         missing = {}
         if not self.actors.filter(is_implementer=True).exists():
@@ -330,7 +333,7 @@ class Case(Content):
 
     @property
     def licence_or_empty(self) -> CaseLicence:
-        """The terms of its text; a row without any where nobody chose them."""
+        """The licence of its text; an unsaved row where none was chosen."""
         return row_or_empty(self, "licence")
 
     @property
@@ -354,7 +357,7 @@ class Case(Content):
 
     @property
     def who_and_when(self) -> str:
-        """「訓子府町ほか・令和6年3月（2024年）から」, the small line of a card."""
+        """「訓子府町ほか・令和6年3月（2024年）から」, a line on cards."""
         names = [actor.name for actor in self.implementers]
         who = "、".join(names[:2]) + ("ほか" if len(names) > 2 else "")
         when = f"{self.started_words}から" if self.started_words else ""
@@ -362,7 +365,7 @@ class Case(Content):
 
     @property
     def shown_status(self) -> str:
-        """The status where it tells something; nothing where it is unknown."""
+        """The status in words; empty where it is unknown."""
         known = self.activity_status != ActivityStatus.UNKNOWN
         return self.get_activity_status_display() if known else ""
 

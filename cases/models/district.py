@@ -1,8 +1,7 @@
-"""The people of the district a case is about, to be told beside those of its municipality."""
+"""Statistics of the district of a case, shown beside those of its municipality."""
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +10,7 @@ from search.index.searchable import Part
 from vocabulary.models import Statistics
 
 _SOURCED = Q(statistics_date__isnull=False) & ~Q(statistics_source="")
-_BASE_ASKS = Q(population__isnull=False) | Q(ageing_rate__isnull=False)
+_BASE_HAS_FIGURES = Q(population__isnull=False) | Q(ageing_rate__isnull=False)
 
 
 class CaseDistrict(Statistics):
@@ -40,16 +39,16 @@ class CaseDistrict(Statistics):
             *Statistics.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(households__isnull=True, population_65__isnull=True)
-                | _BASE_ASKS
+                | _BASE_HAS_FIGURES
                 | _SOURCED,
                 name="casedistrict_counts_have_a_source",
                 violation_error_message="世帯数や65歳以上の人口には、基準日と出典も入力してください",
             ),
-            models.CheckConstraint(  # such a row would be shown nowhere
+            models.CheckConstraint(  # such a row would be displayed nowhere
                 condition=Q(statistics_date__isnull=True, statistics_source="")
                 | Q(households__isnull=False)
                 | Q(population_65__isnull=False)
-                | _BASE_ASKS,
+                | _BASE_HAS_FIGURES,
                 name="casedistrict_source_is_of_figures",
                 violation_error_message=(
                     "統計の基準日や出典だけでは載りません。わかる数字も入力してください"
@@ -96,8 +95,8 @@ class CaseDistrict(Statistics):
         return "地区の人口・高齢化率"
 
     @property
-    def told(self) -> list[tuple[str, Any, str]]:
-        """What is known, each number with the words before and after it."""
+    def known_figures(self) -> list[tuple[str, int | Decimal, str]]:
+        """The numbers given, each with the words before and after it."""
         rows = (
             ("人口 ", self.population, "人"),
             ("", self.households, "世帯"),

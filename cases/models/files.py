@@ -23,7 +23,7 @@ class CaseAttachment(Upload):
 
 
 class People(models.TextChoices):
-    """Whether who is in a photograph may be shown; empty until an editor looked at it."""
+    """Whether who is in a photograph may be shown; empty until an editor checked it."""
 
     NOBODY = "nobody", "だれかがわかる人は、写っていない"
     AGREED = "agreed", "写っている人の同意を得た"
@@ -64,7 +64,7 @@ class CasePhoto(Photo):
 
 
 class CaseVideo(Upload):
-    """A film kept here or elsewhere; never without words for those who cannot hear it."""
+    """An uploaded video or one on another site, always with captions or a transcript."""
 
     folder = "case-videos"
     parent_name = "case"
@@ -122,7 +122,7 @@ class CaseVideo(Upload):
 
     @property
     def file_url(self) -> str:
-        """The address of the film kept here; `url` is where one kept elsewhere is."""
+        """The address of the uploaded video; `url` is that of one on another site."""
         return reverse("media", args=[self.file.name])
 
     def clean(self) -> None:

@@ -1,4 +1,4 @@
-"""The terms under which others may use the text of a case, and that its organization agreed."""
+"""The licence under which others may use the text of a case, and the consent to it."""
 
 from dataclasses import dataclass
 
@@ -6,26 +6,26 @@ from django.db import models
 from django.db.models import Q
 
 
-class License(models.TextChoices):
+class LicenceKind(models.TextChoices):
     PDL = "pdl-1.0", "出典を書けば、だれでも使える（公共データ利用規約 PDL1.0）"
     CC_BY = "cc-by-4.0", "出典を書けば、だれでも使える（CC BY 4.0）"
     ASK = "ask", "使う前に、登録した団体に問い合わせてもらう"
 
 
 @dataclass(frozen=True)
-class OpenTerms:
-    """Terms anybody may use a text by, and where their wording stands."""
+class OpenLicence:
+    """A licence that lets anybody use a text, and the address of its wording."""
 
     name: str
     url: str
 
 
-OPEN_TERMS = {
-    License.PDL: OpenTerms(
+OPEN_LICENCES = {
+    LicenceKind.PDL: OpenLicence(
         "公共データ利用規約（第1.0版）（PDL1.0）",
         "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
     ),
-    License.CC_BY: OpenTerms(
+    LicenceKind.CC_BY: OpenLicence(
         "クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）",
         "https://creativecommons.org/licenses/by/4.0/deed.ja",
     ),
@@ -33,16 +33,16 @@ OPEN_TERMS = {
 
 
 class CaseLicence(models.Model):
-    """The choice and the consent are two columns: readers are told nothing nobody agreed to.
+    """Choice and consent are two columns: a licence is displayed only once it was agreed to.
 
-    Both are for the text only; who is in a photograph agrees for each photograph.
+    Both are for the text only; photographs have a consent each.
     """
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="licence")
     license = models.CharField(
         "文章の利用条件",
         max_length=10,
-        choices=License,
+        choices=LicenceKind,
         blank=True,
         default="",
         help_text=(
@@ -64,7 +64,7 @@ class CaseLicence(models.Model):
         verbose_name_plural = "文章の利用条件"
         constraints = [
             models.CheckConstraint(
-                condition=Q(license__in=["", *License.values]),
+                condition=Q(license__in=["", *LicenceKind.values]),
                 name="caselicence_license_known",
                 violation_error_message="文章の利用条件を一覧から選んでください",
             ),
@@ -79,7 +79,7 @@ class CaseLicence(models.Model):
         return self.get_license_display() or "文章の利用条件"
 
     def missing(self) -> dict[str, str]:
-        """What an editor still has to choose and to tick before others may read the text."""
+        """Sentences for the editor by field: what is needed before the case can be published."""
         missing = {}
         if not self.license:
             missing["licence__license"] = "文章の利用条件を選んでください"
@@ -92,6 +92,6 @@ class CaseLicence(models.Model):
         return self.license if self.consent else ""
 
     @property
-    def open_terms(self) -> OpenTerms | None:
-        """The terms anybody may use the text by; None where one has to ask."""
-        return OPEN_TERMS.get(License(self.agreed_license)) if self.agreed_license else None
+    def open_licence(self) -> OpenLicence | None:
+        """None where the organization has to be asked, or nothing was agreed to."""
+        return OPEN_LICENCES.get(LicenceKind(self.agreed_license)) if self.agreed_license else None

@@ -1,4 +1,4 @@
-"""What a case is paid with: the kinds of money there are, and the measures that were used."""
+"""How a case is financed: kinds of funding, and the public measures that were used."""
 
 from typing import Self
 
@@ -22,10 +22,10 @@ class FundingKind(models.TextChoices):
 
 
 class CasePolicyUseQuerySet(models.QuerySet["CasePolicyUse"]):
-    def told(self) -> Self:
-        """Those whose `is_told` is true."""
-        begun = Q(policy__publish_from=None) | Q(policy__publish_from__lte=timezone.now())
-        return self.filter(Q(policy=None) | Q(begun, policy__published_at__isnull=False))
+    def nameable(self) -> Self:
+        """Those whose `is_nameable` is true."""
+        started = Q(policy__publish_from=None) | Q(policy__publish_from__lte=timezone.now())
+        return self.filter(Q(policy=None) | Q(started, policy__published_at__isnull=False))
 
 
 class CasePolicyUse(models.Model):
@@ -88,6 +88,6 @@ class CasePolicyUse(models.Model):
         return str(self.policy) if self.policy else self.name
 
     @property
-    def is_told(self) -> bool:
-        """A measure that was never public is not named in public; one that has ended is."""
+    def is_nameable(self) -> bool:
+        """False for a measure that was never public; one that has ended may still be named."""
         return self.policy is None or self.policy.has_been_public

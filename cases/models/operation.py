@@ -29,7 +29,7 @@ class HelperPay(models.TextChoices):
 
 
 class CaseOperation(models.Model):
-    """How the activity is run; kept apart from its story."""
+    """How the activity is run: form, people, costs. One row for each case."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="operation")
     service_form = models.CharField(

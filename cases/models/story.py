@@ -1,4 +1,4 @@
-"""The rows a case is told with: who took part, what was done when, what came of it."""
+"""The child rows of the story: who took part, what was done when, and the results."""
 
 from datetime import date
 from typing import Any
@@ -64,7 +64,7 @@ class CaseActor(models.Model):
 
 
 class CaseStep(models.Model):
-    """One step of the way; `starts_on` is read from the editor's wording."""
+    """One step of the activity; `starts_on` is parsed from the editor's wording."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="steps")
     when = CheckedCharField(
@@ -128,10 +128,10 @@ class CaseStep(models.Model):
         return format_moment(self.when)
 
     @property
-    def when_parts(self) -> list[str]:
-        """「令和6年9月初旬」 and 「（2024年）」, which may stand on two lines."""
+    def when_lines(self) -> list[str]:
+        """「令和6年9月初旬」 and 「（2024年）」, which may break into two lines."""
         era, bracket, western = self.when_words.partition("（")
-        return [part for part in (era, bracket + western) if part]
+        return [line for line in (era, bracket + western) if line]
 
     @property
     def when_day(self) -> date | None:
@@ -180,6 +180,6 @@ class CaseFigure(models.Model):
 
     @property
     def as_of_words(self) -> str:
-        """「令和6年12月（2024年）時点」; wordings that say 時 by themselves stay."""
+        """「令和6年12月（2024年）時点」; wordings that contain 時 are left as they are."""
         words = format_moment(self.as_of)
         return words if not words or "時" in words else f"{words}時点"

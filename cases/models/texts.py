@@ -1,4 +1,4 @@
-"""What a reader sees of a case, section by section, as the search is told of it."""
+"""The text of a case for the search index, section by section."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,19 +30,19 @@ def _rows_of(case: Any) -> Iterable[Part]:
     actors = [f"{actor.name} {actor.role}".strip() for actor in case.actors.all()]
     yield Part("だれが関わったか", "、".join(actors))
     for step in case.steps.all():
-        way = (step.when_words, step.what, step.who, step.decision, step.outcome)
-        yield Part("進め方", " ".join(part for part in way if part))
+        texts = (step.when_words, step.what, step.who, step.decision, step.outcome)
+        yield Part("進め方", " ".join(filter(None, texts)))
     for figure in case.figures.all():
         yield Part("数字で見る成果", f"{figure} {figure.evidence}".strip())
-    uses = [str(use) for use in case.policy_uses.all() if use.is_told]
+    uses = [str(use) for use in case.policy_uses.all() if use.is_nameable]
     yield Part("使った制度", "、".join(uses))
     for name in ("district_figures", "operation"):
         if row := getattr(case, name, None):
             yield from row.search_parts()
     yield Part("資料", "、".join(map(str, case.attachments.all())))
     for photo in case.photos.all():
-        told = (photo.caption, photo.alt, photo.credit)
-        yield Part("写真", " ".join(filter(None, told)))
+        texts = (photo.caption, photo.alt, photo.credit)
+        yield Part("写真", " ".join(filter(None, texts)))
     for video in case.videos.all():
         yield Part("動画", " ".join(filter(None, (video.title, video.caption))))
         yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)

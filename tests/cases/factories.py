@@ -24,7 +24,7 @@ from cases.models import (
     FundingKind,
     HelperPay,
     LegalFrame,
-    License,
+    LicenceKind,
     People,
 )
 from organizations.publishing.states import Status
@@ -70,7 +70,7 @@ class CaseFactory(factory.django.DjangoModelFactory):
             funding_kinds=[FundingKind.SUBSIDY, FundingKind.MEMBERS],
             started_text="2019-04",
             activity_status=ActivityStatus.ACTIVE,
-            licence__license=License.CC_BY,
+            licence__license=LicenceKind.CC_BY,
             licence__consent=True,
         )
 

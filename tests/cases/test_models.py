@@ -245,16 +245,16 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     one = CaseFactory(published=True, themes=["shopping"])
     two = CaseFactory(published=True, themes=["mobility", "shopping", "meals"])
     CaseFactory(published=True, themes=["meals"])
-    assert list(Case.objects.published().like(case)) == [two, one]
+    assert list(Case.objects.published().similar_to(case)) == [two, one]
 
 
 def test_a_case_is_not_its_own_neighbour() -> None:
     case = CaseFactory(published=True, prefectures=["01"])
     other = CaseFactory(published=True, municipalities=[KUNNEPPU])
     CaseFactory(published=True, prefectures=["02"])
-    assert list(Case.objects.published().near(case)) == [other]
+    assert list(Case.objects.published().in_prefectures_of(case)) == [other]
     nationwide = CaseFactory(published=True)
-    assert list(Case.objects.near(nationwide)) == []
+    assert list(Case.objects.in_prefectures_of(nationwide)) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import ActorKind, Case, CaseLicence, CasePhoto, License, People
+from cases.models import ActorKind, Case, CaseLicence, CasePhoto, LicenceKind, People
 from organizations.models import Organization
 from organizations.publishing.review import missing_in
 from records.models import Revision
@@ -47,7 +47,7 @@ def test_without_terms_and_consent_nothing_is_submitted() -> None:
         "licence__license": ["文章の利用条件を選んでください"],
         "licence__consent": ["文章の利用条件への同意にチェックを入れてください"],
     }
-    licence = CaseLicence.objects.create(case=case, license=License.ASK)
+    licence = CaseLicence.objects.create(case=case, license=LicenceKind.ASK)
     assert set(missing_in(case)) == {"licence__consent"}
     licence.consent = True
     licence.save()
@@ -68,7 +68,7 @@ def test_nobody_agrees_to_terms_that_are_not_chosen() -> None:
         licence.validate_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
         licence.save()
-    licence.license = License.ASK
+    licence.license = LicenceKind.ASK
     licence.full_clean()
     licence.save()
 
@@ -76,7 +76,7 @@ def test_nobody_agrees_to_terms_that_are_not_chosen() -> None:
 def test_the_form_shows_all_terms_and_has_chosen_none(sign_in: SignIn, editor_a: User) -> None:
     html = sign_in(editor_a).get(reverse("admin:cases_case_add")).content.decode()
     radios = re.findall(r'<input type="radio" name="licence-0-license"[^>]*>', html)
-    assert len(radios) == len(License)
+    assert len(radios) == len(LicenceKind)
     assert not any("checked" in radio for radio in radios)
     assert "checked" not in re.search(r'<input[^>]*name="licence-0-consent"[^>]*>', html)[0]
 
@@ -98,8 +98,8 @@ def test_what_is_missing_is_said_beside_the_terms(sign_in: SignIn, editor_a: Use
 @pytest.mark.parametrize(
     ("license", "name", "url"),
     [
-        (License.PDL, "公共データ利用規約（第1.0版）（PDL1.0）", "https://www.digital.go.jp/"),
-        (License.CC_BY, "（CC BY 4.0）", "https://creativecommons.org/licenses/by/4.0/"),
+        (LicenceKind.PDL, "公共データ利用規約（第1.0版）（PDL1.0）", "https://www.digital.go.jp/"),
+        (LicenceKind.CC_BY, "（CC BY 4.0）", "https://creativecommons.org/licenses/by/4.0/"),
     ],
 )
 def test_open_terms_are_told_with_their_wording(license: str, name: str, url: str) -> None:
@@ -116,14 +116,16 @@ def test_the_terms_of_the_text_are_not_those_of_its_pictures() -> None:
 
 
 def test_whoever_wants_to_be_asked_is_asked() -> None:
-    words = told(CaseFactory(published=True, licence__license=License.ASK, licence__consent=True))
+    words = told(
+        CaseFactory(published=True, licence__license=LicenceKind.ASK, licence__consent=True)
+    )
     assert ASK_THE_OWNER in words
     assert UNREGISTERED not in words
     assert FREE not in words
 
 
 def test_terms_nobody_agreed_to_are_not_told() -> None:
-    for license in ("", License.CC_BY):
+    for license in ("", LicenceKind.CC_BY):
         words = told(CaseFactory(published=True, licence__license=license))
         assert UNREGISTERED + ASK_THE_OWNER in words
         assert FREE not in words
@@ -145,13 +147,13 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     assert "出典の資料の条件をお確かめください" in words
     assert FREE not in words
     assert ASK_THE_OWNER not in words
-    CaseLicence.objects.create(case=case, license=License.CC_BY)
+    CaseLicence.objects.create(case=case, license=LicenceKind.CC_BY)
     assert set(missing_in(case)) == {"licence__consent"}
 
 
 def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
     own = OrganizationFactory(is_secretariat=True)
-    terms = {"licence__license": License.ASK, "licence__consent": True}
+    terms = {"licence__license": LicenceKind.ASK, "licence__consent": True}
     case = CaseFactory(published=True, owner=own, source__title="町の広報", **terms)
     assert case.is_summary
     words = told(case)
@@ -211,12 +213,12 @@ def test_new_terms_of_a_public_case_hold_once_they_are_approved(
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True, told=True, implementers=["npo"])
     case.changed(editor_a)
-    send(sign_in(editor_a), change(case), **{"licence-0-license": License.ASK})
+    send(sign_in(editor_a), change(case), **{"licence-0-license": LicenceKind.ASK})
     assert FREE in told(case)
     office, step = sign_in(secretariat), reverse("admin:cases_case_step", args=[case.pk, "apply"])
     waiting = office.get(step).content.decode()
-    assert License.CC_BY.label in waiting
-    assert License.ASK.label in waiting
+    assert LicenceKind.CC_BY.label in waiting
+    assert LicenceKind.ASK.label in waiting
     office.post(step)
     assert ASK_THE_OWNER in told(case)
     history = office.get(reverse("admin:cases_case_history", args=[case.pk])).content.decode()
@@ -245,9 +247,9 @@ def test_a_version_without_consent_does_not_come_back_in_public(
     )
     case.changed(editor_a)
     version = Revision.objects.of(case).get()
-    CaseLicence.objects.create(case=case, license=License.PDL, consent=True)
+    CaseLicence.objects.create(case=case, license=LicenceKind.PDL, consent=True)
     case.changed(editor_a)
     address = reverse("admin:cases_case_restore", args=[case.pk, version.pk])
     answer = sign_in(editor_a).post(address, follow=True)
     assert "文章の利用条件を選んでください" in answer.content.decode()
-    assert CaseLicence.objects.get(case=case).open_terms is not None
+    assert CaseLicence.objects.get(case=case).open_licence is not None

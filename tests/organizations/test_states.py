@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CaseLicence, License
+from cases.models import Case, CaseLicence, LicenceKind
 from organizations.models import Organization
 from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
@@ -76,7 +76,7 @@ def test_the_verbs_obey_the_same_table(
     row.pk, row.status, row.published_at = None, before, timezone.now()
     row.save(force_insert=True)
     row.themes.set(["shopping"])
-    CaseLicence.objects.create(case=row, license=License.ASK, consent=True)
+    CaseLicence.objects.create(case=row, license=LicenceKind.ASK, consent=True)
     ActorFactory(case=row, is_implementer=True)
     verbs = {
         Status.PUBLISHED: lambda: row.approve(secretariat),

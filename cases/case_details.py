@@ -1,7 +1,7 @@
 """Everything the page of one case shows, read in few queries.
 
-The child rows of a case lie in nine tables. Those that are only shown come with the case
-itself, as JSON, and become objects again here.
+A case has nine tables of child rows. Those that are only displayed are aggregated as JSON in the
+query of the case, and turned into unsaved model instances here.
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
 from django.db.models import OuterRef, Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -33,7 +34,7 @@ from records.models import LogEntry
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
-SHOWN: dict[str, Any] = {
+DISPLAYED_ROWS: dict[str, type[models.Model]] = {
     "actors": CaseActor,
     "steps": CaseStep,
     "figures": CaseFigure,
@@ -42,7 +43,7 @@ SHOWN: dict[str, Any] = {
     "videos": CaseVideo,
 }
 Action = LogEntry.Action
-STEPS = (
+PUBLISHING_ACTIONS = (
     Action.SUBMIT,
     Action.RECALL,
     Action.APPROVE,
@@ -50,14 +51,14 @@ STEPS = (
     Action.WITHDRAW,
     Action.REOPEN,
 )
-RELATED = 3
-CONFIRMED_LONG_AGO = timedelta(days=365)
+MAX_RELATED = 3
+LONG_UNCONFIRMED_AFTER = timedelta(days=365)
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
 
 
 @dataclass
-class CasePage:
-    """One case with its rows, as the template reads them."""
+class CaseDetails:
+    """One case with its rows, as the template displays them."""
 
     case: Case
     actors: list[CaseActor]
@@ -67,7 +68,7 @@ class CasePage:
     photos: list[CasePhoto]
     videos: list[CaseVideo]
     policy_uses: list[CasePolicyUse]
-    alike: list[Case] = field(default_factory=list)
+    similar: list[Case] = field(default_factory=list)
     nearby: list[Case] = field(default_factory=list)
 
     # --- Where ------------------------------------------------------------------------------
@@ -90,19 +91,21 @@ class CasePage:
 
     @property
     def district_figures(self) -> CaseDistrict | None:
-        """The people of the district, where something is known of them."""
+        """The statistics of the district, where any is given."""
         figures: CaseDistrict | None = getattr(self.case, "district_figures", None)
-        return figures if figures and figures.told else None
+        return figures if figures and figures.known_figures else None
 
-    # --- At a glance ------------------------------------------------------------------------
+    # --- Summary ----------------------------------------------------------------------------
 
     @property
-    def glance(self) -> list[str]:
-        """Up to three sentences for who has no time: the summary, or what is known instead."""
-        written = [text.strip() for text in _SENTENCE.findall(self.case.easy_summary)]
-        if written:
-            # More than three sentences stay whole: nothing an editor wrote is dropped.
-            return written if len(written) <= 3 else [*written[:2], "".join(written[2:])]
+    def summary_lines(self) -> list[str]:
+        """The easy summary in at most three lines, else sentences made from the columns."""
+        sentences = [text.strip() for text in _SENTENCE.findall(self.case.easy_summary)]
+        if sentences:
+            # The third line takes all that is left: nothing an editor wrote is dropped.
+            if len(sentences) <= 3:
+                return sentences
+            return [*sentences[:2], "".join(sentences[2:])]
         names = "、".join(map(str, self.implementers))
         lines = [f"{self.case.catch.rstrip('。')}。" if self.case.catch else ""]
         lines += [f"進めているのは、{names}です。" if names else ""]
@@ -111,7 +114,7 @@ class CasePage:
 
     @property
     def lead(self) -> str:
-        """The catch, unless it stands in the box right below."""
+        """The catch, unless `summary_lines` begins with it."""
         return self.case.catch if self.case.easy_summary else ""
 
     @property
@@ -129,33 +132,33 @@ class CasePage:
         return getattr(self.case, "contact", None)
 
     @property
-    def tells_roles(self) -> bool:
+    def has_roles(self) -> bool:
         return any(actor.role for actor in self.actors)
 
     @property
     def has_public_roles(self) -> bool:
-        """Whether the parts of coordinator, council and government are told."""
+        """Whether the role of coordinator, council or government is given."""
         run = self.operation
         return bool(run and (run.coordinator_role or run.council_role or run.government_role))
 
     @property
-    def tells_sums(self) -> bool:
+    def has_sums(self) -> bool:
         run = self.operation
         return run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
 
     @property
-    def tells_costs(self) -> bool:
-        return bool(self.case.funding or self.case.funding_kinds or self.tells_sums)
+    def has_costs(self) -> bool:
+        return bool(self.case.funding or self.case.funding_kinds or self.has_sums)
 
     @property
     def money_heading(self) -> str:
         if not self.policy_uses:
             return "お金のこと"
-        return "お金と使った制度" if self.tells_costs else "使った制度"
+        return "お金と使った制度" if self.has_costs else "使った制度"
 
     @property
     def lessons_heading(self) -> str:
-        """Never the promise of a failure where only the ingenious is told."""
+        """Announces difficulties only where some are described."""
         if not self.case.difficulties:
             return "工夫した点"
         hard = "苦労した点・うまくいかなかったこと"
@@ -170,7 +173,7 @@ class CasePage:
             ("description", "取組の内容", case.description or self.operation),
             ("actors", "だれが関わったか", self.actors or self.has_public_roles),
             ("steps", "進め方", self.steps),
-            ("money", self.money_heading, self.tells_costs or self.policy_uses),
+            ("money", self.money_heading, self.has_costs or self.policy_uses),
             ("lessons", self.lessons_heading, case.ingenuity or case.difficulties),
             ("results", "成果", case.results or self.figures),
             ("next", "これから", case.next_steps or case.advice),
@@ -183,71 +186,76 @@ class CasePage:
 
     @property
     def events(self) -> Any:
-        """The public events nearest in time; events stand above this app."""
-        return self.case.events.published().nearest_first().with_standing()[:RELATED]
+        """The public events nearest in time; their model belongs to a higher layer."""
+        return self.case.events.published().nearest_first().with_standing()[:MAX_RELATED]
 
-    # --- How far it can be trusted ----------------------------------------------------------
+    # --- Review and sources -----------------------------------------------------------------
 
     @property
     def is_approved(self) -> bool:
-        """Asked for by who did it, and looked through by the secretariat.
+        """Submitted by its organization and approved by the secretariat.
 
-        Not what was published directly, and not what the secretariat wrote itself.
+        False for what was published without review, or written by the secretariat itself.
         """
         owner = self.case.owner
         direct = owner.is_secretariat or owner.publishes_directly
-        return not direct and self.case.last_steps == [Action.APPROVE, Action.SUBMIT]
+        return not direct and self.case.latest_actions == [Action.APPROVE, Action.SUBMIT]
 
     @property
     def has_media(self) -> bool:
-        """Whether something stands beside the text, which the terms of the text do not cover."""
+        """Whether there are files, to which the licence of the text does not apply."""
         return bool(self.photos or self.videos or self.attachments)
 
     @property
-    def told_as_of(self) -> str:
-        """The latest year the story names, 「令和7年（2025年）」; summaries of old news need it."""
+    def latest_year_named(self) -> str:
+        """The latest year in the case, 「令和7年（2025年）」, to date summaries of old material."""
         days = [step.when_day for step in self.steps]
         days += [figure.as_of_day for figure in self.figures]
-        known = [day for day in [*days, self.case.started_on] if day]
+        known = [day for day in (*days, self.case.started_on) if day]
         return format_year(max(known).year) if known else ""
 
     @property
-    def confirmed_long_ago(self) -> bool:
+    def is_long_unconfirmed(self) -> bool:
         day = self.case.last_confirmed
-        return day is not None and day < timezone.localdate() - CONFIRMED_LONG_AGO
+        return day is not None and day < timezone.localdate() - LONG_UNCONFIRMED_AFTER
 
 
-def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
+def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
     """The case with everything it shows; Http404 where it is not among `cases`."""
     uses = CasePolicyUse.objects.select_related("policy")
     single = ("owner", "source", "licence", "district_figures", "operation", "contact")
-    found = cases.select_related(*single).prefetch_related(
+    rows = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
-    children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}
-    case = get_object_or_404(found.annotate(**children, last_steps=_last_steps()), pk=pk)
-    shown = {
+    children = {f"{name}_rows": rows_of(model, "case") for name, model in DISPLAYED_ROWS.items()}
+    case = get_object_or_404(rows.annotate(**children, latest_actions=_latest_actions()), pk=pk)
+    displayed: dict[str, Any] = {
         name: [model(**row) for row in getattr(case, f"{name}_rows")]
-        for name, model in SHOWN.items()
+        for name, model in DISPLAYED_ROWS.items()
     }
-    told = [use for use in case.policy_uses.all() if use.is_told]
-    page = CasePage(case=case, policy_uses=told, **shown)
-    page.alike, page.nearby = related_cases(case)
-    return page
+    details = CaseDetails(
+        case=case,
+        policy_uses=[use for use in case.policy_uses.all() if use.is_nameable],
+        **displayed,
+    )
+    details.similar, details.nearby = related_cases(case)
+    return details
 
 
-def _last_steps() -> ArraySubquery:
-    """The last two steps of a case towards its readers or away from them, the newest first."""
+def _latest_actions() -> ArraySubquery:
+    """The last two actions that published, returned or withdrew a case, the newest first."""
     kind = {"content_type__app_label": "cases", "content_type__model": "case"}
-    steps = LogEntry.objects.filter(**kind, object_id=OuterRef("pk"), action__in=STEPS)
-    return ArraySubquery(steps.order_by("-pk").values("action")[:2])
+    entries = LogEntry.objects.filter(
+        **kind, object_id=OuterRef("pk"), action__in=PUBLISHING_ACTIONS
+    )
+    return ArraySubquery(entries.order_by("-pk").values("action")[:2])
 
 
 def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
-    """Cases of the same themes, and others of the same prefectures; all know their towns then."""
+    """Cases of the same themes, and others of the same prefectures, with their places fetched."""
     public = Case.objects.published_without_samples()
-    alike = list(public.like(case)[:RELATED])
-    others = public.near(case).exclude(pk__in=[other.pk for other in alike])
-    nearby = list(others[:RELATED])
-    prefetch_related_objects([case, *alike, *nearby], "municipalities", "prefectures")
-    return alike, nearby
+    similar = list(public.similar_to(case)[:MAX_RELATED])
+    others = public.in_prefectures_of(case).exclude(pk__in=[other.pk for other in similar])
+    nearby = list(others[:MAX_RELATED])
+    prefetch_related_objects([case, *similar, *nearby], "municipalities", "prefectures")
+    return similar, nearby
