@@ -187,7 +187,7 @@ class CaseDetails:
     @property
     def events(self) -> Any:
         """The public events nearest in time; their model belongs to a higher layer."""
-        return self.case.events.published().nearest_first().with_standing()[:MAX_RELATED]
+        return self.case.events.published().nearest_first().with_status_rows()[:MAX_RELATED]
 
     # --- Review and sources -----------------------------------------------------------------
 

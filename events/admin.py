@@ -1,4 +1,4 @@
-"""The admin of events and videos; the rounds of the symposium are the secretariat's."""
+"""The admin of events and videos, and of symposia for the secretariat."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from events.models import (
     VideoSlide,
     VideoSource,
 )
-from events.models.video import written_clock
+from events.models.video import format_clock
 from organizations.admin.content import ManagedRowsAdmin
 from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
 from organizations.admin.one_row import OneRow
@@ -169,9 +169,7 @@ class ChapterRows(RowFormSet):
         length = self.instance.duration_seconds
         for form in self.forms if length else ():
             if (form.cleaned_data.get("start_seconds") or 0) > length:
-                sentence = (
-                    f"はじまりは、動画の長さ（{written_clock(length)}）までで入力してください"
-                )
+                sentence = f"はじまりは、動画の長さ（{format_clock(length)}）までで入力してください"
                 form.add_error("start_seconds", sentence)
 
 
@@ -259,7 +257,7 @@ class VideoAdmin(ManagedRowsAdmin):
 
 @admin.register(Symposium)
 class SymposiumAdmin(RowRuleAdmin):
-    """The rounds of the platform's symposium; the secretariat alone keeps them."""
+    """The rounds of the platform's symposium; for the secretariat only."""
 
     entrance_icon = "forum"
     owner_field = ""
@@ -273,7 +271,7 @@ class SymposiumAdmin(RowRuleAdmin):
         return manages_every_organization(request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Videos bear the name of their round, so they are found by the new one at once."""
+        """Videos are found by the name of their symposium, which may have changed."""
         super().save_related(request, form, formsets, change)
         Revision.objects.record(form.instance, request.user)
         reindex(Video.objects.filter(symposium=form.instance))

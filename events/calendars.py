@@ -4,66 +4,66 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
-from icalendar import Event as Entry
+from icalendar import Event as CalendarEvent
 
 from events.models import Event, EventSession, Holding, Mode
 from vocabulary.normalize import readable
 
 NAME = "イベント｜生活支援共創プラットフォーム"
-MAKER = "-//生活支援共創プラットフォーム//イベント//JA"
-LOOK_AGAIN_AFTER = timedelta(hours=12)
+PRODID = "-//生活支援共創プラットフォーム//イベント//JA"
+REFRESH_INTERVAL = timedelta(hours=12)
 _STATUS: dict[str, str] = {Holding.CANCELLED: "CANCELLED", Holding.POSTPONED: "TENTATIVE"}
 
-Address = Callable[[Event], str]
+UrlOf = Callable[[Event], str]
 
 
-def calendar(events: Iterable[Event], address: Address) -> bytes:
-    """One entry for each session; `address` gives the full address of an event's page."""
-    made = Calendar()
-    made.add("prodid", MAKER)
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", NAME)
-    made.add("x-wr-timezone", "Asia/Tokyo")
-    made.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"value": "DURATION"})
+def to_ical(events: Iterable[Event], url_of: UrlOf) -> bytes:
+    """One entry for each session; `url_of` gives the full address of an event's page."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", NAME)
+    calendar.add("x-wr-timezone", "Asia/Tokyo")
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"value": "DURATION"})
     for event in events:
-        for entry in _entries(event, address(event)):
-            made.add_component(entry)
-    return made.to_ical()
+        for entry in _entries(event, url_of(event)):
+            calendar.add_component(entry)
+    return calendar.to_ical()
 
 
-def _entries(event: Event, page: str) -> Iterable[Entry]:
-    """Nothing for an event whose day is not known."""
+def _entries(event: Event, url: str) -> Iterable[CalendarEvent]:
+    """One for each session, else one for the days of the event; none where no day is known."""
     sessions = list(event.sessions.all())
     for session in sessions:
-        yield _of_session(event, session, page)
+        yield _session_entry(event, session, url)
     if not sessions and event.starts_on and event.has_known_day:
-        entry = _entry(event, f"event-{event.pk}", page, _STATUS.get(event.holding, "CONFIRMED"))
+        entry = _entry(event, f"event-{event.pk}", url, _STATUS.get(event.holding, "CONFIRMED"))
         entry.add("dtstart", event.starts_on)
         entry.add("dtend", (event.ends_on or event.starts_on) + timedelta(days=1))
         yield entry
 
 
-def _of_session(event: Event, session: EventSession, page: str) -> Entry:
+def _session_entry(event: Event, session: EventSession, url: str) -> CalendarEvent:
     status = _STATUS.get(event.holding, "CONFIRMED")
     if session.is_cancelled:
         status = "CANCELLED"
-    entry = _entry(event, f"event-{event.pk}-session-{session.pk}", page, status)
+    entry = _entry(event, f"event-{event.pk}-session-{session.pk}", url, status)
     entry.add("dtstart", _utc(session.starts_at))
     if session.ends_at:
         entry.add("dtend", _utc(session.ends_at))
     return entry
 
 
-def _entry(event: Event, name: str, page: str, status: str) -> Entry:
-    entry = Entry()
+def _entry(event: Event, name: str, url: str, status: str) -> CalendarEvent:
+    entry = CalendarEvent()
     entry.add("uid", f"{name}@seikatsu-kyoso-platform")
     entry.add("dtstamp", _utc(event.updated_at))
     entry.add("sequence", event.version)
     entry.add("summary", _title(event, status))
     entry.add("status", status)
-    entry.add("url", page)
-    entry.add("description", readable("\n".join([page, event.catch, *_how(event)]).strip()))
+    entry.add("url", url)
+    entry.add("description", readable("\n".join([url, event.catch, *_how(event)]).strip()))
     if place := _place(event):
         entry.add("location", place)
     return entry
@@ -83,7 +83,7 @@ def _how(event: Event) -> Iterable[str]:
 
 
 def _place(event: Event) -> str:
-    if event.takes_place_somewhere:
+    if event.has_venue:
         return _one_line(f"{event.venue} {event.address}")
     return "オンライン" if event.mode == Mode.ONLINE else ""
 
@@ -93,5 +93,5 @@ def _one_line(text: str) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    """In universal time, so that no description of Japan's time zone has to go along."""
+    """In UTC, so that the file needs no VTIMEZONE for Japan."""
     return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Forms of the admin that read dates, deadlines and lengths as people write them."""
+"""Admin forms that parse dates, deadlines and durations as people write them."""
 
 import calendar
 import re
@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 
 from events.models import Chapter, Event, EventParticipation, Mode, Video
 from events.models.participation import Consideration
-from events.models.video import written_clock
+from events.models.video import format_clock
 from organizations.admin_site.choosing import calm
 from records.editing.model_form import PlainModelForm
 from vocabulary.dates.moments import first_day
@@ -23,10 +23,10 @@ _CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,4}):([0-5][0-9])")
 _SPOKEN = re.compile(r"(?:([0-9]{1,2})時間)?(?:([0-9]{1,4})分)?(?:([0-9]{1,5})秒)?")
 
 
-def read_clock(text: str) -> int | None:
+def parse_clock(text: str) -> int | None:
     """Seconds of 「1:32:10」, 「31:30」, 「1時間32分」 or 「90秒」; None for anything else."""
-    written = re.sub(r"\s", "", nfkc(text))
-    match = _CLOCK.fullmatch(written) or (_SPOKEN.fullmatch(written) if written else None)
+    compact = re.sub(r"\s", "", nfkc(text))
+    match = _CLOCK.fullmatch(compact) or (_SPOKEN.fullmatch(compact) if compact else None)
     if match is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -41,13 +41,13 @@ class ClockField(forms.CharField):
         super().__init__(label=label, help_text=help_text, required=False, max_length=20)
 
     def prepare_value(self, value: Any) -> Any:
-        return written_clock(value) if isinstance(value, int) else value
+        return format_clock(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
-        seconds = read_clock(text)
+        seconds = parse_clock(text)
         if seconds is None:
             raise forms.ValidationError(
                 f"{self.label}は、31:30 や 1時間32分 のように、24時間までで入力してください"
@@ -55,7 +55,7 @@ class ClockField(forms.CharField):
         return seconds
 
     def run_validators(self, value: Any) -> None:
-        """The length of the text is checked by what can be read."""
+        """`to_python` checks the value; the text validators of CharField do not apply."""
 
 
 class DeadlineField(forms.SplitDateTimeField):
@@ -99,14 +99,14 @@ class EventForm(PlainModelForm):
         widgets = {"co_hosts": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """What is not known yet is asked for; a public event must say it."""
+        """The empty choice reads "not chosen yet", since publishing needs a mode."""
         super().__init__(*args, **kwargs)
         if "mode" in self.fields:
-            known = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
-            self.fields["mode"].choices = [(Mode.UNKNOWN.value, NOT_CHOSEN), *known]
+            choices = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
+            self.fields["mode"].choices = [(Mode.UNKNOWN.value, NOT_CHOSEN), *choices]
 
     def clean(self) -> dict[str, Any] | None:
-        """An uncertain day is put where the words say, until somebody says it better."""
+        """Fills the days from the written date, where the editor gave none."""
         cleaned = super().clean()
         data = self.cleaned_data
         if data.get("date_text") and not data.get("starts_on") and "starts_on" not in self.errors:

@@ -1,4 +1,4 @@
-"""The conditions of the lists of events and videos."""
+"""The filters of the lists of events and videos."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.models import Event, EventKind, Mode, Symposium, Video
 from events.models.days import each_month
 from events.models.participation import Consideration
-from events.months import Month, read_all
+from events.months import Month, parse_months
 from organizations.listing import organization_facet
 from search.lists.facets import (
     Choices,
@@ -29,16 +29,16 @@ from search.lists.listing import Listing
 
 PERIOD_LABEL = "時期"
 MONTH_LABEL = "月"
-MOST_MONTHS = 24
+MAX_MONTHS = 24
 UPCOMING, PAST = "upcoming", "past"
 UPCOMING_NOUN, PAST_NOUN = "これからのイベント", "終わったイベント"
 PERIODS = ((UPCOMING, "これから"), (PAST, "終了"))
-# The latest symposium first, then what belongs to none; in a round by hand.
+# The latest symposium first, videos of none last; within a round as the editor ordered them.
 _BY_ROUND = (F("symposium__round").desc(nulls_last=True), "order", "-published_at", "-pk")
 _MODES = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
 
 
-def _of_periods(rows: Any, periods: list[str]) -> Any:
+def _narrow_periods(rows: Any, periods: list[str]) -> Any:
     if periods == [UPCOMING]:
         return rows.upcoming()
     if periods == [PAST]:
@@ -52,37 +52,39 @@ def _count_periods(rows: Any) -> dict[str, int]:
     return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
 
 
-def _months(data: QueryDict) -> Choices:
-    """Months with an event, this one first, and any chosen itself; of the past the latest first.
+def _month_choices(data: QueryDict) -> Choices:
+    """Months with an event, and those already chosen; of the past the latest first.
 
-    In years the past grows too long to choose from, and the page too heavy: what is older is
-    found by a word, or by its month in the address.
+    At most MAX_MONTHS, since the past grows by a month each month; older ones are reached by a
+    word, or by a month in the address.
     """
-    this = Month.of(timezone.localdate())
+    current = Month.of(timezone.localdate())
     periods = data.getlist("when")
-    held = Event.objects.published_without_samples().months()
+    with_events = Event.objects.published_without_samples().months()
     if PAST in periods:
-        offered = [month for month in reversed(held) if UPCOMING in periods or month <= this]
+        offered = [
+            month for month in reversed(with_events) if UPCOMING in periods or month <= current
+        ]
     else:
-        offered = [month for month in held if month >= this]
-    shown = {*offered[:MOST_MONTHS], *read_all(data.getlist("month"))[:MOST_MONTHS]}
-    return [(str(one), one.label) for one in sorted(shown, reverse=PAST in periods)]
+        offered = [month for month in with_events if month >= current]
+    choices = {*offered[:MAX_MONTHS], *parse_months(data.getlist("month"))[:MAX_MONTHS]}
+    return [(str(one), one.label) for one in sorted(choices, reverse=PAST in periods)]
 
 
-def _in_months(rows: Any, months: list[str]) -> Any:
-    return rows.in_months(read_all(months))
+def _narrow_months(rows: Any, months: list[str]) -> Any:
+    return rows.in_months(parse_months(months))
 
 
 def _count_months(hits: Any) -> Any:
     return count_by(Event, hits, each_month())
 
 
-def _offers(consideration: str) -> Q:
+def _has_consideration(consideration: str) -> Q:
     return Q(participation__considerations__contains=[consideration])
 
 
 class EventFilter(ListFilter):
-    """Without a period chosen: what is still to come."""
+    """Without a period: upcoming events."""
 
     noun = "イベント"
     sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
@@ -90,8 +92,8 @@ class EventFilter(ListFilter):
     keyword_sort = "day"
     separate_facets = frozenset({"when"})
 
-    when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_of_periods, tally=_count_periods)
-    month = Facet(MONTH_LABEL, _months, narrow=_in_months, grouped=_count_months)
+    when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_narrow_periods, tally=_count_periods)
+    month = Facet(MONTH_LABEL, _month_choices, narrow=_narrow_months, grouped=_count_months)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
     bureau = bureau_facet()
@@ -99,7 +101,9 @@ class EventFilter(ListFilter):
     kind = Facet("種類", lambda data: EventKind.choices, "kind")
     mode = Facet("開催方法", lambda data: _MODES, "mode")
     theme = theme_facet()
-    consideration = Facet("参加する方への配慮", lambda data: Consideration.choices, where=_offers)
+    consideration = Facet(
+        "参加する方への配慮", lambda data: Consideration.choices, where=_has_consideration
+    )
     organization = organization_facet()
 
     def rows(self, *without: str) -> Any:
@@ -107,10 +111,10 @@ class EventFilter(ListFilter):
         if not ("when" in without or self.form.cleaned_data.get("when")):
             rows = rows.upcoming()
         months = [] if "month" in without else self.form.cleaned_data.get("month")
-        return rows.listed_in(read_all(months)) if months else rows
+        return rows.listed_in(parse_months(months)) if months else rows
 
     def order(self, sort: str) -> tuple[str | OrderBy, ...]:
-        """Among equals the nearest day first."""
+        """As `sort` asks, then the nearest day first."""
         periods, months = self.data.getlist("when"), self.data.getlist("month")
         if periods == [PAST] and months:
             return (*super().order(sort), "-listed_day", "-pk")
@@ -120,8 +124,8 @@ class EventFilter(ListFilter):
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """Nothing is `here`, but the same conditions find something `there`."""
+class OtherPeriod:
+    """The period `here` has no events that meet the conditions; `there` has `count` of them."""
 
     here: str
     there: str
@@ -144,11 +148,11 @@ class EventListing(Listing):
     @property
     def months(self) -> list[Month]:
         """The months asked for."""
-        return read_all(self.query.getlist("month"))
+        return parse_months(self.query.getlist("month"))
 
     @property
     def shows_past(self) -> bool:
-        """True where only what is over was asked for."""
+        """True where the query asks for past events only."""
         return self.periods == [PAST]
 
     @property
@@ -166,19 +170,19 @@ class EventListing(Listing):
 
     @property
     def _first_month(self) -> Month:
-        """The month asked for, else that of the first event on this page."""
-        this = Month.of(timezone.localdate())
+        """The month of the query, else that of the first event on this page."""
+        current = Month.of(timezone.localdate())
         if self.months:
             return self.months[0]
         days = [event.listed_day for event in self.page.object_list if event.listed_day]
         if not days:
-            return this
-        first = max(days) if self.shows_past else max(min(days), this.first)
-        return Month.read(f"{first:%Y-%m}") or this
+            return current
+        first = max(days) if self.shows_past else max(min(days), current.first)
+        return Month.parse(f"{first:%Y-%m}") or current
 
     @property
     def past_url(self) -> str:
-        """The same conditions, among what is over."""
+        """The same conditions, for past events."""
         return self.parameters.url(when=[PAST])
 
     @property
@@ -193,15 +197,17 @@ class EventListing(Listing):
         return next(option.count for option in self.facets["when"] if option.value == period)
 
     @cached_property
-    def elsewhere(self) -> Elsewhere | None:
-        """Where the period shown has nothing that meets the conditions, and the other one has."""
+    def other_period(self) -> OtherPeriod | None:
+        """The other period, where it alone has events that meet the conditions."""
         if self.page.object_list or not self.conditions or len(self.periods) > 1:
             return None
         if self.shows_past:
-            found = Elsewhere(PAST_NOUN, UPCOMING_NOUN, self._count_of(UPCOMING), self.upcoming_url)
+            other = OtherPeriod(
+                PAST_NOUN, UPCOMING_NOUN, self._count_of(UPCOMING), self.upcoming_url
+            )
         else:
-            found = Elsewhere(UPCOMING_NOUN, PAST_NOUN, self.past_count, self.past_url)
-        return found if found.count else None
+            other = OtherPeriod(UPCOMING_NOUN, PAST_NOUN, self.past_count, self.past_url)
+        return other if other.count else None
 
 
 class VideoFilter(ListFilter):
@@ -222,8 +228,8 @@ class VideoFilter(ListFilter):
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """Videos of one round, or of none; a round may have none yet."""
+class RoundVideos:
+    """The videos of one round, maybe none yet; without a symposium, the remaining videos."""
 
     symposium: Symposium | None
     videos: list[Video]
@@ -231,30 +237,30 @@ class Shelf:
 
 class VideoListing(Listing):
     @cached_property
-    def shelves(self) -> list[Shelf]:
+    def rounds(self) -> list[RoundVideos]:
         """The page's videos under their round, the latest first, and what belongs to none last.
 
-        Rounds that cannot be watched yet are told of where nothing was asked for.
+        Rounds without videos are listed on the first page, where there are no conditions.
         """
-        shelves: dict[Symposium | None, list[Video]] = {}
+        rounds: dict[Symposium | None, list[Video]] = {}
         for video in self.page:
-            shelves.setdefault(video.symposium, []).append(video)
+            rounds.setdefault(video.symposium, []).append(video)
         if not self.conditions and self.page.number == 1:
             for symposium in Symposium.objects.without_videos():
-                shelves[symposium] = []
-        ordered = sorted(shelves.items(), key=lambda item: -(item[0].round if item[0] else 0))
-        return [Shelf(symposium, videos) for symposium, videos in ordered]
+                rounds[symposium] = []
+        ordered = sorted(rounds.items(), key=lambda item: -(item[0].round if item[0] else 0))
+        return [RoundVideos(symposium, videos) for symposium, videos in ordered]
 
     @property
     def has_rows(self) -> bool:
-        """A round that cannot be watched yet is something to show."""
-        return super().has_rows or (self.sort == "round" and bool(self.shelves))
+        """Rounds without videos count as rows."""
+        return super().has_rows or (self.sort == "round" and bool(self.rounds))
 
 
 def without_period(data: QueryDict) -> QueryDict:
-    """The conditions of a calendar to subscribe to: always what is to come, all of it.
+    """The conditions of a calendar to subscribe to: always all upcoming events.
 
-    It takes no months either: one that was copied for December would fall silent in January.
+    Without months: a calendar of December would be empty from January on.
     """
     query = data.copy()
     for key in ("when", "month", "page", "sort"):

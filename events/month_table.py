@@ -17,32 +17,32 @@ from events.months import Month
 from search.lists.ignored import unknown_values
 from vocabulary.dates.writing import WEEKDAYS
 
-MOST_PER_DAY = 3  # so that the heaviest month stays under 60 kB
-MOST_UNDATED = 10
+MAX_PER_DAY = 3  # so that the heaviest month stays under 60 kB
+MAX_UNDATED = 10
 _COLUMNS = ("title", "holding", "starts_on", "ends_on", "date_text", "owner", "owner__is_sample")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An event on one of its days. On the first of them `time` says when it begins."""
+    """An event on one of its days; `time`, when it starts, is given on the first one only."""
 
     event: Event
     day: date
-    begins: bool
+    is_first_day: bool
     time: str
-    mark: str
+    cancellation: str
 
     @property
-    def lead(self) -> str:
-        """What stands before the title."""
-        if self.begins:
+    def prefix(self) -> str:
+        """The text before the title."""
+        if self.is_first_day:
             return f"{self.time}〜" if self.time else ""
         return "つづき"
 
     @property
-    def place(self) -> tuple[bool, bool, str, int]:
-        """What begins on the day goes before what goes on for weeks."""
-        return (not self.begins, not self.time, self.time, self.event.pk)
+    def sort_key(self) -> tuple[bool, bool, str, int]:
+        """Events that start on the day come before those that continue."""
+        return (not self.is_first_day, not self.time, self.time, self.event.pk)
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,21 @@ class Day:
     is_today: bool
 
     @property
-    def words(self) -> str:
-        """What follows the number of the day: 「日（木）」."""
+    def weekday_words(self) -> str:
+        """「日（木）」, written after the number of the day."""
         return f"日（{WEEKDAYS[self.day.weekday()]}）"
 
     @property
-    def shown(self) -> list[Entry]:
-        return self.entries[:MOST_PER_DAY]
+    def displayed(self) -> list[Entry]:
+        return self.entries[:MAX_PER_DAY]
 
     @property
-    def more(self) -> int:
-        return len(self.entries) - len(self.shown)
+    def hidden_count(self) -> int:
+        return len(self.entries) - len(self.displayed)
 
 
 class MonthFilter(EventFilter):
-    """A month knows no periods: it holds what is over and what is to come."""
+    """Without periods: a month has past and upcoming events."""
 
     separate_facets = EventFilter.separate_facets | {"month"}
 
@@ -75,19 +75,19 @@ class MonthFilter(EventFilter):
 
 
 class MonthListing(EventListing):
-    """The list's conditions, of which the month is the subject of the page."""
+    """The list's conditions for exactly one month."""
 
     def __init__(self, data: QueryDict, rows: Any) -> None:
         texts = data.getlist("month")
-        read = [month for month in map(Month.read, texts) if month]
-        self.month = read[0] if read else Month.of(timezone.localdate())
+        months = [month for month in map(Month.parse, texts) if month]
+        self.month = months[0] if months else Month.of(timezone.localdate())
         query = without_period(data)
         query["month"] = str(self.month)
         super().__init__(MonthFilter, query, rows)
         self._ignored_months: list[str] = []
-        if broken := [text for text in texts if text and not Month.read(text)]:
+        if broken := [text for text in texts if text and not Month.parse(text)]:
             self._ignored_months.append(unknown_values(MONTH_LABEL, broken))
-        if len(set(read)) > 1:
+        if len(set(months)) > 1:
             self._ignored_months.append(
                 f"カレンダーには、1つの月（{self.month.label}）だけを出しています。"
             )
@@ -101,10 +101,10 @@ class MonthListing(EventListing):
 
     @property
     def list_url(self) -> str:
-        """The same events as a list; where the month is not all to come, in every period."""
-        is_to_come = self.month.first > timezone.localdate()
+        """The same events as a list: upcoming ones only if the whole month lies ahead."""
+        is_future = self.month.first > timezone.localdate()
         return reverse("event_list") + self.parameters.url(
-            when=[] if is_to_come else [UPCOMING, PAST]
+            when=[] if is_future else [UPCOMING, PAST]
         )
 
 
@@ -116,11 +116,11 @@ class MonthTable:
 
     @cached_property
     def events(self) -> list[Event]:
-        """Whatever touches the month, with its sessions there alone."""
+        """Events that touch the month, each with its sessions in the month only."""
         first, last = self.month.first, self.month.last
-        here = EventSession.objects.with_days().filter(first__lte=last, last__gte=first)
+        in_month = EventSession.objects.with_days().filter(first__lte=last, last__gte=first)
         rows = self.listing.results.rows().order_by("pk")
-        return list(rows.prefetch_related(Prefetch("sessions", here)))
+        return list(rows.prefetch_related(Prefetch("sessions", in_month)))
 
     @property
     def total(self) -> int:
@@ -132,46 +132,46 @@ class MonthTable:
 
     @cached_property
     def undated(self) -> list[Event]:
-        """Events of the month whose day is not known yet: they stand on no day."""
+        """Events of the month whose day is not known yet."""
         return [event for event in self.events if not event.has_known_day]
 
     @property
-    def undated_shown(self) -> list[Event]:
-        return self.undated[:MOST_UNDATED]
+    def undated_displayed(self) -> list[Event]:
+        return self.undated[:MAX_UNDATED]
 
     @property
-    def undated_more(self) -> int:
-        return len(self.undated) - len(self.undated_shown)
+    def undated_hidden_count(self) -> int:
+        return len(self.undated) - len(self.undated_displayed)
 
     @cached_property
     def weeks(self) -> list[list[Day | None]]:
-        found: dict[date, list[Entry]] = {}
+        entries: dict[date, list[Entry]] = {}
         for event in self.events:
             for entry in _entries(event, self.month):
-                found.setdefault(entry.day, []).append(entry)
+                entries.setdefault(entry.day, []).append(entry)
         today = timezone.localdate()
 
-        def made(day: date) -> Day:
-            entries = sorted(found.get(day, []), key=lambda entry: entry.place)
-            return Day(day, entries, day == today)
+        def build(day: date) -> Day:
+            of_the_day = sorted(entries.get(day, []), key=lambda entry: entry.sort_key)
+            return Day(day, of_the_day, day == today)
 
-        return [[day and made(day) for day in week] for week in self.month.weeks]
+        return [[build(day) if day else None for day in week] for week in self.month.weeks]
 
-    # --- To other months --------------------------------------------------------------------
+    # --- Other months -----------------------------------------------------------------------
 
     @cached_property
     def _months(self) -> list[Month]:
-        """All months with an event that meets the conditions."""
+        """Months with an event that meets the conditions."""
         return self.listing.results.rows("month").months()
 
     @cached_property
-    def _linked(self) -> tuple[Month, Month]:
-        """The first and the last month that a neighbour links to.
+    def _link_range(self) -> tuple[Month, Month]:
+        """The first and the last month to link to.
 
-        Beyond all events only the next months to today are: else nobody would ever be through.
+        Limited to the months with events and those around today, so that crawlers come to an end.
         """
-        this = Month.of(timezone.localdate())
-        months = [*self._months, this.previous, this.following]
+        current = Month.of(timezone.localdate())
+        months = [*self._months, current.previous, current.next]
         return min(months), max(months)
 
     def _link(self, month: Month | None) -> tuple[Month, str] | None:
@@ -179,19 +179,19 @@ class MonthTable:
 
     @property
     def previous(self) -> tuple[Month, str] | None:
-        first, last = self._linked
+        first, last = self._link_range
         month = self.month.previous
         return self._link(month if first <= month <= last else None)
 
     @property
-    def following(self) -> tuple[Month, str] | None:
-        first, last = self._linked
-        month = self.month.following
+    def next(self) -> tuple[Month, str] | None:
+        first, last = self._link_range
+        month = self.month.next
         return self._link(month if first <= month <= last else None)
 
     @property
-    def this(self) -> tuple[Month, str] | None:
-        """This month, where another one is shown."""
+    def current(self) -> tuple[Month, str] | None:
+        """The current month, where another one is displayed."""
         month = Month.of(timezone.localdate())
         return self._link(month if month != self.month else None)
 
@@ -206,17 +206,17 @@ class MonthTable:
 
 def _entries(event: Event, month: Month) -> Iterator[Entry]:
     """An entry for each day of the month that the event takes; none where no day is known."""
-    off = event.get_holding_display() if event.holding != Holding.PLANNED else ""
+    cancellation = event.get_holding_display() if event.holding != Holding.PLANNED else ""
     sessions = list(event.sessions.all())
     for session in sessions:
-        mark = off or (Holding.CANCELLED.label if session.is_cancelled else "")
+        of_session = Holding.CANCELLED.label if session.is_cancelled else ""
         for day in _days(session.starts_on_day, session.ends_on_day, month):
-            begins = day == session.starts_on_day
-            time = f"{timezone.localtime(session.starts_at):%H:%M}" if begins else ""
-            yield Entry(event, day, begins, time, mark)
+            is_first = day == session.starts_on_day
+            time = f"{timezone.localtime(session.starts_at):%H:%M}" if is_first else ""
+            yield Entry(event, day, is_first, time, cancellation or of_session)
     if not sessions and event.starts_on and event.has_known_day:
         for day in _days(event.starts_on, event.ends_on or event.starts_on, month):
-            yield Entry(event, day, day == event.starts_on, "", off)
+            yield Entry(event, day, day == event.starts_on, "", cancellation)
 
 
 def _days(first: date, last: date, month: Month) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""Months as visitors ask for them: 「2026-12」 in the address."""
+"""Months as they stand in addresses: 「2026-12」."""
 
 import calendar
 import re
@@ -8,12 +8,12 @@ from typing import Self
 
 from vocabulary.dates.writing import format_month, western_year
 
-# Nobody looks for an event before 2000 here, and neither an address nor an editor who writes
-# 9999 for "no end" may ask for each month until then.
-DAYS_KEPT = (date(2000, 1, 1), date(2099, 12, 31))
-MOMENTS_KEPT = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+# Limits the months that one address, or an event whose last day is 9999, can make us generate.
+ALLOWED_DATES = (date(2000, 1, 1), date(2099, 12, 31))
+EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST_EVENT = timedelta(days=731)
-_WRITTEN = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+_ISO_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 _LONGEST = timedelta(days=31)
 _WEEKS = calendar.Calendar(calendar.SUNDAY)
 
@@ -29,20 +29,20 @@ class Month:
         return cls(day.replace(day=1))
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
+    def parse(cls, text: str) -> Self | None:
         """The month written as 「2026-12」; None for anything else."""
-        found = _WRITTEN.fullmatch(text)
-        return cls(date(int(found[1]), int(found[2]), 1)) if found else None
+        match = _ISO_MONTH.fullmatch(text)
+        return cls(date(int(match[1]), int(match[2]), 1)) if match else None
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
 
     @property
     def last(self) -> date:
-        return self.following.first - timedelta(days=1)
+        return self.next.first - timedelta(days=1)
 
     @property
-    def following(self) -> "Month":
+    def next(self) -> "Month":
         return Month.of(self.first + _LONGEST)
 
     @property
@@ -61,6 +61,6 @@ class Month:
         return [[day if day.month == self.first.month else None for day in week] for week in weeks]
 
 
-def read_all(texts: list[str]) -> list[Month]:
+def parse_months(texts: list[str]) -> list[Month]:
     """The months among these texts, each once and in order."""
-    return sorted({month for month in map(Month.read, texts) if month})
+    return sorted({month for month in map(Month.parse, texts) if month})

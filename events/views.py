@@ -14,7 +14,7 @@ from events.month_table import MonthTable
 from search.lists.misses import note_miss
 from search.lists.parameters import Parameters
 
-LONGEST_CALENDAR = 500
+MAX_CALENDAR_EVENTS = 500
 
 
 @require_safe
@@ -49,20 +49,20 @@ def event_ics(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def event_calendar_ics(request: HttpRequest) -> HttpResponse:
-    """The list's conditions as a calendar to subscribe to: what is to come, without samples.
+    """The list's conditions as a calendar to subscribe to: upcoming events, without samples.
 
-    It has no place to say what was left out, so it carries exactly what was asked for.
+    A calendar cannot say that words were left out, so only exact results are in it.
     """
     rows = Event.objects.published_without_samples().upcoming().prefetch_related("sessions")
-    asked = Parameters(EventFilter, without_period(request.GET), rows)
-    return _calendar(request, asked.rows()[:LONGEST_CALENDAR])
+    parameters = Parameters(EventFilter, without_period(request.GET), rows)
+    return _calendar(request, parameters.rows()[:MAX_CALENDAR_EVENTS])
 
 
 def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:
-    def address(event: Event) -> str:
+    def url_of(event: Event) -> str:
         return request.build_absolute_uri(event.get_absolute_url())
 
-    text = calendars.calendar(events, address)
+    text = calendars.to_ical(events, url_of)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class EventContact(models.Model):
-    """There is no row where nobody is named."""
+    """There is no row where nothing is known."""
 
     event = models.OneToOneField("events.Event", on_delete=models.CASCADE, related_name="contact")
     name = models.CharField(
@@ -25,5 +25,5 @@ class EventContact(models.Model):
 
     @property
     def is_known(self) -> bool:
-        """Hours alone tell nobody where to ask."""
+        """False where only the hours are given."""
         return bool(self.name or self.phone or self.email)

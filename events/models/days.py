@@ -1,4 +1,4 @@
-"""The days of events: what is to come, what is over, and the months they touch."""
+"""Queries by day: upcoming and past events, and the months they touch."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -31,7 +31,7 @@ from organizations.publishing.content import ContentQuerySet
 def each_month() -> Func:
     """「2026-12」 for every month an event touches: of each session, or else of its own days.
 
-    A row for each, so it may stand only where rows are grouped or made distinct.
+    It returns several rows for each event: use it only in GROUP BY or DISTINCT queries.
     """
     first = Coalesce(EventSession.first_day("sessions__"), F("starts_on"))
     last = Coalesce(EventSession.last_day("sessions__"), F("ends_on"), F("starts_on"))
@@ -47,7 +47,7 @@ def _touching(months: Sequence[Month], first: str, last: str) -> Q:
 
 
 def _first_day_in(months: Sequence[Month], first: str) -> Case:
-    """The day in these months, which stand in order, on which what begins at `first` is met."""
+    """The first day, from `first` on, within these months, which are in order."""
     steps = (
         When(**{f"{first}__lte": month.last}, then=Greatest(F(first), Value(month.first)))
         for month in months
@@ -56,23 +56,23 @@ def _first_day_in(months: Sequence[Month], first: str) -> Case:
 
 
 class DayQuerySet(ContentQuerySet):
-    """Days are reckoned in Japan: an event is past from 0:00 after its last day."""
+    """Days are those of Japan: an event is past from 0:00 after its last day."""
 
     def with_days(self) -> Self:
-        """Annotates `first_day` and `last_day`, of the sessions or else as written by hand."""
+        """Annotates `first_day` and `last_day`, of the sessions or else of its own columns."""
         sessions = EventSession.objects.filter(event=OuterRef("pk")).order_by()
-        held = sessions.filter(is_cancelled=False).values("event")
-        every = sessions.values("event")
+        active = sessions.filter(is_cancelled=False).values("event")
+        all_sessions = sessions.values("event")
         first, last = Min(EventSession.first_day()), Max(EventSession.last_day())
         return self.annotate(
             first_day=Coalesce(
-                Subquery(held.annotate(day=first).values("day")),
-                Subquery(every.annotate(day=first).values("day")),
+                Subquery(active.annotate(day=first).values("day")),
+                Subquery(all_sessions.annotate(day=first).values("day")),
                 F("starts_on"),
             ),
             last_day=Coalesce(
-                Subquery(held.annotate(day=last).values("day")),
-                Subquery(every.annotate(day=last).values("day")),
+                Subquery(active.annotate(day=last).values("day")),
+                Subquery(all_sessions.annotate(day=last).values("day")),
                 F("ends_on"),
                 F("starts_on"),
             ),
@@ -85,7 +85,7 @@ class DayQuerySet(ContentQuerySet):
         several sessions is the next one's.
         """
         today = timezone.localdate()
-        left = (
+        remaining = (
             EventSession.objects.filter(event=OuterRef("pk"), is_cancelled=False)
             .annotate(ends=EventSession.last_day())
             .filter(ends__gte=today)
@@ -94,7 +94,7 @@ class DayQuerySet(ContentQuerySet):
             .annotate(day=Min(EventSession.first_day()))
         )
         rows = self.with_days().annotate(
-            listed_day=Coalesce(Subquery(left.values("day")), F("first_day"))
+            listed_day=Coalesce(Subquery(remaining.values("day")), F("first_day"))
         )
         return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
             F("listed_day").asc(nulls_last=True), "pk"
@@ -116,20 +116,20 @@ class DayQuerySet(ContentQuerySet):
     # --- Months -----------------------------------------------------------------------------
 
     def in_months(self, months: Sequence[Month]) -> Self:
-        """Events that touch one of the months, be it with a session that is cancelled.
+        """Events that touch one of the months.
 
-        Who looks for such a session should find the word that it does not take place.
+        Cancelled sessions count, so that people who look for one learn that it is cancelled.
         """
         sessions = EventSession.objects.filter(event=OuterRef("pk"))
-        there = sessions.with_days().filter(_touching(months, "first", "last"))
-        by_hand = self.annotate(until=Coalesce("ends_on", "starts_on"))
+        touching = sessions.with_days().filter(_touching(months, "first", "last"))
+        with_end = self.annotate(until=Coalesce("ends_on", "starts_on"))
         days = _touching(months, "starts_on", "until") & ~Exists(sessions)
-        return by_hand.filter(Exists(there) | days)
+        return with_end.filter(Exists(touching) | days)
 
     def listed_in(self, months: Sequence[Month]) -> Self:
-        """Annotates `listed_day` anew: the day in these months that the event stands under.
+        """Replaces `listed_day` by the day within these months.
 
-        What takes place and is not over goes before what is cancelled or over.
+        Sessions that take place and are not over come before cancelled and past ones.
         """
         is_over = Case(When(last__lt=timezone.localdate(), then=1), default=0)
         sessions = EventSession.objects.filter(event=OuterRef("pk")).with_days()
@@ -138,10 +138,10 @@ class DayQuerySet(ContentQuerySet):
             .order_by("is_cancelled", is_over, "first", "pk")
             .annotate(day=_first_day_in(months, "first"))
         )
-        by_hand = _first_day_in(months, "starts_on")
-        return self.annotate(listed_day=Coalesce(Subquery(best.values("day")[:1]), by_hand))
+        of_columns = _first_day_in(months, "starts_on")
+        return self.annotate(listed_day=Coalesce(Subquery(best.values("day")[:1]), of_columns))
 
     def months(self) -> list[Month]:
         """Every month that one of these events touches, in order."""
-        written: Any = self.order_by().annotate(month=each_month()).values_list("month", flat=True)
-        return sorted({month for month in map(Month.read, written.distinct()) if month})
+        texts: Any = self.order_by().annotate(month=each_month()).values_list("month", flat=True)
+        return sorted({month for month in map(Month.parse, texts.distinct()) if month})

@@ -1,4 +1,4 @@
-"""Events. Their rows stand in events.models.session, videos and symposia in events.models.video."""
+"""Events."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from events.models.contact import EventContact
 from events.models.days import DayQuerySet
-from events.models.participation import CHIP_OF, EventParticipation, Standing
+from events.models.participation import STATUS_CHIPS, EventParticipation, EventStatus
 from events.models.session import EventSession
-from events.months import DAYS_KEPT, LONGEST_EVENT
+from events.months import ALLOWED_DATES, LONGEST_EVENT
 from organizations.publishing.content import Content, ContentKind, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
@@ -51,12 +51,12 @@ class EventQuerySet(DayQuerySet):
         rows = super().for_index().select_related("contact")
         return rows.prefetch_related("sessions", "speakers", "files")
 
-    def with_standing(self) -> Self:
-        """With what says when an event is, and whether one can join."""
+    def with_status_rows(self) -> Self:
+        """With the rows that `when` and `current_status` read."""
         return self.select_related("participation").prefetch_related("sessions")
 
     def for_short_cards(self) -> Self:
-        return super().for_short_cards().with_standing()
+        return super().for_short_cards().with_status_rows()
 
     def for_page(self) -> Self:
         rows = self.for_cards().select_related("contact", "source")
@@ -188,8 +188,8 @@ class Event(Content):
                 violation_error_message="おわりの日は、はじまりの日か、それより後にしてください",
             ),
             models.CheckConstraint(
-                condition=(Q(starts_on__isnull=True) | Q(starts_on__range=DAYS_KEPT))
-                & (Q(ends_on__isnull=True) | Q(ends_on__range=DAYS_KEPT)),
+                condition=(Q(starts_on__isnull=True) | Q(starts_on__range=ALLOWED_DATES))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=ALLOWED_DATES)),
                 name="event_days_of_this_century",
                 violation_error_message="日付は、2000年から2099年までで入力してください",
             ),
@@ -225,7 +225,7 @@ class Event(Content):
     def get_absolute_url(self) -> str:
         return reverse("event_detail", args=[self.pk])
 
-    # --- Rows of its own, empty where nothing is told ---------------------------------------
+    # --- One-to-one rows, empty where nothing is known --------------------------------------
 
     @property
     def participation_or_empty(self) -> EventParticipation:
@@ -238,49 +238,54 @@ class Event(Content):
     # --- When -----------------------------------------------------------------------------
 
     @property
-    def held_sessions(self) -> list[EventSession]:
+    def active_sessions(self) -> list[EventSession]:
         return [session for session in self.sessions.all() if not session.is_cancelled]
 
     @property
     def listed_session(self) -> EventSession | None:
-        """The session of the day the event is listed under; else the next one, or the first."""
-        sessions = self.held_sessions or list(self.sessions.all())
+        """The session on `listed_day`; else the next one, or the first."""
+        sessions = self.active_sessions or list(self.sessions.all())
         if day := getattr(self, "listed_day", None):
             of_the_day = [one for one in (*sessions, *self.sessions.all()) if one.covers(day)]
             sessions = of_the_day or sessions
         today = timezone.localdate()
-        left = [session for session in sessions if session.ends_on_day >= today]
-        return next(iter(left or sessions), None)
+        upcoming = [session for session in sessions if session.ends_on_day >= today]
+        return next(iter(upcoming or sessions), None)
 
     @property
     def short_when(self) -> str:
         """「12月3日（木）13:30〜15:30（ほか2回）」, under a heading that names the year."""
-        return self._moment(format_month_day)
+        return self._format_when(format_month_day)
 
     @property
     def when(self) -> str:
         """The same with the Japanese year: 「令和8年12月3日（木）13:30〜15:30」."""
-        return self._moment(format_date)
+        return self._format_when(format_date)
 
-    def _moment(self, day: Callable[[date], str]) -> str:
+    def _format_when(self, format_day: Callable[[date], str]) -> str:
         session = self.listed_session
         if session is None:
-            return self._days(day)
-        others = sum(one != session for one in self.held_sessions)
+            return self._format_days(format_day)
+        others = sum(one != session for one in self.active_sessions)
         is_off = session.is_cancelled and self.holding == Holding.PLANNED
-        off, more = "（この回は中止）" if is_off else "", f"（ほか{others}回）" if others else ""
-        return session.written(day) + off + more
+        cancelled = "（この回は中止）" if is_off else ""
+        more = f"（ほか{others}回）" if others else ""
+        return session.format_when(format_day) + cancelled + more
 
-    def _days(self, day: Callable[[date], str]) -> str:
-        """Days without a time; the source's own words where the day is uncertain."""
+    def _format_days(self, format_day: Callable[[date], str]) -> str:
+        """Days without a time; the words of the source where the day is uncertain."""
         if self.date_text or self.starts_on is None:
             return format_moment(self.date_text)
-        until = f"〜{day(self.ends_on)}" if self.ends_on and self.ends_on > self.starts_on else ""
-        return day(self.starts_on) + until
+        until = (
+            f"〜{format_day(self.ends_on)}"
+            if self.ends_on and self.ends_on > self.starts_on
+            else ""
+        )
+        return format_day(self.starts_on) + until
 
     @property
     def listed_month(self) -> date | None:
-        """The first day of the month the event stands under in a list."""
+        """The first day of the month under which lists show the event."""
         return self.listed_day.replace(day=1) if self.listed_day else None
 
     @property
@@ -289,12 +294,12 @@ class Event(Content):
 
     @property
     def has_known_day(self) -> bool:
-        """True where a day can be written in a calendar."""
+        """Whether it can be put on a day of a calendar."""
         return bool(self.sessions.all()) or (self.starts_on is not None and not self.date_text)
 
     @property
     def final_day(self) -> date | None:
-        days = [session.ends_on_day for session in self.held_sessions or self.sessions.all()]
+        days = [session.ends_on_day for session in self.active_sessions or self.sessions.all()]
         return max(days) if days else self.ends_on or self.starts_on
 
     @property
@@ -303,15 +308,15 @@ class Event(Content):
         return last is not None and last < timezone.localdate()
 
     @property
-    def standing(self) -> Standing:
-        """What a reader wants to know first: whether it takes place and can be joined."""
+    def current_status(self) -> EventStatus:
+        """Whether it takes place and can be joined."""
         if self.holding != Holding.PLANNED:
-            return Standing(self.holding)
-        return Standing.ENDED if self.is_over else self.participation_or_empty.application
+            return EventStatus(self.holding)
+        return EventStatus.ENDED if self.is_over else self.participation_or_empty.application_status
 
     @property
-    def standing_chip(self) -> str:
-        return CHIP_OF.get(self.standing, "neutral")
+    def current_status_chip(self) -> str:
+        return STATUS_CHIPS.get(self.current_status, "neutral")
 
     # --- Where ----------------------------------------------------------------------------
 
@@ -320,7 +325,7 @@ class Event(Content):
         return self.online_url if self.online_url_is_public else ""
 
     @property
-    def takes_place_somewhere(self) -> bool:
+    def has_venue(self) -> bool:
         return self.mode != Mode.ONLINE and bool(self.venue or self.address)
 
     @property
@@ -334,7 +339,7 @@ class Event(Content):
         return "　".join(filter(None, [self.when, super().search_line()]))
 
     def content_parts(self) -> Iterable[Part]:
-        joining, contact = self.participation_or_empty, self.contact_or_empty
+        participation, contact = self.participation_or_empty, self.contact_or_empty
         yield Part("ひとこと紹介", self.catch, Weight.HEAD)
         yield Part("", self.kana, Weight.SUMMARY)
         yield Part("内容", self.description)
@@ -346,12 +351,12 @@ class Event(Content):
         yield Part("中止・変更", self.cancel_reason)
         for speaker in self.speakers.all():
             yield Part("登壇者", " ".join(filter(None, (str(speaker), speaker.talk))))
-        yield Part("対象", joining.targets)
-        yield Part("費用", joining.fee)
-        yield Part("申込方法", joining.apply_how)
+        yield Part("対象", participation.targets)
+        yield Part("費用", participation.fee)
+        yield Part("申込方法", participation.apply_how)
         yield Part("担当", " ".join(filter(None, (contact.name, contact.hours))))
         yield Part("資料", "、".join(map(str, self.files.all())))
-        considerations = [*joining.consideration_labels, joining.consideration_note]
+        considerations = [*participation.consideration_labels, participation.consideration_note]
         yield Part("配慮", " ".join(considerations).strip())
 
     def check_complete(self) -> None:

@@ -1,4 +1,4 @@
-"""How to take part: for whom, what it costs, how to apply, what is done for whose sake."""
+"""How to take part: for whom, the fee, how to apply, and considerations for accessibility."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ class Consideration(models.TextChoices):
     TELEPHONE = "telephone", "電話で申し込める"
 
 
-class Standing(models.TextChoices):
-    """What a reader wants to know first. Reckoned from the dates at each look, never stored."""
+class EventStatus(models.TextChoices):
+    """Whether an event takes place and can be joined. Computed at each request, never stored."""
 
     CANCELLED = "cancelled", "中止"
     POSTPONED = "postponed", "延期"
@@ -34,18 +34,18 @@ class Standing(models.TextChoices):
     UNKNOWN = "unknown", ""
 
 
-CHIP_OF = {
-    Standing.CANCELLED: "error",
-    Standing.POSTPONED: "warning",
-    Standing.FULL: "warning",
-    Standing.CLOSING: "warning",
-    Standing.OPEN: "success",
-    Standing.WALK_IN: "success",
+STATUS_CHIPS = {
+    EventStatus.CANCELLED: "error",
+    EventStatus.POSTPONED: "warning",
+    EventStatus.FULL: "warning",
+    EventStatus.CLOSING: "warning",
+    EventStatus.OPEN: "success",
+    EventStatus.WALK_IN: "success",
 }
 
 
 class EventParticipation(models.Model):
-    """How to take part in an event. There is no row where nothing is known of it."""
+    """How to take part in an event. There is no row where nothing is known."""
 
     event = models.OneToOneField(
         "events.Event", on_delete=models.CASCADE, related_name="participation"
@@ -140,24 +140,24 @@ class EventParticipation(models.Model):
         return any(known) or bool(self.considerations or self.consideration_note)
 
     @property
-    def application(self) -> Standing:
-        """Where the applications stand now, whatever becomes of the event itself."""
+    def application_status(self) -> EventStatus:
+        """The status of applications now, regardless of whether the event takes place."""
         if self.is_walk_in:
-            return Standing.WALK_IN
+            return EventStatus.WALK_IN
         if self.is_full:
-            return Standing.FULL
+            return EventStatus.FULL
         if not self.asks_for_application:
-            return Standing.UNKNOWN
+            return EventStatus.UNKNOWN
         if self.apply_until is None:
-            return Standing.OPEN
+            return EventStatus.OPEN
         left = self.apply_until - timezone.now()
         if left <= timedelta(0):
-            return Standing.CLOSED
-        return Standing.CLOSING if left <= CLOSING_SOON else Standing.OPEN
+            return EventStatus.CLOSED
+        return EventStatus.CLOSING if left <= CLOSING_SOON else EventStatus.OPEN
 
     @property
     def consideration_conditions(self) -> list[tuple[str, str]]:
-        """Each in words, with the condition that lists ask for it by, in their own order."""
+        """Label and list query of each, in the order of the choices."""
         given = [one for one in Consideration if one in self.considerations]
         return [(str(one.label), f"consideration={one.value}") for one in given]
 

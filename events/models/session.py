@@ -1,4 +1,4 @@
-"""The rows of an event: its gatherings, who speaks, its files."""
+"""The child rows of an event: sessions, speakers and files."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from events.months import LONGEST_EVENT, MOMENTS_KEPT
+from events.months import EARLIEST_START, LATEST_START, LONGEST_EVENT
 from organizations.uploads.upload import DOCUMENTS, Upload
 from vocabulary.dates.writing import format_date, format_month_day
 
@@ -53,7 +53,7 @@ class EventSession(models.Model):
                 violation_error_message="おわりの日時は、はじまりの日時より後にしてください",
             ),
             models.CheckConstraint(
-                condition=Q(starts_at__gte=MOMENTS_KEPT[0], starts_at__lt=MOMENTS_KEPT[1]),
+                condition=Q(starts_at__gte=EARLIEST_START, starts_at__lt=LATEST_START),
                 name="event_session_of_this_century",
                 violation_error_message="日時は、2000年から2099年までで入力してください",
             ),
@@ -69,7 +69,7 @@ class EventSession(models.Model):
 
     @staticmethod
     def first_day(path: str = "") -> TruncDate:
-        """As an expression; `path` leads to the sessions, for a query of something else."""
+        """As a query expression; `path` is the prefix to sessions in a query of another model."""
         return TruncDate(f"{path}starts_at")
 
     @staticmethod
@@ -88,22 +88,21 @@ class EventSession(models.Model):
         return self.starts_on_day <= day <= self.ends_on_day
 
     @property
-    def short_words(self) -> str:
+    def short_when(self) -> str:
         """「12月3日（木）13:30〜15:30」, under a heading that names the year."""
-        return self.written(format_month_day)
+        return self.format_when(format_month_day)
 
     @property
-    def words(self) -> str:
+    def when(self) -> str:
         """「令和8年12月3日（木）13:30〜15:30」"""
-        return self.written(format_date)
+        return self.format_when(format_date)
 
-    def written(self, day: Callable[[date], str]) -> str:
-        """The same with the day written by `day`."""
-        words = f"{day(self.starts_on_day)}{timezone.localtime(self.starts_at):%H:%M}〜"
+    def format_when(self, format_day: Callable[[date], str]) -> str:
+        when = f"{format_day(self.starts_on_day)}{timezone.localtime(self.starts_at):%H:%M}〜"
         if self.ends_at is None:
-            return words
-        later_day = day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
-        return f"{words}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
+            return when
+        later_day = format_day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
+        return f"{when}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
 
 
 class EventSpeaker(models.Model):

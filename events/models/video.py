@@ -16,7 +16,7 @@ from search.kinds import MenuPlace
 from search.models import Weight
 
 
-def written_clock(seconds: int) -> str:
+def format_clock(seconds: int) -> str:
     """「1:05:30」 or 「5:30」"""
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
@@ -25,16 +25,16 @@ def written_clock(seconds: int) -> str:
 
 class SymposiumQuerySet(models.QuerySet["Symposium"]):
     def published(self) -> Self:
-        """Every round is public: it holds nothing but its name and time."""
+        """All of them: a symposium has only public columns."""
         return self.all()
 
     def without_videos(self) -> Self:
-        """Rounds of which nothing can be watched here yet, the latest first."""
-        shown = Video.objects.published().filter(symposium=OuterRef("pk"))
-        return self.filter(~Exists(shown)).select_related("event")
+        """Symposia without a published video, the latest first."""
+        published = Video.objects.published().filter(symposium=OuterRef("pk"))
+        return self.filter(~Exists(published)).select_related("event")
 
     def managed_by(self, user: Any) -> Self:
-        """Only the secretariat keeps the rounds."""
+        """All for the secretariat, none for others."""
         return self.all() if manages_every_organization(user) else self.none()
 
 
@@ -79,7 +79,7 @@ class Symposium(models.Model):
 
 
 class Captioning(models.TextChoices):
-    """Whether a video kept elsewhere shows its words."""
+    """Whether a video on another site shows its words."""
 
     GIVEN = "given", "字幕あり"
     NONE = "none", "字幕なし"
@@ -232,8 +232,8 @@ class Video(Content):
         return self.captioning == Captioning.GIVEN or bool(self.caption_files.all())
 
     @property
-    def has_words(self) -> bool:
-        """True where someone who cannot hear can read what is said."""
+    def has_text_alternative(self) -> bool:
+        """Whether there are captions or a transcript for those who cannot hear."""
         return bool(self.transcript or self.text_url) or self.is_captioned
 
     def content_parts(self) -> Iterable[Part]:
@@ -255,7 +255,7 @@ class Video(Content):
             missing["url"] = [
                 ValidationError("動画のアドレスを入力するか、動画のファイルを登録してください")
             ]
-        if not self.has_words and not self.source_or_empty.is_brief:
+        if not self.has_text_alternative and not self.source_or_empty.is_brief:
             missing["transcript"] = [
                 ValidationError(
                     "字幕のファイル、文字起こし、それらのあるページのどれかを登録してください。"
@@ -311,7 +311,7 @@ class VideoSlide(Upload):
 
 
 class Chapter(models.Model):
-    """A part of a video: who speaks about what. The second is null where nobody noted it."""
+    """A section of a video: who speaks about what. `start_seconds` is null where unknown."""
 
     video = models.ForeignKey(
         Video, verbose_name="動画", on_delete=models.CASCADE, related_name="chapters"
@@ -354,4 +354,4 @@ class Chapter(models.Model):
     @property
     def time(self) -> str:
         """「5:30」; empty where it is not known."""
-        return "" if self.start_seconds is None else written_clock(self.start_seconds)
+        return "" if self.start_seconds is None else format_clock(self.start_seconds)

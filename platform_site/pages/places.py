@@ -75,7 +75,7 @@ def _shelves(prefecture: Prefecture) -> dict[str, Any]:
         "events": Event.objects.published()
         .in_prefectures(here)
         .nearest_first()
-        .with_standing()
+        .with_status_rows()
         .select_related("owner")[:NEWEST_OTHERS],
         "policies": Policy.objects.published()
         .in_prefectures(here)

@@ -67,7 +67,7 @@ def _shelves(theme: Theme) -> dict[str, Any]:
         "events": Event.objects.published()
         .with_themes(here)
         .nearest_first()
-        .with_standing()
+        .with_status_rows()
         .select_related("owner")[:NEWEST_OTHERS],
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.forms import read_clock
+from events.forms import parse_clock
 from events.models import Event, EventContact, EventParticipation, Symposium, Video
 from organizations.publishing import review
 from organizations.publishing.states import Status
@@ -47,7 +47,7 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(desk_a, org
     assert answer.status_code == 302, text_of(answer)
     event = Event.objects.get()
     assert (event.owner, event.status) == (organization_a, Status.DRAFT)
-    assert event.sessions.get().words == "令和8年12月3日（木）13:30〜15:30"
+    assert event.sessions.get().when == "令和8年12月3日（木）13:30〜15:30"
     joining = event.participation
     assert joining.apply_until == timezone.make_aware(datetime(2026, 12, 1, 23, 59))
     assert joining.considerations == ["captions", "parking"]
@@ -172,7 +172,7 @@ def test_a_length_nobody_can_read_is_refused(desk_a, length):
     ],
 )
 def test_clocks(text, seconds):
-    assert read_clock(text) == seconds
+    assert parse_clock(text) == seconds
 
 
 def test_a_video_without_words_is_saved_but_told_what_is_missing(desk_a, organization_a):

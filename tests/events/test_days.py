@@ -139,8 +139,8 @@ def test_a_day_is_written_as_far_as_it_is_known(fields, words):
 def test_a_session_over_midnight_names_both_days():
     event = EventFactory(starts=japan(date(2026, 12, 31), 22), starts__hours=4)
     session = event.sessions.get()
-    assert session.words == "令和8年12月31日（木）22:00〜令和9年1月1日（金）02:00"
-    assert session.short_words == "12月31日（木）22:00〜1月1日（金）02:00"
+    assert session.when == "令和8年12月31日（木）22:00〜令和9年1月1日（金）02:00"
+    assert session.short_when == "12月31日（木）22:00〜1月1日（金）02:00"
 
 
 def test_the_days_of_many_events_are_reckoned_in_one_query(django_assert_num_queries):

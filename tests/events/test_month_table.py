@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from events.month_table import MOST_PER_DAY, MOST_UNDATED, MonthTable
+from events.month_table import MAX_PER_DAY, MAX_UNDATED, MonthTable
 from tests.events.factories import EventFactory, SessionFactory, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november_2026")]
@@ -73,7 +73,7 @@ def test_an_event_of_several_days_stands_on_each_of_them(visitor):
 
 
 def test_what_begins_on_a_day_goes_before_what_goes_on_for_weeks(visitor):
-    for number in range(MOST_PER_DAY):
+    for number in range(MAX_PER_DAY):
         EventFactory(
             title=f"写真展{number}", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 28)
         )
@@ -121,7 +121,7 @@ def test_the_month_is_a_table_that_says_what_it_holds(visitor):
 
 
 def test_an_event_without_a_known_day_stands_on_none(visitor):
-    for number in range(MOST_UNDATED + 2):
+    for number in range(MAX_UNDATED + 2):
         EventFactory(
             title=f"未定の会{number}",
             starts_on=date(2026, 12, 1),
@@ -136,13 +136,13 @@ def test_an_event_without_a_known_day_stands_on_none(visitor):
 
 
 def test_more_events_of_a_day_are_in_the_list(visitor):
-    for number in range(MOST_PER_DAY + 2):
+    for number in range(MAX_PER_DAY + 2):
         EventFactory(title=f"会{number}", starts=at(2026, 12, 3, 9 + number))
     EventFactory(starts=at(2026, 11, 3))
     assert days(visitor, "?month=2026-12")["12月3日（木）"][-1] == "ほか2件を一覧で見る"
     address = table(visitor, "?month=2026-12").listing.list_url
     assert address == "/events/?month=2026-12"
-    assert visitor.get(address).context["listing"].total == MOST_PER_DAY + 2
+    assert visitor.get(address).context["listing"].total == MAX_PER_DAY + 2
 
 
 def test_a_month_with_past_days_leads_to_a_list_that_has_them(visitor):
@@ -322,10 +322,10 @@ def test_the_number_of_queries_does_not_grow(visitor, django_assert_max_num_quer
 
 def test_the_heaviest_month_is_light(visitor):
     for day in range(31):
-        for number in range(MOST_PER_DAY + 1):
+        for number in range(MAX_PER_DAY + 1):
             moment = at(2026, 12, 1) + timedelta(days=day, minutes=number)
             EventFactory(title="長" * 80, starts=moment, holding="cancelled", sample=number == 0)
-    for _ in range(MOST_UNDATED):
+    for _ in range(MAX_UNDATED):
         EventFactory(title="長" * 80, starts_on=date(2026, 12, 1), date_text="未" * 60)
     size = len(visitor.get(CALENDAR + "?month=2026-12&mode=venue&q=長").content)
     assert size < 60_000, size

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from events.models import Event
-from events.months import Month, read_all
+from events.months import Month, parse_months
 from tests.events.factories import EventFactory, SessionFactory, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november_2026")]
@@ -37,25 +37,25 @@ def offered(client, query: str = "") -> dict[str, int]:
     ],
 )
 def test_nothing_but_a_month_of_this_century_is_read_as_one(text):
-    assert Month.read(text) is None
+    assert Month.parse(text) is None
 
 
 def test_a_month_knows_its_days_its_neighbours_and_its_name():
-    december = Month.read("2026-12")
+    december = Month.parse("2026-12")
     assert (december.first, december.last) == (date(2026, 12, 1), date(2026, 12, 31))
-    assert (str(december.previous), str(december.following)) == ("2026-11", "2027-01")
+    assert (str(december.previous), str(december.next)) == ("2026-11", "2027-01")
     assert december.label == "令和8年12月（2026年）"
-    assert Month.read("2028-02").last == date(2028, 2, 29)
+    assert Month.parse("2028-02").last == date(2028, 2, 29)
 
 
 def test_the_weeks_of_a_month_begin_on_sunday():
-    weeks = Month.read("2026-12").weeks
+    weeks = Month.parse("2026-12").weeks
     assert weeks[0] == [None, None, *(date(2026, 12, day) for day in range(1, 6))]
     assert weeks[-1] == [*(date(2026, 12, day) for day in range(27, 32)), None, None]
 
 
 def test_months_are_read_once_each_and_in_order():
-    assert list(map(str, read_all(["2027-01", "x", "2026-12", "2027-01"]))) == [
+    assert list(map(str, parse_months(["2027-01", "x", "2026-12", "2027-01"]))) == [
         "2026-12",
         "2027-01",
     ]
