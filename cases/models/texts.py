@@ -41,8 +41,8 @@ def _rows_of(case: Any) -> Iterable[Part]:
             yield from row.search_parts()
     yield Part("資料", "、".join(map(str, case.attachments.all())))
     for photo in case.photos.all():
-        texts = (photo.caption, photo.alt, photo.credit)
-        yield Part("写真", " ".join(filter(None, texts)))
+        captions = (photo.caption, photo.alt, photo.credit)
+        yield Part("写真", " ".join(filter(None, captions)))
     for video in case.videos.all():
         yield Part("動画", " ".join(filter(None, (video.title, video.caption))))
         yield Part("動画の文字起こし", video.transcript, Weight.SPOKEN)
