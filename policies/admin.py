@@ -1,4 +1,4 @@
-"""The admin of measures and materials: ministries register their own here."""
+"""The admin of measures and materials."""
 
 from typing import Any
 
@@ -87,7 +87,7 @@ class CallInline(OneRow):
 
 
 class DistinctRows(RowFormSet):
-    """Says of rows that are twice in one form what the table's constraint says."""
+    """Duplicate rows in one form get the sentence of the table's constraint."""
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         for constraint in self.model._meta.constraints:

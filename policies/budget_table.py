@@ -1,4 +1,4 @@
-"""All budgets of one fiscal year, by ministry, with sums that never mix stages."""
+"""All budgets of one fiscal year, by ministry, with a sum for each stage."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -18,11 +18,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
-class Sum:
-    """Amounts of one stage added up, in millions of yen.
+class StageSum:
+    """The sum of the amounts of one stage, in millions of yen.
 
-    `previous` is None unless every amount has one to compare with: a sum over fewer
-    measures would look like a rise.
+    `previous_amount` is None unless every budget has one: a sum over fewer budgets would make
+    the change look larger than it is.
     """
 
     stage: str
@@ -47,7 +47,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Group:
+class MinistryBudgets:
     """The budgets of one ministry."""
 
     ministry: str
@@ -59,38 +59,38 @@ class Group:
         return f"ministry-{self.ministry}"
 
     @property
-    def sums(self) -> list[Sum]:
-        return sums_of(self.budgets)
+    def sums(self) -> list[StageSum]:
+        return sums_by_stage(self.budgets)
 
 
 class BudgetTable:
-    """Reads `fiscal_year` and `stage` of the address; what is unknown is left out and said so."""
+    """Reads `fiscal_year` and `stage` of the query; unknown values are put into `ignored`."""
 
     def __init__(self, data: QueryDict) -> None:
         self.ignored: list[str] = []
-        self.year = self._chosen(data, "fiscal_year", "年度", [str(y) for y in self.years])
-        self.stage = self._chosen(data, "stage", "区分", list(BudgetStage.values))
+        self.year = self._read_choice(data, "fiscal_year", "年度", [str(y) for y in self.years])
+        self.stage = self._read_choice(data, "stage", "区分", list(BudgetStage.values))
         for key in data:
             if key not in {"fiscal_year", "stage"}:
                 self.ignored.append(f"「{key[:20]}」は、このページでは使わない条件です。")
 
-    def _chosen(self, data: QueryDict, key: str, label: str, known: list[str]) -> str:
-        wanted = data.get(key, "")
-        if wanted and wanted not in known:
+    def _read_choice(self, data: QueryDict, key: str, label: str, known: list[str]) -> str:
+        value = data.get(key, "")
+        if value and value not in known:
             self.ignored.append(
-                f"{label}の「{wanted[:20]}」は見つからないため、この条件は使いませんでした。"
+                f"{label}の「{value[:20]}」は見つからないため、この条件は使いませんでした。"
             )
-        return wanted if wanted in known else ""
+        return value if value in known else ""
 
     @cached_property
     def years(self) -> list[int]:
         """Fiscal years with a budget, the newest first."""
-        found = _public_budgets().order_by("-fiscal_year").values_list("fiscal_year", flat=True)
-        return list(found.distinct())
+        years = _public_budgets().order_by("-fiscal_year").values_list("fiscal_year", flat=True)
+        return list(years.distinct())
 
     @property
     def fiscal_year(self) -> int | None:
-        """The year chosen, else the newest one."""
+        """The year of the query, else the newest one."""
         return int(self.year) if self.year else next(iter(self.years), None)
 
     @property
@@ -100,8 +100,8 @@ class BudgetTable:
 
     @cached_property
     def _stages(self) -> set[str]:
-        found = _public_budgets().filter(fiscal_year=self.fiscal_year).order_by()
-        return set(found.values_list("stage", flat=True))
+        budgets = _public_budgets().filter(fiscal_year=self.fiscal_year).order_by()
+        return set(budgets.values_list("stage", flat=True))
 
     @cached_property
     def budgets(self) -> list[Budget]:
@@ -109,29 +109,29 @@ class BudgetTable:
         if self.stage:
             rows = rows.filter(stage=self.stage)
         shares = Prefetch("policy__jurisdictions")
-        found = rows.select_related("policy__source").prefetch_related(shares)
-        return sorted(found, key=_place_in_table)
+        rows = rows.select_related("policy__source").prefetch_related(shares)
+        return sorted(rows, key=_sort_key)
 
     @cached_property
-    def groups(self) -> list[Group]:
-        """By the ministry that stands first in a measure, so that nothing is counted twice."""
-        groups: dict[str, Group] = {}
+    def groups(self) -> list[MinistryBudgets]:
+        """By the first ministry of each measure, so that nothing is counted twice."""
+        groups: dict[str, MinistryBudgets] = {}
         for row in self.budgets:
             code, label = _first_ministry(row.policy)
-            groups.setdefault(code, Group(code, label)).budgets.append(row)
+            groups.setdefault(code, MinistryBudgets(code, label)).budgets.append(row)
         return list(groups.values())
 
     @property
-    def sums(self) -> list[Sum]:
-        return sums_of(self.budgets)
+    def sums(self) -> list[StageSum]:
+        return sums_by_stage(self.budgets)
 
     @property
-    def overview(self) -> list[tuple[Group, list[tuple[str, Sum | None]]]]:
-        """For each ministry the stages of `sums` with its own; None where it has no such stage."""
+    def overview(self) -> list[tuple[MinistryBudgets, list[tuple[str, StageSum | None]]]]:
+        """For each ministry, each stage of `sums` with its own sum or None."""
         rows = []
         for group in self.groups:
-            own = {one.stage: one for one in group.sums}
-            rows.append((group, [(one.label, own.get(one.stage)) for one in self.sums]))
+            by_stage = {one.stage: one for one in group.sums}
+            rows.append((group, [(one.label, by_stage.get(one.stage)) for one in self.sums]))
         return rows
 
     @property
@@ -139,11 +139,11 @@ class BudgetTable:
         return f"budgets-{self.fiscal_year}{f'-{self.stage}' if self.stage else ''}.csv"
 
 
-def sums_of(budgets: Iterable[Budget]) -> list[Sum]:
+def sums_by_stage(budgets: Iterable[Budget]) -> list[StageSum]:
     """One sum for each stage that has an amount, in the order of the budget process."""
     rows = [row for row in budgets if row.amount is not None]
     stages = [stage for stage in BudgetStage.values if any(row.stage == stage for row in rows)]
-    return [Sum(stage, [row for row in rows if row.stage == stage]) for stage in stages]
+    return [StageSum(stage, [row for row in rows if row.stage == stage]) for stage in stages]
 
 
 def _public_budgets() -> QuerySet[Budget]:
@@ -161,11 +161,11 @@ def _first_ministry(policy: Policy) -> tuple[str, str]:
     return share.ministry, share.get_ministry_display()
 
 
-def _place_in_table(row: Budget) -> tuple:
+def _sort_key(row: Budget) -> tuple[int, int, Decimal | int, str, int]:
     ministry = list(Ministry.values).index(_first_ministry(row.policy)[0])
     return (
         ministry,
-        row.place_in_process,
+        row.stage_index,
         -(row.amount if row.amount is not None else -1),
         row.policy.name,
         row.pk,
@@ -182,7 +182,7 @@ COLUMNS = (
 
 
 class _Echo:
-    """A file that answers what is written to it."""
+    """A file object whose `write` returns the text, so that a CSV writer yields lines."""
 
     def write(self, text: str) -> str:
         return text
@@ -193,7 +193,7 @@ def csv_lines(budgets: Iterable[Budget]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)
     for row in budgets:
-        yield writer.writerow([_harmless(value) for value in _cells(row)])
+        yield writer.writerow([_without_formula(value) for value in _cells(row)])
 
 
 def _cells(row: Budget) -> list[object]:
@@ -216,8 +216,8 @@ def _cells(row: Budget) -> list[object]:
     ]
 
 
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+def _without_formula(value: object) -> object:
+    """Text that a spreadsheet would run as a formula, with an apostrophe before it."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if not isinstance(value, str):

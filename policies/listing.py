@@ -1,4 +1,4 @@
-"""The conditions of the lists of measures and of materials."""
+"""The filters of the lists of measures and of materials."""
 
 from collections import Counter
 from typing import Any
@@ -24,7 +24,7 @@ from vocabulary import place_names
 from vocabulary.dates.writing import format_fiscal_year
 
 
-def _is_for(audience: str) -> Q:
+def _has_audience(audience: str) -> Q:
     return Q(audiences__contains=[audience])
 
 
@@ -49,18 +49,18 @@ def _published_years(data: QueryDict) -> Choices:
 
 
 def _place_counts(queryset: Any) -> dict[str, int]:
-    """What holds nationwide can be used in each prefecture."""
+    """Nationwide measures count in each prefecture."""
     rows = queryset.order_by().values_list("prefectures").annotate(Count("pk", distinct=True))
     counts = dict(rows)
-    everywhere = counts.pop(None, 0)
+    nationwide = counts.pop(None, 0)
     codes = (f"{number:02}" for number in range(1, 48))
-    return {code: counts.get(code, 0) + everywhere for code in codes}
+    return {code: counts.get(code, 0) + nationwide for code in codes}
 
 
 class PolicyFilter(ListFilter):
     """Expects rows annotated by `with_list_order()`.
 
-    While nothing takes applications, the newest year comes first instead.
+    While no measure takes applications, the default order is the newest year first.
     """
 
     noun = "施策"
@@ -77,7 +77,7 @@ class PolicyFilter(ListFilter):
     audience = Facet(
         "だれが使えるか",
         lambda data: Audience.choices,
-        where=_is_for,
+        where=_has_audience,
     )
     kind = Facet("種類", lambda data: PolicyKind.choices, "kind")
     call = Facet(

@@ -1,4 +1,4 @@
-"""The papers of a measure, told by what they are for: the form to fill in stands first."""
+"""The documents of a measure, grouped by purpose: application forms first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from policies.models.material import Material
 
 @dataclass(frozen=True)
 class Papers:
-    """Papers of one kind: its own files, and what is registered as a material."""
+    """Documents of one kind: files of the measure, and materials that belong to it."""
 
     label: str
     files: list[PolicyFile]
@@ -18,19 +18,19 @@ class Papers:
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """Address and name of each material, with its kind where the heading does not say it."""
+        """Address and title of each material, with its kind where the heading is not the kind."""
         return [(one.get_absolute_url(), f"{one}{_kind_words(one)}") for one in self.materials]
 
 
 def papers_of(files: Iterable[PolicyFile], materials: Iterable[Material]) -> list[Papers]:
-    """Only kinds there is something of. A form is a form, whichever way it was registered."""
+    """Only kinds that are not empty. Materials that are forms are among the forms of the files."""
     files, materials = list(files), list(materials)
-    forms = [one for one in materials if one.kind == MaterialKind.FORM]
+    application_forms = [one for one in materials if one.kind == MaterialKind.FORM]
     groups = [
         Papers(
             label=str(kind.label),
             files=[one for one in files if one.kind == kind],
-            materials=forms if kind == PaperKind.FORM else [],
+            materials=application_forms if kind == PaperKind.FORM else [],
         )
         for kind in PaperKind
     ]
@@ -40,5 +40,5 @@ def papers_of(files: Iterable[PolicyFile], materials: Iterable[Material]) -> lis
 
 
 def _kind_words(material: Material) -> str:
-    is_told = material.kind in ("", MaterialKind.FORM)
-    return "" if is_told else f"（{material.get_kind_display()}）"
+    is_in_heading = material.kind in ("", MaterialKind.FORM)
+    return "" if is_in_heading else f"（{material.get_kind_display()}）"

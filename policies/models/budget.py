@@ -80,12 +80,12 @@ class Budget(models.Model):
 
     @property
     def short_words(self) -> str:
-        """「7,800万円（令和7年度）」; to be asked only where there is an amount."""
+        """「7,800万円（令和7年度）」; only for a budget with an amount."""
         return f"{million_yen_spoken(self.amount)}（{format_short_fiscal_year(self.fiscal_year)}）"
 
     @property
-    def place_in_process(self) -> int:
-        """0 for the request, which comes first, and so on."""
+    def stage_index(self) -> int:
+        """0 for the request, the first stage, and so on."""
         return list(BudgetStage.values).index(self.stage)
 
     @property

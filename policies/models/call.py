@@ -1,7 +1,7 @@
-"""When a measure takes applications: the state is computed, never typed by hand.
+"""When a measure takes applications: the status is computed, never entered by hand.
 
 A day means the whole day in Japan: a call that ends on the 31st is open until midnight. A call
-told of in words only is over with the fiscal year of its measure.
+without dates, described in its note only, is over with the fiscal year of its measure.
 """
 
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ class Recurrence(models.TextChoices):
 
 
 class CallStatus(models.TextChoices):
-    """In the order readers want them: what can be applied for stands first."""
+    """In the order of lists: calls that can be applied for come first."""
 
     CLOSING = "closing", f"締切まで{CLOSING_DAYS}日以内"
     OPEN = "open", "受付中"
@@ -35,7 +35,7 @@ class CallStatus(models.TextChoices):
 
     @property
     def chip_kind(self) -> str:
-        """The colour that helps the words of a chip."""
+        """The colour of the chip."""
         kinds = {"closing": "warning", "before": "info", "unknown": "neutral", "closed": "neutral"}
         return kinds.get(self, "success")
 
@@ -46,16 +46,16 @@ class CallStatus(models.TextChoices):
         end: date | None,
         recurrence: str,
         today: date,
-        told_year: int | None = None,
+        described_year: int | None = None,
     ) -> Self:
         """The status of one call; `condition` says the same to the database.
 
-        `told_year` is the fiscal year of a call that is told of in words.
+        `described_year` is the fiscal year of a call without dates that its note describes.
         """
         if recurrence == Recurrence.ALWAYS:
             return cls.ALWAYS
         if start is None and end is None:
-            over = told_year is not None and told_year < fiscal_year_of(today)
+            over = described_year is not None and described_year < fiscal_year_of(today)
             return cls.CLOSED if over else cls.UNKNOWN
         if end is not None and end < today:
             return cls.CLOSED
@@ -68,7 +68,7 @@ class CallStatus(models.TextChoices):
     def condition(self, today: date) -> Q:
         """Measures that have this status on the day.
 
-        A measure without a row of its call has no dates, and no words that tell of one.
+        A measure without a PolicyCall has neither dates nor a note.
         """
         if self is CallStatus.ALWAYS:
             return Q(call__recurrence=Recurrence.ALWAYS)
@@ -76,12 +76,12 @@ class CallStatus(models.TextChoices):
         undated = Q(call__starts_on__isnull=True, call__ends_on__isnull=True)
         year = fiscal_year_of(today)
         over = Q(last_year__lt=year) | Q(last_year__isnull=True, first_year__lt=year)
-        told = Q(call__isnull=False) & ~Q(call__note="")
-        told_and_over = undated & told & over
+        described = Q(call__isnull=False) & ~Q(call__note="")
+        described_and_over = undated & described & over
         if self is CallStatus.UNKNOWN:
-            return limited & undated & ~told_and_over
+            return limited & undated & ~described_and_over
         if self is CallStatus.CLOSED:
-            return limited & (Q(call__ends_on__lt=today) | told_and_over)
+            return limited & (Q(call__ends_on__lt=today) | described_and_over)
         running = Q(call__ends_on__isnull=True) | Q(call__ends_on__gte=today)
         if self is CallStatus.BEFORE:
             return limited & running & Q(call__starts_on__gt=today)
@@ -98,7 +98,7 @@ TAKES_APPLICATIONS = (CallStatus.CLOSING, CallStatus.OPEN, CallStatus.ALWAYS)
 
 
 class PolicyCall(models.Model):
-    """When and how to apply for a measure. There is no row where nothing is known of it."""
+    """When and how to apply for a measure. There is no row where nothing is known."""
 
     policy = models.OneToOneField("policies.Policy", on_delete=models.CASCADE, related_name="call")
     starts_on = models.DateField("受付を始める日", null=True, blank=True)
@@ -158,13 +158,13 @@ class PolicyCall(models.Model):
     @property
     def status(self) -> CallStatus:
         """公募前, 受付中, …: as of today in Japan."""
-        told = self._year if self.note else None
+        described_year = self._year if self.note else None
         today = timezone.localdate()
-        return CallStatus.of(self.starts_on, self.ends_on, self.recurrence, today, told)
+        return CallStatus.of(self.starts_on, self.ends_on, self.recurrence, today, described_year)
 
     @property
     def status_words(self) -> str:
-        """The status as readers are told it: 「今日が締切」, 「令和6年度の公募（終了）」."""
+        """The status in words: 「今日が締切」, 「令和6年度の公募（終了）」."""
         status = self.status
         if status == CallStatus.CLOSING and self.ends_on:
             days = (self.ends_on - timezone.localdate()).days

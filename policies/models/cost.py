@@ -1,4 +1,4 @@
-"""What the money of a measure may be spent on, and who pays which part of it."""
+"""Eligible costs of a measure, and the share of each payer."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,9 @@ from search.index.searchable import Part
 
 
 class PolicyCost(models.Model):
-    """In the words of the ministry: no two measures reckon their rates alike.
+    """In the words of the ministry: the rules of measures are too different for numbers.
 
-    There is no row where nothing is known of the costs.
+    There is no row where nothing is known.
     """
 
     policy = models.OneToOneField("policies.Policy", on_delete=models.CASCADE, related_name="cost")

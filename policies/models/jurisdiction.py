@@ -1,4 +1,4 @@
-"""The rows that belong to a measure: who shares it, and its papers."""
+"""Child rows of a measure: the ministries in charge, and its files."""
 
 from django.db import models
 from django.db.models import Q
@@ -83,5 +83,5 @@ class PolicyFile(Upload):
 
     @property
     def words(self) -> str:
-        """「様式（申請書など） 別紙1」: a caption alone may not tell what the file is."""
+        """「様式（申請書など） 別紙1」, since a caption alone may not say what the file is."""
         return f"{self.get_kind_display()} {self}"

@@ -51,7 +51,7 @@ class BudgetStage(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    """In the order an applicant wants them: what has to be filled in stands first."""
+    """In the order applicants need them: application forms first."""
 
     FORM = "form", "様式（申請書など）"
     GUIDELINE = "guideline", "要綱"

@@ -117,6 +117,9 @@ class Material(Content):
     )
     url = models.URLField("掲載ページのアドレス", blank=True, default="", max_length=500)
 
+    # Annotated by for_cards().
+    replaced_by: list["Material"]
+
     objects = MaterialQuerySet.as_manager()
 
     class Meta(Content.Meta):
@@ -162,19 +165,19 @@ class Material(Content):
         return reverse("material_detail", args=[self.pk])
 
     @property
-    def made_by(self) -> str:
-        """Who made it, as a reader is told: 「厚生労働省 老健局」."""
+    def issuer(self) -> str:
+        """「厚生労働省 老健局」"""
         ministry = "" if self.ministry == Ministry.OTHER else self.get_ministry_display()
         return f"{ministry} {self.publisher}".strip()
 
     @property
     def origin_words(self) -> str:
         """「厚生労働省｜マニュアル・手引き」, above the title."""
-        maker = self.get_ministry_display() if self.ministry != Ministry.OTHER else self.publisher
-        return "｜".join(filter(None, [maker, self.get_kind_display()]))
+        issuer = self.get_ministry_display() if self.ministry != Ministry.OTHER else self.publisher
+        return "｜".join(filter(None, [issuer, self.get_kind_display()]))
 
     @property
-    def form_words(self) -> str:
+    def edition_words(self) -> str:
         """「令和5年度（2023年度）発行・vol.2・120ページ」"""
         year = f"{format_fiscal_year(self.published_year)}発行" if self.published_year else ""
         pages = f"{self.pages:,}ページ" if self.pages else ""
@@ -182,7 +185,7 @@ class Material(Content):
 
     @property
     def version_words(self) -> str:
-        """Says of an old version that it is one; `replaced_by` comes from `for_cards()`."""
+        """A note on old versions; `replaced_by` comes from `for_cards()`."""
         return "新しい版があります" if self.replaced_by else ""
 
     def clean(self) -> None:
@@ -203,11 +206,11 @@ class Material(Content):
         return True
 
     def search_line(self) -> str:
-        return self.made_by
+        return self.issuer
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
-        yield Part("", self.made_by, Weight.SUMMARY)
+        yield Part("", self.issuer, Weight.SUMMARY)
         yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)
         yield Part("内容", self.description)
         yield Part("どんな人に", self.target)

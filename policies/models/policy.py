@@ -44,43 +44,43 @@ _SEPARATOR = re.compile("[、，・]")
 class PolicyQuerySet(ContentQuerySet):
     def in_fiscal_years(self, years: Iterable[int]) -> Self:
         """Measures with a budget of one of the years, or that say they run in one."""
-        wanted = list(years)
-        budgets = Budget.objects.filter(fiscal_year__in=wanted).order_by()
-        found = Q(pk__in=budgets.values("policy_id"))
-        for year in wanted:
-            found |= Q(first_year__lte=year, reached_year__gte=year)
-        return self.alias(reached_year=Coalesce("last_year", "first_year")).filter(found)
+        years = list(years)
+        budgets = Budget.objects.filter(fiscal_year__in=years).order_by()
+        condition = Q(pk__in=budgets.values("policy_id"))
+        for year in years:
+            condition |= Q(first_year__lte=year, final_year__gte=year)
+        return self.alias(final_year=Coalesce("last_year", "first_year")).filter(condition)
 
     def usable_in(self, codes: Iterable[str]) -> Self:
         """Measures of any of these prefectures, and those that hold nationwide."""
-        here = self.model.objects.in_prefectures(codes).order_by()
+        local = self.model.objects.in_prefectures(codes).order_by()
         limited = self.model.prefectures.through.objects.order_by()
-        return self.filter(Q(pk__in=here.values("pk")) | ~Q(pk__in=limited.values("policy")))
+        return self.filter(Q(pk__in=local.values("pk")) | ~Q(pk__in=limited.values("policy")))
 
     def with_call_status(self, statuses: Iterable[str]) -> Self:
         today = timezone.localdate()
-        wanted = Q(pk__in=[])
+        condition = Q(pk__in=[])
         for status in statuses:
-            wanted |= CallStatus(status).condition(today)
-        return self.filter(wanted)
+            condition |= CallStatus(status).condition(today)
+        return self.filter(condition)
 
     def fiscal_years(self) -> dict[int, set[int]]:
         """For each measure the years it has budgets for or says it runs in, in one query."""
-        found: dict[int, set[int]] = {}
+        years_of: dict[int, set[int]] = {}
         columns = ("pk", "first_year", "last_year", "budgets__fiscal_year")
         for pk, first, last, budgeted in self.order_by().values_list(*columns):
-            years = found.setdefault(pk, set())
+            years = years_of.setdefault(pk, set())
             if first:
                 years.update(range(first, (last or first) + 1))
             if budgeted:
                 years.add(budgeted)
-        return found
+        return years_of
 
     def with_list_order(self) -> Self:
         """Annotates what lists sort by.
 
-        `call_rank`: what can be applied for now is lowest; `call_deadline`: of calls that
-        close soon; `newest_year`: the latest fiscal year known, else 0.
+        `call_rank`: lowest where applications are taken; `call_deadline`: of calls that close soon;
+        `newest_year`: the latest fiscal year known, else 0.
         """
         today = timezone.localdate()
         steps = [When(status.condition(today), then=i) for i, status in enumerate(CallStatus)]
@@ -233,7 +233,7 @@ class Policy(Content):
     def get_absolute_url(self) -> str:
         return reverse("policy_detail", args=[self.pk])
 
-    # Rows of its own, empty where nothing is told.
+    # --- One-to-one rows, empty where nothing is known --------------------------------------
 
     @property
     def call_or_empty(self) -> PolicyCall:
@@ -255,7 +255,7 @@ class Policy(Content):
 
     @property
     def years_condition(self) -> str:
-        """The same years as lists ask for them."""
+        """The same years as a query of the list."""
         if self.first_year is None:
             return ""
         years = range(self.first_year, (self.last_year or self.first_year) + 1)
@@ -269,7 +269,7 @@ class Policy(Content):
 
     @property
     def audience_conditions(self) -> list[tuple[str, str]]:
-        """Each group in words, with the condition that lists ask for it by."""
+        """Label and list query of each audience."""
         chosen = [choice for choice in Audience if choice.value in self.audiences]
         return [(str(choice.label), f"audience={choice.value}") for choice in chosen]
 
@@ -295,7 +295,7 @@ class Policy(Content):
 
     @property
     def past_year(self) -> int | None:
-        """The fiscal year the text is about, where that is over; None where it still holds."""
+        """The latest fiscal year, if it is over; else None."""
         latest = self.latest_year
         is_over = latest is not None and latest < fiscal_year_of(timezone.localdate())
         return latest if is_over else None
@@ -312,23 +312,23 @@ class Policy(Content):
         return "｜".join(filter(None, [self.origin_words, year]))
 
     @property
-    def who_rows(self) -> list[tuple[str, str]]:
-        """Labels and values of who can use it; what says the same as a row before is left out."""
+    def eligibility_rows(self) -> list[tuple[str, str]]:
+        """Labels and values of who can use it, without values that an earlier row has."""
         rows = [
             ("だれが使えるか", self.audience_words if self.audiences else ""),
             ("申請できる人", self.applicants),
             ("対象", self.target),
             ("実施主体", self.implementers),
         ]
-        told: dict[frozenset[str], tuple[str, str]] = {}
+        distinct: dict[frozenset[str], tuple[str, str]] = {}
         for label, value in rows:
             if value:
-                told.setdefault(frozenset(_SEPARATOR.split(value)), (label, value))
-        return list(told.values())
+                distinct.setdefault(frozenset(_SEPARATOR.split(value)), (label, value))
+        return list(distinct.values())
 
     @property
-    def asking_places(self) -> str:
-        """Where a reader can have it confirmed: 「くわしいページか、厚生労働省 老健局」."""
+    def contact_words(self) -> str:
+        """Where to check the information: 「くわしいページか、厚生労働省 老健局」."""
         page = "くわしいページ" if self.url else ""
         return "か、".join(filter(None, [page, self.office]))
 
@@ -355,17 +355,17 @@ class Policy(Content):
     @property
     def budget_rows(self) -> list[Budget]:
         """The newest year first, within a year in the order of the budget process."""
-        return sorted(self.budgets.all(), key=lambda row: (-row.fiscal_year, row.place_in_process))
+        return sorted(self.budgets.all(), key=lambda row: (-row.fiscal_year, row.stage_index))
 
     @property
     def main_budget(self) -> Budget | None:
-        """The amount to name first: of the newest year, the stage furthest decided."""
+        """The budget to show first: of the newest year, the latest stage with an amount."""
         rows = [row for row in self.budget_rows if row.amount is not None]
         regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
-        return max(regular or rows, key=lambda r: (r.fiscal_year, r.place_in_process), default=None)
+        return max(regular or rows, key=lambda r: (r.fiscal_year, r.stage_index), default=None)
 
     def published_cases(self) -> ContentQuerySet:
-        """Public cases that used this measure; cases stand above this app."""
+        """Public cases that used this measure; their model belongs to a higher layer."""
         return self._cases().published().order_by("-published_at")
 
     def named_in(self) -> Iterable[SearchableQuerySet]:

@@ -180,7 +180,7 @@ def test_the_same_is_not_told_twice(visitor: Client) -> None:
         applicants="市町村、広域連合",
         implementers="広域連合、市町村",
     )
-    assert policy.who_rows == [
+    assert policy.eligibility_rows == [
         ("だれが使えるか", "市町村、都道府県"),
         ("申請できる人", "市町村、広域連合"),
     ]
