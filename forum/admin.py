@@ -1,7 +1,7 @@
-"""The desk of the moderators.
+"""The admin of moderators.
 
-Posts and topics are changed by nobody but their authors: what moderators do has its own pages
-with a reason, and the rows here lead there. Only the rooms are edited here.
+Only authors change posts and topics: moderators hide, show and close them on pages of the forum
+that ask for a reason, and the rows here link to those. Only boards are edited here.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from forum.models import Board, ModerationEntry, Post, Report, Topic
+from forum.models import Board, ModerationEntry, Post, Report, State, Topic
 from forum.rights import may_moderate
 from organizations.admin.row_rule import RowRule
 from organizations.rights import manages_every_organization
@@ -23,7 +23,7 @@ from search.index.writing import reindex
 
 
 class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
-    """To be read by moderators and the secretariat; rows belong to no organization."""
+    """Read-only for moderators and the secretariat; rows belong to no organization."""
 
     owner_field = ""
     empty_value_display = "－"
@@ -44,8 +44,8 @@ class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
         return False
 
 
-def person(column: str, label: str) -> Any:
-    """A column with a name and no link: accounts have no page that moderators may open."""
+def person_column(column: str, label: str) -> Any:
+    """A column with a name, without a link: moderators may not open accounts."""
 
     @admin.display(description=label, ordering=column)
     def name(model_admin: Any, row: Any) -> str:
@@ -56,6 +56,15 @@ def person(column: str, label: str) -> Any:
 
 def link(address: str, words: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, words)
+
+
+def moderation_link(item: Topic | Post, address: str, words: str, *, show: str) -> SafeString:
+    """Where a visible item is moderated, or a hidden one shown again by the view `show`."""
+    if item.is_visible:
+        return link(address, words)
+    if item.state == State.HIDDEN:
+        return link(reverse(show, args=[item.pk]), "もう一度表示する")
+    return SafeString("")
 
 
 @admin.register(Board)
@@ -78,7 +87,7 @@ class BoardAdmin(DeskAdmin):
         Revision.objects.record(form.instance, request.user)
 
     def save_model(self, request: HttpRequest, obj: Board, form: Any, change: bool) -> None:
-        """Posts are found by the name of their room as well."""
+        """The search index has the name of the board with each post."""
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if "name" in form.changed_data:
@@ -108,7 +117,7 @@ class ReportAdmin(DeskAdmin):
     list_display_links = None
     fields = ("post", "reason", "note", "reported_text", "created_at", "by", "decision")
     readonly_fields = ("by", "decision")
-    by = person("reporter", "知らせた人")
+    by = person_column("reporter", "知らせた人")
 
     def waiting_count(self, user: Any) -> int:
         return Report.objects.managed_by(user).open().count()
@@ -137,18 +146,15 @@ class TopicAdmin(DeskAdmin):
         "state",
         "hidden_reason",
         "is_closed",
-        "acts",
+        "moderation",
     )
-    readonly_fields = ("by", "acts")
-    by = person("author", "話題を始めた人")
+    readonly_fields = ("by", "moderation")
+    by = person_column("author", "話題を始めた人")
 
     @admin.display(description="見守り")
-    def acts(self, topic: Topic) -> SafeString:
-        if topic.is_visible:
-            return link(topic.get_absolute_url(), "話題のページで見る・受付を終える・非表示にする")
-        if topic.state == "hidden":
-            return link(reverse("topic_show", args=[topic.pk]), "もう一度表示する")
-        return SafeString("")
+    def moderation(self, topic: Topic) -> SafeString:
+        words = "話題のページで見る・受付を終える・非表示にする"
+        return moderation_link(topic, topic.get_absolute_url(), words, show="topic_show")
 
 
 @admin.register(Post)
@@ -167,18 +173,15 @@ class PostAdmin(DeskAdmin):
         "edited_at",
         "state",
         "hidden_reason",
-        "acts",
+        "moderation",
     )
-    readonly_fields = ("by", "acts")
-    by = person("author", "書いた人")
+    readonly_fields = ("by", "moderation")
+    by = person_column("author", "書いた人")
 
     @admin.display(description="見守り")
-    def acts(self, post: Post) -> SafeString:
-        if post.is_visible:
-            return link(reverse("post_hide", args=[post.pk]), "この書き込みを非表示にする")
-        if post.state == "hidden":
-            return link(reverse("post_show", args=[post.pk]), "もう一度表示する")
-        return SafeString("")
+    def moderation(self, post: Post) -> SafeString:
+        hide = reverse("post_hide", args=[post.pk])
+        return moderation_link(post, hide, "この書き込みを非表示にする", show="post_show")
 
 
 @admin.register(ModerationEntry)
@@ -188,7 +191,7 @@ class ModerationEntryAdmin(DeskAdmin):
     list_select_related = ("post__topic", "topic", "moderator")
     fields = ("at", "action", "post", "topic", "by", "reason")
     readonly_fields = ("by",)
-    by = person("moderator", "行った人")
+    by = person_column("moderator", "行った人")
 
     @admin.display(description="対象")
     def what(self, entry: ModerationEntry) -> str:

@@ -1,4 +1,4 @@
-"""The rooms the board begins with: one across the themes, one per theme, one free."""
+"""The boards of a new site: one across the themes, one per theme, one free."""
 
 from django.db import transaction
 
@@ -37,11 +37,11 @@ def first_boards() -> list[Board]:
 
 @transaction.atomic
 def load_boards() -> int:
-    """Make the rooms that are missing, once the themes are there; returns how many.
+    """Create the boards that are missing, and return how many; needs the themes.
 
-    May be run again: a room that exists stays as it was edited.
+    May be run again: boards that exist stay as they were edited.
     """
-    there = set(Board.objects.values_list("code", flat=True))
-    missing = [board for board in first_boards() if board.code not in there]
+    existing = set(Board.objects.values_list("code", flat=True))
+    missing = [board for board in first_boards() if board.code not in existing]
     Board.objects.bulk_create(missing)
     return len(missing)

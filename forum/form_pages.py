@@ -1,4 +1,4 @@
-"""What every page with a form of the board has in common: nothing that was typed is lost."""
+"""Wrapper of all views with a form of the forum: people never lose the text they entered."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from records import drafts
 
-TO_WRITE = "書き込むには、会員登録（無料）とログインが必要です。読むだけなら、いりません。"
-_KEPT_FIELDS = ("board", "title", "text", "reason", "note", "outcome", "token")
+SIGN_IN_REASON = "書き込むには、会員登録（無料）とログインが必要です。読むだけなら、いりません。"
+_FORM_FIELDS = ("board", "title", "text", "reason", "note", "outcome", "token")
 
 View = Callable[..., HttpResponse]
 
@@ -19,24 +19,24 @@ View = Callable[..., HttpResponse]
 def form_page(view: View) -> View:
     """Signed out, people sign in first and come back to the form as they left it.
 
-    A form that was open too long is shown again as it was filled in.
+    A form that was open too long is shown again as it was initial_or_data in.
 
     Where what they wrote about is gone meanwhile, they get their text back to copy it.
     """
 
-    @drafts.keeps(*_KEPT_FIELDS)
+    @drafts.keeps(*_FORM_FIELDS)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return drafts.sign_in_first(request, _KEPT_FIELDS)
+            return drafts.sign_in_first(request, _FORM_FIELDS)
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            typed = [request.POST[name] for name in ("title", "text") if request.POST.get(name)]
-            if not typed:
+            texts = [request.POST[name] for name in ("title", "text") if request.POST.get(name)]
+            if not texts:
                 raise
-            return render(request, "forum/text_returned.html", {"texts": typed}, status=404)
+            return render(request, "forum/text_returned.html", {"texts": texts}, status=404)
 
-    cast("Any", wrapper).sign_in_reason = TO_WRITE  # the page of the sign-in says it
+    cast("Any", wrapper).sign_in_reason = SIGN_IN_REASON  # the page of the sign-in says it
     return wrapper

@@ -1,4 +1,4 @@
-"""What people fill in on the board."""
+"""The forms of the forum."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,9 +18,9 @@ NOTE_LENGTH = 500
 
 
 class WritingForm(PlainLanguageMixin, forms.Form):
-    """A text that is shown once more before it is sent, and sent once.
+    """A text that is confirmed before it is saved, and saved once.
 
-    `token` goes with the text from the form to the confirmation and into the row.
+    `token` goes with the text from the form through the confirmation into the row.
     """
 
     text = forms.CharField(
@@ -34,20 +34,20 @@ class WritingForm(PlainLanguageMixin, forms.Form):
     def token(self) -> UUID:
         """The one that came with the form, or a new one where it is missing or broken."""
         if not hasattr(self, "_token"):
-            given = self.data.get("token") or self.initial.get("token") or ""
+            value = self.data.get("token") or self.initial.get("token") or ""
             try:
-                self._token = UUID(str(given))
+                self._token = UUID(str(value))
             except ValueError:
                 self._token = uuid4()
         return self._token
 
     @property
-    def sent_along(self) -> list[tuple[str, str]]:
-        """Names and values as they were typed, for the hidden fields of the confirmation."""
+    def hidden_values(self) -> list[tuple[str, str]]:
+        """Raw names and values for the hidden fields of the confirmation."""
         return [(name, self.data.get(name, "")) for name in self.fields]
 
     def texts(self) -> list[str]:
-        """What will be read by everybody."""
+        """The texts that become public."""
         return [self.cleaned_data[name] for name in ("title", "text") if name in self.cleaned_data]
 
 
@@ -94,13 +94,13 @@ class TopicForm(WritingForm):
         self.fields["board"].queryset = Board.objects.open()
 
     @cached_property
-    def rooms(self) -> dict[str, list[BoundWidget]]:
-        """The radio buttons: the `near` rooms and the chosen one first, the `other` ones separate_facets."""
-        rooms: dict[str, list[BoundWidget]] = {"near": [], "other": []}
+    def board_choices(self) -> dict[str, list[BoundWidget]]:
+        """The radio buttons: `near` are suggested or chosen, `other` are the rest."""
+        choices: dict[str, list[BoundWidget]] = {"near": [], "other": []}
         for radio in self["board"]:
             is_near = radio.data["selected"] or str(radio.data["value"]) in self.near
-            rooms["near" if is_near else "other"].append(radio)
-        return rooms
+            choices["near" if is_near else "other"].append(radio)
+        return choices
 
 
 class ReportForm(PlainLanguageMixin, forms.Form):
@@ -123,7 +123,7 @@ class HideForm(PlainLanguageMixin, forms.Form):
 
 
 class NoteForm(PlainLanguageMixin, forms.Form):
-    """A moderator's act whose reason may be left out."""
+    """An action of a moderator with an optional reason."""
 
     reason = forms.CharField(
         label="理由",

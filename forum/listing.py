@@ -1,4 +1,4 @@
-"""The conditions of the lists of topics."""
+"""The filters of the lists of topics."""
 
 from django.http import QueryDict
 
@@ -14,19 +14,19 @@ from vocabulary.models import Theme
 TOPICS_PER_PAGE = 20
 
 
-def _rooms(data: QueryDict) -> Choices:
+def _board_choices(data: QueryDict) -> Choices:
     return Board.objects.values_list("code", "name")
 
 
 def _themes(data: QueryDict) -> Choices:
-    """A theme says the same as its room; it is offered only where the address names one."""
+    """Equivalent to the board of the theme, so it is offered only where the query has one."""
     chosen = data.getlist("theme")
     themes = Theme.objects.values_list("code", "name") if chosen else ()
     return themes if any(code in chosen for code, _ in themes) else ()
 
 
 class TopicFilter(ListFilter):
-    """Of one room: the words only."""
+    """The topics of one board: filtered by words only."""
 
     noun = "話題"
     sorts = {
@@ -37,19 +37,19 @@ class TopicFilter(ListFilter):
 
 
 class EveryTopicFilter(TopicFilter):
-    board = Facet("部屋", _rooms, "board__code")
+    board = Facet("部屋", _board_choices, "board__code")
     theme = Facet("分野", _themes, "board__theme")
 
 
 class TopicResults(Results):
-    """A passage is cut from the first post in which the words stand."""
+    """The passage of a topic is from its first post that contains the words."""
 
     def attach_documents(self, items: list[Topic]) -> None:
-        """Only posts of these topics are asked for the words."""
+        """Searches only the posts of these topics."""
         documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
         hits = engine.find(self.search_query, Post.item_kind.code, among=documents)
-        found = Post.objects.visible().filter(topic__in=items, pk__in=hits)
-        posts = {post.topic_id: post for post in found.order_by("topic_id", "-number")}
+        rows = Post.objects.visible().filter(topic__in=items, pk__in=hits)
+        posts = {post.topic_id: post for post in rows.order_by("topic_id", "-number")}
         super().attach_documents(list(posts.values()))
         for topic in items:
             post = posts.get(topic.pk)

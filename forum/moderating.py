@@ -1,4 +1,4 @@
-"""What moderators do on the pages of the board themselves."""
+"""The pages on which moderators hide, show, close and settle."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from forum.form_pages import form_page
 from forum.forms import HideForm, NoteForm, SettleForm
 from forum.models import Board, Post, Report, Topic
-from forum.writing import filled
+from forum.writing import initial_or_data
 
 
 @form_page
 def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
-    return _act(
+    return _moderate(
         request, HideForm, post.hide, post.page_url, "この書き込みを非表示にする", post=post
     )
 
@@ -26,7 +26,7 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def post_show(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
-    return _act(
+    return _moderate(
         request, NoteForm, post.show, post.page_url, "この書き込みをもう一度表示する", post=post
     )
 
@@ -34,34 +34,40 @@ def post_show(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def topic_hide(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(request, HideForm, topic.hide, topic.board, "この話題を非表示にする", topic=topic)
+    return _moderate(
+        request, HideForm, topic.hide, topic.board, "この話題を非表示にする", topic=topic
+    )
 
 
 @form_page
 def topic_show(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user), pk=pk)
-    return _act(request, NoteForm, topic.show, topic, "この話題をもう一度表示する", topic=topic)
+    return _moderate(
+        request, NoteForm, topic.show, topic, "この話題をもう一度表示する", topic=topic
+    )
 
 
 @form_page
 def topic_close(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(request, NoteForm, topic.close, topic, "この話題の受付を終える", topic=topic)
+    return _moderate(request, NoteForm, topic.close, topic, "この話題の受付を終える", topic=topic)
 
 
 @form_page
 def topic_open(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
-    return _act(request, NoteForm, topic.open_again, topic, "この話題の受付を再開する", topic=topic)
+    return _moderate(
+        request, NoteForm, topic.open_again, topic, "この話題の受付を再開する", topic=topic
+    )
 
 
 @form_page
 def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """One report: what was said, how the post stood, how it stands now, and the decision."""
+    """One report: the reason, the post then and now, and the decision."""
     reports = Report.objects.managed_by(request.user).select_related("reporter", "settled_by")
     report = get_object_or_404(reports, pk=pk)
     post = Post.objects.for_page().get(pk=report.post_id)
-    form = SettleForm(**filled(request))
+    form = SettleForm(**initial_or_data(request))
     if form.is_bound and form.is_valid():
         try:
             report.decide(form.cleaned_data["outcome"], form.cleaned_data["reason"], request.user)
@@ -74,7 +80,7 @@ def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/report_detail.html", context)
 
 
-def _act(
+def _moderate(
     request: HttpRequest,
     form_class: type[forms.Form],
     verb: Callable[[Any, str], None],
@@ -83,8 +89,8 @@ def _act(
     post: Post | None = None,
     topic: Topic | None = None,
 ) -> HttpResponse:
-    """Ask for the reason, then do it."""
-    form = form_class(**filled(request))
+    """Ask for the reason, then call `verb`."""
+    form = form_class(**initial_or_data(request))
     if form.is_bound and form.is_valid():
         try:
             verb(request.user, form.cleaned_data["reason"])

@@ -1,4 +1,4 @@
-"""Finds what might tell who somebody is, so that the author can think again before sending."""
+"""Finds personal details in a text, so that the author can remove them before it is public."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from vocabulary.normalize import nfkc
 
 _DASHES = re.compile("[‐‑‒–—―−─━ー]")
 _AREA = r"(?:東京都|北海道|(?:京都|大阪)府|[^\s、。]{2,3}県)"
-# Every repetition is bounded: a hostile text costs no more than a long one.
+# Every repetition is bounded, so that no text makes a pattern slow.
 _PATTERNS = (
     ("メールアドレス", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.ASCII)),
     (
@@ -34,12 +34,12 @@ class Finding:
 
 
 def personal_details(*texts: str) -> list[Finding]:
-    """What looks like a telephone number, an address or a mail address, each once."""
+    """Telephone numbers, addresses and mail addresses, each once."""
     text = _DASHES.sub("-", nfkc("\n".join(texts)))
-    found = [
+    findings = [
         Finding(label, match[0].strip())
         for label, pattern in _PATTERNS
         for match in pattern.finditer(text)
         if label != "電話番号のような数字" or 10 <= sum(c.isdigit() for c in match[0]) <= 11
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(findings))

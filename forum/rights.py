@@ -1,4 +1,4 @@
-"""Who looks after the board: one question, asked by the rows, the pages and the admin."""
+"""Who may moderate the forum: one rule for querysets, pages and the admin."""
 
 from typing import Any
 

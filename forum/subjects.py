@@ -1,4 +1,4 @@
-"""The one thing a topic is about, as it stands in the address: `?case=12`."""
+"""The item a topic is about, as in the query `?case=12`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from search.index.writing import searchable_models
 
 @dataclass(frozen=True)
 class Subject:
-    """Something public that a topic is about."""
+    """The public item a topic is about."""
 
     kind: str
     label: str
@@ -22,7 +22,7 @@ class Subject:
 
 
 def subject_models() -> dict[str, type[Searchable]]:
-    """What may be talked about, by the column of a topic that holds it."""
+    """The models of possible subjects, by the column of a topic that refers to them."""
     kinds = {model.item_kind.code: model for model in searchable_models()}
     columns = [field.name for field in Topic._meta.fields]
     return {
@@ -33,39 +33,40 @@ def subject_models() -> dict[str, type[Searchable]]:
 
 
 def subject_of_address(data: QueryDict) -> tuple[Subject | None, list[str]]:
-    """The first public thing the address names, and a sentence for each one left out."""
-    found, ignored = None, []
+    """The first public item in the query, and a sentence for each one that is ignored."""
+    ignored: list[str] = []
+    first: Subject | None = None
     for kind, model in subject_models().items():
         if kind not in data:
             continue
-        subject = _public(model, data.get(kind, "")) if found is None else None
+        subject = _public_subject(model, data.get(kind, "")) if first is None else None
         if subject:
-            found = subject
+            first = subject
         else:
             ignored.append(
                 f"アドレスにある{model._meta.verbose_name}は使えないため、話題に結び付けません。"
             )
-    return found, ignored
+    return first, ignored
 
 
 def subject_of(topic: Topic) -> Subject | None:
-    """What the topic is about, while visitors may see it."""
+    """The subject of the topic, if it is public."""
     for kind, model in subject_models().items():
         key = getattr(topic, f"{kind}_id")
         if key is not None:
-            return _public(model, str(key))
+            return _public_subject(model, str(key))
     return None
 
 
-def rooms_near(subject: Subject | None) -> list[str]:
-    """Codes of the open rooms of the themes the subject has, its first theme first."""
+def boards_near(subject: Subject | None) -> list[str]:
+    """Codes of the open boards of the themes of the subject, its first theme first."""
     if subject is None:
         return []
-    rooms = Board.objects.open().filter(theme__in=subject.item.themes.all())
-    return list(rooms.values_list("code", flat=True))
+    boards = Board.objects.open().filter(theme__in=subject.item.themes.all())
+    return list(boards.values_list("code", flat=True))
 
 
-def _public(model: type[Searchable], key: str) -> Subject | None:
+def _public_subject(model: type[Searchable], key: str) -> Subject | None:
     if not key.isascii() or not key.isdecimal() or len(key) > 18:
         return None
     item: Any = model.objects.published().filter(pk=int(key)).first()

@@ -1,4 +1,4 @@
-"""The addresses of the board."""
+"""The addresses of the forum."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages on which the board is read."""
+"""The pages of the forum for reading."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
@@ -20,18 +20,18 @@ OWN_POSTS_PER_PAGE = 10
 
 @require_safe
 def board_index(request: HttpRequest) -> HttpResponse:
-    """The rooms with what is new in them; with conditions or an order, the list of topics."""
+    """The boards with the latest topics; with a query, the list of topics."""
     topics = Topic.objects.visible().for_cards()
     listing = TopicListing(EveryTopicFilter, request.GET, topics, TOPICS_PER_PAGE)
     note_miss(listing)
     if listing.query:
         return render(request, "forum/topic_list.html", {"listing": listing})
-    rooms = list(Board.objects.with_activity())
+    boards = list(Board.objects.with_activity())
     context = {
         "listing": listing,
         "topics": topics.recent()[:NEWEST],
-        "common_rooms": [room for room in rooms if room.kind != BoardKind.THEME],
-        "theme_rooms": [room for room in rooms if room.kind == BoardKind.THEME],
+        "common_boards": [board for board in boards if board.kind != BoardKind.THEME],
+        "theme_boards": [board for board in boards if board.kind == BoardKind.THEME],
     }
     return render(request, "forum/board_list.html", context)
 
@@ -49,7 +49,7 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @never_cache
 def own_posts(request: HttpRequest) -> HttpResponse:
-    """What the person has written, the newest first: the way back to it."""
+    """The posts of the signed-in person, the newest first."""
     posts = Post.objects.written_by(request.user).order_by("-created_at", "-pk")
     page, ignored = requested_page(
         Paginator(posts, OWN_POSTS_PER_PAGE), request.GET.get("page", "")
@@ -74,7 +74,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
-    """The page of posts asked for, and a sentence where there is none such."""
+    """The requested page of posts, and a sentence where it does not exist."""
     posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
     paginator = Paginator(posts.order_by("number"), POSTS_PER_PAGE)
     return requested_page(paginator, request.GET.get("page", ""))

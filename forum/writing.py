@@ -1,4 +1,4 @@
-"""Writing: form, confirmation, sent. The address says where; the form carries the text."""
+"""Writing posts: form, confirmation, done. The query names the place; the form has the text."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,18 +13,18 @@ from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
 from forum.models.topics import TITLE_LENGTH
 from forum.personal_details import personal_details
-from forum.subjects import rooms_near, subject_of_address
+from forum.subjects import boards_near, subject_of_address
 from records import drafts
 
 STEPS = ["書く", "確かめる", "書き込む"]
-WRITING = {
+CONFIRM_NEW = {
     "question": "この内容で書き込みますか",
     "lead": "まだ公開されていません。内容を確かめてください。",
     "send_label": "書き込む",
     "correct_label": "修正する",
     "steps": STEPS,
 }
-EDITING = {
+CONFIRM_EDIT = {
     "question": "この内容に直しますか",
     "lead": "まだ直していません。内容を確かめてください。",
     "send_label": "直す",
@@ -33,20 +33,20 @@ EDITING = {
 }
 
 
-def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
-    """What a form is made from: the text sent, the text to correct, a draft, or a beginning."""
+def initial_or_data(request: HttpRequest, **defaults: Any) -> dict[str, Any]:
+    """Arguments of a form: the POST data, else a text to correct, a draft or the defaults."""
     if request.method == "POST" and request.POST.get("step") != "correct":
         return {"data": request.POST}
     if request.method == "POST":
-        return {"initial": {**otherwise, **request.POST.dict()}}
-    return {"initial": {**otherwise, **drafts.find(request).dict()}}
+        return {"initial": {**defaults, **request.POST.dict()}}
+    return {"initial": {**defaults, **drafts.find(request).dict()}}
 
 
 def confirmation(
     request: HttpRequest, form: WritingForm, title: str, place: str, **context: Any
 ) -> HttpResponse:
-    """Show what will be read by everybody, once more before it is sent."""
-    shown = {
+    """Show what will become public, before it is saved."""
+    defaults = {
         "form": form,
         "title": title,
         "place": place,
@@ -54,14 +54,14 @@ def confirmation(
         "subject": None,
         "ignored": [],
     }
-    return render(request, "forum/post_confirm.html", {**shown, **WRITING, **context})
+    return render(request, "forum/post_confirm.html", {**defaults, **CONFIRM_NEW, **context})
 
 
 def wants_to_send(request: HttpRequest) -> bool:
     return request.POST.get("step") == "send"
 
 
-def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
+def redirect_to_done(request: HttpRequest, post: Post) -> HttpResponseRedirect:
     drafts.forget(request)
     return redirect("post_done", post.pk)
 
@@ -69,12 +69,13 @@ def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
 @form_page
 def topic_new(request: HttpRequest) -> HttpResponse:
     subject, ignored = subject_of_address(request.GET)
-    near = rooms_near(subject)
-    room = request.GET.get("board", "")
-    if room and not Board.objects.open().filter(code=room).exists():
+    near = boards_near(subject)
+    code = request.GET.get("board", "")
+    if code and not Board.objects.open().filter(code=code).exists():
         ignored.append("アドレスにある部屋では書き込めません。下の一覧から選んでください。")
     title = " ".join(request.GET.get("title", "").split())[:TITLE_LENGTH]
-    form = TopicForm(**filled(request, board=room or next(iter(near), ""), title=title), near=near)
+    arguments = initial_or_data(request, board=code or next(iter(near), ""), title=title)
+    form = TopicForm(**arguments, near=near)
     context = {"subject": subject, "ignored": ignored, "steps": STEPS}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -85,7 +86,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
             post = Topic.start(
                 data["board"], request.user, data["title"], data["text"], item, form.token
             )
-            return sent(request, post)
+            return redirect_to_done(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/topic_form.html", {"form": form, **context})
@@ -95,7 +96,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
 def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible().select_related("board"), pk=pk)
     reply_to, ignored = _answered_post(topic, request)
-    form = ReplyForm(**filled(request))
+    form = ReplyForm(**initial_or_data(request))
     last_post = Post.objects.filter(topic=topic).visible().for_page().order_by("number").last()
     context = {
         "topic": topic,
@@ -110,7 +111,7 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
             return confirmation(request, form, topic.title, place, ignored=ignored)
         try:
             post = topic.reply(request.user, form.cleaned_data["text"], reply_to, form.token)
-            return sent(request, post)
+            return redirect_to_done(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/reply_form.html", {"form": form, **context})
@@ -120,22 +121,23 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
-    made_from = filled(request, title=post.topic.title, text=post.text)
-    form = EditForm(**made_from, with_title=post.number == 1)
-    has_typed = request.method == "POST" or bool(drafts.find(request))  # not lost when it is late
+    arguments = initial_or_data(request, title=post.topic.title, text=post.text)
+    form = EditForm(**arguments, with_title=post.number == 1)
+    # A text is displayed even after the time to edit has passed.
+    has_text = request.method == "POST" or bool(drafts.find(request))
     context = {
         "post": post,
         "topic": post.topic,
-        "shows_form": is_editable or has_typed,
-        "steps": EDITING["steps"],
+        "shows_form": is_editable or has_text,
+        "steps": CONFIRM_EDIT["steps"],
     }
     if form.is_bound and form.is_valid():
         if is_editable and not wants_to_send(request):
             title = form.cleaned_data.get("title", post.topic.title)
-            return confirmation(request, form, title, f"{post.number}番の修正", **EDITING)
+            return confirmation(request, form, title, f"{post.number}番の修正", **CONFIRM_EDIT)
         try:
             post.edit(form.cleaned_data["text"], form.cleaned_data.get("title", ""))
-            return sent(request, post)
+            return redirect_to_done(request, post)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "forum/post_form.html", {"form": form, **context})
@@ -143,7 +145,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def post_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Written: what can be done with it now."""
+    """The page after saving: links to the post and to edit it."""
     post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     context = {"post": post, "is_editable": is_editable}
@@ -157,7 +159,7 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and post.is_visible:
         return render(request, "forum/post_confirm_delete.html", {"post": post})
     if post.is_visible:
-        with suppress(ValidationError):  # gone in the same moment: that is what was asked
+        with suppress(ValidationError):  # deleted in another tab meanwhile
             post.delete_by_author()
             messages.success(request, "書き込みを削除しました。")
     return redirect(post.page_url if post.topic.is_visible else post.topic.board)
@@ -166,7 +168,7 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def post_report(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.reportable_by(request.user).for_page(), pk=pk)
-    form = ReportForm(**filled(request))
+    form = ReportForm(**initial_or_data(request))
     if form.is_bound and form.is_valid():
         try:
             post.report(request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
@@ -180,7 +182,7 @@ def post_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answered_post(topic: Topic, request: HttpRequest) -> tuple[Post | None, list[str]]:
-    """The post of `?to=3`, and a sentence where it cannot be answered."""
+    """The post of `?to=3`, and a sentence where it is not available."""
     number = request.GET.get("to", "")
     if not number:
         return None, []

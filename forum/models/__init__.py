@@ -1,4 +1,4 @@
-"""The exchange board: rooms, topics, posts, and what keeps them pleasant to read."""
+"""The forum: boards, topics, posts, and their moderation."""
 
 from forum.models.boards import Board, BoardKind
 from forum.models.moderation import ModerationEntry, Report, ReportReason

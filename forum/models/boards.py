@@ -1,4 +1,4 @@
-"""The rooms of the board."""
+"""The boards (部屋) of the forum."""
 
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ class BoardKind(models.TextChoices):
 
 class BoardQuerySet(models.QuerySet["Board"]):
     def open(self) -> Self:
-        """Rooms in which people may write; closed ones can still be read."""
+        """Boards in which people may write; closed ones can still be read."""
         return self.filter(is_open=True)
 
     def managed_by(self, user: Any) -> Self:

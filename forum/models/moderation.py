@@ -1,4 +1,4 @@
-"""What readers report and what moderators did about it."""
+"""Reports of readers, and the log of moderators."""
 
 from typing import Any, Self
 
@@ -25,7 +25,7 @@ class ReportReason(models.TextChoices):
 
 class ModeratedQuerySet(models.QuerySet):
     def managed_by(self, user: Any) -> Self:
-        """The row rule: the desk of the moderators."""
+        """The row rule: all for moderators and the secretariat, none for others."""
         return self if may_moderate(user) else self.none()
 
 
@@ -35,7 +35,7 @@ class ReportQuerySet(ModeratedQuerySet):
 
 
 class Report(models.Model):
-    """A reader's word about a post, with the text as it stood then."""
+    """A reader's report of a post, with its text at that time."""
 
     class Outcome(models.TextChoices):
         HIDDEN = "hidden", "非表示にした"
@@ -102,7 +102,7 @@ class Report(models.Model):
         return f"{self.post}：{self.get_reason_display()}"
 
     def get_absolute_url(self) -> str:
-        """Where a moderator decides about it."""
+        """The page on which a moderator decides."""
         return reverse("report_settle", args=[self.pk])
 
     @property
@@ -116,7 +116,7 @@ class Report(models.Model):
         return f"{self.settled_by}さん：{self.get_outcome_display()}"
 
     def decide(self, outcome: str, reason: str, moderator: Any) -> None:
-        """Hide the post with the reason, or keep it; hiding settles every open report on it."""
+        """Hide the post, which settles every open report on it, or keep it."""
         with transaction.atomic():
             if outcome == self.Outcome.HIDDEN:
                 self.post.hide(moderator, reason)
@@ -124,10 +124,10 @@ class Report(models.Model):
                 self.settle(moderator, outcome, reason)
 
     def settle(self, moderator: Any, outcome: str, note: str = "") -> None:
-        """Note what was done about it; nothing can be settled twice."""
+        """Record the outcome; a report can be settled only once."""
         with transaction.atomic():
-            now = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
-            if not now.is_open:
+            locked = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+            if not locked.is_open:
                 raise ValidationError("このお知らせには、すでに対応が済んでいます")
             self.settled_by, self.settled_at = moderator, timezone.now()
             self.outcome = outcome
@@ -138,7 +138,7 @@ class Report(models.Model):
 
 
 class ModerationEntry(models.Model):
-    """One act of a moderator on a post or a topic, with its reason."""
+    """One action of a moderator on a post or a topic, with its reason."""
 
     class Action(models.TextChoices):
         HIDE = "hide", "非表示にした"

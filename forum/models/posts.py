@@ -29,8 +29,8 @@ from vocabulary.normalize import quoted
 TEXT_LENGTH = 2000
 POSTS_PER_PAGE = 20
 EDITABLE_FOR = timedelta(minutes=30)
-MOST_POSTS = 10
-MOST_POSTS_WITHIN = timedelta(minutes=10)
+MAX_POSTS = 10
+MAX_POSTS_WITHIN = timedelta(minutes=10)
 
 
 class State(models.TextChoices):
@@ -45,7 +45,7 @@ class PostQuerySet(SearchableQuerySet):
         return self.filter(state=State.VISIBLE, topic__state=State.VISIBLE)
 
     def published(self) -> Self:
-        """The word every kind of item answers to; lists over all kinds ask it."""
+        """As the querysets of all kinds have it, for lists over all kinds."""
         return self.visible()
 
     def indexable(self) -> Self:
@@ -75,11 +75,11 @@ class PostQuerySet(SearchableQuerySet):
         return self.visible().exclude(author=user)
 
     def written_by(self, user: Any) -> Self:
-        """Own posts that still stand, the hidden ones too, with `later_count`.
+        """Own posts that are not deleted, hidden ones included, with `later_count`.
 
-        That is how many posts after them the topic has by now: to a first post, its replies.
+        That is the number of visible posts after it in the topic: for a first post, its replies.
         """
-        later = (
+        later_posts = (
             Post.objects.visible()
             .filter(topic=OuterRef("topic"), number__gt=OuterRef("number"))
             .order_by()
@@ -88,7 +88,7 @@ class PostQuerySet(SearchableQuerySet):
         )
         own = self.filter(author=user, topic__state=State.VISIBLE).exclude(state=State.DELETED)
         return own.select_related("topic__board").annotate(
-            later_count=Coalesce(Subquery(later.values("count")), 0)
+            later_count=Coalesce(Subquery(later_posts.values("count")), 0)
         )
 
     def for_index(self) -> Self:
@@ -101,7 +101,7 @@ class PostQuerySet(SearchableQuerySet):
         return self.select_related("topic__board", "author")
 
     def for_page(self) -> Self:
-        """With what a post shows: its author, where they live, whether the secretariat writes."""
+        """With author, their home, and `is_official`: whether they belong to the secretariat."""
         group = Group.objects.filter(name=SECRETARIAT_GROUP, user=OuterRef("author_id"))
         return self.select_related(
             "topic__board",
@@ -111,7 +111,7 @@ class PostQuerySet(SearchableQuerySet):
         ).annotate(is_official=Exists(group))
 
     def for_reader(self, user: Any) -> Self:
-        """With what this person may do with each post: `may_edit`, `may_delete`, `may_report`."""
+        """With what this person may do: `may_edit`, `may_delete`, `may_report`."""
         same = Q(pk=OuterRef("pk"))
         return self.annotate(
             may_edit=Exists(Post.objects.editable_by(user).filter(same)),
@@ -119,21 +119,21 @@ class PostQuerySet(SearchableQuerySet):
             may_report=Exists(Post.objects.reportable_by(user).filter(same)),
         )
 
-    def take_turn(self, author: Any, token: UUID | None) -> "Post | None":
-        """Let one person write one thing at a time; call it inside a transaction.
+    def claim_turn(self, author: Any, token: UUID | None) -> "Post | None":
+        """Serialize the writing of one person, and limit its rate; call it inside a transaction.
 
-        Answers the post already made with this one-time token, so that a form sent twice
-        makes one row. Raises ValidationError when the person wrote too much in a short time.
+        Returns the post already made with this one-time token, so that a form sent twice makes
+        one row. Raises ValidationError when the person wrote too much in a short time.
         """
         people = get_user_model()._default_manager.select_for_update(no_key=True)
         if not people.filter(pk=author.pk, is_active=True).exists():
             raise ValidationError("この会員登録では書き込めません")
         earlier: Any = self.filter(author=author, token=token).first() if token else None
         if earlier is None:
-            lately = self.filter(
-                author=author, created_at__gt=timezone.now() - MOST_POSTS_WITHIN
+            recent = self.filter(
+                author=author, created_at__gt=timezone.now() - MAX_POSTS_WITHIN
             ).count()
-            if lately >= MOST_POSTS:
+            if recent >= MAX_POSTS:
                 raise ValidationError(
                     "短い時間にたくさん書き込まれています。10分ほど待ってから、もう一度お試しください"
                 )
@@ -248,7 +248,7 @@ class Post(Searchable):
 
     @property
     def page_url(self) -> str:
-        """The same page from its top, where notices stand."""
+        """The same page from its top, where messages are displayed."""
         page = (self.number - 1) // POSTS_PER_PAGE + 1
         address = reverse("topic_detail", args=[self.topic_id])
         return f"{address}?page={page}" if page > 1 else address
@@ -265,7 +265,7 @@ class Post(Searchable):
         return self.topic.title
 
     def search_parts(self) -> Iterable[Part]:
-        """The author is not among them: nobody is found by what they are called."""
+        """Without the author, so that people are not found by their name."""
         yield Part("書き込み", self.text)
         yield Part("", self.topic.board.name, Weight.SUMMARY)
 
@@ -279,9 +279,9 @@ class Post(Searchable):
     # --- Verbs of the author ----------------------------------------------------------------
 
     def edit(self, text: str, title: str = "") -> None:
-        """Put the text right; the first post may put the title of its topic right as well."""
+        """Change the text, and for a first post the title of the topic."""
         with transaction.atomic():
-            self._locked_in(State.VISIBLE)
+            self._lock_in_state(State.VISIBLE)
             if not Post.objects.editable_by(self.author).filter(pk=self.pk).exists():
                 raise ValidationError(
                     "修正できる時間を過ぎました。続きは、返信として書き込んでください"
@@ -294,25 +294,25 @@ class Post(Searchable):
             reindex(Post.objects.filter(pk=self.pk))
 
     def delete_by_author(self) -> None:
-        """Take the text away for good; the number stays, so that answers keep their meaning."""
+        """Erase the text; the number stays, so that replies keep their reference."""
         with transaction.atomic():
-            self._locked_in(State.VISIBLE)
+            self._lock_in_state(State.VISIBLE)
             self.text, self.state = "", State.DELETED
             self.save(update_fields=["text", "state"])
             LogEntry.objects.write(LogEntry.Action.DELETE, self, self.author)
             self.settle_reports(self.author, "gone")
-            self.topic.follow_posts()
+            self.topic.update_from_posts()
             reindex(Post.objects.filter(pk=self.pk))
 
     # --- Verbs of readers and moderators ----------------------------------------------------
 
     def report(self, reporter: Any, reason: str, note: str = "") -> models.Model:
-        """Tell the moderators; a second report of the same person joins their open one.
+        """Report to the moderators; a person has at most one open report on a post.
 
-        The text is kept beside it: what was reported can be judged after an edit too.
+        It keeps the text, so that it can be judged even after an edit.
         """
         with transaction.atomic():
-            self._locked_in(State.VISIBLE)
+            self._lock_in_state(State.VISIBLE)
             report, is_new = self.reports.get_or_create(
                 reporter=reporter,
                 settled_at=None,
@@ -323,18 +323,18 @@ class Post(Searchable):
             return report
 
     def hide(self, moderator: Any, reason: str) -> None:
-        """Show readers the reason in place of the text; open reports are settled by it."""
+        """Readers see the reason in place of the text; open reports are settled."""
         if not reason.strip():
             raise ValidationError("非表示にする理由を入力してください")
         with transaction.atomic():
-            self._locked_in(State.VISIBLE)
+            self._lock_in_state(State.VISIBLE)
             self._moderate(State.HIDDEN, reason.strip(), moderator)
             LogEntry.objects.write(LogEntry.Action.HIDE, self, moderator, self.hidden_reason)
             self.settle_reports(moderator, "hidden")
 
     def show(self, moderator: Any, reason: str = "") -> None:
         with transaction.atomic():
-            self._locked_in(State.HIDDEN)
+            self._lock_in_state(State.HIDDEN)
             self._moderate(State.VISIBLE, "", moderator, reason)
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
 
@@ -349,12 +349,12 @@ class Post(Searchable):
         self.moderation_entries.create(
             moderator=moderator, action=action, reason=hidden_reason or reason
         )
-        self.topic.follow_posts()
+        self.topic.update_from_posts()
         reindex(Post.objects.filter(pk=self.pk))
 
-    def _locked_in(self, state: str) -> None:
-        """Hold the row, and refuse what somebody else has changed meanwhile."""
-        now = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
-        if now.state != state:
-            raise ValidationError(f"この書き込みは、いま「{now.get_state_display()}」です")
-        self.text = now.text
+    def _lock_in_state(self, state: str) -> None:
+        """Lock the row, and raise ValidationError if its state was changed meanwhile."""
+        locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        if locked.state != state:
+            raise ValidationError(f"この書き込みは、いま「{locked.get_state_display()}」です")
+        self.text = locked.text

@@ -1,4 +1,4 @@
-"""One conversation in a room: how it starts, grows, ends and is looked after."""
+"""Topics of a board, and the verbs of authors and moderators."""
 
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
@@ -23,11 +23,11 @@ from search.models import Document, Weight
 from search.question.query import Query, parse_query
 
 TITLE_LENGTH = 50
-# The columns that say what a topic is about: one for each kind that may be talked about.
+# The columns for the subject of a topic: one for each kind that may be talked about.
 _SUBJECTS = ("case", "policy", "event", "organization", "video")
 
 
-def _about(model: str, name: str) -> models.ForeignKey:
+def _subject_key(model: str, name: str) -> models.ForeignKey:
     return models.ForeignKey(
         model,
         verbose_name=name,
@@ -60,9 +60,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self if may_moderate(user) else self.none()
 
     def search(self, text: str | Query) -> Self:
-        """Topics whose title and one post together hold every word of `text`.
+        """Topics whose title and one post together contain every word of `text`.
 
-        Annotates `search_rank`, that of the post in which the words stand highest.
+        Annotates `search_rank`, that of the best post.
         """
         query = text if isinstance(text, Query) else parse_query(text, Post.item_kind.code)
         if not query:
@@ -72,7 +72,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(pk__in=hits).annotate(search_rank=engine.rank(query, kind, topics))
 
     def for_cards(self) -> Self:
-        """With what a row in a list shows; `reply_count` counts what can be read."""
+        """With the rows of a list entry, and `reply_count`, the number of visible replies."""
         replies = (
             Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE, number__gt=1)
             .order_by()
@@ -86,7 +86,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(models.Model):
-    # A topic is found by its posts; a list gives it the document of the one that was found.
+    # Topics are searched by their posts; TopicResults sets the document of the post that matched.
     item_kind: ClassVar[Kind] = Post.item_kind
     search_document: Document | None = None
     reply_count: int
@@ -106,11 +106,11 @@ class Topic(models.Model):
     is_closed = models.BooleanField("受付を終えた", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
-    case = _about("cases.Case", "事例")
-    policy = _about("policies.Policy", "施策")
-    event = _about("events.Event", "イベント")
-    organization = _about("organizations.Organization", "団体・行政機関")
-    video = _about("events.Video", "動画")
+    case = _subject_key("cases.Case", "事例")
+    policy = _subject_key("policies.Policy", "施策")
+    event = _subject_key("events.Event", "イベント")
+    organization = _subject_key("organizations.Organization", "団体・行政機関")
+    video = _subject_key("events.Video", "動画")
 
     objects = TopicQuerySet.as_manager()
 
@@ -176,21 +176,21 @@ class Topic(models.Model):
         author: Any,
         title: str,
         text: str,
-        about: Searchable | None = None,
+        item: Searchable | None = None,
         token: UUID | None = None,
     ) -> Post:
         """Open a topic with its first post, and return that post.
 
-        `about` is of a kind that may be talked about. A `token` already used answers what was
-        made with it.
+        `item` is what the topic is about, of a kind that may be talked about. A `token` that was
+        used before returns the post made with it.
         """
         with transaction.atomic():
-            earlier = Post.objects.take_turn(author, token)
+            earlier = Post.objects.claim_turn(author, token)
             if earlier:
                 return earlier
             if not Board.objects.open().filter(pk=board.pk).exists():
                 raise ValidationError("この部屋では、書き込みを受け付けていません")
-            subject = {about.item_kind.code: about} if about else {}
+            subject = {item.item_kind.code: item} if item else {}
             topic = cls.objects.create(
                 board=board, title=_one_line(title), author=author, **subject
             )
@@ -201,15 +201,15 @@ class Topic(models.Model):
     ) -> Post:
         """Add a post. Numbers are given out one at a time, under a lock on the topic."""
         with transaction.atomic():
-            earlier = Post.objects.take_turn(author, token)
+            earlier = Post.objects.claim_turn(author, token)
             if earlier:
                 return earlier
-            now = self._locked()
-            if not now.takes_posts:
+            locked = self._lock()
+            if not locked.takes_posts:
                 raise ValidationError("この話題の受付は終わりました")
             if reply_to and (reply_to.topic_id != self.pk or not reply_to.is_visible):
                 raise ValidationError("返信先の書き込みは、いま見られません")
-            return now._write(author, text, reply_to, token)
+            return locked._write(author, text, reply_to, token)
 
     def rename(self, title: str) -> None:
         with transaction.atomic():
@@ -259,21 +259,21 @@ class Topic(models.Model):
             self._moderate(State.HIDDEN, State.VISIBLE, "", moderator, reason)
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
 
-    def follow_posts(self) -> None:
-        """After a post went or came back: the date of the last one that can be read.
+    def update_from_posts(self) -> None:
+        """Update the date of the last visible post, after one was hidden, shown or deleted.
 
-        A topic whose author took back its only post is gone with it.
+        A topic whose posts are all deleted is deleted as well.
         """
-        now = self._locked()
-        last = now.posts.filter(state=State.VISIBLE).aggregate(last=Max("created_at"))["last"]
-        if last is None and not now.posts.exclude(state=State.DELETED).exists():
-            now.state, now.hidden_reason = State.DELETED, ""
-        now.last_posted_at = last or now.created_at
-        now.save(update_fields=["state", "hidden_reason", "last_posted_at"])
-        self.state, self.last_posted_at = now.state, now.last_posted_at
+        locked = self._lock()
+        last = locked.posts.filter(state=State.VISIBLE).aggregate(last=Max("created_at"))["last"]
+        if last is None and not locked.posts.exclude(state=State.DELETED).exists():
+            locked.state, locked.hidden_reason = State.DELETED, ""
+        locked.last_posted_at = last or locked.created_at
+        locked.save(update_fields=["state", "hidden_reason", "last_posted_at"])
+        self.state, self.last_posted_at = locked.state, locked.last_posted_at
 
     def _set_closed(self, is_closed: bool, moderator: Any, reason: str) -> None:
-        if self._locked().is_closed == is_closed:
+        if self._lock().is_closed == is_closed:
             raise ValidationError(
                 "この話題の受付は、すでに終わっています" if is_closed else "この話題は受付中です"
             )
@@ -286,9 +286,9 @@ class Topic(models.Model):
     def _moderate(
         self, before: str, after: str, hidden_reason: str, moderator: Any, reason: str = ""
     ) -> None:
-        now = self._locked()
-        if now.state != before:
-            raise ValidationError(f"この話題は、いま「{now.get_state_display()}」です")
+        locked = self._lock()
+        if locked.state != before:
+            raise ValidationError(f"この話題は、いま「{locked.get_state_display()}」です")
         self.state, self.hidden_reason = after, hidden_reason
         self.save(update_fields=["state", "hidden_reason"])
         action = "hide" if after == State.HIDDEN else "show"
@@ -297,7 +297,7 @@ class Topic(models.Model):
         )
         reindex(Post.objects.filter(topic=self))
 
-    def _locked(self) -> "Topic":
+    def _lock(self) -> "Topic":
         rows = Topic.objects.select_for_update(of=("self",), no_key=True)
         return rows.select_related("board").get(pk=self.pk)
 

@@ -37,14 +37,14 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _facts() -> dict[str, Any]:
-    """The number of cases and the room on the board, asked together with the theme."""
+    """The number of cases and the board of the theme, annotated in one query."""
     cases = Case.objects.published_without_samples().filter(themes=OuterRef("pk")).order_by()
-    room = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
+    board = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
     number = cases.values("themes").annotate(number=Count("pk")).values("number")
     return {
         "case_count": Coalesce(Subquery(number), 0),
-        "board_code": Subquery(room.values("code")[:1]),
-        "board_name": Subquery(room.values("name")[:1]),
+        "board_code": Subquery(board.values("code")[:1]),
+        "board_name": Subquery(board.values("name")[:1]),
     }
 
 

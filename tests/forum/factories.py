@@ -12,14 +12,14 @@ from tests.accounts.factories import UserFactory
 
 
 def board(code: str = "free") -> Board:
-    """One of the first rooms."""
+    """One of the first boards."""
     if not Board.objects.filter(code=code).exists():
         load_boards()
     return Board.objects.get(code=code)
 
 
 class TopicFactory(factory.django.DjangoModelFactory):
-    """A topic with its first post. Parameters: `text`, `room` (a code), `about`, `minutes_ago`.
+    """A topic with its first post. Parameters: `text`, `board` (a code), `item`, `minutes_ago`.
 
     Traits: `closed`, `hidden`.
     """
@@ -30,8 +30,8 @@ class TopicFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"移動販売の始め方 {n}")
     author = factory.SubFactory(UserFactory)
     text = "はじめての方へ、教えてください。"
-    room = "free"
-    about = None
+    board = "free"
+    item = None
     minutes_ago = 0
 
     class Params:
@@ -40,13 +40,13 @@ class TopicFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Topic], **given: Any) -> Topic:
-        room, minutes_ago = given.pop("room"), given.pop("minutes_ago")
+        code, minutes_ago = given.pop("board"), given.pop("minutes_ago")
         first = model_class.start(
-            board(room),
+            board(code),
             given.pop("author"),
             given.pop("title"),
             given.pop("text"),
-            given.pop("about"),
+            given.pop("item"),
         )
         topic = first.topic
         then = timezone.now() - timedelta(minutes=minutes_ago)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.first_boards import load_boards
 from forum.models import Board, ModerationEntry, Post, Report, Topic
-from forum.models.posts import MOST_POSTS
+from forum.models.posts import MAX_POSTS
 from records.models import LogEntry
 from search.models import Document, Weight
 from tests.accounts.factories import UserFactory
@@ -95,12 +95,12 @@ def test_a_double_click_in_the_same_moment_makes_one_post():
 
 def test_nobody_writes_more_than_ten_posts_in_ten_minutes(resident):
     topic = TopicFactory()
-    for _ in range(MOST_POSTS):
+    for _ in range(MAX_POSTS):
         topic.reply(resident, "続けて書きます")
     with pytest.raises(ValidationError, match="10分ほど待ってから"):
         topic.reply(resident, "もう一度")
     Post.objects.filter(author=resident).update(created_at=timezone.now() - timedelta(minutes=11))
-    assert topic.reply(resident, "時間をおきました").number == MOST_POSTS + 2
+    assert topic.reply(resident, "時間をおきました").number == MAX_POSTS + 2
 
 
 @pytest.mark.parametrize("trait", ["closed", "hidden"])
@@ -128,7 +128,7 @@ def test_whoever_has_left_cannot_write():
 
 
 def test_a_topic_is_about_one_thing_at_most(organization_a):
-    topic = TopicFactory(about=organization_a)
+    topic = TopicFactory(item=organization_a)
     assert list(organization_a.topics.recent()) == [topic]
     with refused("topic_about_one_thing"), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

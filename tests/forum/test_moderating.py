@@ -196,7 +196,7 @@ def test_the_first_page_of_the_admin_counts_open_reports(moderator, sign_in):
 
 
 def test_the_secretariat_edits_rooms_and_posts_are_found_by_the_new_name(secretariat, sign_in):
-    topic = TopicFactory(room="shopping", title="題名", text="本文")
+    topic = TopicFactory(board="shopping", title="題名", text="本文")
     client = sign_in(secretariat)
     address = f"/admin/forum/board/{topic.board_id}/change/"
     form = client.get(address).context["adminform"].form

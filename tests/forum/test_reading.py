@@ -26,7 +26,7 @@ def page(client, address: str) -> str:
 
 
 def test_the_index_shows_every_room_with_what_happens_in_it(visitor):
-    TopicFactory(room="shopping", title="移動販売の始め方")
+    TopicFactory(board="shopping", title="移動販売の始め方")
     html = page(visitor, INDEX)
     for name in Board.objects.values_list("name", flat=True):
         assert name in html
@@ -42,13 +42,13 @@ def test_the_index_works_before_there_are_rooms_and_topics(visitor):
 
 def test_rooms_stand_in_their_order(visitor):
     load_boards()
-    names = [room.name for room in visitor.get(INDEX).context["theme_rooms"]]
+    names = [board.name for board in visitor.get(INDEX).context["theme_boards"]]
     assert names[0] == "掃除の部屋"
     assert names[-1] == "環境保全の部屋"
 
 
 def test_hidden_topics_are_neither_listed_nor_counted(visitor):
-    TopicFactory(hidden=True, title="見えない話題", room="free")
+    TopicFactory(hidden=True, title="見えない話題", board="free")
     html = page(visitor, INDEX)
     assert "見えない話題" not in html
     assert "話題1件" not in html
@@ -94,8 +94,8 @@ def test_a_word_of_a_reply_finds_its_topic(visitor):
 
 
 def test_room_and_theme_narrow_the_list(visitor):
-    TopicFactory(room="shopping", title="買い物の話題です")
-    TopicFactory(room="health", title="健康の話題です")
+    TopicFactory(board="shopping", title="買い物の話題です")
+    TopicFactory(board="health", title="健康の話題です")
     for query in ("board=shopping", "theme=shopping"):
         html = page(visitor, f"/forum/?{query}")
         assert "買い物の話題です" in html
@@ -146,8 +146,8 @@ def test_no_keyword_breaks_the_search(visitor, text):
 
 
 def test_a_room_shows_its_own_topics(visitor):
-    TopicFactory(room="shopping", title="買い物の話題です")
-    TopicFactory(room="health", title="健康の話題です")
+    TopicFactory(board="shopping", title="買い物の話題です")
+    TopicFactory(board="health", title="健康の話題です")
     html = page(visitor, "/forum/boards/shopping/")
     assert "買い物の話題です" in html
     assert "健康の話題です" not in html
@@ -259,7 +259,7 @@ def test_a_page_that_is_not_there_becomes_the_first(visitor, wanted):
 
 
 def test_a_topic_leads_to_what_it_is_about_while_that_is_public(visitor, organization_a):
-    topic = TopicFactory(about=organization_a)
+    topic = TopicFactory(item=organization_a)
     assert organization_a.get_absolute_url() in page(visitor, topic.get_absolute_url())
     organization_a.withdrawn_on = timezone.now().date()
     organization_a.save()

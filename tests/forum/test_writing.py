@@ -61,7 +61,7 @@ def test_the_confirmation_carries_everything_to_the_next_step(resident_client):
     token, text = str(uuid4()), '一行目\n\n  "二行目" & <三行目>'
     response = resident_client.post(NEW, typed(text=text, token=token))
     form = response.context["form"]
-    assert dict(form.sent_along) == typed(text=text)
+    assert dict(form.hidden_values) == typed(text=text)
     assert str(form.token) == token
     html = response.content.decode()
     assert "&quot;二行目&quot; &amp; &lt;三行目&gt;" in html
