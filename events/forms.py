@@ -101,9 +101,10 @@ class EventForm(PlainModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The empty choice reads "not chosen yet", since publishing needs a mode."""
         super().__init__(*args, **kwargs)
-        if "mode" in self.fields:
-            choices = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
-            self.fields["mode"].choices = [(Mode.UNKNOWN.value, NOT_CHOSEN), *choices]
+        mode = self.fields.get("mode")
+        if isinstance(mode, forms.ChoiceField):
+            choices = [choice for choice in Mode.choices if choice[0] != Mode.UNKNOWN]
+            mode.choices = [(Mode.UNKNOWN.value, NOT_CHOSEN), *choices]
 
     def clean(self) -> dict[str, Any] | None:
         """Fills the days from the written date, where the editor gave none."""

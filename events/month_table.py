@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -118,7 +118,7 @@ class MonthTable:
     def events(self) -> list[Event]:
         """Events that touch the month, each with its sessions in the month only."""
         first, last = self.month.first, self.month.last
-        in_month = EventSession.objects.with_days().filter(first__lte=last, last__gte=first)
+        in_month = EventSession.objects.with_days().filter(Q(first__lte=last, last__gte=first))
         rows = self.listing.results.rows().order_by("pk")
         return list(rows.prefetch_related(Prefetch("sessions", in_month)))
 

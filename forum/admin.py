@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from forum.models import Board, ModerationEntry, Post, Report, State, Topic
 from forum.rights import may_moderate
 from organizations.admin.row_rule import RowRule
@@ -119,7 +120,7 @@ class ReportAdmin(DeskAdmin):
     readonly_fields = ("by", "decision")
     by = person_column("reporter", "知らせた人")
 
-    def waiting_count(self, user: Any) -> int:
+    def waiting_count(self, user: User) -> int:
         return Report.objects.managed_by(user).open().count()
 
     @admin.display(description="すること")

@@ -8,12 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from records import drafts
 
 SIGN_IN_REASON = "書き込むには、会員登録（無料）とログインが必要です。読むだけなら、いりません。"
 _FORM_FIELDS = ("board", "title", "text", "reason", "note", "outcome", "token")
 
 View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """The request as views under `form_page` get it."""
+
+    user: User
 
 
 def form_page(view: View) -> View:

@@ -81,7 +81,7 @@ class TopicForm(WritingForm):
     title = _title_field()
     board = forms.ModelChoiceField(
         label="部屋",
-        queryset=Board.objects.none(),
+        queryset=Board.objects.open(),
         to_field_name="code",
         widget=forms.RadioSelect,
         empty_label=None,
@@ -91,7 +91,6 @@ class TopicForm(WritingForm):
     def __init__(self, *args: Any, near: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.near = near
-        self.fields["board"].queryset = Board.objects.open()
 
     @cached_property
     def board_choices(self) -> dict[str, list[BoundWidget]]:

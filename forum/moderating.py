@@ -1,22 +1,22 @@
 """The pages on which moderators hide, show, close and settle."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from forum.form_pages import form_page
+from accounts.models import User
+from forum.form_pages import SignedInRequest, form_page
 from forum.forms import HideForm, NoteForm, SettleForm
 from forum.models import Board, Post, Report, Topic
 from forum.writing import initial_or_data
 
 
 @form_page
-def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
+def post_hide(request: SignedInRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
     return _moderate(
         request, HideForm, post.hide, post.page_url, "この書き込みを非表示にする", post=post
@@ -24,7 +24,7 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def post_show(request: HttpRequest, pk: int) -> HttpResponse:
+def post_show(request: SignedInRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.managed_by(request.user).for_page(), pk=pk)
     return _moderate(
         request, NoteForm, post.show, post.page_url, "この書き込みをもう一度表示する", post=post
@@ -32,7 +32,7 @@ def post_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def topic_hide(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_hide(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
     return _moderate(
         request, HideForm, topic.hide, topic.board, "この話題を非表示にする", topic=topic
@@ -40,7 +40,7 @@ def topic_hide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def topic_show(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_show(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user), pk=pk)
     return _moderate(
         request, NoteForm, topic.show, topic, "この話題をもう一度表示する", topic=topic
@@ -48,13 +48,13 @@ def topic_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def topic_close(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_close(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
     return _moderate(request, NoteForm, topic.close, topic, "この話題の受付を終える", topic=topic)
 
 
 @form_page
-def topic_open(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_open(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
     return _moderate(
         request, NoteForm, topic.open_again, topic, "この話題の受付を再開する", topic=topic
@@ -62,7 +62,7 @@ def topic_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def report_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report: the reason, the post then and now, and the decision."""
     reports = Report.objects.managed_by(request.user).select_related("reporter", "settled_by")
     report = get_object_or_404(reports, pk=pk)
@@ -81,9 +81,9 @@ def report_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _moderate(
-    request: HttpRequest,
+    request: SignedInRequest,
     form_class: type[forms.Form],
-    verb: Callable[[Any, str], None],
+    verb: Callable[[User, str], None],
     back_to: str | Topic | Board,
     title: str,
     post: Post | None = None,

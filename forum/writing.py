@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
-from forum.form_pages import form_page
+from forum.form_pages import SignedInRequest, form_page
 from forum.forms import EditForm, ReplyForm, ReportForm, TopicForm, WritingForm
 from forum.models import Board, Post, State, Topic
 from forum.models.topics import TITLE_LENGTH
@@ -67,7 +67,7 @@ def redirect_to_done(request: HttpRequest, post: Post) -> HttpResponseRedirect:
 
 
 @form_page
-def topic_new(request: HttpRequest) -> HttpResponse:
+def topic_new(request: SignedInRequest) -> HttpResponse:
     subject, ignored = subject_of_address(request.GET)
     near = boards_near(subject)
     code = request.GET.get("board", "")
@@ -93,7 +93,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_page
-def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_reply(request: SignedInRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible().select_related("board"), pk=pk)
     reply_to, ignored = _answered_post(topic, request)
     form = ReplyForm(**initial_or_data(request))
@@ -118,7 +118,7 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     arguments = initial_or_data(request, title=post.topic.title, text=post.text)
@@ -144,7 +144,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def post_done(request: HttpRequest, pk: int) -> HttpResponse:
+def post_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page after saving: links to the post and to edit it."""
     post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
@@ -153,7 +153,7 @@ def post_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def post_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Post.objects.filter(author=request.user).exclude(state=State.HIDDEN)
     post = get_object_or_404(own.for_page(), pk=pk)
     if request.method != "POST" and post.is_visible:
@@ -166,7 +166,7 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def post_report(request: HttpRequest, pk: int) -> HttpResponse:
+def post_report(request: SignedInRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.reportable_by(request.user).for_page(), pk=pk)
     form = ReportForm(**initial_or_data(request))
     if form.is_bound and form.is_valid():

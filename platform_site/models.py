@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
@@ -72,7 +72,7 @@ class Notice(Searchable):
     source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects: ClassVar = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "お知らせ"

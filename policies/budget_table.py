@@ -100,12 +100,14 @@ class BudgetTable:
 
     @cached_property
     def _stages(self) -> set[str]:
-        budgets = _public_budgets().filter(fiscal_year=self.fiscal_year).order_by()
-        return set(budgets.values_list("stage", flat=True))
+        return set(self._of_the_year().order_by().values_list("stage", flat=True))
+
+    def _of_the_year(self) -> QuerySet[Budget]:
+        return _public_budgets().filter(fiscal_year__in=[self.fiscal_year])
 
     @cached_property
     def budgets(self) -> list[Budget]:
-        rows = _public_budgets().filter(fiscal_year=self.fiscal_year)
+        rows = self._of_the_year()
         if self.stage:
             rows = rows.filter(stage=self.stage)
         shares = Prefetch("policy__jurisdictions")

@@ -74,8 +74,8 @@ def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policies/material_detail.html",
         {
             "material": material,
-            "policy": Policy.objects.published().filter(pk=material.policy_id).first(),
-            "older": Material.objects.published().filter(pk=material.supersedes_id).first(),
+            "policy": Policy.objects.published().filter(pk__in=[material.policy_id]).first(),
+            "older": Material.objects.published().filter(pk__in=[material.supersedes_id]).first(),
             "list_url": reverse("material_list"),
         },
     )

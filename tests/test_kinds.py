@@ -132,7 +132,7 @@ def test_content_has_all_that_organizations_need(model: type[Content]) -> None:
     assert isinstance(model.item_kind, ContentKind)
     assert model.item_kind.section
     assert model.required_at_submit
-    assert content.rows_of(model.item_kind.section)
+    assert content.read_rows(model.item_kind.section)
     revived = {field.name for field in model._meta.related_objects}
     children = {field.get_accessor_name() for field in model._meta.related_objects}
     assert set(model.revision_children) <= revived | children

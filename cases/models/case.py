@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from accounts.models import User
 from cases.models.licence import CaseLicence
 from cases.models.money import FundingKind
 from cases.models.story import CaseActor
@@ -35,7 +37,7 @@ class ActivityStatus(models.TextChoices):
 
 
 class CaseQuerySet(ContentQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """What this person may open: public cases, and those of the own organizations."""
         return self.published() | self.viewable_by(user)
 
@@ -51,7 +53,8 @@ class CaseQuerySet(ContentQuerySet):
         links = Case.themes.through.objects.filter(
             case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
         )
-        shared = links.order_by().values("case").annotate(number=Count("pk")).values("number")
+        counted = links.order_by().values("case").annotate(number=Count("pk"))
+        shared = counted.values("number")  # type: ignore[misc] # stubs: after values()
         return (
             self.exclude(pk=case.pk)
             .annotate(shared_themes=Coalesce(Subquery(shared), 0))

@@ -135,7 +135,7 @@ class DayQuerySet(ContentQuerySet):
         sessions = EventSession.objects.filter(event=OuterRef("pk")).with_days()
         best = (
             sessions.filter(_touching(months, "first", "last"))
-            .order_by("is_cancelled", is_over, "first", "pk")
+            .order_by("is_cancelled", is_over, F("first"), "pk")
             .annotate(day=_first_day_in(months, "first"))
         )
         of_columns = _first_day_in(months, "starts_on")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -173,7 +173,7 @@ class Event(Content):
     # Annotated by upcoming(), past() and listed_in().
     listed_day: date | None
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = EventQuerySet.as_manager()
 
     class Meta(Content.Meta):
         verbose_name = "イベント"

@@ -1,13 +1,15 @@
 """Symposia, and videos with their chapters, captions and transcript."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
+from accounts.models import User
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet
 from organizations.rights import manages_every_organization
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
@@ -33,7 +35,7 @@ class SymposiumQuerySet(models.QuerySet["Symposium"]):
         published = Video.objects.published().filter(symposium=OuterRef("pk"))
         return self.filter(~Exists(published)).select_related("event")
 
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: User | AnonymousUser) -> Self:
         """All for the secretariat, none for others."""
         return self.all() if manages_every_organization(user) else self.none()
 
@@ -184,7 +186,7 @@ class Video(Content):
         "policies.Policy", verbose_name="関係する施策", blank=True, related_name="related_videos"
     )
 
-    objects = VideoQuerySet.as_manager()
+    objects: ClassVar = VideoQuerySet.as_manager()
 
     class Meta(Content.Meta):
         verbose_name = "動画"

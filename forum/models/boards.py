@@ -1,12 +1,12 @@
 """The boards (部屋) of the forum."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 
-from forum.rights import may_moderate
+from forum.rights import Person, may_moderate
 from vocabulary.models import Theme
 
 
@@ -21,7 +21,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """Boards in which people may write; closed ones can still be read."""
         return self.filter(is_open=True)
 
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: Person) -> Self:
         return self if may_moderate(user) else self.none()
 
     def with_activity(self) -> Self:

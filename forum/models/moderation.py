@@ -1,6 +1,6 @@
 """Reports of readers, and the log of moderators."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from forum.models.posts import Post
 from forum.models.topics import Topic
-from forum.rights import may_moderate
+from forum.rights import Person, may_moderate
 from records.models import LogEntry
 
 
@@ -24,7 +25,7 @@ class ReportReason(models.TextChoices):
 
 
 class ModeratedQuerySet(models.QuerySet):
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: Person) -> Self:
         """The row rule: all for moderators and the secretariat, none for others."""
         return self if may_moderate(user) else self.none()
 
@@ -115,7 +116,7 @@ class Report(models.Model):
             return "これから"
         return f"{self.settled_by}さん：{self.get_outcome_display()}"
 
-    def decide(self, outcome: str, reason: str, moderator: Any) -> None:
+    def decide(self, outcome: str, reason: str, moderator: User) -> None:
         """Hide the post, which settles every open report on it, or keep it."""
         with transaction.atomic():
             if outcome == self.Outcome.HIDDEN:
@@ -123,7 +124,7 @@ class Report(models.Model):
             else:
                 self.settle(moderator, outcome, reason)
 
-    def settle(self, moderator: Any, outcome: str, note: str = "") -> None:
+    def settle(self, moderator: User, outcome: str, note: str = "") -> None:
         """Record the outcome; a report can be settled only once."""
         with transaction.atomic():
             locked = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)

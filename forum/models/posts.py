@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Self
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -17,7 +17,8 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.rights import may_moderate
+from accounts.models import User
+from forum.rights import Person, may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
 from search.index.searchable import Part, Searchable, SearchableQuerySet
@@ -51,11 +52,11 @@ class PostQuerySet(SearchableQuerySet):
     def indexable(self) -> Self:
         return self.visible()
 
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: Person) -> Self:
         """The row rule: posts this person may hide and show."""
         return self if may_moderate(user) else self.none()
 
-    def editable_by(self, user: Any) -> Self:
+    def editable_by(self, user: Person) -> Self:
         """Own posts of the last 30 minutes, while the topic takes posts."""
         return self.deletable_by(user).filter(
             created_at__gt=timezone.now() - EDITABLE_FOR,
@@ -63,18 +64,18 @@ class PostQuerySet(SearchableQuerySet):
             topic__board__is_open=True,
         )
 
-    def deletable_by(self, user: Any) -> Self:
+    def deletable_by(self, user: Person) -> Self:
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.visible().filter(author=user)
 
-    def reportable_by(self, user: Any) -> Self:
+    def reportable_by(self, user: Person) -> Self:
         """Posts of others that can be read."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.visible().exclude(author=user)
 
-    def written_by(self, user: Any) -> Self:
+    def written_by(self, user: Person) -> Self:
         """Own posts that are not deleted, hidden ones included, with `later_count`.
 
         That is the number of visible posts after it in the topic: for a first post, its replies.
@@ -110,7 +111,7 @@ class PostQuerySet(SearchableQuerySet):
             "reply_to",
         ).annotate(is_official=Exists(group))
 
-    def for_reader(self, user: Any) -> Self:
+    def for_reader(self, user: Person) -> Self:
         """With what this person may do: `may_edit`, `may_delete`, `may_report`."""
         same = Q(pk=OuterRef("pk"))
         return self.annotate(
@@ -119,7 +120,7 @@ class PostQuerySet(SearchableQuerySet):
             may_report=Exists(Post.objects.reportable_by(user).filter(same)),
         )
 
-    def claim_turn(self, author: Any, token: UUID | None) -> "Post | None":
+    def claim_turn(self, author: User, token: UUID | None) -> "Post | None":
         """Serialize the writing of one person, and limit its rate; call it inside a transaction.
 
         Returns the post already made with this one-time token, so that a form sent twice makes
@@ -128,7 +129,7 @@ class PostQuerySet(SearchableQuerySet):
         people = get_user_model()._default_manager.select_for_update(no_key=True)
         if not people.filter(pk=author.pk, is_active=True).exists():
             raise ValidationError("この会員登録では書き込めません")
-        earlier: Any = self.filter(author=author, token=token).first() if token else None
+        earlier = Post.objects.filter(author=author, token=token).first() if token else None
         if earlier is None:
             recent = self.filter(
                 author=author, created_at__gt=timezone.now() - MAX_POSTS_WITHIN
@@ -183,7 +184,7 @@ class Post(Searchable):
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
     token = models.UUIDField("送信の印", default=uuid4, editable=False)
 
-    objects = PostQuerySet.as_manager()
+    objects: ClassVar = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "書き込み"
@@ -306,7 +307,7 @@ class Post(Searchable):
 
     # --- Verbs of readers and moderators ----------------------------------------------------
 
-    def report(self, reporter: Any, reason: str, note: str = "") -> models.Model:
+    def report(self, reporter: User, reason: str, note: str = "") -> models.Model:
         """Report to the moderators; a person has at most one open report on a post.
 
         It keeps the text, so that it can be judged even after an edit.
@@ -322,7 +323,7 @@ class Post(Searchable):
                 LogEntry.objects.write(LogEntry.Action.REPORT, self, reporter)
             return report
 
-    def hide(self, moderator: Any, reason: str) -> None:
+    def hide(self, moderator: User, reason: str) -> None:
         """Readers see the reason in place of the text; open reports are settled."""
         if not reason.strip():
             raise ValidationError("非表示にする理由を入力してください")
@@ -332,17 +333,17 @@ class Post(Searchable):
             LogEntry.objects.write(LogEntry.Action.HIDE, self, moderator, self.hidden_reason)
             self.settle_reports(moderator, "hidden")
 
-    def show(self, moderator: Any, reason: str = "") -> None:
+    def show(self, moderator: User, reason: str = "") -> None:
         with transaction.atomic():
             self._lock_in_state(State.HIDDEN)
             self._moderate(State.VISIBLE, "", moderator, reason)
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
 
-    def settle_reports(self, person: Any, outcome: str) -> None:
+    def settle_reports(self, person: User, outcome: str) -> None:
         for report in self.reports.open():
             report.settle(person, outcome)
 
-    def _moderate(self, state: str, hidden_reason: str, moderator: Any, reason: str = "") -> None:
+    def _moderate(self, state: str, hidden_reason: str, moderator: User, reason: str = "") -> None:
         self.state, self.hidden_reason = state, hidden_reason
         self.save(update_fields=["state", "hidden_reason"])
         action = "hide" if state == State.HIDDEN else "show"

@@ -1,6 +1,6 @@
 """Topics of a board, and the verbs of authors and moderators."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from forum.models.boards import Board
 from forum.models.posts import Post, State
-from forum.rights import may_moderate
+from forum.rights import Person, may_moderate
 from records.models import LogEntry
 from search.index import engine
 from search.index.searchable import Searchable
@@ -55,7 +56,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         latest = self.visible().order_by("-last_posted_at", "-pk")
         return latest.select_related("board")
 
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: Person) -> Self:
         """The row rule: topics this person may close, hide and show."""
         return self if may_moderate(user) else self.none()
 
@@ -173,7 +174,7 @@ class Topic(models.Model):
     def start(
         cls,
         board: Board,
-        author: Any,
+        author: User,
         title: str,
         text: str,
         item: Searchable | None = None,
@@ -197,7 +198,7 @@ class Topic(models.Model):
             return topic._write(author, text, None, token)
 
     def reply(
-        self, author: Any, text: str, reply_to: Post | None = None, token: UUID | None = None
+        self, author: User, text: str, reply_to: Post | None = None, token: UUID | None = None
     ) -> Post:
         """Add a post. Numbers are given out one at a time, under a lock on the topic."""
         with transaction.atomic():
@@ -217,7 +218,7 @@ class Topic(models.Model):
             self.save(update_fields=["title"])
             reindex(Post.objects.filter(topic=self))
 
-    def _write(self, author: Any, text: str, reply_to: Post | None, token: UUID | None) -> Post:
+    def _write(self, author: User, text: str, reply_to: Post | None, token: UUID | None) -> Post:
         last = self.posts.aggregate(last=Max("number"))["last"] or 0
         post = self.posts.create(
             number=last + 1,
@@ -233,18 +234,18 @@ class Topic(models.Model):
 
     # --- Verbs of moderators ------------------------------------------------------------------
 
-    def close(self, moderator: Any, reason: str = "") -> None:
+    def close(self, moderator: User, reason: str = "") -> None:
         """Take no more posts; what is written stays readable."""
         with transaction.atomic():
             self._set_closed(True, moderator, reason)
             LogEntry.objects.write(LogEntry.Action.CLOSE, self, moderator, reason)
 
-    def open_again(self, moderator: Any, reason: str = "") -> None:
+    def open_again(self, moderator: User, reason: str = "") -> None:
         with transaction.atomic():
             self._set_closed(False, moderator, reason)
             LogEntry.objects.write(LogEntry.Action.CHANGE, self, moderator, "受付の再開")
 
-    def hide(self, moderator: Any, reason: str) -> None:
+    def hide(self, moderator: User, reason: str) -> None:
         """Take the whole topic out of the lists and the search."""
         if not reason.strip():
             raise ValidationError("非表示にする理由を入力してください")
@@ -254,7 +255,7 @@ class Topic(models.Model):
             for post in self.posts.filter(reports__settled_at=None).distinct():
                 post.settle_reports(moderator, "hidden")
 
-    def show(self, moderator: Any, reason: str = "") -> None:
+    def show(self, moderator: User, reason: str = "") -> None:
         with transaction.atomic():
             self._moderate(State.HIDDEN, State.VISIBLE, "", moderator, reason)
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
@@ -272,7 +273,7 @@ class Topic(models.Model):
         locked.save(update_fields=["state", "hidden_reason", "last_posted_at"])
         self.state, self.last_posted_at = locked.state, locked.last_posted_at
 
-    def _set_closed(self, is_closed: bool, moderator: Any, reason: str) -> None:
+    def _set_closed(self, is_closed: bool, moderator: User, reason: str) -> None:
         if self._lock().is_closed == is_closed:
             raise ValidationError(
                 "この話題の受付は、すでに終わっています" if is_closed else "この話題は受付中です"
@@ -284,7 +285,7 @@ class Topic(models.Model):
         )
 
     def _moderate(
-        self, before: str, after: str, hidden_reason: str, moderator: Any, reason: str = ""
+        self, before: str, after: str, hidden_reason: str, moderator: User, reason: str = ""
     ) -> None:
         locked = self._lock()
         if locked.state != before:

@@ -1,4 +1,4 @@
-"""Loading the starter content: facts from public material, told in our own words.
+"""Loading the starter content: facts from public material in our own words.
 
 Each line of a data file is one item: ``{"key", "fields", "themes", "prefectures",
 "municipalities", "children": {relation: [fields, …]}}``, with the fields of each one-to-one row
@@ -7,7 +7,7 @@ loaded again, so whatever an editor changed, renamed or removed since stays that
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,11 @@ Row = dict[str, Any]
 
 @transaction.atomic
 def load() -> int:
-    """Load what was never loaded; returns the number of new items."""
+    """Load the items that were never loaded, and return their number."""
     owner = secretariat()
     load_boards()
     number = 0
-    for model in _from_the_ground_up():
+    for model in _models_by_dependency():
         if model is Video:
             number += _load_plain("symposia", _symposium)
         number += _load_content(model, owner)
@@ -63,14 +63,14 @@ def secretariat() -> Organization:
     return organization
 
 
-def _from_the_ground_up() -> list[type[Content]]:
-    """The kinds of content, what others name before those who name it."""
-    floors = [config.label for config in reversed(list(apps.get_app_configs()))]
-    return sorted(content_models(), key=lambda model: floors.index(model._meta.app_label))
+def _models_by_dependency() -> list[type[Content]]:
+    """The models of content; those that others refer to come first."""
+    labels = [config.label for config in reversed(list(apps.get_app_configs()))]
+    return sorted(content_models(), key=lambda model: labels.index(model._meta.app_label))
 
 
-def rows_of(name: str) -> list[Row]:
-    """The items of one data file; a kind that starts empty has none."""
+def read_rows(name: str) -> list[Row]:
+    """The items of one data file; none where there is no such file."""
     file = DATA / f"{name}.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return [json.loads(line) for line in lines]
@@ -78,7 +78,7 @@ def rows_of(name: str) -> list[Row]:
 
 def _new_rows(name: str) -> list[Row]:
     known = set(StarterRow.objects.values_list("key", flat=True))
-    return [row for row in rows_of(name) if row["key"] not in known]
+    return [row for row in read_rows(name) if row["key"] not in known]
 
 
 def _remember(row: Row, item: models.Model) -> None:
@@ -87,8 +87,8 @@ def _remember(row: Row, item: models.Model) -> None:
     )
 
 
-def _loaded(key: str) -> int | None:
-    """The number of the item once loaded under this key."""
+def _loaded_id(key: str) -> int | None:
+    """The primary key of the item that was loaded under this key."""
     return StarterRow.objects.filter(key=key).values_list("object_id", flat=True).first()
 
 
@@ -99,9 +99,9 @@ def _load_content(model: type[Content], owner: Organization) -> int:
     rows = _new_rows(model.item_kind.section)
     now = timezone.now()
     items = []
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         # The first line of a file is the newest, so that lists begin with it.
-        items.append(_item(row, model, owner, now - timedelta(seconds=place)))
+        items.append(_item(row, model, owner, now - timedelta(seconds=index)))
     LogEntry.objects.bulk_create(_log_entries(items))
     for item in items:
         Revision.objects.record(item, None, "公開資料をもとに事務局が登録")
@@ -110,25 +110,27 @@ def _load_content(model: type[Content], owner: Organization) -> int:
 
 
 def _item(row: Row, model: type[Content], owner: Organization, now: datetime) -> Content:
+    columns = dict(row["fields"])
+    if "symposium" in row:
+        columns["symposium"] = Symposium.objects.filter(round=row["symposium"]).first()
     item = model(
         owner=owner,
         status=Status.PUBLISHED,
         published_at=now,
         created_at=now,
         updated_at=now,
-        **row["fields"],
+        **columns,
     )
-    if "symposium" in row:
-        item.symposium = Symposium.objects.filter(round=row["symposium"]).first()
     item.save()
-    for name in ("themes", "prefectures", "municipalities"):
-        getattr(item, name).set(row.get(name, []))
-    item.include_prefectures_of_municipalities()
+    related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
     if "cases" in row:
-        item.cases.set(filter(None, map(_loaded, row["cases"])))
+        related["cases"] = list(filter(None, map(_loaded_id, row["cases"])))
+    for name, keys in related.items():
+        getattr(item, name).set(keys)
+    item.include_prefectures_of_municipalities()
     for link in model._meta.related_objects:
         if link.one_to_one and link.name in row:
-            link.related_model.objects.create(**{link.field.name: item}, **row[link.name])
+            link.related_model._base_manager.create(**{link.field.name: item}, **row[link.name])
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
     _remember(row, item)
@@ -138,17 +140,17 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
 def _add_children(item: Content, relation: str, children: list[Row]) -> None:
     manager = getattr(item, relation)
     columns = {field.name: field for field in manager.model._meta.concrete_fields}
-    for place, fields in enumerate(children, start=1):
+    for order, fields in enumerate(children, start=1):
         values = dict(_child_values(fields, columns))
         if "order" in columns:
-            values["order"] = place
+            values["order"] = order
         manager.create(**values)
 
 
 def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
     for name, value in fields.items():
         if name in columns and columns[name].is_relation:
-            yield f"{name}_id", _loaded(value)
+            yield f"{name}_id", _loaded_id(value)
         elif name.endswith("_at"):
             yield name, datetime.fromisoformat(value)
         else:
@@ -171,30 +173,30 @@ def _log_entries(items: Iterable[Content]) -> list[LogEntry]:
 # --- Plain rows -----------------------------------------------------------------------------
 
 
-def _load_plain(name: str, make: Any) -> int:
+def _load_plain(name: str, make: Callable[[Row, int], models.Model]) -> int:
     rows = _new_rows(name)
-    for place, row in enumerate(rows):
-        _remember(row, make(row, place))
+    for index, row in enumerate(rows):
+        _remember(row, make(row, index))
     return len(rows)
 
 
-def _symposium(row: Row, place: int) -> models.Model:
+def _symposium(row: Row, index: int) -> models.Model:
     event = row.get("event")
     values = {name: value for name, value in row.items() if name not in ("key", "event")}
     symposium, _ = Symposium.objects.get_or_create(
         round=values.pop("round"),
-        defaults={**values, "event_id": _loaded(event) if event else None},
+        defaults={**values, "event_id": _loaded_id(event) if event else None},
     )
     return symposium
 
 
-def _notice(row: Row, place: int) -> models.Model:
+def _notice(row: Row, index: int) -> models.Model:
     values = {name: value for name, value in row.items() if name not in ("key", "date")}
     day = datetime.fromisoformat(row["date"]).replace(tzinfo=JAPAN)
     return Notice.objects.create(publish_from=day, **values)
 
 
-def _link(row: Row, place: int) -> models.Model:
+def _link(row: Row, index: int) -> models.Model:
     values = {name: value for name, value in row.items() if name not in ("key", "url")}
-    link, _ = RelatedLink.objects.get_or_create(url=row["url"], defaults={**values, "order": place})
+    link, _ = RelatedLink.objects.get_or_create(url=row["url"], defaults={**values, "order": index})
     return link

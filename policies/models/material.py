@@ -1,7 +1,7 @@
 """Manuals, tools, forms and data that ministries make for those who build support."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -120,7 +120,7 @@ class Material(Content):
     # Annotated by for_cards().
     replaced_by: list["Material"]
 
-    objects = MaterialQuerySet.as_manager()
+    objects: ClassVar = MaterialQuerySet.as_manager()
 
     class Meta(Content.Meta):
         abstract = False

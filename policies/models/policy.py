@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -53,8 +53,8 @@ class PolicyQuerySet(ContentQuerySet):
 
     def usable_in(self, codes: Iterable[str]) -> Self:
         """Measures of any of these prefectures, and those that hold nationwide."""
-        local = self.model.objects.in_prefectures(codes).order_by()
-        limited = self.model.prefectures.through.objects.order_by()
+        local = Policy.objects.in_prefectures(codes).order_by()
+        limited = Policy.prefectures.through.objects.order_by()
         return self.filter(Q(pk__in=local.values("pk")) | ~Q(pk__in=limited.values("policy")))
 
     def with_call_status(self, statuses: Iterable[str]) -> Self:
@@ -189,7 +189,10 @@ class Policy(Content):
         "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
     )
 
-    objects = PolicyQuerySet.as_manager()
+    # Annotated by for_page().
+    file_rows: list[dict[str, Any]]
+
+    objects: ClassVar = PolicyQuerySet.as_manager()
 
     class Meta(Content.Meta):
         abstract = False
@@ -373,8 +376,9 @@ class Policy(Content):
 
     def _cases(self) -> ContentQuerySet:
         uses = self.case_uses.order_by()
-        cases = uses.model.case.field.related_model.objects
-        return cases.filter(pk__in=uses.values("case_id"))
+        case = uses.model.case.field.related_model
+        # The stubs know no model that is reached through its relation alone.
+        return case.objects.filter(pk__in=uses.values("case_id"))  # type: ignore[attr-defined]
 
     def search_line(self) -> str:
         return self.origin_words

@@ -1,4 +1,4 @@
-"""What a reader sees of a measure, section by section, as the search is told of it."""
+"""The text of a measure for the search index, section by section."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,4 +29,5 @@ def parts_of(policy: Any) -> Iterable[Part]:
 def _labelled(row: models.Model, *names: str) -> Iterable[Part]:
     """Columns as parts, each under its own label."""
     for name in names:
-        yield Part(str(row._meta.get_field(name).verbose_name), getattr(row, name))
+        label = row._meta.get_field(name).verbose_name  # type: ignore[union-attr] # a column
+        yield Part(str(label), getattr(row, name))

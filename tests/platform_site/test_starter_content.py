@@ -24,11 +24,11 @@ def test_every_row_of_the_files_is_public_with_its_source() -> None:
         ("cases", Case), ("policies", Policy), ("materials", Material),
         ("events", Event), ("videos", Video),
     ):  # fmt: skip
-        rows = content.rows_of(name)
+        rows = content.read_rows(name)
         assert model.objects.published().count() == len(rows)
         assert not model.objects.exclude(source__title__gt="").exists()
-    assert Notice.objects.published().count() == len(content.rows_of("notices"))
-    assert RelatedLink.objects.count() == len(content.rows_of("links"))
+    assert Notice.objects.published().count() == len(content.read_rows("notices"))
+    assert RelatedLink.objects.count() == len(content.read_rows("links"))
     assert Symposium.objects.count() == 2
     assert Board.objects.count() == 25
 
@@ -42,10 +42,10 @@ def test_all_themes_and_all_prefectures_have_a_case() -> None:
 def test_no_municipality_is_named_without_its_prefecture() -> None:
     towns = set(Municipality.objects.values_list("name", flat=True))
     for name in ("cases", "policies", "materials", "events", "videos"):
-        for row in content.rows_of(name):
+        for row in content.read_rows(name):
             told = row["source"].get("publisher", "").partition("（")[0]
             assert told not in towns, row["key"]
-    for row in content.rows_of("links"):
+    for row in content.read_rows("links"):
         assert row["publisher"].partition("（")[0] not in towns, row["key"]
 
 
@@ -62,7 +62,7 @@ def test_no_municipality_is_named_without_its_prefecture() -> None:
 def test_a_row_of_its_own_is_loaded_where_the_file_tells_something(
     name: str, relation: str, model: type[models.Model]
 ) -> None:
-    told = [row[relation] for row in content.rows_of(name) if relation in row]
+    told = [row[relation] for row in content.read_rows(name) if relation in row]
     assert all(told)
     assert model._default_manager.count() == len(told)
 
@@ -76,7 +76,7 @@ def test_nobody_is_said_to_endorse_the_platform() -> None:
 @pytest.mark.usefixtures("starter")
 def test_each_item_has_its_version_its_log_line_and_its_document() -> None:
     number = sum(
-        len(content.rows_of(name))
+        len(content.read_rows(name))
         for name in ("cases", "policies", "materials", "events", "videos")
     )
     assert Revision.objects.count() == number

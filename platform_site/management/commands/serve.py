@@ -51,7 +51,8 @@ class Command(BaseCommand):
         self.require_database()
         self.prepare()
         connection.close()
-        connection.close_pool()  # its threads do not survive a fork
+        # Its threads do not survive a fork.
+        connection.close_pool()  # type: ignore[attr-defined] # stubs: of the PostgreSQL backend
         announce = threading.Thread(target=self.announce, args=(host, port), daemon=True)
         WebServer(listener, announce.start).run()
 
