@@ -1,4 +1,4 @@
-"""What only the secretariat keeps: notices, related links, and what readers say of the pages."""
+"""The admin of the secretariat: notices, related links, and feedback of readers."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class RelatedLinkAdmin(OfficeAdmin):
 
 @admin.register(PageAnswer)
 class PageAnswerAdmin(OfficeAdmin):
-    """To be read, or taken away where somebody wrote about a person."""
+    """Read-only; answers with personal details can be deleted."""
 
     list_display = ["created_at", "page", "answer", "text", "of_this_page"]
     list_filter = ["is_helpful"]
@@ -57,12 +57,13 @@ class PageAnswerAdmin(OfficeAdmin):
     list_per_page = 50
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """With the answers to each page that is listed, counted in one query."""
-        shown = super().get_changelist_instance(request)
-        said = PageAnswer.objects.in_words({row.path for row in shown.result_list})
-        for row in shown.result_list:
-            row.answers_to_its_page = said.get(row.path, "")
-        return shown
+        """With a summary of the answers to each listed page, counted in one query."""
+        changelist = super().get_changelist_instance(request)
+        rows = changelist.result_list
+        summaries = PageAnswer.objects.summaries({row.path for row in rows})
+        for row in rows:
+            row.answers_to_its_page = summaries.get(row.path, "")
+        return changelist
 
     @admin.display(description="ページ", ordering="path")
     def page(self, row: PageAnswer) -> SafeString:
@@ -74,8 +75,8 @@ class PageAnswerAdmin(OfficeAdmin):
 
     @admin.display(description="このページへの答え")
     def of_this_page(self, row: Any) -> SafeString:
-        listed = reverse("admin:platform_site_pageanswer_changelist")
-        address = f"{listed}?{urlencode({'path': row.path})}"
+        url = reverse("admin:platform_site_pageanswer_changelist")
+        address = f"{url}?{urlencode({'path': row.path})}"
         return format_html('<a href="{}">{}</a>', address, row.answers_to_its_page)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""What the secretariat itself puts on the site, and what readers tell it about the pages."""
+"""Notices and links of the secretariat, feedback of readers, and loaded starter content."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,7 +30,7 @@ class NoticeQuerySet(SearchableQuerySet):
         )
 
     def urgent(self) -> Self:
-        """What every page says at its top; the newest one first."""
+        """The notices for the top of every page, the newest first."""
         return self.published().filter(is_urgent=True)
 
     def indexable(self) -> Self:
@@ -125,7 +125,7 @@ class Notice(Searchable):
 
 
 class RelatedLink(models.Model):
-    """A page of somebody else that helps whoever starts something."""
+    """A helpful page on another site."""
 
     group = models.CharField("まとまり", max_length=40)
     name = models.CharField("名前", max_length=200)
@@ -145,12 +145,12 @@ class RelatedLink(models.Model):
 
 
 class PageAnswerQuerySet(models.QuerySet):
-    def give(self, page: str, said: dict[str, Any]) -> None:
-        """Keep one answer. The same form sent again corrects it, and makes no second one."""
-        values = {"path": page, "is_helpful": said["is_helpful"], "text": said["text"]}
-        self.update_or_create(token=said["token"], defaults=values)
+    def save_answer(self, page: str, answers: dict[str, Any]) -> None:
+        """Save one answer; the same form sent again updates it, by its token."""
+        values = {"path": page, "is_helpful": answers["is_helpful"], "text": answers["text"]}
+        self.update_or_create(token=answers["token"], defaults=values)
 
-    def in_words(self, paths: Iterable[str]) -> dict[str, str]:
+    def summaries(self, paths: Iterable[str]) -> dict[str, str]:
         """「はい 3、いいえ 1」 for each of these pages."""
         rows = self.filter(path__in=paths).order_by().values("path")
         counted = rows.annotate(
@@ -160,10 +160,7 @@ class PageAnswerQuerySet(models.QuerySet):
 
 
 class PageAnswer(models.Model):
-    """Whether a page helped. Nothing here tells who said so.
-
-    `token` came with the form.
-    """
+    """Whether a page was helpful, anonymously. `token` comes from the form."""
 
     path = models.CharField("ページ", max_length=LONGEST_PATH)
     is_helpful = models.BooleanField("役に立ったか")
@@ -197,7 +194,7 @@ class PageAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Without the text, which a deletion takes away for good: this stays in the record."""
+        """Without the text, since this stays in the log after a deletion."""
         return f"{self.path}：{self.answer}"
 
     @property
@@ -206,7 +203,7 @@ class PageAnswer(models.Model):
 
 
 class StarterRow(models.Model):
-    """Remembers which items of the starter content were loaded, whatever became of them."""
+    """An item of the starter content that was loaded, even if it was changed or deleted since."""
 
     key = models.CharField("しるし", max_length=40, unique=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

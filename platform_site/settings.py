@@ -120,7 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "platform_site.pages.frame.site",
+                "platform_site.pages.frame.frame",
             ],
             "builtins": ["vocabulary.templatetags.japanese"],
         },

@@ -1,4 +1,4 @@
-"""The pages for what went wrong, each with a sentence and a way on."""
+"""The error pages, each with a sentence and links to go on."""
 
 import sys
 
@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from organizations.admin_site.staff_sessions import end_if_idle
-from platform_site.pages.frame import site
+from platform_site.pages.frame import frame
 from records import drafts
 
 # What a page may show again after an expired form. Never a password or a code.
@@ -72,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database does not answer; needs neither database nor session."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = HttpResponse(render_to_string("errors/503.html", site(request)), status=503)
+        page = HttpResponse(render_to_string("errors/503.html", frame(request)), status=503)
         page["Retry-After"] = "60"
         return page
-    return HttpResponse(render_to_string("errors/500.html", site(request)), status=500)
+    return HttpResponse(render_to_string("errors/500.html", frame(request)), status=500)

@@ -1,4 +1,4 @@
-"""「このページは役に立ちましたか」: an answer without a name, about one page of this site."""
+"""「このページは役に立ちましたか」: anonymous feedback about one page of this site."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from records import drafts
 from vocabulary.forms import PlainLanguageMixin
 
 HOME = "/"
-_NOT_READ = ("accounts/", "admin/", "feedback/", "media/")
+_NO_FEEDBACK = ("accounts/", "admin/", "feedback/", "media/")
 _NO_ANSWER = "「はい」か「いいえ」を選んでください"
 
 
@@ -40,7 +40,7 @@ class AnswerForm(PlainLanguageMixin, forms.Form):
             "お返事はできません。"
         ),
     )
-    # People do not see it, and machines fill it in.
+    # A honeypot: people do not see it, and bots fill it in.
     comment = forms.CharField(
         label="この欄には何も書かないでください",
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
@@ -57,9 +57,9 @@ class AnswerForm(PlainLanguageMixin, forms.Form):
 
 
 def page_of_this_site(address: str) -> str:
-    """The path of a page people read here, without its query; else nothing.
+    """The path of a public page of this site, else an empty string.
 
-    What somebody searched for stands in the query, and is nobody's business.
+    Without the query, which may hold what somebody searched for.
     """
     path = address.partition("?")[0].partition("#")[0]
     if len(path) > LONGEST_PATH or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
@@ -68,20 +68,20 @@ def page_of_this_site(address: str) -> str:
         route = resolve(path).route
     except Resolver404:
         return ""
-    return "" if route.startswith(_NOT_READ) else path
+    return "" if route.startswith(_NO_FEEDBACK) else path
 
 
 @drafts.keeps("is_helpful", "text", "token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest) -> HttpResponse:
-    page, ignored = _page_asked_about(request.GET)
-    form = AnswerForm(**_filled(request))
+    page, ignored = _page_of_query(request.GET)
+    form = AnswerForm(**_initial_or_data(request))
     if form.is_bound and form.is_valid():
         if form.cleaned_data["comment"]:
-            return _thanks(page)
+            return _redirect_to_done(page)
         if is_within_limit(request, "page_answer"):
-            PageAnswer.objects.give(page, form.cleaned_data)
-            return _thanks(page)
+            PageAnswer.objects.save_answer(page, form.cleaned_data)
+            return _redirect_to_done(page)
         form.add_error(None, get_adapter().validation_error("rate_limited"))
     context = {"form": form, "page": page, "ignored": ignored}
     return render(request, "platform_site/feedback.html", context)
@@ -89,25 +89,25 @@ def feedback(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feedback_done(request: HttpRequest) -> HttpResponse:
-    page, _ = _page_asked_about(request.GET)
+    page, _ = _page_of_query(request.GET)
     return render(request, "platform_site/feedback_done.html", {"page": page})
 
 
-def _page_asked_about(asked: QueryDict) -> tuple[str, list[str]]:
-    """The page of the address, and a sentence where that is none of this site."""
-    address = asked.get("page", "")
+def _page_of_query(data: QueryDict) -> tuple[str, list[str]]:
+    """The page in the query, and a sentence where it is not one of this site."""
+    address = data.get("page", "")
     page = page_of_this_site(address)
     if page or not address:
         return page or HOME, []
     return HOME, ["アドレスにあるページは見つからないため、ホームについてお聞きします。"]
 
 
-def _filled(request: HttpRequest) -> dict[str, Any]:
+def _initial_or_data(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
-    asked = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
-    return {"initial": {**asked, **drafts.find(request).dict()}}
+    defaults = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
+    return {"initial": {**defaults, **drafts.find(request).dict()}}
 
 
-def _thanks(page: str) -> HttpResponse:
+def _redirect_to_done(page: str) -> HttpResponse:
     return redirect(f"{reverse('feedback_done')}?{urlencode({'page': page})}")

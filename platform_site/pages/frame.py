@@ -1,4 +1,4 @@
-"""What every page knows: the name of the site, the menu, how to get help."""
+"""The context of every page: the name of the site, the menu, how to get help."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ def _current(url: str, path: str) -> str:
 
 
 def menu(path: str) -> list[MenuEntry]:
-    """The kinds that have a place in the menu, as seen from the page at `path`."""
+    """The menu entries, in order, on the page at `path`."""
     places = sorted(
         ((kind.menu, kind) for kind in all_kinds() if kind.menu), key=lambda pair: pair[0].order
     )
@@ -48,17 +48,17 @@ def _may_manage(request: HttpRequest) -> bool:
     return bool(user and user.is_authenticated and admin.site.has_permission(request))
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """Return the variables of templates/base.html.
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The context processor for templates/base.html.
 
-    No query until a page asks for `urgent_notice` or `may_manage`: the pages that must work
-    without the database, and those of the admin, never do.
+    `urgent_notice` and `may_manage` query lazily: error pages, which must work without the
+    database, and pages of the admin do not use them.
     """
     return {
         "site_name": settings.SITE_NAME,
         "help_phone": settings.HELP_PHONE,
         "help_phone_link": "tel:" + settings.HELP_PHONE.replace("-", ""),
-        # In one piece: a line would otherwise end within 9:30〜18:15.
+        # Prevents a line break within 9:30〜18:15.
         "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
         "printed_on": timezone.localdate(),
         "menu": SimpleLazyObject(lambda: menu(request.path)),

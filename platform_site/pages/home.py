@@ -20,10 +20,10 @@ NEWEST_NOTICES = 5
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "platform_site/home.html", _shelves())
+    return render(request, "platform_site/home.html", _content())
 
 
-def _shelves() -> dict[str, Any]:
+def _content() -> dict[str, Any]:
     cases = Case.objects.published().exclude(source__is_brief=True).for_short_cards()
     return {
         "words": COMMON_WORDS,

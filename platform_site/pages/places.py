@@ -1,4 +1,4 @@
-"""The 47 prefectures: the map of tiles, and what goes on in each."""
+"""The pages of the 47 prefectures: the map of all, and the content of each."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ NEWEST_CASES = 5
 NEWEST_OTHERS = 3
 
 
-def by_kana(towns: list[Municipality]) -> dict[str, list[Municipality]]:
+def group_by_kana_row(towns: list[Municipality]) -> dict[str, list[Municipality]]:
     """The municipalities by the row of their reading: あ行, か行, …"""
     rows: dict[str, list[Municipality]] = {}
     for town in towns:
@@ -41,15 +41,15 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     prefecture = get_object_or_404(Prefecture, pk=code)
-    near = neighbours(code)
+    codes = neighbours(code)
     return render(
         request,
         "platform_site/place_detail.html",
         {
             "prefecture": prefecture,
-            "neighbours": [one for one in prefectures_with_counts() if one.pk in near],
+            "neighbours": [one for one in prefectures_with_counts() if one.pk in codes],
             **_towns(prefecture),
-            **_shelves(prefecture),
+            **_content(prefecture),
         },
     )
 
@@ -59,11 +59,11 @@ def _towns(prefecture: Prefecture) -> dict[str, Any]:
     return {
         "town_count": len(towns),
         "towns": [town for town in towns if town.count],
-        "other_towns": by_kana([town for town in towns if not town.count]),
+        "other_towns": group_by_kana_row([town for town in towns if not town.count]),
     }
 
 
-def _shelves(prefecture: Prefecture) -> dict[str, Any]:
+def _content(prefecture: Prefecture) -> dict[str, Any]:
     here = [prefecture.pk]
     cases = Case.objects.published().in_prefectures(here)
     counted = Case.objects.published_without_samples().in_prefectures(here)

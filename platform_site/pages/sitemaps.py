@@ -1,4 +1,4 @@
-"""What search engines are told: every public page, most with the day of their last change.
+"""Sitemaps for search engines: every public page, most with the day of their last change.
 
 Lists, boards, places and themes have no such day.
 """
@@ -25,7 +25,7 @@ OTHER_PAGES = (
     "about_guide", "about_rules", "about_terms", "about_privacy", "about_accessibility",
     "about_sitemap",
 )  # fmt: skip
-NOT_FOR_ENGINES = ("/admin/", "/accounts/", "/search/", "/feedback/", "/forum/topics/new/")
+DISALLOWED = ("/admin/", "/accounts/", "/search/", "/feedback/", "/forum/topics/new/")
 
 
 def list_pages() -> list[str]:
@@ -41,38 +41,38 @@ class Lists(Sitemap):
         return reverse(item)
 
 
-def _pages(
+def _sitemap_of(
     rows: Callable[[], QuerySet], changed: str | None = None, *, address: str = "pk"
 ) -> Callable[[], Sitemap]:
-    """The pages of rows, asked when the map is; `changed` is the column of the last change.
+    """The sitemap of rows; `changed` is the column of the last change.
 
-    Nothing else is read but the column the `address` is made of: a file names thousands.
+    It fetches only that column and the one of the `address`, since a file has thousands of rows.
     """
 
-    def pages() -> Sitemap:
+    def build() -> Sitemap:
         columns = filter(None, ("pk", address, changed))
-        told: dict[str, Any] = {"queryset": rows().order_by("pk").only(*columns)}
-        pages = GenericSitemap(told | ({"date_field": changed} if changed else {}))
-        pages.limit = PAGES_PER_FILE
-        return pages
+        info: dict[str, Any] = {"queryset": rows().order_by("pk").only(*columns)}
+        sitemap = GenericSitemap(info | ({"date_field": changed} if changed else {}))
+        sitemap.limit = PAGES_PER_FILE
+        return sitemap
 
-    return pages
+    return build
 
 
 def sections() -> dict[str, Any]:
-    """The files of the map: one for the lists, one for each kind, and those of what is no kind."""
+    """The files of the sitemap: the lists, each kind, boards, topics, places and themes."""
     kinds = {
-        model.item_kind.section: _pages(model.objects.published_without_samples, "updated_at")
+        model.item_kind.section: _sitemap_of(model.objects.published_without_samples, "updated_at")
         for model in searchable_models()
         if model.item_kind.section
     }
     return {
         "lists": Lists,
         **kinds,
-        "boards": _pages(Board.objects.all, address="code"),
-        "topics": _pages(Topic.objects.visible, "last_posted_at"),
-        "places": _pages(Prefecture.objects.all),
-        "themes": _pages(Theme.objects.all),
+        "boards": _sitemap_of(Board.objects.all, address="code"),
+        "topics": _sitemap_of(Topic.objects.visible, "last_posted_at"),
+        "places": _sitemap_of(Prefecture.objects.all),
+        "themes": _sitemap_of(Theme.objects.all),
     }
 
 
@@ -90,7 +90,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        *(f"Disallow: {address}" for address in NOT_FOR_ENGINES),
+        *(f"Disallow: {address}" for address in DISALLOWED),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap_index'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

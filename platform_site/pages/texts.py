@@ -11,7 +11,7 @@ from search.kinds import all_kinds
 from vocabulary.models import Prefecture, Theme
 
 
-def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
+def _text_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         return render(request, f"about/{template}.html")
@@ -19,12 +19,12 @@ def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     return view
 
 
-about = _page("about")
-guide = _page("guide")
-terms = _page("terms")
-privacy = _page("privacy")
-accessibility = _page("accessibility")
-rules = _page("rules")
+about = _text_page("about")
+guide = _text_page("guide")
+terms = _text_page("terms")
+privacy = _text_page("privacy")
+accessibility = _text_page("accessibility")
+rules = _text_page("rules")
 
 
 @require_safe

@@ -32,11 +32,11 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
-    theme = get_object_or_404(Theme.objects.annotate(**_facts()), pk=code)
-    return render(request, "platform_site/theme_detail.html", {"theme": theme, **_shelves(theme)})
+    theme = get_object_or_404(Theme.objects.annotate(**_annotations()), pk=code)
+    return render(request, "platform_site/theme_detail.html", {"theme": theme, **_content(theme)})
 
 
-def _facts() -> dict[str, Any]:
+def _annotations() -> dict[str, Any]:
     """The number of cases and the board of the theme, annotated in one query."""
     cases = Case.objects.published_without_samples().filter(themes=OuterRef("pk")).order_by()
     board = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
@@ -48,7 +48,7 @@ def _facts() -> dict[str, Any]:
     }
 
 
-def _shelves(theme: Theme) -> dict[str, Any]:
+def _content(theme: Theme) -> dict[str, Any]:
     here = [theme.pk]
     counted = Case.objects.published_without_samples().with_themes(here)
     return {

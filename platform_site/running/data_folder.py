@@ -53,8 +53,8 @@ def make_data_folder(directory: Path) -> None:
     make_folder(directory, "with --data DIR or PLATFORM_DATA_DIR")
 
 
-def make_folder(directory: Path, by_what: str) -> None:
-    """Make a folder, and see that it can be written; else tell how another one is given."""
+def make_folder(directory: Path, option: str) -> None:
+    """Make a folder and check that it is writable; the error names the `option` for another."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         probe = directory / f".writable.{os.getpid()}"
@@ -63,5 +63,5 @@ def make_folder(directory: Path, by_what: str) -> None:
     except OSError as error:
         raise StartFailed(
             f"The folder {directory} cannot be written ({error.strerror}): "
-            f"give another one {by_what}."
+            f"give another one {option}."
         ) from error

@@ -1,4 +1,4 @@
-"""The database as the command line meets it: it answers, or one sentence says that it does not."""
+"""Checks of the database for commands: an answer, or a CommandError in one sentence."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 
-def ask(query: str = "SELECT") -> Any:
-    """The first row, by one direct connection: a pool would try for long, and report every try."""
-    place = {**connection.get_connection_params(), "connect_timeout": 5}
+def first_row(query: str = "SELECT") -> tuple[Any, ...] | None:
+    """The first row, by a direct connection: the pool would retry for long and log each try."""
+    parameters = {**connection.get_connection_params(), "connect_timeout": 5}
     try:
-        with psycopg.connect(**place) as database:
+        with psycopg.connect(**parameters) as database:
             return database.execute(query.encode()).fetchone()
     except psycopg.Error as error:
         reason = " ".join(str(error).split())

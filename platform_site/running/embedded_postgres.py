@@ -91,13 +91,13 @@ class _Server:
         """Use the server of this folder, starting it where none answers."""
         self.binaries = _binaries()
         make_data_folder(self.directory)
-        with self._alone():
+        with self._exclusive():
             self.in_use = (self.directory / "in-use.lock").open("w")
             fcntl.flock(self.in_use, fcntl.LOCK_SH)
             self.owner = server_user.owner_of(self.cluster)
             needed = [self.directory, self.binaries / "postgres"]
             self.as_user = server_user.command_prefix(self.owner, needed)
-            if not self._answers():
+            if not self._is_running():
                 self._remove_leftovers()
                 self._make_socket_dir()
                 self._make_cluster(durable)
@@ -108,7 +108,7 @@ class _Server:
         """Stop the server unless another process still uses it."""
         if self.in_use is None:
             return
-        with self._alone(), self.in_use:
+        with self._exclusive(), self.in_use:
             try:
                 fcntl.flock(self.in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -119,13 +119,13 @@ class _Server:
                 self.socket_dir.rmdir()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _exclusive(self) -> Iterator[None]:
         """Processes that start or stop this server do so one after another."""
         with (self.directory / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _answers(self) -> bool:
+    def _is_running(self) -> bool:
         if not (self.cluster / "postmaster.pid").exists():
             return False
         for _ in range(600):  # 1: the server lives but still recovers or shuts down
@@ -172,9 +172,9 @@ class _Server:
         os.chown(draft, *self.owner)
         options = ["-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         options += [] if durable else ["--no-sync"]
-        made = self._run("initdb", "-D", draft.name, *options)
-        if made.returncode != 0:
-            raise StartFailed(f"The database could not be created: {_last_line(made.stderr)}")
+        result = self._run("initdb", "-D", draft.name, *options)
+        if result.returncode != 0:
+            raise StartFailed(f"The database could not be created: {_last_line(result.stderr)}")
         draft.rename(self.cluster)
 
     def _start(self, durable: bool) -> None:
@@ -186,19 +186,19 @@ class _Server:
                 " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
             )
         name = self.cluster.name
-        started = self._run(
+        result = self._run(
             "pg_ctl", "start", "-w", "-D", name, "-l", f"{name}/server.log", "-o", options
         )
-        if started.returncode != 0:
-            words = log.read_text(errors="replace") if log.exists() else started.stderr
+        if result.returncode != 0:
+            output = log.read_text(errors="replace") if log.exists() else result.stderr
             raise StartFailed(
-                f"PostgreSQL did not start in {self.cluster}: {_last_line(words)} "
+                f"PostgreSQL did not start in {self.cluster}: {_last_line(output)} "
                 "Repair the folder, or give another one with --data DIR."
             )
 
     def _create_database(self) -> None:
-        place = f"host={self.socket_dir} port={PORT} user={NAME} dbname=postgres"
-        with psycopg.connect(place, autocommit=True) as server:
+        dsn = f"host={self.socket_dir} port={PORT} user={NAME} dbname=postgres"
+        with psycopg.connect(dsn, autocommit=True) as server:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
             if not found.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
@@ -246,9 +246,9 @@ def _binaries() -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """Without PGHOST and its kind, which would send the programs to another server."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C.UTF-8"}
+    """Without PGHOST and the like, which would redirect the programs to another server."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**environment, "LC_ALL": "C.UTF-8"}
 
 
 def _command_line(pid: int) -> str:
@@ -258,8 +258,8 @@ def _command_line(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
         return ""
     command = ["ps", "-o", "command=", "-p", str(pid)]
-    shown = subprocess.run(command, capture_output=True, text=True)
-    return shown.stdout
+    result = subprocess.run(command, capture_output=True, text=True)
+    return result.stdout
 
 
 def _wait_for_end(pid: int) -> None:

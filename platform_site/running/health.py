@@ -1,4 +1,4 @@
-"""Two plain answers for whoever watches over the server."""
+"""The two health checks for load balancers and monitoring."""
 
 from collections.abc import Callable
 from functools import cache
@@ -33,11 +33,11 @@ def ready() -> HttpResponse:
 
 PROBES = {"/healthz": alive, "/readyz": ready}
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def probes(get_response: Answer) -> Answer:
-    """Answer before everything else: load balancers send any Host, over plain HTTP."""
+def probes(get_response: GetResponse) -> GetResponse:
+    """Respond before all other middleware: load balancers send any Host, over plain HTTP."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         probe = PROBES.get(request.path_info)
@@ -47,14 +47,14 @@ def probes(get_response: Answer) -> Answer:
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:
-    answer = HttpResponse(text + "\n", status=status, content_type="text/plain; charset=utf-8")
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response = HttpResponse(text + "\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @cache
 def _require_migrations() -> None:
-    """Remembered once it is true: while a process lives, its migrations stay applied."""
+    """Cached once it succeeds: migrations stay applied while a process lives."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise MigrationsMissing

@@ -1,4 +1,4 @@
-"""Text that no database and no page can hold never reaches a view."""
+"""Removes text that the database cannot store before it reaches a view."""
 
 import re
 from collections.abc import Callable
@@ -13,14 +13,13 @@ from vocabulary.django_internals import made_read_only
 # Control characters (NUL among them) and halves of characters. Line breaks and tabs stay.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
-Answer = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def readable_text(get_response: Answer) -> Answer:
-    """Refuse an unreadable address; drop unreadable characters from what was typed.
+def readable_text(get_response: GetResponse) -> GetResponse:
+    """Refuse an unreadable path; remove unreadable characters from query and form data.
 
-    They come along unseen when people paste from other programs, so a page that refuses
-    them would be no help: the text is kept, without them.
+    They come unseen with text pasted from other programs, so an error would not help people.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -28,7 +27,7 @@ def readable_text(get_response: Answer) -> Answer:
             raise BadRequest("ページのアドレスに、読み取れない文字が入っています。")
         request.encoding = "utf-8"  # a request may name a codec that decodes to anything
         request.COOKIES = {k: v for k, v in request.COOKIES.items() if not _UNREADABLE.search(v)}
-        # Both stay changeable until the view runs.
+        # Middleware may still replace both.
         request.GET = _readable(request.GET)  # type: ignore[assignment] # stubs: unchangeable
         with suppress(UnreadablePostError):  # the visitor has gone away: an empty form
             request.POST = _readable(request.POST)  # type: ignore[assignment] # stubs: unchangeable

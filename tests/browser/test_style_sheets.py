@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from platform_site.running.static_files import ADMIN, SITE, compact, sources
+from platform_site.running.static_files import ADMIN, SITE, minify, sources
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 PATHS = [str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css")]
@@ -28,4 +28,4 @@ def rules(page: Page, text: str) -> str:
 def test_a_compact_style_sheet_says_the_same(page: Page, sheet: str) -> None:
     text = (STATIC / sheet).read_text()
     assert rules(page, text)
-    assert rules(page, compact(text)) == rules(page, text)
+    assert rules(page, minify(text)) == rules(page, text)

@@ -173,7 +173,7 @@ def test_two_presses_in_the_same_moment_are_one_answer() -> None:
 
     def press() -> None:
         try:
-            PageAnswer.objects.give("/", said)
+            PageAnswer.objects.save_answer("/", said)
         finally:
             connection.close()
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         """Create the account, or give an existing one the group."""
-        database.ask()
+        database.first_row()
         self.appoint(email)
 
     @transaction.atomic

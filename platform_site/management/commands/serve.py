@@ -24,7 +24,7 @@ from platform_site.running.data_folder import make_folder
 from platform_site.running.web_server import WebServer
 from platform_site.starter import demo
 
-IS_FIT = """
+IS_SUITABLE = """
     SELECT current_setting('server_version_num')::integer >= 150000
         AND has_schema_privilege(current_schema(), 'CREATE')
         AND NOT pg_is_in_recovery()
@@ -73,55 +73,55 @@ class Command(BaseCommand):
                 demo.create_demo()
 
     def require_database(self) -> None:
-        if database.ask(IS_FIT) != (True,):
+        if database.first_row(IS_SUITABLE) != (True,):
             raise CommandError(
                 "The database named by DATABASE_URL must be PostgreSQL 15 or newer, and its role "
                 "must own it, so that tables can be made (docs/operations.md)."
             )
 
     @contextmanager
-    def step(self, words: str) -> Iterator[None]:
-        """Show what takes longer than a second."""
+    def step(self, label: str) -> Iterator[None]:
+        """Print the label of a step that takes longer than a second."""
         started = time.monotonic()
-        slow = threading.Timer(1, lambda: self.say(f"{words} …"))
-        slow.start()
+        timer = threading.Timer(1, lambda: self.say(f"{label} …"))
+        timer.start()
         try:
             yield
         finally:
-            slow.cancel()
-        if not slow.is_alive() and time.monotonic() - started > 1:
+            timer.cancel()
+        if not timer.is_alive() and time.monotonic() - started > 1:
             self.say(f"  done in {time.monotonic() - started:.0f} s")
 
     def announce(self, host: str, port: int) -> None:
         """Say where the site is once it answers."""
-        # The address of all interfaces is asked for with --host, and here only translated.
-        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-        while not is_ready(shown, port):
+        # Not an address to bind: it is translated into one that can be opened.
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        while not is_ready(reachable, port):
             time.sleep(0.1)
-        self.say(f"Ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
+        self.say(f"Ready: http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/")
         if settings.EMBEDDED:
             self.say(demo.accounts_text())
 
-    def say(self, words: str) -> None:
+    def say(self, text: str) -> None:
         """Print at once, also where the output is a file or a pipe."""
-        self.stdout.write(words)
+        self.stdout.write(text)
         self.stdout.flush()
         sys.stdout.flush()
 
 
 def require_folders() -> None:
-    """Before minutes go by: the folders that the later steps and the uploads are written to."""
+    """Check the folders for static files and uploads first, before the steps that take minutes."""
     make_folder(Path(settings.STATIC_ROOT), "with --data DIR or PLATFORM_DATA_DIR")
     make_folder(Path(settings.MEDIA_ROOT), "with MEDIA_ROOT")
 
 
 def quietly(command: str, **options: Any) -> None:
-    """Run a command without its report: here the steps are the report."""
+    """Run a command without its output."""
     call_command(command, verbosity=0, stdout=io.StringIO(), **options)
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """Take the port before anything else, so that a taken one is said at once."""
+    """Bind the port before anything else, to fail at once where it is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
