@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, Q
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils import timezone
 
-from events.models import Event, EventKind, Mode, Symposium, Video
+from events.models import Event, EventKind, EventQuerySet, Mode, Symposium, Video
 from events.models.days import each_month
 from events.models.participation import Consideration
 from events.months import Month, parse_months
@@ -38,7 +39,7 @@ _BY_ROUND = (F("symposium__round").desc(nulls_last=True), "order", "-published_a
 _MODES = [(mode.value, mode.label) for mode in Mode if mode != Mode.UNKNOWN]
 
 
-def _narrow_periods(rows: Any, periods: list[str]) -> Any:
+def _narrow_periods(rows: EventQuerySet, periods: list[str]) -> EventQuerySet:
     if periods == [UPCOMING]:
         return rows.upcoming()
     if periods == [PAST]:
@@ -46,7 +47,7 @@ def _narrow_periods(rows: Any, periods: list[str]) -> Any:
     return rows.with_days().annotate(listed_day=F("first_day"))
 
 
-def _count_periods(rows: Any) -> dict[str, int]:
+def _count_periods(rows: EventQuerySet) -> dict[str, int]:
     is_over = Q(last_day__lt=timezone.localdate())
     past = Count("pk", filter=is_over)
     return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
@@ -71,11 +72,11 @@ def _month_choices(data: QueryDict) -> Choices:
     return [(str(one), one.label) for one in sorted(choices, reverse=PAST in periods)]
 
 
-def _narrow_months(rows: Any, months: list[str]) -> Any:
+def _narrow_months(rows: EventQuerySet, months: list[str]) -> EventQuerySet:
     return rows.in_months(parse_months(months))
 
 
-def _count_months(hits: Any) -> Any:
+def _count_months(hits: RawSQL) -> Any:
     return count_by(Event, hits, each_month())
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.listing import MONTH_LABEL, PAST, UPCOMING, EventFilter, EventListing, without_period
-from events.models import Event, EventSession, Holding
+from events.models import Event, EventQuerySet, EventSession, Holding
 from events.months import Month
 from search.lists.ignored import unknown_values
 from vocabulary.dates.writing import WEEKDAYS
@@ -77,7 +77,7 @@ class MonthFilter(EventFilter):
 class MonthListing(EventListing):
     """The list's conditions for exactly one month."""
 
-    def __init__(self, data: QueryDict, rows: Any) -> None:
+    def __init__(self, data: QueryDict, rows: EventQuerySet) -> None:
         texts = data.getlist("month")
         months = [month for month in map(Month.parse, texts) if month]
         self.month = months[0] if months else Month.of(timezone.localdate())

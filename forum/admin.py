@@ -99,7 +99,7 @@ class OpenFilter(admin.SimpleListFilter):
     title = "対応"
     parameter_name = "settled"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("no", "これから"), ("yes", "済み")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:

@@ -1,9 +1,12 @@
 """The admin of measures and materials."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from organizations.admin.content import ManagedRowsAdmin
 from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, SourceInline
@@ -89,7 +92,7 @@ class CallInline(OneRow):
 class DistinctRows(RowFormSet):
     """Duplicate rows in one form get the sentence of the table's constraint."""
 
-    def get_unique_error_message(self, unique_check: Any) -> str:
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         for constraint in self.model._meta.constraints:
             if set(getattr(constraint, "fields", ())) == set(unique_check):
                 return str(constraint.violation_error_message)
@@ -127,10 +130,10 @@ class MinistryFilter(admin.SimpleListFilter):
     title = "省庁"
     parameter_name = "ministry"
 
-    def lookups(self, request: Any, model_admin: Any) -> Any:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return Ministry.choices
 
-    def queryset(self, request: Any, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in Ministry.values:
             return queryset
         shares = Jurisdiction.objects.filter(ministry=self.value()).order_by()

@@ -1,7 +1,6 @@
 """The filters of the lists of measures and of materials."""
 
 from collections import Counter
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -37,7 +36,7 @@ def _year_choices(data: QueryDict) -> Choices:
     return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
 
 
-def _year_counts(queryset: Any) -> dict[str, int]:
+def _year_counts(queryset: PolicyQuerySet) -> dict[str, int]:
     counts = Counter(year for years in queryset.fiscal_years().values() for year in years)
     return {str(year): count for year, count in counts.items()}
 
@@ -48,7 +47,7 @@ def _published_years(data: QueryDict) -> Choices:
     return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
 
 
-def _place_counts(queryset: Any) -> dict[str, int]:
+def _place_counts(queryset: PolicyQuerySet) -> dict[str, int]:
     """Nationwide measures count in each prefecture."""
     rows = queryset.order_by().values_list("prefectures").annotate(Count("pk", distinct=True))
     counts = dict(rows)

@@ -1,7 +1,7 @@
 """Events, symposia and videos, and their rows."""
 
 from events.models.contact import EventContact
-from events.models.event import Event, EventKind, Holding, Mode
+from events.models.event import Event, EventKind, EventQuerySet, Holding, Mode
 from events.models.participation import EventParticipation
 from events.models.session import EventFile, EventSession, EventSpeaker
 from events.models.source import EventSource, VideoSource
@@ -15,6 +15,7 @@ __all__ = [
     "EventFile",
     "EventKind",
     "EventParticipation",
+    "EventQuerySet",
     "EventSession",
     "EventSource",
     "EventSpeaker",

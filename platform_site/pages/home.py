@@ -1,7 +1,5 @@
 """The first page."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -23,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "platform_site/home.html", _content())
 
 
-def _content() -> dict[str, Any]:
+def _content() -> dict[str, object]:
     cases = Case.objects.published().exclude(source__is_brief=True).for_short_cards()
     return {
         "words": COMMON_WORDS,

@@ -1,7 +1,5 @@
 """The pages of the 47 prefectures: the map of all, and the content of each."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -54,7 +52,7 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _towns(prefecture: Prefecture) -> dict[str, Any]:
+def _towns(prefecture: Prefecture) -> dict[str, object]:
     towns = towns_with_counts(prefecture)
     return {
         "town_count": len(towns),
@@ -63,7 +61,7 @@ def _towns(prefecture: Prefecture) -> dict[str, Any]:
     }
 
 
-def _content(prefecture: Prefecture) -> dict[str, Any]:
+def _content(prefecture: Prefecture) -> dict[str, object]:
     here = [prefecture.pk]
     cases = Case.objects.published().in_prefectures(here)
     counted = Case.objects.published_without_samples().in_prefectures(here)

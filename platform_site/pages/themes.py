@@ -1,7 +1,5 @@
 """The 23 themes, and everything that belongs to each."""
 
-from typing import Any
-
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +34,7 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "platform_site/theme_detail.html", {"theme": theme, **_content(theme)})
 
 
-def _annotations() -> dict[str, Any]:
+def _annotations() -> dict[str, Coalesce | Subquery]:
     """The number of cases and the board of the theme, annotated in one query."""
     cases = Case.objects.published_without_samples().filter(themes=OuterRef("pk")).order_by()
     board = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
@@ -48,7 +46,7 @@ def _annotations() -> dict[str, Any]:
     }
 
 
-def _content(theme: Theme) -> dict[str, Any]:
+def _content(theme: Theme) -> dict[str, object]:
     here = [theme.pk]
     counted = Case.objects.published_without_samples().with_themes(here)
     return {
