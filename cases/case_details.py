@@ -207,7 +207,7 @@ class CaseDetails:
         return bool(self.photos or self.videos or self.attachments)
 
     @property
-    def latest_year_named(self) -> str:
+    def latest_year(self) -> str:
         """The latest year in the case, 「令和7年（2025年）」, to date summaries of old material."""
         days = [step.when_day for step in self.steps]
         days += [figure.as_of_day for figure in self.figures]

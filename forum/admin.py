@@ -22,6 +22,8 @@ from records.editing.pages import TracedPages
 from records.models import Revision
 from search.index.writing import reindex
 
+STATE = ("state", "hidden_reason")
+
 
 class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
     """Read-only for moderators and the secretariat; rows belong to no organization."""
@@ -144,8 +146,7 @@ class TopicAdmin(DeskAdmin):
         "by",
         "created_at",
         "last_posted_at",
-        "state",
-        "hidden_reason",
+        *STATE,
         "is_closed",
         "moderation",
     )
@@ -165,17 +166,7 @@ class PostAdmin(DeskAdmin):
     list_select_related = ("topic", "author")
     search_fields = ("text", "topic__title")
     ordering = ("-created_at", "-pk")
-    fields = (
-        "topic",
-        "number",
-        "by",
-        "text",
-        "created_at",
-        "edited_at",
-        "state",
-        "hidden_reason",
-        "moderation",
-    )
+    fields = ("topic", "number", "by", "text", "created_at", "edited_at", *STATE, "moderation")
     readonly_fields = ("by", "moderation")
     by = person_column("author", "書いた人")
 

@@ -315,7 +315,7 @@ class Event(Content):
         return EventStatus.ENDED if self.is_over else self.participation_or_empty.application_status
 
     @property
-    def current_status_chip(self) -> str:
+    def status_chip(self) -> str:
         return STATUS_CHIPS.get(self.current_status, "neutral")
 
     # --- Where ----------------------------------------------------------------------------

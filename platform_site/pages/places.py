@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
-from events.models import Event
 from forum.models import Topic
 from organizations.models import Organization
 from platform_site.pages.counts import (
@@ -13,12 +12,11 @@ from platform_site.pages.counts import (
     themes_with_counts,
     towns_with_counts,
 )
-from policies.models import Material, Policy
+from platform_site.pages.newest import NEWEST_OTHERS, newest
 from vocabulary.models import Municipality, Prefecture
 from vocabulary.neighbours import neighbours
 
 NEWEST_CASES = 5
-NEWEST_OTHERS = 3
 
 
 def group_by_kana_row(towns: list[Municipality]) -> dict[str, list[Municipality]]:
@@ -70,18 +68,7 @@ def _content(prefecture: Prefecture) -> dict[str, object]:
         "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
         "case_count": counted.count(),
         "themes": [theme for theme in themes_with_counts(counted) if theme.count],
-        "events": Event.objects.published()
-        .in_prefectures(here)
-        .nearest_first()
-        .with_status_rows()
-        .select_related("owner")[:NEWEST_OTHERS],
-        "policies": Policy.objects.published()
-        .in_prefectures(here)
-        .select_related("owner", "call")
-        .prefetch_related("budgets")[:NEWEST_OTHERS],
-        "materials": Material.objects.published()
-        .in_prefectures(here)
-        .select_related("owner")[:NEWEST_OTHERS],
+        **newest(lambda rows: rows.in_prefectures(here)),
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES
         ],

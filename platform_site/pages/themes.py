@@ -7,16 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
-from events.models import Event
 from forum.models import Board, Topic
 from organizations.models import Organization
 from organizations.publishing.source import BRIEF_LAST
 from platform_site.pages.counts import prefectures_with_counts, themes_with_counts
-from policies.models import Material, Policy
+from platform_site.pages.newest import NEWEST_OTHERS, newest
 from vocabulary.models import Theme, ThemeGroup
 
 NEWEST_CASES = 6
-NEWEST_OTHERS = 3
 
 
 @require_safe
@@ -55,18 +53,7 @@ def _content(theme: Theme) -> dict[str, object]:
         .with_themes(here)
         .for_short_cards()
         .order_by(BRIEF_LAST, "-published_at", "-pk")[:NEWEST_CASES],
-        "policies": Policy.objects.published()
-        .with_themes(here)
-        .select_related("owner", "call")
-        .prefetch_related("budgets")[:NEWEST_OTHERS],
-        "materials": Material.objects.published()
-        .with_themes(here)
-        .select_related("owner")[:NEWEST_OTHERS],
-        "events": Event.objects.published()
-        .with_themes(here)
-        .nearest_first()
-        .with_status_rows()
-        .select_related("owner")[:NEWEST_OTHERS],
+        **newest(lambda rows: rows.with_themes(here)),
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()
         .filter(board__theme=theme)

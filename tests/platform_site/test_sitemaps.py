@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from organizations.models import Organization
-from platform_site.pages.sitemaps import NOT_FOR_ENGINES, list_pages, sections
+from platform_site.pages.sitemaps import DISALLOWED, list_pages, sections
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, VideoFactory
 from tests.forum.factories import PostFactory
@@ -91,7 +91,7 @@ def test_every_list_is_named(visitor: Client) -> None:
         if not isinstance(name, str) or any(params for _, params in paths[0][0]):
             continue
         address = reverse(name)
-        if address.startswith(NOT_FOR_ENGINES) or name in list_pages():
+        if address.startswith(DISALLOWED) or name in list_pages():
             continue
         answer = visitor.get(address, follow=True)
         is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
