@@ -18,7 +18,7 @@ from platform_site.pages.frame import frame
 from records import drafts
 
 # What a page may show again after an expired form. Never a password or a code.
-_KEPT_FROM_LENGTH = 15
+_SHORTEST_TEXT = 15
 _SECRET_FIELDS = ("password", "token", "code")
 
 
@@ -34,7 +34,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: known, but not for this person."""
-    return render(request, "errors/403.html", {"reason": "", "kept_texts": []}, status=403)
+    return render(request, "errors/403.html", {"reason": "", "submitted_texts": []}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -50,17 +50,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     form = drafts.open_again(request) if is_ours or drafts.is_stamped(request) else None
     if form is not None:
         return form
-    kept = [
+    submitted = [
         value
         for name, values in request.POST.lists()
         for value in values
-        if len(value) >= _KEPT_FROM_LENGTH and not any(word in name for word in _SECRET_FIELDS)
+        if len(value) >= _SHORTEST_TEXT and not any(word in name for word in _SECRET_FIELDS)
     ]
     sentence = (
         "画面を開いてから時間がたったか、別の画面でログインし直したため、送信を受け付けられませんでした。"
         "前の画面に戻って読み込み直し、もう一度お送りください。"
     )
-    context = {"reason": sentence, "kept_texts": kept}
+    context = {"reason": sentence, "submitted_texts": submitted}
     return render(request, "errors/403.html", context, status=403)
 
 
