@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Exists, OuterRef, Q, Value, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -33,7 +33,7 @@ KEYS = {"q", "kind", "page"}
 
 
 @dataclass
-class Group:
+class KindResults:
     """The results of one kind. `count` leaves out samples and stops at MOST_COUNTED."""
 
     model: type[Searchable]
@@ -53,19 +53,19 @@ class Group:
 
 @require_safe
 def site_search(request: HttpRequest) -> HttpResponse:
-    typed, ignored = question(request.GET)
-    answer = answered(typed)
+    query, ignored = read_query(request.GET)
+    answer = find_answer(query)
     note_miss(answer)
-    asked, groups = answer.asked, answer.groups
+    search_query, groups = answer.search_query, answer.groups
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
     page = None
     if chosen:
-        page, said = page_of(chosen, asked, request.GET.get("page", ""))
-        ignored += said
+        page, remarks = page_of(chosen, search_query, request.GET.get("page", ""))
+        ignored += remarks
     elif groups:
-        fill_with_best(groups, asked)
+        fill_with_best(groups, search_query)
     context = {
-        "asked": asked,
+        "search_query": search_query,
         "ignored": ignored,
         "groups": groups,
         "chosen": chosen,
@@ -73,51 +73,51 @@ def site_search(request: HttpRequest) -> HttpResponse:
         "total": sum(group.count for group in groups),
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),
-        "explanation": Explanation(asked, typed, address),
+        "explanation": Explanation(search_query, query, address),
         "is_partial": answer.is_partial,
-        "omitted_words": partial.omitted_words(typed, asked) if answer.is_partial else [],
-        "suggestions": suggested(typed) if answer.is_partial or not groups else [],
-        "all_url": address(asked.text),
+        "omitted_words": partial.omitted_words(query, search_query) if answer.is_partial else [],
+        "suggestions": suggested(query) if answer.is_partial or not groups else [],
+        "all_url": address(search_query.text),
     }
     return render(request, "platform_site/site_search.html", context)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was `typed`, and what was `asked` and found: most of its words if all find nothing."""
+    """`query` is as entered; `search_query` has fewer words where all of them find nothing."""
 
-    typed: Query
-    asked: Query
-    groups: list[Group]
+    query: Query
+    search_query: Query
+    groups: list[KindResults]
     kind: str = ""
 
     @property
     def text(self) -> str:
-        return self.typed.text
+        return self.query.text
 
     @property
     def is_partial(self) -> bool:
-        return self.asked.words != self.typed.words
+        return self.search_query.words != self.query.words
 
     @property
     def is_miss(self) -> bool:
-        return bool(self.typed.words) and (self.is_partial or not self.groups)
+        return bool(self.query.words) and (self.is_partial or not self.groups)
 
 
-def answered(typed: Query) -> Answer:
-    exact = engine.prefetch_hits(typed)
+def find_answer(query: Query) -> Answer:
+    exact = engine.prefetch_hits(query)
     groups = counted_groups(exact)
-    if groups or not typed.words:
-        return Answer(typed, exact, groups)
+    if groups or not query.words:
+        return Answer(query, exact, groups)
     smaller = partial.largest_matching(exact, public_documents)
     if smaller is None:
-        return Answer(typed, exact, [])
-    asked = engine.prefetch_hits(smaller)
-    return Answer(typed, asked, counted_groups(asked))
+        return Answer(query, exact, [])
+    search_query = engine.prefetch_hits(smaller)
+    return Answer(query, search_query, counted_groups(search_query))
 
 
-def question(data: Any) -> tuple[Query, list[str]]:
-    """What is asked, and a sentence for each part of the address that is not used."""
+def read_query(data: QueryDict) -> tuple[Query, list[str]]:
+    """The query, and a sentence for each part of the address that is ignored."""
     text = " ".join(data.get("q", "").split())
     ignored = [unknown_key(key) for key in data if key not in KEYS]
     kind = data.get("kind", "")
@@ -127,12 +127,12 @@ def question(data: Any) -> tuple[Query, list[str]]:
     return parse_query(text[:MAX_LENGTH]), ignored
 
 
-def counted_groups(asked: Query) -> list[Group]:
+def counted_groups(search_query: Query) -> list[KindResults]:
     """A group for each kind that has results, in the order of the kinds; one query."""
-    if not asked:
+    if not search_query:
         return []
     models = searchable_models()
-    found = {model.item_kind: countable(model, asked).order_by() for model in models}
+    found = {model.item_kind: countable_rows(model, search_query).order_by() for model in models}
     numbers = {
         f"real_{kind.code}": CountUpTo(rows.exclude(kind.sample_condition))
         for kind, rows in found.items()
@@ -148,66 +148,66 @@ def counted_groups(asked: Query) -> list[Group]:
         code = model.item_kind.code
         count, samples = counted.get(f"real_{code}", 0), counted.get(f"samples_{code}", 0)
         if count or samples:
-            url = "?" + urlencode({"q": asked.text, "kind": code})
-            groups.append(Group(model, count, samples, url))
+            url = "?" + urlencode({"q": search_query.text, "kind": code})
+            groups.append(KindResults(model, count, samples, url))
     return groups
 
 
-def countable(model: type[Searchable], asked: Query) -> Any:
-    """All that is found of a kind; of a vast one no more than is counted."""
+def countable_rows(model: type[Searchable], search_query: Query) -> Any:
+    """The results of a kind; of a vast one at most MOST_COUNTED."""
     rows, kind = model.objects.published(), model.item_kind
-    if asked.hits is not None or not kind.is_vast:
-        return rows.search(asked)
-    return rows.filter(pk__in=engine.find_up_to(asked, kind.code, MOST_COUNTED))
+    if search_query.hits is not None or not kind.is_vast:
+        return rows.search(search_query)
+    return rows.filter(pk__in=engine.find_up_to(search_query, kind.code, MOST_COUNTED))
 
 
-def fill_with_best(groups: list[Group], asked: Query) -> None:
+def fill_with_best(groups: list[KindResults], search_query: Query) -> None:
     """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
-    keys = best([group.model for group in groups], asked, BEST_OF_EACH)
+    keys = best([group.model for group in groups], search_query, BEST_OF_EACH)
     for group in groups:
         group.hits = documents(group.model, keys.get(group.kind.code, []))
 
 
-def page_of(group: Group, asked: Query, number: str) -> tuple[Page, list[str]]:
-    """One page of the results of a kind, and what there is to say about its number."""
+def page_of(group: KindResults, search_query: Query, number: str) -> tuple[Page, list[str]]:
+    """One page of the results of a kind, and remarks on an invalid number."""
     paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
-    page, said = requested_page(paginator, number)
-    keys = best([group.model], asked, page.end_index()).get(group.kind.code, [])
+    page, remarks = requested_page(paginator, number)
+    keys = best([group.model], search_query, page.end_index()).get(group.kind.code, [])
     page.object_list = documents(group.model, keys[page.start_index() - 1 :])
-    return page, said
+    return page, remarks
 
 
-def best(models: list[type[Searchable]], asked: Query, most: int) -> dict[str, list[int]]:
+def best(models: list[type[Searchable]], search_query: Query, most: int) -> dict[str, list[int]]:
     """Keys of the best results of each kind, at most so many; one query."""
     found: dict[str, dict[int, tuple[int, int]]] = {}
-    first, *others = [rows for model in models for rows in first_rows(model, asked, most)]
+    first, *others = [rows for model in models for rows in first_rows(model, search_query, most)]
     for code, key, *place in first.union(*others, all=True) if others else first:
         places = found.setdefault(code, {})
         places[key] = min(tuple(place), places.get(key, tuple(place)))
     return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
 
 
-def first_rows(model: type[Searchable], asked: Query, most: int) -> list[Any]:
+def first_rows(model: type[Searchable], search_query: Query, most: int) -> list[Any]:
     """Kind, key, rank and number of results among which the best are.
 
-    They are numbered, since what is put together of several queries has no order.
+    They are numbered, since a union of queries has no order.
     """
     kind = model.item_kind
     rows = model.objects.published().annotate(kind_code=Value(kind.code, CharField()))
     shown = ("kind_code", "pk", "search_rank", "result_number")
-    if asked.hits is not None or not kind.is_vast:
-        ranked = numbered(rows.search(asked), "search_rank", *kind.tie_break)
+    if search_query.hits is not None or not kind.is_vast:
+        ranked = with_numbers(rows.search(search_query), "search_rank", *kind.tie_break)
         return [ranked.values_list(*shown)[:most]]
     # What is among the best and stands at a place is among the first twice as many there.
     return [
-        numbered(
+        with_numbers(
             rows.filter(there).annotate(search_rank=Value(int(place))), *kind.tie_break
         ).values_list(*shown)[: 2 * most]
-        for place, there in engine.conditions_by_weight(asked, kind.code, 2 * most).items()
+        for place, there in engine.conditions_by_weight(search_query, kind.code, 2 * most).items()
     ]
 
 
-def numbered(rows: Any, *order: Any) -> Any:
+def with_numbers(rows: Any, *order: Any) -> Any:
     return rows.annotate(result_number=Window(RowNumber(), order_by=order)).order_by(*order)
 
 
@@ -231,15 +231,15 @@ def documents(model: type[Searchable], keys: list[int]) -> list[Document]:
     return hits
 
 
-def suggested(asked: Query) -> list[dict[str, str]]:
+def suggested(search_query: Query) -> list[dict[str, str]]:
     """「もしかして」: texts that find something, with their addresses."""
-    found = suggestions.suggest(asked, public_documents)
+    found = suggestions.suggest(search_query, public_documents)
     return [{"text": text, "url": address(text)} for text in found]
 
 
-def public_documents(asked: Query) -> Any:
-    """Documents that hold what is asked. They may outlive what the public sees, so the live
-    rows are asked as well.
+def public_documents(search_query: Query) -> Any:
+    """Documents that match. They may outlive the publication of their item, so the live rows
+    are queried as well.
     """
     seen = (
         Q(
@@ -248,7 +248,7 @@ def public_documents(asked: Query) -> Any:
         )
         for model in searchable_models()
     )
-    found = engine.find(asked, "", column="pk")
+    found = engine.find(search_query, "", column="pk")
     return Document.objects.filter(reduce(or_, seen), pk__in=found)
 
 
