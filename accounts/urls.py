@@ -45,7 +45,7 @@ urlpatterns = [
         views.with_restart_message(allauth_views.confirm_login_code),
         name="account_confirm_login_code",
     ),
-    path("logout/", drafts.keeps()(views.LogoutView.as_view()), name="account_logout"),
+    path("logout/", drafts.restores()(views.LogoutView.as_view()), name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path(
         "reauthenticate/",

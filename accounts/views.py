@@ -46,34 +46,34 @@ RESTART = (
 # --- Signing up -----------------------------------------------------------------------------
 
 
-@drafts.keeps("role")
+@drafts.restores("role")
 @never_cache
 def signup_role_page(request: HttpRequest) -> HttpResponse:
     """Step 1: who the person is. Nothing is stored but in their own session."""
     if request.user.is_authenticated:
         return redirect(next_page(request) or "account_settings")
-    form = RoleForm(
-        post_data(request), initial={"role": signup_role(request), **drafts.find(request).dict()}
-    )
+    initial = {"role": signup_role(request), **drafts.restored_input(request).dict()}
+    form = RoleForm(post_data(request), initial=initial)
     if form.is_valid():
         request.session[SIGNUP_ROLE] = form.cleaned_data["role"]
         return redirect(with_next(request, "account_signup"))
     return render(request, "accounts/signup_role.html", {"form": form, "next": next_page(request)})
 
 
-@drafts.keeps("display_name", "affiliation", "prefecture", "municipality")
+@drafts.restores("display_name", "affiliation", "prefecture", "municipality")
 @registration_view
 def signup_profile(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 3: the name on the board."""
     account = fresh_account(stage.login.user)
-    form = ProfileForm(post_data(request), instance=account, initial=drafts.find(request).dict())
+    initial = drafts.restored_input(request).dict()
+    form = ProfileForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
         return redirect("signup_password")
     return render(request, "accounts/signup_profile.html", {"form": form})
 
 
-@drafts.keeps()
+@drafts.restores()
 @sensitive_post_parameters("password1")
 @registration_view
 def signup_password(request: HttpRequest, stage: SignInStage) -> HttpResponse:
@@ -88,7 +88,7 @@ def signup_password(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     return render(request, "accounts/signup_password.html", {"form": form})
 
 
-@drafts.keeps()
+@drafts.restores()
 @registration_view
 def signup_rules(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 4: everything once more, and the rules. Then the person is signed in."""
@@ -128,22 +128,23 @@ def presence(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(int(request.user.is_authenticated)), content_type="text/plain")
 
 
-@drafts.keeps(*SettingsForm.field_order)
+@drafts.restores(*SettingsForm.field_order)
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.sign_in_first(request, SettingsForm.field_order)
     account = fresh_account(request.user)
-    form = SettingsForm(post_data(request), instance=account, initial=drafts.find(request).dict())
+    initial = drafts.restored_input(request).dict()
+    form = SettingsForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
-        drafts.forget(request)
+        drafts.discard(request)
         messages.success(request, "保存しました。")
         return redirect("account_settings")
     return render(request, "accounts/profile.html", {"form": form})
 
 
-@drafts.keeps()
+@drafts.restores()
 @login_required
 @never_cache
 @sensitive_post_parameters("password")
@@ -203,15 +204,15 @@ def with_restored_input(view: type[FormView], *fields: str) -> View:
 
     class RestoringInput(view):  # type: ignore[misc, valid-type] # a base known at run time only
         def get_initial(self) -> dict[str, Any]:
-            return {**super().get_initial(), **drafts.find(self.request).dict()}
+            return {**super().get_initial(), **drafts.restored_input(self.request).dict()}
 
-    return drafts.keeps(*fields)(RestoringInput.as_view())
+    return drafts.restores(*fields)(RestoringInput.as_view())
 
 
 def with_restart_message(view: View) -> View:
     """A page that asks for a code, but waits for none, sends people to a start: say why."""
 
-    @drafts.keeps()
+    @drafts.restores()
     @never_cache
     def explained(request: HttpRequest) -> HttpResponse:
         response = view(request)

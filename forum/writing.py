@@ -39,7 +39,7 @@ def filled(request: HttpRequest, **otherwise: Any) -> dict[str, Any]:
         return {"data": request.POST}
     if request.method == "POST":
         return {"initial": {**otherwise, **request.POST.dict()}}
-    return {"initial": {**otherwise, **drafts.find(request).dict()}}
+    return {"initial": {**otherwise, **drafts.restored_input(request).dict()}}
 
 
 def confirmation(
@@ -62,7 +62,7 @@ def wants_to_send(request: HttpRequest) -> bool:
 
 
 def sent(request: HttpRequest, post: Post) -> HttpResponseRedirect:
-    drafts.forget(request)
+    drafts.discard(request)
     return redirect("post_done", post.pk)
 
 
@@ -122,7 +122,8 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     made_from = filled(request, title=post.topic.title, text=post.text)
     form = EditForm(**made_from, with_title=post.number == 1)
-    has_typed = request.method == "POST" or bool(drafts.find(request))  # not lost when it is late
+    # Not lost when it is late.
+    has_typed = request.method == "POST" or bool(drafts.restored_input(request))
     context = {
         "post": post,
         "topic": post.topic,
@@ -173,7 +174,7 @@ def post_report(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            drafts.forget(request)
+            drafts.discard(request)
             messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
             return redirect(post.page_url)
     return render(request, "forum/report_form.html", {"form": form, "post": post})

@@ -36,7 +36,7 @@ def preview(model_admin: Any, request: HttpRequest, object_id: int) -> HttpRespo
     with transaction.atomic():
         pending = review.pending_change(row) if request.GET.get("change") else None
         if pending:
-            snapshots.put_back(type(row)._base_manager.get(pk=row.pk), pending.data)
+            snapshots.restore(type(row)._base_manager.get(pk=row.pk), pending.data)
         publish_for_a_moment(row)
         messages.info(
             request,

@@ -27,7 +27,7 @@ def propose(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     edit.waiting_changes = review.differences(row, pending) if pending else []
     with transaction.atomic():
         if base:
-            snapshots.put_back(type(row)._base_manager.get(pk=row.pk), base.data)
+            snapshots.restore(type(row)._base_manager.get(pk=row.pk), base.data)
             edit.row = model_admin.get_object(request, row.pk)
         saving.handle(model_admin, request, edit)
         if edit.is_saved:

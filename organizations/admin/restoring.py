@@ -31,7 +31,7 @@ def restore_address(
     """Empty for what is no version, what equals the present, and who may not change it."""
     if revision.state != review.State.KEPT or not model_admin.has_change_permission(request, row):
         return ""
-    if snapshots.same(type(row), snapshots.take(row), revision.data):
+    if snapshots.same_content(type(row), snapshots.take(row), revision.data):
         return ""
     return address(type(row), "restore", row.pk, revision.pk)
 
@@ -63,11 +63,11 @@ def restore(model_admin: Any, request: HttpRequest, object_id: int, number: int)
 
 def done_already(row: Content, after: snapshots.Snapshot, user: Any) -> str:
     """What to say instead of asking again, or the empty text."""
-    if snapshots.same(type(row), snapshots.take(row), after):
+    if snapshots.same_content(type(row), snapshots.take(row), after):
         return NOTHING_TO_DO
     pending = review.pending_change(row)
     if pending and review.needs_approval(row, user):
-        return ALREADY_WAITS if snapshots.same(type(row), pending.data, after) else ""
+        return ALREADY_WAITS if snapshots.same_content(type(row), pending.data, after) else ""
     return ""
 
 
@@ -101,7 +101,7 @@ def restore_page(
         "version": version,
         "changes": snapshots.differences(type(row), snapshots.take(row), after),
         "now": "公開中" if row.status == Status.PUBLISHED else "今の内容",
-        "gone": snapshots.possible(type(row), version.data)[1],
+        "gone": snapshots.restorable(type(row), version.data)[1],
         "waits": waits,
         "replaces": review.pending_change(row) if waits else None,
         "form": form,

@@ -83,12 +83,12 @@ def step_view(model_admin: Any, request: HttpRequest, object_id: int, name: str)
         raise PermissionDenied
     initial = {"mark": fingerprint(row)}
     if request.method != "POST":
-        kept = drafts.find(request)
+        kept = drafts.restored_input(request)
         if kept:
             messages.warning(request, RESTORED)
         form = ReasonForm(step.reason, kept or None, initial=initial)
         return step_page(model_admin, request, row, step, form)
-    drafts.forget(request)
+    drafts.discard(request)
     form = ReasonForm(step.reason, request.POST, initial=initial)
     if form.is_valid():
         return take_step(model_admin, request, row, step, form)
@@ -170,7 +170,7 @@ def take_steps(
 ) -> HttpResponse | None:
     """One page with all the titles, then one click; None when that is done."""
     step = next(step for step in STEPS if step.name == name)
-    drafts.forget(request)
+    drafts.discard(request)
     rows = rows.select_related("owner")
     confirmed = "confirmed" in request.POST
     form = ReasonForm(step.reason, request.POST if confirmed else None)
@@ -182,7 +182,7 @@ def take_steps(
 
 def page_typed_before(model_admin: Any, request: HttpRequest) -> HttpResponse | None:
     """The page for several rows with the reason somebody was writing when they were signed out."""
-    kept = drafts.find(request)
+    kept = drafts.restored_input(request)
     name = ACTIONS.get(kept.get("action", ""))
     if name is None or not model_admin.may(Verb.REVIEW, request):
         return None

@@ -47,7 +47,7 @@ def pending_change(row: Content) -> Revision | None:
 
 def differences(row: Content, revision: Revision) -> list[snapshots.Change]:
     """What the revision would change in the row as it is now, and what it no longer can."""
-    after, gone = snapshots.possible(type(row), revision.data)
+    after, gone = snapshots.restorable(type(row), revision.data)
     changes = snapshots.differences(type(row), snapshots.take(row), after)
     if gone:
         why = "もうないため、反映されません。"
@@ -65,7 +65,7 @@ def propose(
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         pending = pending_change(row)
-        if snapshots.same(type(row), snapshots.take(row), snapshot):
+        if snapshots.same_content(type(row), snapshots.take(row), snapshot):
             if pending:
                 _take_back(pending, row, user, "もとの内容に戻しました")
             return None
@@ -83,7 +83,7 @@ def apply(row: Content, user: Any) -> None:
     """Put the waiting change into the row; readers see it from now on."""
     with transaction.atomic():
         pending = _waiting(row)
-        snapshots.put_back(row, pending.data)
+        snapshots.restore(row, pending.data)
         _decide(pending, State.APPLIED, user, pending.reason)
         row.changed(user)
         LogEntry.objects.write(Action.APPLY, row, user)
@@ -148,7 +148,7 @@ def restore(row: Content, version: Revision, user: Any) -> Revision | None:
 
 def _put_back_version(row: Content, version: Revision) -> None:
     before = missing_in(row)
-    snapshots.put_back(row, version.data)
+    snapshots.restore(row, version.data)
     row.include_prefectures_of_municipalities()
     refuse_emptied(row, before)
 

@@ -71,7 +71,7 @@ def page_of_this_site(address: str) -> str:
     return "" if route.startswith(_NOT_READ) else path
 
 
-@drafts.keeps("is_helpful", "text", "token")
+@drafts.restores("is_helpful", "text", "token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest) -> HttpResponse:
     page, ignored = _page_asked_about(request.GET)
@@ -106,7 +106,7 @@ def _filled(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
     asked = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
-    return {"initial": {**asked, **drafts.find(request).dict()}}
+    return {"initial": {**asked, **drafts.restored_input(request).dict()}}
 
 
 def _thanks(page: str) -> HttpResponse:

@@ -64,4 +64,4 @@ def versions_of(row: models.Model, restore_url: Callable[[Revision], str]) -> li
 def became(model: type[models.Model], change: Revision, version: Revision) -> bool:
     """Whether the version came to be by this change."""
     applied = (change.state, version.state) == ("applied", "kept")
-    return applied and snapshots.same(model, change.data, version.data)
+    return applied and snapshots.same_content(model, change.data, version.data)

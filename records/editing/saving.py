@@ -79,12 +79,12 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
     """Open the form, or save it. Where it is refused, it says why and holds what was typed."""
     edit.may_save = edit.row is None or model_admin.has_change_permission(request, edit.row)
     if request.method != "POST":
-        if edit.may_save and (typed := drafts.find(request)):
+        if edit.may_save and (typed := drafts.restored_input(request)):
             edit.typed = typed
             edit.refusals.append(ValidationError(RESTORED))
         draw_forms(model_admin, request, edit)
         return edit
-    drafts.forget(request)
+    drafts.discard(request)
     edit.typed, edit.stamp = request.POST, read_stamp(request.POST, request.user)
     if edit.row is None and saved_before(edit.stamp):
         raise SavedBefore

@@ -340,7 +340,7 @@ def test_a_version_brings_back_an_event_with_its_rows(pdf_file):
     for children in (event.sessions, event.speakers, event.files):
         children.all().delete()
     event.themes.clear()
-    snapshots.put_back(Event.objects.get(pk=event.pk), json.loads(json.dumps(version)))
+    snapshots.restore(Event.objects.get(pk=event.pk), json.loads(json.dumps(version)))
     assert content_of(event) == kept
 
 
@@ -352,5 +352,5 @@ def test_a_version_brings_back_a_video_with_its_rows(video_file, caption_file):
     kept, version = content_of(video), snapshots.take(video)
     for children in (video.chapters, video.files, video.caption_files):
         children.all().delete()
-    snapshots.put_back(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
+    snapshots.restore(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
     assert content_of(video) == kept

@@ -251,7 +251,7 @@ def test_a_measure_can_be_put_back_as_it_was() -> None:
     assert "当初予算案" in changes["予算（削除）"].before
     paper = changes["要綱・様式・資料「paper.pdf」（変更）"]
     assert (paper.before, paper.after) == ("種類：様式（申請書など）", "種類：要綱")
-    snapshots.put_back(policy, before)
+    snapshots.restore(policy, before)
     policy = Policy.objects.get()
     assert snapshots.take(policy) == before
     assert policy.budgets.get().amount == Decimal("77.125")
