@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 
 from organizations.admin import proposing, restoring, step_pages
-from organizations.admin.one_row import OneRowFormSet, paths_of
+from organizations.admin.one_row import OneRowFormSet, lookup_prefixes
 from organizations.admin.preview import preview
 from organizations.admin.row_rule import RowRule
 from organizations.admin.steps import CHANGED_SINCE
@@ -23,7 +23,7 @@ from organizations.publishing import review
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from organizations.rights import Verb, manages_every_organization
-from records.editing import saving, words
+from records.editing import labels, saving
 from records.editing.pages import TracedPages
 from records.editing.saving import Edit
 from records.models import LogEntry, Revision
@@ -56,7 +56,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         several = self.own_organizations(request).count() > 1
         columns = [name for name in self.list_display if name != "owner" or several]
         return [
-            "changed_on" if name == "updated_at" else words.day_column(self.model, name)
+            "changed_on" if name == "updated_at" else labels.day_column(self.model, name)
             for name in columns
         ]
 
@@ -117,7 +117,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
             if request.method == "POST" and review.pending_change(row):
                 # Two changes of one row at a time would each undo the other.
                 edit.refusals.append(ValidationError(review.OCCUPIED))
-        return saving.answer(self, request, saving.handle(self, request, edit))
+        return saving.respond(self, request, saving.handle(self, request, edit))
 
     def save_rows(self, request: HttpRequest, edit: Edit) -> None:
         """What the row must have is still there afterwards, and readers see it from now on."""
@@ -133,10 +133,10 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         elif is_new or any(part.has_changed() for part in (edit.form, *edit.formsets)):
             row.changed(request.user)
 
-    def changed_rows_words(self, formset: Any) -> list[str]:
+    def changed_rows_labels(self, formset: Any) -> list[str]:
         if isinstance(formset, OneRowFormSet):
             return formset.changed_labels()
-        return super().changed_rows_words(formset)
+        return super().changed_rows_labels(formset)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self.answer_saved(request, obj)
@@ -162,7 +162,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
-        form.other_paths = paths_of(self.inlines)
+        form.other_lookup_prefixes = lookup_prefixes(self.inlines)
         return form
 
     def form_context(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
@@ -202,7 +202,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
             "returned": last_return(row),
             "pending": pending,
             "set_aside": None if pending else review.set_aside_change(row),
-            "changes": edit.waiting_changes
+            "changes": edit.pending_changes
             or (review.differences(row, pending) if pending else []),
             # Asking for review is a button of the form itself, which saves what was typed.
             "steps": [item for item in steps if item["step"].name != "submit"],

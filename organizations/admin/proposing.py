@@ -24,7 +24,7 @@ def propose(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     edit.proposes = True
     pending = review.pending_change(row)
     base = pending or declined_base(request, row)
-    edit.waiting_changes = review.differences(row, pending) if pending else []
+    edit.pending_changes = review.differences(row, pending) if pending else []
     with transaction.atomic():
         if base:
             snapshots.restore(type(row)._base_manager.get(pk=row.pk), base.data)

@@ -98,7 +98,7 @@ class OrganizationAdmin(RowRuleAdmin):
         messages.success(request, "団体を登録しました。次に担当者を加えてください。")
         return HttpResponseRedirect(f"{self.address(obj.pk)}#memberships-group")
 
-    def changed_rows_words(self, formset: Any) -> list[str]:
+    def changed_rows_labels(self, formset: Any) -> list[str]:
         return members_words(formset) if formset.model is Membership else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -15,7 +15,7 @@ from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from records import snapshots
 from records.editing.addresses import address, change_address
-from records.editing.saving import sentence_of
+from records.editing.saving import as_validation_error
 from records.models import Revision
 
 WAITS = "この版に戻す変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。"
@@ -55,7 +55,7 @@ def restore(model_admin: Any, request: HttpRequest, object_id: int, number: int)
             put_version_back(request, row, version, form.cleaned_data["mark"])
             return HttpResponseRedirect(change_address(row))
     except (ValidationError, IntegrityError) as error:
-        told = "".join(f"{one}。" for one in sentence_of(error, type(row)).messages)
+        told = "".join(f"{one}。" for one in as_validation_error(error, type(row)).messages)
         messages.error(request, f"この版には戻せませんでした。{told}".replace("。。", "。"))
         return HttpResponseRedirect(address(type(row), "history", row.pk))
     return restore_page(model_admin, request, row, version, after, form)

@@ -19,7 +19,7 @@ from organizations.admin_site.choosing import form_field
 from organizations.admin_site.limited_choices import scoped_filter
 from organizations.models import Organization, roles_of
 from organizations.rights import VERBS_OF, Verb, manages_every_organization
-from records.editing.model_form import PlainModelForm, needed
+from records.editing.model_form import PlainModelForm, required_to_publish
 from records.editing.pages import TracedPages
 
 MOST_ROWS = 100  # child rows of one kind in one form
@@ -153,9 +153,9 @@ class RowRule:
             setattr(obj, self.owner_field, self.own_organizations(request).get())
         super().save_model(request, obj, form, change)
 
-    def changed_words(self, form: Any, name: str) -> str:
+    def changed_field_label(self, form: Any, name: str) -> str:
         """A change of hands says from whom to whom."""
-        words = super().changed_words(form, name)
+        words = super().changed_field_label(form, name)
         if name != self.owner_field:
             return words
         before = Organization.objects.filter(pk=form.initial.get(name)).first()
@@ -180,9 +180,9 @@ class RowFormSet(forms.models.BaseInlineFormSet):
         return bool(rows) and not (self.is_bound and rows[-1].has_changed())
 
     @property
-    def is_needed(self) -> bool:
+    def is_required_to_publish(self) -> bool:
         """Whether a draft may leave them out, and what is published may not."""
-        return self.fk.remote_field.get_accessor_name() in needed(type(self.instance))
+        return self.fk.remote_field.get_accessor_name() in required_to_publish(type(self.instance))
 
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""

@@ -12,7 +12,7 @@ from organizations.publishing import review
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from organizations.rights import Verb, roles_with
-from records.editing.saving import sentence_of
+from records.editing.saving import as_validation_error
 from records.editing.stamp import content_hash
 
 
@@ -185,5 +185,5 @@ def run_locked(row: Content, step: Step, mark: str, reason: str, user: Any) -> l
     except (ValidationError, IntegrityError) as error:
         if step.name == "submit" and hasattr(error, "message_dict"):
             return None
-        return list(sentence_of(error, type(row)).messages)
+        return list(as_validation_error(error, type(row)).messages)
     return []

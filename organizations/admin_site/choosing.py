@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from organizations.admin_site.limited_choices import choices_for
 from records.editing.places import places_field
-from records.editing.widgets import Boxes, RowField, RowSelect, RowsField, RowsSelect
+from records.editing.widgets import Checkboxes, RowField, RowSelect, RowsField, RowsSelect
 from vocabulary.models import Municipality, Prefecture, Theme
 
 BOXES = (Theme, Prefecture)  # few enough to be seen at once
@@ -39,7 +39,7 @@ def form_field(
         return places_field(db_field)
     wanted = {"queryset": choices_for(options, db_field, request, row), **kwargs}
     if db_field.many_to_many and target in BOXES:
-        wanted.setdefault("widget", Boxes)
+        wanted.setdefault("widget", Checkboxes)
     elif db_field.name in options.get_autocomplete_fields(request):
         several = db_field.many_to_many
         wanted["widget"] = (RowsSelect if several else RowSelect)(db_field, options.admin_site)
@@ -50,7 +50,7 @@ def form_field(
     if isinstance(field, RowField | RowsField):
         # Names are read as the search of the target's own list reads them.
         listed = options.admin_site.get_model_admin(target)
-        field.find = lambda rows, text: listed.get_search_results(request, rows, text)[0]
+        field.search_rows = lambda rows, text: listed.get_search_results(request, rows, text)[0]
     return field
 
 

@@ -1,4 +1,4 @@
-"""The words of every list and page of the admin, whatever they are about."""
+"""What lists and pages of the admin say of any row: days, checkboxes, what is deleted with it."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def day_column(model: type[models.Model], name: Any) -> Any:
     return day
 
 
-def deleted_with(rows: Any, model: type[models.Model]) -> list[str]:
+def cascade_names(rows: Any, model: type[models.Model]) -> list[str]:
     """What goes with the rows, as a flat list of names; links of a row to themes are none."""
     collector = NestedObjects(using=router.db_for_write(model), origin=rows)
     collector.collect(rows)
