@@ -28,7 +28,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from organizations.publishing.content import rows_of
+from organizations.publishing.content import children_as_json
 from records.models import LogEntry
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
@@ -224,7 +224,7 @@ def case_page(cases: CaseQuerySet, pk: int) -> CasePage:
     found = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
-    children = {f"{name}_rows": rows_of(model, "case") for name, model in SHOWN.items()}
+    children = {f"{name}_rows": children_as_json(model, "case") for name, model in SHOWN.items()}
     case = get_object_or_404(found.annotate(**children, last_steps=_last_steps()), pk=pk)
     shown = {
         name: [model(**row) for row in getattr(case, f"{name}_rows")]

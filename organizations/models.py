@@ -19,7 +19,7 @@ from vocabulary.normalize import hiragana
 
 # In words, and as the condition that lists ask for it by.
 WHOLE_COUNTRY = ("全国", "nationwide=yes")
-_BETWEEN_NAMES = re.compile(r"[、，\r\n]+")
+_NAME_SEPARATORS = re.compile(r"[、，\r\n]+")
 
 
 class OrganizationKind(models.TextChoices):
@@ -216,7 +216,7 @@ class Organization(Searchable):
     @property
     def former_name_list(self) -> list[str]:
         """Each former name, as typed: one a line, or with 、 between them."""
-        names = (name.strip() for name in _BETWEEN_NAMES.split(self.former_names))
+        names = (name.strip() for name in _NAME_SEPARATORS.split(self.former_names))
         return [name for name in names if name]
 
     @property

@@ -15,18 +15,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin_site.choosing import form_field
+from organizations.admin_site.form_fields import form_field
 from organizations.admin_site.limited_choices import scoped_filter
 from organizations.models import Organization, roles_of
 from organizations.rights import VERBS_OF, Verb, manages_every_organization
 from records.editing.model_form import PlainModelForm, required_to_publish
 from records.editing.pages import TracedPages
 
-MOST_ROWS = 100  # child rows of one kind in one form
+MAX_ROWS = 100  # child rows of one kind in one form
 NOT_OF_THIS_FORM = (
     "この行は、この画面のものではありません。画面を開き直してから、もう一度保存してください"
 )
-MOST_OWNERS = 30  # organizations in one list; more are looked up by name
+MAX_LISTED_OWNERS = 30  # organizations in one list; more are looked up by name
 
 
 class RowRule:
@@ -95,9 +95,9 @@ class RowRule:
         return Organization.objects.where_user_may(self.write_verb, request.user)
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
-        several = self.own_organizations(request).order_by()[: MOST_OWNERS + 1]
+        several = self.own_organizations(request).order_by()[: MAX_LISTED_OWNERS + 1]
         many = self.owner_field and manages_every_organization(request.user)
-        own = (self.owner_field,) if many and several.count() > MOST_OWNERS else ()
+        own = (self.owner_field,) if many and several.count() > MAX_LISTED_OWNERS else ()
         return (*super().get_autocomplete_fields(request), *own)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -174,7 +174,7 @@ class RowFormSet(forms.models.BaseInlineFormSet):
     }
 
     @property
-    def has_ready_row(self) -> bool:
+    def has_blank_row(self) -> bool:
         """Whether the last row is still to be filled; a script copies it when more are wanted."""
         rows = self.extra_forms
         return bool(rows) and not (self.is_bound and rows[-1].has_changed())
@@ -198,7 +198,7 @@ class RowRuleInline:
 
     form = PlainModelForm
     formset = RowFormSet
-    max_num = MOST_ROWS
+    max_num = MAX_ROWS
     extra = 0
     show_change_link = False
     model: Any
@@ -212,7 +212,7 @@ class RowRuleInline:
         """What a request claims beyond that is not even drawn."""
         options = {
             "validate_max": True,
-            "absolute_max": MOST_ROWS + 1,
+            "absolute_max": MAX_ROWS + 1,
             "formfield_callback": partial(self.formfield_for_dbfield, request=request, row=obj),
         }
         return super().get_formset(request, obj, **(options | kwargs))

@@ -32,7 +32,7 @@ class Step:
     danger: bool = False
     members_only: bool = False
 
-    def fits(self, row: Content, pending: Any) -> bool:
+    def is_available(self, row: Content, pending: Any) -> bool:
         return pending is not None if self.on_change else row.status in self.states
 
 
@@ -136,7 +136,7 @@ PUBLISH = ("公開する", "公開しますか", "公開しました。")
 CHANGED_SINCE = "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
 
 
-def step_named(name: str) -> Step | None:
+def find_step(name: str) -> Step | None:
     return next((step for step in STEPS if step.name == name), None)
 
 
@@ -149,7 +149,7 @@ def may_take(model_admin: Any, request: HttpRequest, row: Content, step: Step) -
     return row.owner.memberships.filter(user=request.user, role__in=roles_with(step.verb)).exists()
 
 
-def words(step: Step, row: Content) -> tuple[str, str, str]:
+def step_texts(step: Step, row: Content) -> tuple[str, str, str]:
     """Label, question and answer; who publishes directly asks nobody."""
     if step.name == "submit" and row.owner.publishes_directly:
         return PUBLISH
@@ -177,7 +177,7 @@ def run_locked(row: Content, step: Step, mark: str, reason: str, user: Any) -> l
     try:
         with transaction.atomic():
             row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-            if not step.fits(row, review.pending_change(row)):
+            if not step.is_available(row, review.pending_change(row)):
                 raise ValidationError(refusal(step, row))
             if mark not in ("", fingerprint(row)):
                 raise ValidationError(CHANGED_SINCE)

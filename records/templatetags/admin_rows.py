@@ -107,7 +107,7 @@ def rows(inline: Any) -> Iterator[Row]:
     """
     forms = list(inline)
     formset = inline.formset
-    is_ready = inline.has_add_permission and formset.has_ready_row
+    is_ready = inline.has_add_permission and formset.has_blank_row
     is_full = formset.initial_form_count() >= formset.max_num
     if is_ready or (inline.has_add_permission and is_full):
         forms.pop()

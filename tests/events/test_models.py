@@ -266,7 +266,7 @@ def test_an_event_is_found_by_what_its_page_says(word):
         prefectures=["01"],
     )
     SpeakerFactory(event=event)
-    event.changed(None)
+    event.record_change(None)
     EventFactory(title="ほかの催し", description="", catch="")
     assert event in Event.objects.search(word)
 
@@ -281,7 +281,7 @@ def test_the_address_of_a_closed_stream_is_not_in_the_index():
 def test_a_video_is_found_by_its_transcript_and_its_chapters():
     video = VideoFactory(transcript="移動販売車が毎週まわっています。")
     ChapterFactory(video=video, title="沿線まるごと", speaker="東日本旅客鉄道株式会社")
-    video.changed(None)
+    video.record_change(None)
     for word in ("移動販売車", "沿線まるごと", "旅客鉄道"):
         assert Video.objects.search(word).get() == video
 

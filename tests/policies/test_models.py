@@ -214,7 +214,7 @@ def test_words_of_child_rows_are_found() -> None:
     policy = PolicyFactory(published=True, ministries=["mlit"])
     budget = BudgetFactory(policy=policy, note="社会保障充実分の内数")
     PolicyFileFactory(policy=policy, caption="別紙1")
-    policy.changed(None)
+    policy.record_change(None)
     assert list(Policy.objects.search("国土交通省")) == [policy]
     assert list(Policy.objects.search("別紙1")) == [policy]
     assert list(Policy.objects.search("様式")) == [policy]

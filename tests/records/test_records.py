@@ -121,7 +121,7 @@ def test_a_row_has_one_waiting_change_at_most(case: Case, editor_a: User) -> Non
 def test_the_record_is_read_by_the_secretariat_and_written_by_nobody(
     case: Case, secretariat: User, editor_a: User, visitor: Client
 ) -> None:
-    case.changed(editor_a)
+    case.record_change(editor_a)
     LogEntry.objects.write(LogEntry.Action.CHANGE, case, editor_a)
     visitor.force_login(secretariat)
     for model in ("logentry", "revision"):

@@ -16,50 +16,52 @@ from records.editing.places import places_field
 from records.editing.widgets import Checkboxes, RowField, RowSelect, RowsField, RowsSelect
 from vocabulary.models import Municipality, Prefecture, Theme
 
-BOXES = (Theme, Prefecture)  # few enough to be seen at once
-PLAIN = ("vTextField", "vLargeTextField", "vURLField")
+CHECKBOX_MODELS = (Theme, Prefecture)  # few enough to be seen at once
+PLAIN_TEXT_CLASSES = ("vTextField", "vLargeTextField", "vURLField")
 
 
 def form_field(
-    options: Any,
-    draw: Callable[..., Any],
+    admin_options: Any,
+    make_field: Callable[..., Any],
     db_field: Any,
     request: HttpRequest,
     row: Any = None,
     **kwargs: Any,
 ) -> Any:
-    """The field of a form of an admin or an inline (`options`), as `draw`, Django's way, makes it.
+    """The form field of a column, in an admin or an inline (`admin_options`).
 
-    `row` is what the form is about: what it holds already may be kept.
+    `make_field` is Django's own method. What `row`, the row of the form, holds already may be kept.
     """
     if not isinstance(db_field, models.ForeignKey | models.ManyToManyField):
-        return calm(draw(db_field, request, **kwargs))
+        return simplify_widget(make_field(db_field, request, **kwargs))
     target = db_field.remote_field.model
     if isinstance(db_field, models.ManyToManyField) and target is Municipality:
         return places_field(db_field)
-    wanted = {"queryset": choices_for(options, db_field, request, row), **kwargs}
-    if db_field.many_to_many and target in BOXES:
-        wanted.setdefault("widget", Checkboxes)
-    elif db_field.name in options.get_autocomplete_fields(request):
+    options = {"queryset": choices_for(admin_options, db_field, request, row), **kwargs}
+    if db_field.many_to_many and target in CHECKBOX_MODELS:
+        options.setdefault("widget", Checkboxes)
+    elif db_field.name in admin_options.get_autocomplete_fields(request):
         several = db_field.many_to_many
-        wanted["widget"] = (RowsSelect if several else RowSelect)(db_field, options.admin_site)
-        wanted["form_class"] = RowsField if several else RowField
-    field = calm(draw(db_field, request, **wanted))
+        options["widget"] = (RowsSelect if several else RowSelect)(
+            db_field, admin_options.admin_site
+        )
+        options["form_class"] = RowsField if several else RowField
+    field = simplify_widget(make_field(db_field, request, **options))
     if field is not None and db_field.many_to_many:
         field.help_text = db_field.help_text  # without the keys to press on a computer
     if isinstance(field, RowField | RowsField):
         # Names are read as the search of the target's own list reads them.
-        listed = options.admin_site.get_model_admin(target)
+        listed = admin_options.admin_site.get_model_admin(target)
         field.search_rows = lambda rows, text: listed.get_search_results(request, rows, text)[0]
     return field
 
 
-def calm(field: Any) -> Any:
-    """No links from a choice into the admin of what is chosen: it may not be one's own.
+def simplify_widget(field: Any) -> Any:
+    """Remove the links into the admin of what is chosen: it may belong to others.
 
-    And no class on plain boxes for text, of which a form has a hundred.
+    Plain boxes for text, of which a form has a hundred, lose their class to keep the page small.
     """
-    if field is not None and field.widget.attrs.get("class") in PLAIN:
+    if field is not None and field.widget.attrs.get("class") in PLAIN_TEXT_CLASSES:
         del field.widget.attrs["class"]
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget = field.widget.widget
