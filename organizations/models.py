@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -79,7 +79,7 @@ class Organization(Searchable):
         tie_break=("kana", "pk"),
         may_be_talked_about=True,
     )
-    revision_ignores = ("created_at", "updated_at")
+    revision_ignores: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
     name = models.CharField("名称", max_length=120)
@@ -158,7 +158,7 @@ class Organization(Searchable):
     created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
-    objects = OrganizationQuerySet.as_manager()
+    objects = OrganizationQuerySet.as_manager()  # type: ignore[misc] # stubs: no narrower manager
 
     class Meta:
         verbose_name = "団体・行政機関"

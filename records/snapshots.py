@@ -80,7 +80,7 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
         if not _equal(old, new):
             changes.append(Change(_label(field), _as_text(field, old), _as_text(field, new)))
     for name in getattr(model, "revision_children", ()):
-        child, link = _child_link(model, name)
+        child, link = child_link(model, name)
         compare = _column_changes if _is_single_row(model, name) else _child_changes
         changes += compare(child, link, _ordered(before, name), _ordered(after, name))
     return changes
@@ -92,7 +92,7 @@ def same_content(model: type[models.Model], one: Snapshot, other: Snapshot) -> b
         if not _equal(_column(one, field), _column(other, field)):
             return False
     for name in getattr(model, "revision_children", ()):
-        child, link = _child_link(model, name)
+        child, link = child_link(model, name)
         old, new = _ordered(one, name), _ordered(other, name)
         if _is_single_row(model, name):
             old, new = [_single_row(child, link, old)], [_single_row(child, link, new)]
@@ -123,7 +123,7 @@ def restorable(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot,
             left_out.append(f"{_label(field)}の一部")
     children = {}
     for name in getattr(model, "revision_children", ()):
-        child, link = _child_link(model, name)
+        child, link = child_link(model, name)
         entries = snapshot["children"].get(name, [])
         found = [(entry, _restorable_child(child, link, entry)) for entry in entries]
         children[name] = [fitting for _, fitting in found if fitting]
@@ -157,7 +157,7 @@ def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
     ]
 
 
-def _child_link(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
+def child_link(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
     """The model of the child rows, and the name of their key to the item."""
     relation: Any = model._meta.get_field(name)
     return relation.related_model, relation.field.name
@@ -181,7 +181,7 @@ def _value(row: models.Model, field: models.Field) -> Any:
 
 
 def _take_children(row: models.Model, name: str) -> list[Child]:
-    child, link = _child_link(type(row), name)
+    child, link = child_link(type(row), name)
     fields = _child_fields(child, link)
     return [
         {"pk": item.pk, "fields": {field.name: _value(item, field) for field in fields}}
@@ -196,7 +196,7 @@ def _write_fields(row: models.Model, values: dict[str, Any], fields: list[models
 
 
 def _restore_children(row: models.Model, name: str, entries: list[Child]) -> None:
-    child, link = _child_link(type(row), name)
+    child, link = child_link(type(row), name)
     fields = _child_fields(child, link)
     existing = {item.pk: item for item in child._base_manager.filter(**{link: row})}
     kept = {entry["pk"] for entry in entries}

@@ -169,7 +169,7 @@ class RowRuleAdmin(RowRule, TracedPages, admin.ModelAdmin):
 class RowFormSet(forms.models.BaseInlineFormSet):
     """Child rows of one form: not more of them than a person fills."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "too_many_forms": "%(num)d件までです。使わない行を消して、もう一度保存してください"
     }
 

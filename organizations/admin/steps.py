@@ -146,7 +146,9 @@ def may_take(model_admin: Any, request: HttpRequest, row: Content, step: Step) -
         return False
     if not step.members_only:
         return True
-    return row.owner.memberships.filter(user=request.user, role__in=roles_with(step.verb)).exists()
+    return row.owner.memberships.filter(
+        user_id=request.user.pk, role__in=roles_with(step.verb)
+    ).exists()
 
 
 def step_texts(step: Step, row: Content) -> tuple[str, str, str]:

@@ -36,7 +36,9 @@ class PlatformAdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Groups, addresses and second factors are not rows to edit: their apps stay outside."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
         own = [model for model in models if model._meta.app_label not in _UNEDITABLE_APPS]
         super().register(own, admin_class, **options)
 

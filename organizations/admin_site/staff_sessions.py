@@ -52,5 +52,5 @@ def last_seen(request: HttpRequest) -> float:
     """Seconds since the epoch; a session that is new counts from its sign-in."""
     if SEEN_AT in request.session:
         return request.session[SEEN_AT]
-    signed_in: Any = request.user.last_login
+    signed_in: Any = getattr(request.user, "last_login", None)
     return signed_in.timestamp() if signed_in else time.time()

@@ -76,7 +76,7 @@ class ContentQuerySet(SearchableQuerySet):
 
     def _with_any(self, name: str, keys: Iterable[str]) -> Self:
         # A subquery, not a join: joins on to-many relations repeat rows and, chained, lose them.
-        field = self.model._meta.get_field(name)
+        field: Any = self.model._meta.get_field(name)
         links = field.remote_field.through.objects.filter(
             **{f"{field.m2m_reverse_field_name()}__in": list(keys)}
         )
@@ -143,7 +143,7 @@ class Content(Searchable):
     published_at = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("版", default=1, editable=False)
 
-    objects = ContentQuerySet.as_manager()
+    objects = ContentQuerySet.as_manager()  # type: ignore[misc] # stubs: no narrower manager
 
     class Meta:
         abstract = True
@@ -263,7 +263,7 @@ class Content(Searchable):
         """Raise ValidationError naming each thing an editor still has to fill."""
         missing = {}
         for name in self.required_at_submit:
-            field = self._meta.get_field(name)
+            field: Any = self._meta.get_field(name)
             value = getattr(self, name)
             is_filled = (
                 value.exists() if isinstance(value, models.Manager) else value not in ("", None, [])

@@ -210,7 +210,7 @@ def queue() -> list[QueueEntry]:
             content_type=ContentType.objects.get_for_model(model)
         )
         since = dict(pending.order_by().values_list("object_id", "changed_at"))
-        for row in rows.filter(pk__in=since).order_by("pk") if since else []:
+        for row in rows.filter(pk__in=list(since)).order_by("pk"):
             lines.append(QueueEntry(row, kind, since[row.pk], True))
     return sorted(lines, key=lambda line: line.since)
 

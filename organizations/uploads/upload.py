@@ -172,7 +172,9 @@ class StoredFile:
 def find_upload(name: str) -> StoredFile | None:
     """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
     model = _model_of(name)
-    for column in file_columns(model) if model else ():
+    if model is None:
+        return None
+    for column in file_columns(model):
         upload = model._base_manager.filter(**{column: name}).first()
         if upload:
             return StoredFile(upload, column)
@@ -204,7 +206,7 @@ def _pending_upload_in(model: type[Upload], column: str, name: str) -> Upload | 
         data__contains={"children": {children: [{"fields": {column: name}}]}},
     ).first()
     parent = revision.row if revision else None
-    if parent is None:
+    if revision is None or parent is None:
         return None
     entries = revision.data["children"][children]
     fields = next(entry["fields"] for entry in entries if entry["fields"].get(column) == name)

@@ -32,10 +32,10 @@ def cascade_names(rows: Any, model: type[models.Model]) -> list[str]:
     collector = NestedObjects(using=router.db_for_write(model), origin=rows)
     collector.collect(rows)
     return sorted(
-        f"{model._meta.verbose_name}：{row}"
-        for model, found in collector.model_objs.items()
-        if not model._meta.auto_created
+        f"{type(row)._meta.verbose_name}：{row}"
+        for found in collector.model_objs.values()
         for row in found
+        if not type(row)._meta.auto_created
         if row not in rows
     )
 

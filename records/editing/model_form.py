@@ -1,6 +1,7 @@
 """The form every registered admin saves with."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -48,7 +49,7 @@ def check_statistics_date(day: date) -> None:
 
 MIN_DIGITS = 3  # 110, 188
 # By the ends of names, which mean the same in every form.
-VALIDATORS_BY_ENDING = {
+VALIDATORS_BY_ENDING: dict[str, Callable[[Any], None]] = {
     "phone": check_phone,
     "kana": check_kana,
     "last_confirmed": check_last_confirmed,
@@ -63,6 +64,8 @@ def required_to_publish(model: Any) -> tuple[str, ...]:
 
 class RowBoundField(BoundField):
     """A field whose help may stand in another row of the same form."""
+
+    form: "PlainModelForm"
 
     @property
     def help_id(self) -> str:

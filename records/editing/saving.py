@@ -207,8 +207,9 @@ def as_validation_error(
     if isinstance(error, ValidationError):
         return error
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    children = [model._meta.get_field(name) for name in getattr(model, "revision_children", ())]
-    for each in (model, *(child.related_model for child in children)):
+    names = getattr(model, "revision_children", ())
+    children = [snapshots.child_link(model, name)[0] for name in names]
+    for each in (model, *children):
         for constraint in each._meta.constraints:
             if constraint.name == broken:
                 return ValidationError(constraint.get_violation_error_message())

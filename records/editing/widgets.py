@@ -98,7 +98,7 @@ class _ChosenByName:
     """Mixin: what was entered is searched among the rows this person may choose, and no others."""
 
     search_rows: Callable[[models.QuerySet, str], models.QuerySet]
-    queryset: models.QuerySet
+    queryset: Any
 
     def key_for_name(self, name: str) -> Any:
         """The key of the one row that is meant; ValidationError with a sentence otherwise."""
