@@ -95,7 +95,8 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         if self.may(Verb.REVIEW, request):
-            for action in (step_pages.approve_selected, step_pages.return_selected):
+            own: tuple[Any, ...] = (step_pages.approve_selected, step_pages.return_selected)
+            for action in own:
                 actions[action.__name__] = (action, action.__name__, action.short_description)
         return actions
 
@@ -160,8 +161,10 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
     # --- The page --------------------------------------------------------------------------------
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.other_lookup_prefixes = lookup_prefixes(self.inlines)
         return form
 

@@ -28,10 +28,11 @@ class OneRowFormSet(RowFormSet):
 
     def is_emptied(self, form: ModelForm) -> bool:
         """Whether nothing is left but what an empty form holds."""
+        model: Any = self.model
         return all(
             field.value_from_object(form.instance) in (field.get_default(), None, "", [])
-            for field in self.model._meta.concrete_fields
-            if field.name in form.fields and field not in (self.fk, self.model._meta.pk)
+            for field in model._meta.concrete_fields
+            if field.name in form.fields and field not in (self.fk, model._meta.pk)
         )
 
     def changed_labels(self) -> list[str]:

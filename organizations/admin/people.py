@@ -98,8 +98,10 @@ class PersonAdmin(TracedPages, admin.ModelAdmin):
     def joined_on(self, user: User) -> str:
         return wareki(user.date_joined)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.current_user = request.user
         return form
 
@@ -126,7 +128,7 @@ class PersonAdmin(TracedPages, admin.ModelAdmin):
                 group = Group.objects.get(name=group_name)
                 (obj.groups.add if cleaned[name] else obj.groups.remove)(group)
 
-    def construct_change_message(
+    def construct_change_message(  # type: ignore[override] # a line of our own log
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> str:
         """「掲示板の見守り役：付けた」: an appointment and its end are two different lines."""

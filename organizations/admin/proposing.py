@@ -33,7 +33,7 @@ def propose(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
         if edit.is_saved:
             proposal = snapshots.take(type(row)._default_manager.get(pk=row.pk))
         else:
-            page = saving.form_page(model_admin, request, edit)
+            page: Any = saving.form_page(model_admin, request, edit)
             page.render()  # while the rows hold what it shows
         transaction.set_rollback(True)
     if not edit.is_saved:

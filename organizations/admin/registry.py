@@ -69,7 +69,7 @@ class OrganizationAdmin(RowRuleAdmin):
         ),
     )
 
-    def owner_id(self, row: Organization) -> Any:
+    def owner_id(self, row: Any) -> Any:
         return row.pk
 
     def chooses_owner(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -118,10 +118,13 @@ class RowRule:
             )
             return HttpResponseRedirect(request.path)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """The fields are told which row the form is about."""
         make_field = partial(self.formfield_for_dbfield, request=request, row=obj)
-        return super().get_form(request, obj, **{"formfield_callback": make_field, **kwargs})
+        options = {"formfield_callback": make_field, **kwargs}
+        return super().get_form(request, obj, change, **options)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The owner is chosen at most once: never by a member of a single organization."""

@@ -45,7 +45,7 @@ class PlatformAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
@@ -65,7 +65,9 @@ class PlatformAdminSite(admin.AdminSite):
             return redirect("admin:index")
         return redirect_to_login(target, reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override] # a redirect instead of a page
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account_logout")
 
     def get_urls(self) -> list[Any]:
@@ -103,7 +105,7 @@ class PlatformAdminSite(admin.AdminSite):
             raise Http404
         return HttpResponseRedirect(row.get_absolute_url())
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         context = {
             **self.each_context(request),
             "title": f"{request.user}さんの管理ページ",
