@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from accounts.allauth_internals import CountsAttemptsByAddress, current_request
 from accounts.models import Role
 
-LONGEST_ADDRESS_TO_GO_ON_TO = 1500
+MAX_NEXT_URL_LENGTH = 1500
 SIGNUP_ROLE = "signup_role"
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class AccountAdapter(CountsAttemptsByAddress, DefaultAccountAdapter):
         """Only addresses of this site, and none so long that no browser follows it."""
         return (
             bool(url)
-            and len(str(url)) <= LONGEST_ADDRESS_TO_GO_ON_TO
+            and len(str(url)) <= MAX_NEXT_URL_LENGTH
             and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
         )
 

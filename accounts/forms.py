@@ -16,16 +16,16 @@ from accounts.models import User
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import nfkc
 
-LONGEST_ADDRESS = 254
-LONGEST_PASSWORD = 128
-LONGEST_CODE = 40
+MAX_ADDRESS_LENGTH = 254
+MAX_PASSWORD_LENGTH = 128
+MAX_CODE_LENGTH = 40
 PASSWORD_HELP = (
     "12文字以上にしてください。文字の種類は自由です。"  # noqa: S105 - what people read
     "思い出しやすいことばを、いくつかつなげる方法もあります。"
 )
 
 
-class Trap(forms.TextInput):
+class Honeypot(forms.TextInput):
     """A box that people do not see and machines fill in."""
 
     def __init__(self) -> None:
@@ -38,24 +38,24 @@ def address_field(
     return LowerCaseEmailField(
         label=label,
         help_text=help_text,
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
     )
 
 
-def name_password(field: forms.Field, label: str, help_text: str = "") -> None:
+def configure_password(field: forms.Field, label: str, help_text: str = "") -> None:
     field.label = label
     field.help_text = help_text
     field.widget.attrs.pop("placeholder", None)
-    field.max_length = LONGEST_PASSWORD
-    field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+    field.max_length = MAX_PASSWORD_LENGTH  # type: ignore[attr-defined] # stubs: a CharField
+    field.validators.append(MaxLengthValidator(MAX_PASSWORD_LENGTH))
 
 
 class LoginForm(PlainLanguageMixin, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = address_field("メールアドレス", autocomplete="username")
-        name_password(self.fields["password"], "パスワード")
+        configure_password(self.fields["password"], "パスワード")
         remember = self.fields["remember"]
         remember.label = "ログインしたままにする（14日間）"
         remember.help_text = "みんなで使うパソコンでは、チェックを外してください。"
@@ -81,15 +81,15 @@ class SignupForm(PlainLanguageMixin, allauth_forms.SignupForm):
             "メールアドレス",
             help_text="確認コードを書いたメールを送ります。ふだん使っているものを入力してください。",
         )
-        trap = self.fields["comment"]
-        trap.label = "この欄には何も書かないでください"
-        trap.widget = Trap()
+        honeypot = self.fields["comment"]
+        honeypot.label = "この欄には何も書かないでください"
+        honeypot.widget = Honeypot()
         self.order_fields(["email", "comment"])
 
     def try_save(self, request: HttpRequest) -> Any:
         """An earlier sign-up that nobody went on with is taken up again."""
         if self.account_already_exists and not self.cleaned_data["comment"]:
-            user = User.objects.never_confirmed(self.cleaned_data["email"]).first()
+            user = User.objects.unconfirmed(self.cleaned_data["email"]).first()
             if user:
                 self.signup(request, user)
                 return user, None
@@ -112,7 +112,7 @@ class CodeForm(PlainLanguageMixin, allauth_forms.BaseConfirmCodeForm):
         self.fields["code"] = forms.CharField(
             label="確認コード",
             help_text="メールに書かれた8桁の数字です。全角でも、間の「-」がなくてもかまいません。",
-            max_length=LONGEST_CODE,
+            max_length=MAX_CODE_LENGTH,
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         )
 
@@ -137,7 +137,7 @@ class ConfirmAddressForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeFor
         """Whoever reads the mail has the address; sign-ups of others with it are forgotten."""
         expected = digits(self.expected_code or "")
         if self.user and expected and digits(self.cleaned_data["code"]) == expected:
-            User.objects.never_confirmed(self.email).exclude(pk=self.user.pk).delete()
+            User.objects.unconfirmed(self.email).exclude(pk=self.user.pk).delete()
         return super().clean_code()
 
 
@@ -157,33 +157,33 @@ class ResetPasswordForm(PlainLanguageMixin, allauth_forms.ResetPasswordForm):
         )
 
 
-class NewPassword(PlainLanguageMixin):
+class SinglePasswordFields(PlainLanguageMixin):
     """One box instead of two: what was typed can be shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
-        name_password(self.fields["password1"], "新しいパスワード", PASSWORD_HELP)
+        configure_password(self.fields["password1"], "新しいパスワード", PASSWORD_HELP)
 
 
-class ResetPasswordKeyForm(NewPassword, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(SinglePasswordFields, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class SetPasswordForm(NewPassword, allauth_forms.SetPasswordForm):
+class SetPasswordForm(SinglePasswordFields, allauth_forms.SetPasswordForm):
     pass
 
 
-class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(SinglePasswordFields, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_password(self.fields["oldpassword"], "いまのパスワード")
+        configure_password(self.fields["oldpassword"], "いまのパスワード")
 
 
 class ReauthenticateForm(PlainLanguageMixin, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_password(self.fields["password"], "パスワード")
+        configure_password(self.fields["password"], "パスワード")
 
 
 class AddEmailForm(PlainLanguageMixin, allauth_forms.AddEmailForm):

@@ -1,7 +1,7 @@
 """A person who writes, edits or moderates. The account knows no organization."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self.db)
         return user
 
-    def never_confirmed(self, email: str) -> models.QuerySet["User"]:
+    def unconfirmed(self, email: str) -> models.QuerySet["User"]:
         """Sign-ups with this address that nobody went on with; the address is still free.
 
         Whoever can read mail at the address has not appeared: no code was entered, no password
@@ -94,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     revision_ignores = ("password", "last_login")  # signing in is no change of the account
 
     class Meta:
@@ -163,8 +163,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ends. The row remains, because posts and the record of who approved what refer to it.
         """
         with transaction.atomic():
-            self.emailaddress_set.all().delete()
-            self.authenticator_set.all().delete()
+            self.emailaddress_set.all().delete()  # type: ignore[attr-defined] # stubs: of allauth
+            self.authenticator_set.all().delete()  # type: ignore[attr-defined] # stubs: of allauth
             self.memberships.all().delete()
             self.groups.clear()
             self.user_permissions.clear()

@@ -6,7 +6,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 
-class LongEnough(password_validation.MinimumLengthValidator):
+class LengthValidator(password_validation.MinimumLengthValidator):
     def validate(self, password: str, user: Any = None) -> None:
         """Say how many characters there are, so that nobody has to count."""
         if len(password) < self.min_length:
@@ -16,11 +16,11 @@ class LongEnough(password_validation.MinimumLengthValidator):
             )
 
 
-class NotCommon(password_validation.CommonPasswordValidator):
+class CommonPasswordValidator(password_validation.CommonPasswordValidator):
     def get_error_message(self) -> str:
         return "よく使われるパスワードです。ほかの人が思いつきにくいものにしてください"
 
 
-class NotLikeTheAccount(password_validation.UserAttributeSimilarityValidator):
+class AttributeSimilarityValidator(password_validation.UserAttributeSimilarityValidator):
     def get_error_message(self) -> str:
         return "メールアドレスや表示名に似ています。似ていないものにしてください"

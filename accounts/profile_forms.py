@@ -8,13 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.forms import PASSWORD_HELP, SetPasswordForm, name_password
+from accounts.forms import PASSWORD_HELP, SetPasswordForm, configure_password
 from accounts.models import Role, User
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import LONGEST_PLACE_NAME, Municipality, Prefecture
 from vocabulary.normalize import fold
 
-RECENT = timedelta(minutes=15)
+RECENT_SIGN_IN = timedelta(minutes=15)
 SAME_NAMES_SHOWN = 6
 # Nobody may pass as the people who run the site, or as somebody who has left.
 RESERVED_NAMES = ("事務局", "厚生労働省", "厚労省", "運営者", "管理者", "退会した人")
@@ -109,7 +109,7 @@ class ProfileForm(HomeFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.name_before = self.instance.display_name
+        self.previous_name = self.instance.display_name
         self.ask_affiliation()
         self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
 
@@ -121,7 +121,7 @@ class ProfileForm(HomeFields, forms.ModelForm):
         return user
 
     def columns(self) -> list[str]:
-        return [*self._meta.fields, "home_prefecture", "home_municipality"]
+        return [*self.Meta.fields, "home_prefecture", "home_municipality"]
 
     def ask_affiliation(self) -> None:
         if self.instance.role == Role.RESIDENT:
@@ -132,10 +132,10 @@ class ProfileForm(HomeFields, forms.ModelForm):
     def clean_display_name(self) -> str:
         name = self.cleaned_data["display_name"]
         folded = fold(name)
-        taken = [word for word in RESERVED_NAMES if fold(word) in folded]
-        if taken and name != self.name_before:
+        reserved = [word for word in RESERVED_NAMES if fold(word) in folded]
+        if reserved and name != self.previous_name:
             raise ValidationError(
-                f"「{taken[0]}」が入る名前は使えません。別の名前を入力してください"
+                f"「{reserved[0]}」が入る名前は使えません。別の名前を入力してください"
             )
         return name
 
@@ -143,15 +143,15 @@ class ProfileForm(HomeFields, forms.ModelForm):
 class SettingsForm(ProfileForm):
     """The same later on. A role that changes has to be confirmed anew."""
 
-    asked = ("display_name", "role", "affiliation", "prefecture", "municipality")
+    field_order = ("display_name", "role", "affiliation", "prefecture", "municipality")
 
     class Meta(ProfileForm.Meta):
         fields = ["display_name", "role", "affiliation"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stated_before = (self.instance.role, self.instance.affiliation)
-        self.order_fields(self.asked)
+        self.role_before = (self.instance.role, self.instance.affiliation)
+        self.order_fields(self.field_order)
 
     def ask_affiliation(self) -> None:
         """Whether it is needed depends on the role that is chosen on the same page."""
@@ -166,24 +166,24 @@ class SettingsForm(ProfileForm):
 
     def columns(self) -> list[str]:
         columns = super().columns()
-        if self.states_anew:
+        if self.role_changed:
             columns += ["role_verified_by", "role_verified_at"]
         return columns
 
     def save(self, commit: bool = True) -> User:
-        if self.states_anew:
+        if self.role_changed:
             self.instance.role_verified_by = self.instance.role_verified_at = None
         return super().save(commit)
 
     @property
-    def states_anew(self) -> bool:
-        return (self.instance.role, self.instance.affiliation) != self.stated_before
+    def role_changed(self) -> bool:
+        return (self.instance.role, self.instance.affiliation) != self.role_before
 
 
 class FirstPasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_password(self.fields["password1"], "パスワード", PASSWORD_HELP)
+        configure_password(self.fields["password1"], "パスワード", PASSWORD_HELP)
 
 
 class RulesForm(PlainLanguageMixin, forms.Form):
@@ -202,7 +202,7 @@ class LeaveForm(PlainLanguageMixin, forms.Form):
                 strip=False,
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
             )
-            name_password(
+            configure_password(
                 self.fields["password"],
                 "パスワード",
                 "ご本人であることを確かめるために入力します。",
@@ -218,7 +218,7 @@ class LeaveForm(PlainLanguageMixin, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         signed_in = self.user.last_login
         if "password" not in self.fields and not (
-            signed_in and timezone.now() - signed_in < RECENT
+            signed_in and timezone.now() - signed_in < RECENT_SIGN_IN
         ):
             raise ValidationError(
                 "安全のため、いったんログアウトし、ログインし直してから、もう一度お試しください"

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.allauth_internals import SignInStage, stage_waiting
 
-STEPS = ["お立場", "メールの確認", "表示名とパスワード", "ルールの確認"]
+STEP_LABELS = ["お立場", "メールの確認", "表示名とパスワード", "ルールの確認"]
 
 
 class RegistrationStage(SignInStage):
@@ -30,20 +30,20 @@ class RegistrationStage(SignInStage):
         return HttpResponseRedirect(reverse(self.urlname)), True
 
 
-Page = Callable[[HttpRequest, SignInStage], HttpResponse]
+StageView = Callable[[HttpRequest, SignInStage], HttpResponse]
 
 
-def registering(page: Page) -> Callable[[HttpRequest], HttpResponse]:
-    """A page for somebody whose address is confirmed: it is given the stage of the sign-in."""
+def registration_view(view: StageView) -> Callable[[HttpRequest], HttpResponse]:
+    """A view for somebody whose address is confirmed: it is given the stage of the sign-in."""
 
     @never_cache
-    @wraps(page)
+    @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("account_settings")
         stage = stage_waiting(request, RegistrationStage.key)
         if stage is None or stage.login.user is None:
             return redirect("account_signup")
-        return page(request, stage)
+        return view(request, stage)
 
     return guarded

@@ -17,10 +17,14 @@ urlpatterns = [
     path("left/", views.left, name="account_left"),
     # Signing up
     path("signup/role/", views.signup_role_page, name="signup_role"),
-    path("signup/", views.opening_again(allauth_views.SignupView, "email"), name="account_signup"),
+    path(
+        "signup/",
+        views.with_restored_input(allauth_views.SignupView, "email"),
+        name="account_signup",
+    ),
     path(
         "confirm-email/",
-        views.explaining_a_restart(allauth_views.email_verification_sent),
+        views.with_restart_message(allauth_views.email_verification_sent),
         name="account_email_verification_sent",
     ),
     path("signup/profile/", views.signup_profile, name="signup_profile"),
@@ -28,49 +32,53 @@ urlpatterns = [
     path("signup/rules/", views.signup_rules, name="signup_rules"),
     path("welcome/", views.welcome, name="account_welcome"),
     # Signing in and out
-    path("login/", views.opening_again(allauth_views.LoginView, "login"), name="account_login"),
+    path(
+        "login/", views.with_restored_input(allauth_views.LoginView, "login"), name="account_login"
+    ),
     path(
         "login/code/",
-        views.opening_again(allauth_views.RequestLoginCodeView, "email"),
+        views.with_restored_input(allauth_views.RequestLoginCodeView, "email"),
         name="account_request_login_code",
     ),
     path(
         "login/code/confirm/",
-        views.explaining_a_restart(allauth_views.confirm_login_code),
+        views.with_restart_message(allauth_views.confirm_login_code),
         name="account_confirm_login_code",
     ),
-    path("logout/", drafts.keeps()(views.LogoutView.as_view()), name="account_logout"),
+    path("logout/", drafts.restores()(views.LogoutView.as_view()), name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path(
         "reauthenticate/",
-        views.opening_again(allauth_views.ReauthenticateView),
+        views.with_restored_input(allauth_views.ReauthenticateView),
         name="account_reauthenticate",
     ),
     # Address and password
-    path("email/", views.opening_again(allauth_views.EmailView, "email"), name="account_email"),
+    path(
+        "email/", views.with_restored_input(allauth_views.EmailView, "email"), name="account_email"
+    ),
     path(
         "password/change/",
-        views.opening_again(allauth_views.PasswordChangeView),
+        views.with_restored_input(allauth_views.PasswordChangeView),
         name="account_change_password",
     ),
     path(
         "password/set/",
-        views.opening_again(allauth_views.PasswordSetView),
+        views.with_restored_input(allauth_views.PasswordSetView),
         name="account_set_password",
     ),
     path(
         "password/reset/",
-        views.opening_again(allauth_views.PasswordResetView, "email"),
+        views.with_restored_input(allauth_views.PasswordResetView, "email"),
         name="account_reset_password",
     ),
     path(
         "password/reset/confirm/",
-        views.explaining_a_restart(allauth_views.confirm_password_reset_code),
+        views.with_restart_message(allauth_views.confirm_password_reset_code),
         name="account_confirm_password_reset_code",
     ),
     path(
         "password/reset/complete/",
-        views.explaining_a_restart(allauth_views.complete_password_reset),
+        views.with_restart_message(allauth_views.complete_password_reset),
         name="account_complete_password_reset",
     ),
     path(

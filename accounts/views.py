@@ -6,7 +6,9 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,11 +28,16 @@ from accounts.profile_forms import (
     RulesForm,
     SettingsForm,
 )
-from accounts.registration import registering
+from accounts.registration import registration_view
 from records import drafts
 
-Page = Callable[[HttpRequest], HttpResponse]
-STARTS = ("account_login", "account_request_login_code", "account_reset_password", "account_email")
+View = Callable[[HttpRequest], HttpResponse]
+START_PAGES = (
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_email",
+)
 RESTART = (
     "確認コードの期限が切れたか、手続きが途中で終わっています。"
     "お手数ですが、もう一度はじめからお願いします。"
@@ -39,56 +46,56 @@ RESTART = (
 # --- Signing up -----------------------------------------------------------------------------
 
 
-@drafts.keeps("role")
+@drafts.restores("role")
 @never_cache
 def signup_role_page(request: HttpRequest) -> HttpResponse:
     """Step 1: who the person is. Nothing is stored but in their own session."""
     if request.user.is_authenticated:
         return redirect(next_page(request) or "account_settings")
-    form = RoleForm(
-        posted(request), initial={"role": signup_role(request), **drafts.find(request).dict()}
-    )
+    initial = {"role": signup_role(request), **drafts.restored_input(request).dict()}
+    form = RoleForm(post_data(request), initial=initial)
     if form.is_valid():
         request.session[SIGNUP_ROLE] = form.cleaned_data["role"]
         return redirect(with_next(request, "account_signup"))
     return render(request, "accounts/signup_role.html", {"form": form, "next": next_page(request)})
 
 
-@drafts.keeps("display_name", "affiliation", "prefecture", "municipality")
-@registering
+@drafts.restores("display_name", "affiliation", "prefecture", "municipality")
+@registration_view
 def signup_profile(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 3: the name on the board."""
-    account = account_of(stage.login.user)
-    form = ProfileForm(posted(request), instance=account, initial=drafts.find(request).dict())
+    account = fresh_account(stage.login.user)
+    initial = drafts.restored_input(request).dict()
+    form = ProfileForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
         return redirect("signup_password")
     return render(request, "accounts/signup_profile.html", {"form": form})
 
 
-@drafts.keeps()
+@drafts.restores()
 @sensitive_post_parameters("password1")
-@registering
+@registration_view
 def signup_password(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 3, second page: the password."""
-    user = account_of(stage.login.user)
+    user = fresh_account(stage.login.user)
     if not user.display_name:
         return redirect("signup_profile")
-    form = FirstPasswordForm(user, posted(request))
+    form = FirstPasswordForm(user, post_data(request))
     if form.is_valid():
         form.save()
         return redirect("signup_rules")
     return render(request, "accounts/signup_password.html", {"form": form})
 
 
-@drafts.keeps()
-@registering
+@drafts.restores()
+@registration_view
 def signup_rules(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     """Step 4: everything once more, and the rules. Then the person is signed in."""
-    user = account_of(stage.login.user)
+    user = fresh_account(stage.login.user)
     if not user.display_name or not user.has_usable_password():
         return redirect("signup_profile")
-    form = RulesForm(posted(request))
+    form = RulesForm(post_data(request))
     if form.is_valid():
         User.objects.filter(pk=user.pk, registered_at=None).update(registered_at=timezone.now())
         stage.login.signup = True
@@ -108,7 +115,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def account_settings(request: HttpRequest) -> HttpResponse:
-    account = account_of(request.user)
+    account = fresh_account(request.user)
     password = "決めてあります" if account.has_usable_password() else "決めていません"
     login_rows = [("メールアドレス", account.email), ("パスワード", password)]
     context = {"account": account, "rows": profile_rows(account), "login_rows": login_rows}
@@ -121,29 +128,30 @@ def presence(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(int(request.user.is_authenticated)), content_type="text/plain")
 
 
-@drafts.keeps(*SettingsForm.asked)
+@drafts.restores(*SettingsForm.field_order)
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return drafts.sign_in_first(request, SettingsForm.asked)
-    account = account_of(request.user)
-    form = SettingsForm(posted(request), instance=account, initial=drafts.find(request).dict())
+        return drafts.sign_in_first(request, SettingsForm.field_order)
+    account = fresh_account(request.user)
+    initial = drafts.restored_input(request).dict()
+    form = SettingsForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
-        drafts.forget(request)
+        drafts.discard(request)
         messages.success(request, "保存しました。")
         return redirect("account_settings")
     return render(request, "accounts/profile.html", {"form": form})
 
 
-@drafts.keeps()
+@drafts.restores()
 @login_required
 @never_cache
 @sensitive_post_parameters("password")
 def leave(request: HttpRequest) -> HttpResponse:
     """The account ends; this browser and every other one is signed out."""
-    user = account_of(request.user)
-    form = LeaveForm(posted(request), user=user)
+    user = fresh_account(request.user)
+    form = LeaveForm(post_data(request), user=user)
     if form.is_valid():
         user.leave()
         logout(request)
@@ -155,15 +163,15 @@ def left(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/left.html")
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is filled with: an empty post is still one to be answered."""
+def post_data(request: HttpRequest) -> QueryDict | None:
+    """The data a form is bound to: an empty post is validated too."""
     return request.POST if request.method == "POST" else None
 
 
-def account_of(user: object) -> User:
-    """A row of its own: what a form refuses must not show in the head of the page."""
+def fresh_account(user: AbstractBaseUser | AnonymousUser) -> User:
+    """The user's row read anew: input a form refuses must not show in the head of the page."""
     homes = User.objects.select_related("home_prefecture", "home_municipality__prefecture")
-    return homes.get(pk=user.pk)
+    return homes.get(pk=user.pk)  # type: ignore[misc] # stubs: who is signed in has a key
 
 
 def profile_rows(user: User) -> list[tuple[str, str]]:
@@ -191,28 +199,28 @@ class LogoutView(allauth_views.LogoutView):
         super().logout()
 
 
-def opening_again(view: type[FormView], *fields: str) -> Page:
+def with_restored_input(view: type[FormView], *fields: str) -> View:
     """allauth's page, whose form opens again with what stood in these fields."""
 
-    class Refilled(view):  # type: ignore[valid-type] # a base known at run time only
+    class RestoringInput(view):  # type: ignore[misc, valid-type] # a base known at run time only
         def get_initial(self) -> dict[str, Any]:
-            return {**super().get_initial(), **drafts.find(self.request).dict()}
+            return {**super().get_initial(), **drafts.restored_input(self.request).dict()}
 
-    return drafts.keeps(*fields)(Refilled.as_view())
+    return drafts.restores(*fields)(RestoringInput.as_view())
 
 
-def explaining_a_restart(view: Page) -> Page:
+def with_restart_message(view: View) -> View:
     """A page that asks for a code, but waits for none, sends people to a start: say why."""
 
-    @drafts.keeps()
+    @drafts.restores()
     @never_cache
-    def page(request: HttpRequest) -> HttpResponse:
+    def explained(request: HttpRequest) -> HttpResponse:
         response = view(request)
-        starts = {reverse(name) for name in STARTS}
+        starts = {reverse(name) for name in START_PAGES}
         goes_to = response.get("Location", "").partition("?")[0]
-        said: Any = messages.get_messages(request)
-        if goes_to in starts and not said.added_new:
+        queued: Any = messages.get_messages(request)
+        if goes_to in starts and not queued.added_new:
             messages.warning(request, RESTART)
         return response
 
-    return page
+    return explained

@@ -31,7 +31,7 @@ from organizations.admin.fieldsets import PERIOD, TO_FILL_LATER, RowInline, Sour
 from organizations.admin.one_row import OneRow
 from organizations.admin.row_rule import ManagedBlocks
 from records.editing.model_form import PlainModelForm
-from records.editing.widgets import Boxes
+from records.editing.widgets import Checkboxes
 from vocabulary.forms import NOT_CHOSEN
 
 # Django's ten lines for each text would make the form several screens longer.
@@ -43,7 +43,7 @@ class CaseForm(PlainModelForm):
         label="財源",
         choices=FundingKind,
         required=False,
-        widget=Boxes,
+        widget=Checkboxes,
         help_text=Case._meta.get_field("funding_kinds").help_text,
     )
 

@@ -29,7 +29,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from organizations.publishing.content import rows_of
+from organizations.publishing.content import children_as_json
 from records.models import LogEntry
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
@@ -227,7 +227,9 @@ def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
     rows = cases.select_related(*single).prefetch_related(
         "themes", "prefectures", Prefetch("policy_uses", uses)
     )
-    children = {f"{name}_rows": rows_of(model, "case") for name, model in DISPLAYED_ROWS.items()}
+    children = {
+        f"{name}_rows": children_as_json(model, "case") for name, model in DISPLAYED_ROWS.items()
+    }
     case = get_object_or_404(rows.annotate(**children, latest_actions=_latest_actions()), pk=pk)
     displayed: dict[str, Any] = {
         name: [model(**row) for row in getattr(case, f"{name}_rows")]

@@ -259,7 +259,7 @@ class VideoAdmin(ManagedRowsAdmin):
 class SymposiumAdmin(RowRuleAdmin):
     """The rounds of the platform's symposium; for the secretariat only."""
 
-    entrance_icon = "forum"
+    dashboard_icon = "forum"
     owner_field = ""
     list_display = ("__str__", "held_text", "event")
     list_select_related = ("event",)

@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from events.models import Chapter, Event, EventParticipation, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import format_clock
-from organizations.admin_site.choosing import calm
+from organizations.admin_site.form_fields import simplify_widget
 from records.editing.model_form import PlainModelForm
 from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN
@@ -65,7 +65,7 @@ class DeadlineField(forms.SplitDateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        calm(self)
+        simplify_widget(self)
 
     def compress(self, data_list: Any) -> datetime | None:
         if data_list and data_list[0] and data_list[1] in self.empty_values:

@@ -31,7 +31,7 @@ def form_page(view: View) -> View:
     Where what they wrote about is gone meanwhile, they get their text back to copy it.
     """
 
-    @drafts.keeps(*_FORM_FIELDS)
+    @drafts.restores(*_FORM_FIELDS)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -39,7 +39,7 @@ def initial_or_data(request: HttpRequest, **defaults: Any) -> dict[str, Any]:
         return {"data": request.POST}
     if request.method == "POST":
         return {"initial": {**defaults, **request.POST.dict()}}
-    return {"initial": {**defaults, **drafts.find(request).dict()}}
+    return {"initial": {**defaults, **drafts.restored_input(request).dict()}}
 
 
 def confirmation(
@@ -62,7 +62,7 @@ def wants_to_send(request: HttpRequest) -> bool:
 
 
 def redirect_to_done(request: HttpRequest, post: Post) -> HttpResponseRedirect:
-    drafts.forget(request)
+    drafts.discard(request)
     return redirect("post_done", post.pk)
 
 
@@ -124,7 +124,7 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     arguments = initial_or_data(request, title=post.topic.title, text=post.text)
     form = EditForm(**arguments, with_title=post.number == 1)
     # A text is displayed even after the time to edit has passed.
-    has_text = request.method == "POST" or bool(drafts.find(request))
+    has_text = request.method == "POST" or bool(drafts.restored_input(request))
     context = {
         "post": post,
         "topic": post.topic,
@@ -175,7 +175,7 @@ def post_report(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            drafts.forget(request)
+            drafts.discard(request)
             messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
             return redirect(post.page_url)
     return render(request, "forum/report_form.html", {"form": form, "post": post})

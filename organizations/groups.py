@@ -26,14 +26,14 @@ def grant(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -
     label = app_config.label
     permissions = Permission.objects.using(using).filter(content_type__app_label=label)
     for group_name, patterns in getattr(app_config, "group_permissions", {}).items():
-        wanted = [
+        granted = [
             permission
             for permission in permissions
             if any(fnmatch(permission.codename, pattern) for pattern in patterns)
         ]
-        if wanted:
+        if granted:
             group, _ = Group.objects.using(using).get_or_create(name=group_name)
-            group.permissions.add(*wanted)
+            group.permissions.add(*granted)
 
 
 def admin_openers() -> list[str]:

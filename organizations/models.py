@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -19,7 +19,7 @@ from vocabulary.normalize import hiragana
 
 # In words, and as the condition that lists ask for it by.
 WHOLE_COUNTRY = ("全国", "nationwide=yes")
-_BETWEEN_NAMES = re.compile(r"[、，\r\n]+")
+_NAME_SEPARATORS = re.compile(r"[、，\r\n]+")
 
 
 class OrganizationKind(models.TextChoices):
@@ -79,7 +79,7 @@ class Organization(Searchable):
         tie_break=("kana", "pk"),
         may_be_talked_about=True,
     )
-    revision_ignores = ("created_at", "updated_at")
+    revision_ignores: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
     name = models.CharField("名称", max_length=120)
@@ -158,7 +158,7 @@ class Organization(Searchable):
     created_at = models.DateTimeField("登録日時", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
-    objects = OrganizationQuerySet.as_manager()
+    objects = OrganizationQuerySet.as_manager()  # type: ignore[misc] # stubs: no narrower manager
 
     class Meta:
         verbose_name = "団体・行政機関"
@@ -216,7 +216,7 @@ class Organization(Searchable):
     @property
     def former_name_list(self) -> list[str]:
         """Each former name, as typed: one a line, or with 、 between them."""
-        names = (name.strip() for name in _BETWEEN_NAMES.split(self.former_names))
+        names = (name.strip() for name in _NAME_SEPARATORS.split(self.former_names))
         return [name for name in names if name]
 
     @property

@@ -16,7 +16,7 @@ from search.index.writing import reindex, remove_from_index
 
 @admin.register(Notice)
 class NoticeAdmin(OfficeAdmin):
-    entrance_icon = Notice.item_kind.icon
+    dashboard_icon = Notice.item_kind.icon
     list_display = ["title", "is_urgent", "publish_from", "publish_until"]
     list_filter = ["is_urgent"]
     search_fields = ["title", "body"]
@@ -37,7 +37,7 @@ class NoticeAdmin(OfficeAdmin):
 
 @admin.register(RelatedLink)
 class RelatedLinkAdmin(OfficeAdmin):
-    entrance_icon = "link"
+    dashboard_icon = "link"
     list_display = ["name", "group", "publisher", "last_confirmed", "order"]
     list_filter = ["group"]
     search_fields = ["name", "publisher", "url"]

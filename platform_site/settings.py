@@ -207,10 +207,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SIGN_IN_PAGES = (LOGIN_URL, "account_reauthenticate")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.CommonPasswordValidator"},
     {
-        "NAME": "accounts.passwords.NotLikeTheAccount",
+        "NAME": "accounts.passwords.AttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "display_name")},
     },
 ]

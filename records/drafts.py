@@ -1,4 +1,4 @@
-"""What somebody typed when their form could not be taken: it is never lost.
+"""The input of forms that could not be accepted: nothing that somebody wrote is lost.
 
 After an expired sign-in the session of the visitor holds it. A form of the site is kept under a
 random key, which stands in the address they come back to, and only its named fields; a form of
@@ -30,21 +30,21 @@ NOT_SENT = (
     "入力した内容を確かめて、もう一度お送りください。"
 )
 _SESSION_KEY = "drafts"
-_MOST_DRAFTS = 3
-_LONGEST_FIELD = 10_000  # characters, of a form of the site
-_MOST_CHARACTERS = 1_000_000  # of all drafts; more than any form of the admin can hold
+_MAX_DRAFTS = 3
+_MAX_FIELD_LENGTH = 10_000  # characters, of a form of the site
+_MAX_CHARACTERS = 1_000_000  # of all drafts; more than any form of the admin can hold
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def keeps(*fields: str) -> Callable[[View], View]:
-    """Mark a view whose form opens again: these fields are given back to it through `find`.
+def restores(*fields: str) -> Callable[[View], View]:
+    """Mark a view whose form opens again with these fields, which `restored_input` gives to it.
 
     Never name a password or a code here: where a page asks for nothing else, name nothing.
     """
 
     def mark(view: View) -> View:
-        cast("Any", view).kept_fields = fields
+        cast("Any", view).draft_fields = fields
         return view
 
     return mark
@@ -54,60 +54,60 @@ def is_stamped(request: HttpRequest) -> bool:
     """Whether a form of the admin was sent, by whoever opened it: such a form is kept whole."""
     if request.method != "POST" or read_stamp(request.POST, request.user) is None:
         return False
-    return len(request.POST.urlencode()) <= _MOST_CHARACTERS
+    return len(request.POST.urlencode()) <= _MAX_CHARACTERS
 
 
 def sign_in_first(request: HttpRequest, fields: Iterable[str] = ()) -> HttpResponseRedirect:
-    """To the sign-in and back to this page; what was typed waits there.
+    """To the sign-in and back to this page, which opens with the input of the form.
 
     Of a form without a stamp only `fields` are kept.
     """
     query = request.GET.copy()
     if is_stamped(request):
-        _keep(request, request.path, request.POST)
+        _store(request, request.path, request.POST)
     elif request.POST:
         key = query["draft"] = uuid4().hex
-        _keep(request, key, _named(request, fields, _LONGEST_FIELD))
+        _store(request, key, _selected_fields(request, fields, _MAX_FIELD_LENGTH))
     if request.POST:
         messages.info(request, EXPIRED)
     return redirect_to_login(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
-def find(request: HttpRequest) -> QueryDict:
-    """What was typed before the sign-in or into an expired form, or nothing.
+def restored_input(request: HttpRequest) -> QueryDict:
+    """The input of before the sign-in, or of an expired form; empty if there is none.
 
-    A visit carries a text only where `open_again` made it of a form that came too late.
+    A GET request has POST data only where `reopen_form` made it of an expired form.
     """
     if request.method == "GET" and request.POST:
         return request.POST
-    typed = QueryDict(_drafts(request).get(_key(request), ""))
-    is_own = STAMP not in typed or read_stamp(typed, request.user) is not None
-    return typed if is_own else QueryDict()
+    stored = QueryDict(_drafts(request).get(_key(request), ""))
+    is_own = STAMP not in stored or read_stamp(stored, request.user) is not None
+    return stored if is_own else QueryDict()
 
 
-def forget(request: HttpRequest) -> None:
+def discard(request: HttpRequest) -> None:
     """Drop the draft this page was filled from, once it has been sent."""
     drafts = _drafts(request)
     if drafts.pop(_key(request), None) is not None:
         request.session[_SESSION_KEY] = drafts
 
 
-def open_again(request: HttpRequest) -> HttpResponse | None:
-    """The form that was posted, filled in, as for a visit of its page; None if it has none.
+def reopen_form(request: HttpRequest) -> HttpResponse | None:
+    """The page of the form that was posted, filled in; None if its view is not marked.
 
-    A visit changes nothing of the site, so a forged post is not carried out: a person has to send
-    the form. Whoever is signed out as well is led to the sign-in, and the text waits there. Where
-    no form follows, as for somebody who is signed in already, nothing is said of one.
+    The view answers a GET, which writes nothing, so a forged post is not carried out: a person
+    has to send the form. Whoever is signed out as well is led to the sign-in, and the draft waits
+    there. Where no form follows, as for somebody who is signed in already, there is no message.
     """
     if is_stamped(request):
-        _keep(request, request.path, request.POST)
+        _store(request, request.path, request.POST)
         return HttpResponseRedirect(request.get_full_path())
     match = request.resolver_match
-    fields = getattr(match.func, "kept_fields", None) if match else None
+    fields = getattr(match.func, "draft_fields", None) if match else None
     if not match or fields is None or request.method != "POST":
         return None
-    # Which button was pressed is nothing a visit may know: the library would draw other forms.
-    request.POST = _named(request, {*fields, REDIRECT_FIELD_NAME})  # type: ignore[assignment] # stubs: unchangeable
+    # Without the name of the button that was pressed: by it allauth would choose another form.
+    request.POST = _selected_fields(request, {*fields, REDIRECT_FIELD_NAME})  # type: ignore[assignment] # stubs: unchangeable
     request.method = "GET"
     page = match.func(request, *match.args, **match.kwargs)
     is_form = page.status_code == HTTPStatus.OK
@@ -127,18 +127,20 @@ def _key(request: HttpRequest) -> str:
     return request.GET.get("draft") or request.path
 
 
-def _keep(request: HttpRequest, key: str, typed: QueryDict) -> None:
-    """The latest few, and never more than a session should hold: the oldest give way."""
-    text = typed.urlencode()
-    drafts = {other: kept for other, kept in _drafts(request).items() if other != key}
+def _store(request: HttpRequest, key: str, submitted: QueryDict) -> None:
+    """The latest few, and never more than a session should hold: the oldest are dropped."""
+    text = submitted.urlencode()
+    drafts = {other: draft for other, draft in _drafts(request).items() if other != key}
     while drafts and (
-        len(drafts) >= _MOST_DRAFTS or sum(map(len, drafts.values())) + len(text) > _MOST_CHARACTERS
+        len(drafts) >= _MAX_DRAFTS or sum(map(len, drafts.values())) + len(text) > _MAX_CHARACTERS
     ):
         del drafts[next(iter(drafts))]
     request.session[_SESSION_KEY] = {**drafts, key: text}
 
 
-def _named(request: HttpRequest, fields: Iterable[str], longest: int | None = None) -> QueryDict:
+def _selected_fields(
+    request: HttpRequest, fields: Iterable[str], longest: int | None = None
+) -> QueryDict:
     """Of what was posted only these fields, and of those no more than so many characters."""
     named = QueryDict(mutable=True)
     for name in fields:

@@ -52,10 +52,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def record_all(self, rows: Iterable[models.Model], user: Any, reason: str = "") -> None:
         """Keep each row as it is now, in few queries; for rows without links to many others."""
-        self.bulk_create(
+        revisions: Iterable[Any] = (
             Revision(**key_of(row), data=snapshots.take(row), changed_by=user, reason=reason)
             for row in rows
         )
+        self.bulk_create(revisions)
 
 
 class Revision(models.Model):
@@ -127,10 +128,11 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         self, action: str, rows: Iterable[models.Model], user: Any = None, detail: str = ""
     ) -> "Sequence[LogEntry]":
         """Note the same of each row, in one query."""
-        return self.bulk_create(
+        entries: Iterable[Any] = (
             LogEntry(action=action, actor=user, **key_of(row), label=str(row)[:200], detail=detail)
             for row in rows
         )
+        return self.bulk_create(entries)
 
 
 class LogEntry(models.Model):

@@ -1,4 +1,4 @@
-"""An item with its child rows as plain JSON: taken, put back, and compared.
+"""An item with its child rows as plain JSON: taken, restored, and compared.
 
 Shape: ``{"fields": {name: value}, "sets": {name: [key, …]}, "children":
 {relation: [{"pk": key, "fields": {name: value}}, …]}}``. Values are those of
@@ -8,15 +8,28 @@ and the columns that are not content (state, counters) in ``revision_ignores``. 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from vocabulary.dates.writing import format_datetime
 
-Snapshot = dict[str, Any]
-_TITLE = 20  # characters that say which child row is meant
+
+class Child(TypedDict):
+    """One child row: its key, and its columns as JSON values."""
+
+    pk: Any
+    fields: dict[str, Any]
+
+
+class Snapshot(TypedDict):
+    fields: dict[str, Any]
+    sets: dict[str, list[str]]
+    children: dict[str, list[Child]]
+
+
+_TITLE_LENGTH = 20  # characters that say which child row is meant
 
 
 def take(row: models.Model) -> Snapshot:
@@ -30,22 +43,24 @@ def take(row: models.Model) -> Snapshot:
             ]
             for field in type(row)._meta.many_to_many
         },
-        "children": {name: _take_children(row, name) for name in _children(row)},
+        "children": {
+            name: _take_children(row, name) for name in getattr(row, "revision_children", ())
+        },
     }
 
 
-def put_back(row: models.Model, snapshot: Snapshot) -> None:
+def restore(row: models.Model, snapshot: Snapshot) -> None:
     """Write a snapshot into the row and its child rows; the caller saves inside a transaction.
 
-    What no longer exists (see `possible`) is left out.
+    What no longer exists (see `restorable`) is left out.
     """
-    snapshot, _ = possible(type(row), snapshot)
+    snapshot, _ = restorable(type(row), snapshot)
     _write_fields(row, snapshot["fields"], content_fields(type(row)))
     row.save()
     for name, keys in snapshot["sets"].items():
         getattr(row, name).set(keys)
-    for name, wanted in snapshot["children"].items():
-        _put_back_children(row, name, wanted)
+    for name, entries in snapshot["children"].items():
+        _restore_children(row, name, entries)
 
 
 @dataclass(frozen=True)
@@ -61,42 +76,41 @@ def differences(model: type[models.Model], before: Snapshot, after: Snapshot) ->
     """What an editor would see as changed between two snapshots of the same model."""
     changes = []
     for field in [*content_fields(model), *model._meta.many_to_many]:
-        part = "sets" if field.many_to_many else "fields"
-        old, new = before[part].get(field.name), after[part].get(field.name)
-        if not _same(old, new):
-            changes.append(Change(_label(field), _words(field, old), _words(field, new)))
+        old, new = _column(before, field), _column(after, field)
+        if not _equal(old, new):
+            changes.append(Change(_label(field), _as_text(field, old), _as_text(field, new)))
     for name in getattr(model, "revision_children", ()):
-        told = _column_changes if _is_part(model, name) else _child_changes
-        changes += told(*_link(model, name), _in_order(before, name), _in_order(after, name))
+        child, link = child_link(model, name)
+        compare = _column_changes if _is_single_row(model, name) else _child_changes
+        changes += compare(child, link, _ordered(before, name), _ordered(after, name))
     return changes
 
 
-def same(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
+def same_content(model: type[models.Model], one: Snapshot, other: Snapshot) -> bool:
     """Whether two snapshots hold the same content; asks the database nothing."""
     for field in [*content_fields(model), *model._meta.many_to_many]:
-        part = "sets" if field.many_to_many else "fields"
-        if not _same(one[part].get(field.name), other[part].get(field.name)):
+        if not _equal(_column(one, field), _column(other, field)):
             return False
     for name in getattr(model, "revision_children", ()):
-        child, link = _link(model, name)
-        old, new = _in_order(one, name), _in_order(other, name)
-        if _is_part(model, name):
-            old, new = [_only(child, link, old)], [_only(child, link, new)]
-        if not _same_children(_child_fields(child, link), old, new):
+        child, link = child_link(model, name)
+        old, new = _ordered(one, name), _ordered(other, name)
+        if _is_single_row(model, name):
+            old, new = [_single_row(child, link, old)], [_single_row(child, link, new)]
+        if not _equal_children(_child_fields(child, link), old, new):
             return False
     return True
 
 
-def possible(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
+def restorable(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
     """The snapshot without what no longer exists, and in words what had to be left out.
 
     Rows it pointed at may have been deleted since, and files removed from the disk.
     """
-    gone: list[str] = []
+    left_out: list[str] = []
     fields = dict(snapshot["fields"])
     for field in content_fields(model):
-        if _is_gone(field, fields.get(field.name)):
-            gone.append(_label(field))
+        if _is_missing(field, fields.get(field.name)):
+            left_out.append(_label(field))
             fields[field.name] = None
             if not field.null:
                 del fields[field.name]  # the row keeps what it has
@@ -106,17 +120,17 @@ def possible(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot, l
         known = _known_keys(field, keys)
         sets[field.name] = [key for key in keys if key in known]
         if len(sets[field.name]) < len(keys):
-            gone.append(f"{_label(field)}の一部")
+            left_out.append(f"{_label(field)}の一部")
     children = {}
     for name in getattr(model, "revision_children", ()):
-        child, link = _link(model, name)
+        child, link = child_link(model, name)
         entries = snapshot["children"].get(name, [])
-        found = [(entry, _possible_child(child, link, entry)) for entry in entries]
+        found = [(entry, _restorable_child(child, link, entry)) for entry in entries]
         children[name] = [fitting for _, fitting in found if fitting]
         for entry, fitting in found:
             if fitting != entry:
-                gone.append(f"{child._meta.verbose_name}「{_child_words(child, entry)}」")
-    return {"fields": fields, "sets": sets, "children": children}, gone
+                left_out.append(f"{child._meta.verbose_name}「{_child_as_text(child, entry)}」")
+    return {"fields": fields, "sets": sets, "children": children}, left_out
 
 
 def content_fields(model: type[models.Model]) -> list[models.Field]:
@@ -125,17 +139,13 @@ def content_fields(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
-        if field.name not in ignored and not _kept_by_itself(field)
+        if field.name not in ignored and not _is_automatic(field)
     ]
 
 
-def _kept_by_itself(field: models.Field) -> bool:
-    """The moment of registering or of the last change is no content."""
+def _is_automatic(field: models.Field) -> bool:
+    """Whether Django sets the column at each save: such moments are no content."""
     return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-
-
-def _children(row: models.Model) -> tuple[str, ...]:
-    return tuple(getattr(row, "revision_children", ()))
 
 
 def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
@@ -143,16 +153,22 @@ def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
     return [
         field
         for field in child._meta.concrete_fields
-        if field.name not in {"id", link} and not _kept_by_itself(field)
+        if field.name not in {"id", link} and not _is_automatic(field)
     ]
 
 
-def _link(row_or_model: Any, name: str) -> tuple[type[models.Model], str]:
-    relation = row_or_model._meta.get_field(name)
+def child_link(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
+    """The model of the child rows, and the name of their key to the item."""
+    relation: Any = model._meta.get_field(name)
     return relation.related_model, relation.field.name
 
 
-def _is_part(model: type[models.Model], name: str) -> bool:
+def _column(snapshot: Snapshot, field: models.Field) -> Any:
+    columns: dict[str, Any] = snapshot["sets"] if field.many_to_many else snapshot["fields"]
+    return columns.get(field.name)
+
+
+def _is_single_row(model: type[models.Model], name: str) -> bool:
     """Whether an editor takes the columns of this row for the item's own."""
     return name in getattr(model, "revision_columns", ())
 
@@ -164,8 +180,8 @@ def _value(row: models.Model, field: models.Field) -> Any:
     return field.value_to_string(row)
 
 
-def _take_children(row: models.Model, name: str) -> list[dict[str, Any]]:
-    child, link = _link(row, name)
+def _take_children(row: models.Model, name: str) -> list[Child]:
+    child, link = child_link(type(row), name)
     fields = _child_fields(child, link)
     return [
         {"pk": item.pk, "fields": {field.name: _value(item, field) for field in fields}}
@@ -179,15 +195,15 @@ def _write_fields(row: models.Model, values: dict[str, Any], fields: list[models
             setattr(row, field.attname, field.to_python(values[field.name]))
 
 
-def _put_back_children(row: models.Model, name: str, wanted: list[dict[str, Any]]) -> None:
-    child, link = _link(row, name)
+def _restore_children(row: models.Model, name: str, entries: list[Child]) -> None:
+    child, link = child_link(type(row), name)
     fields = _child_fields(child, link)
     existing = {item.pk: item for item in child._base_manager.filter(**{link: row})}
-    kept = {entry["pk"] for entry in wanted}
+    kept = {entry["pk"] for entry in entries}
     for pk, item in existing.items():
         if pk not in kept:
             item.delete()
-    for entry in wanted:
+    for entry in entries:
         item = existing.get(entry["pk"]) or child(pk=entry["pk"], **{link: row})
         _write_fields(item, entry["fields"], fields)
         item.save()
@@ -196,20 +212,20 @@ def _put_back_children(row: models.Model, name: str, wanted: list[dict[str, Any]
         relation.delete_cached_value(row)  # it would be the row as it was before
 
 
-def _same(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any) -> bool:
     """A column added since a snapshot was taken is as good as empty."""
     empty: tuple[Any, ...] = (None, "", [])
     return bool(one == other) or (one in empty and other in empty)
 
 
-def _in_order(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
+def _ordered(snapshot: Snapshot, name: str) -> list[Child]:
     entries = snapshot["children"].get(name, [])
     return sorted(entries, key=lambda entry: (entry["fields"].get("order") or 0, entry["pk"]))
 
 
-def _same_children(fields: list[models.Field], one: list[Any], other: list[Any]) -> bool:
+def _equal_children(fields: list[models.Field], one: list[Child], other: list[Child]) -> bool:
     return len(one) == len(other) and all(
-        _same(left["fields"].get(field.name), right["fields"].get(field.name))
+        _equal(left["fields"].get(field.name), right["fields"].get(field.name))
         for left, right in zip(one, other, strict=True)
         for field in fields
     )
@@ -220,7 +236,7 @@ def _known_keys(field: Any, keys: list[Any]) -> set[str]:
     return {str(key) for key in rows.order_by().values_list("pk", flat=True)}
 
 
-def _is_gone(field: models.Field, value: Any) -> bool:
+def _is_missing(field: models.Field, value: Any) -> bool:
     if value in (None, ""):
         return False
     if isinstance(field, models.FileField):
@@ -228,15 +244,13 @@ def _is_gone(field: models.Field, value: Any) -> bool:
     return field.is_relation and not _known_keys(field, [value])
 
 
-def _possible_child(
-    child: type[models.Model], link: str, entry: dict[str, Any]
-) -> dict[str, Any] | None:
-    """The entry, emptied where what it names is gone; None if nothing sensible is left."""
+def _restorable_child(child: type[models.Model], link: str, entry: Child) -> Child | None:
+    """The entry, emptied where what it names is missing; None if its table would refuse that."""
     values, fields = dict(entry["fields"]), _child_fields(child, link)
-    gone = [field for field in fields if _is_gone(field, values.get(field.name))]
-    if not gone:
+    missing = [field for field in fields if _is_missing(field, values.get(field.name))]
+    if not missing:
         return entry
-    for field in gone:
+    for field in missing:
         if not (field.null or (isinstance(field, models.FileField) and field.blank)):
             return None
         values[field.name] = None if field.null else ""
@@ -255,7 +269,7 @@ def _label(field: models.Field) -> str:
     return str(field.verbose_name)
 
 
-def _words(field: models.Field, value: Any) -> str:
+def _as_text(field: Any, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.many_to_many or field.is_relation:
@@ -265,7 +279,7 @@ def _words(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, list) and hasattr(field, "base_field"):
-        return "、".join(_words(field.base_field, item) for item in value)
+        return "、".join(_as_text(field.base_field, item) for item in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField):
@@ -273,13 +287,13 @@ def _words(field: models.Field, value: Any) -> str:
     return str(value)
 
 
-def _child_words(child: type[models.Model], entry: dict[str, Any]) -> str:
-    """What an editor typed or chose; a file by the name it was given, not where it lies."""
-    words = (_words(field, entry["fields"].get(field.name)) for field in _told(child))
+def _child_as_text(child: type[models.Model], entry: Child) -> str:
+    """What an editor entered or chose; a file by the name it was given, not where it lies."""
+    words = (_as_text(field, entry["fields"].get(field.name)) for field in _described_fields(child))
     return "／".join(word for word in words if word)
 
 
-def _told(child: type[models.Model]) -> list[models.Field]:
+def _described_fields(child: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in child._meta.concrete_fields
@@ -288,25 +302,28 @@ def _told(child: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# --- A row that is a part of the item, column by column -------------------------------------
+# --- A row there is once at most, column by column -------------------------------------------
 
 
-def _only(child: type[models.Model], link: str, entries: list[Any]) -> dict[str, Any]:
+def _single_row(child: type[models.Model], link: str, entries: list[Child]) -> Child:
     """The row; where there is none, what an empty one would hold."""
     if entries:
-        return dict(entries[0])
+        return entries[0]
     empty = child()
-    return {"fields": {field.name: _value(empty, field) for field in _child_fields(child, link)}}
+    return {
+        "pk": None,
+        "fields": {field.name: _value(empty, field) for field in _child_fields(child, link)},
+    }
 
 
 def _column_changes(
-    child: type[models.Model], link: str, old: list[Any], new: list[Any]
+    child: type[models.Model], link: str, old: list[Child], new: list[Child]
 ) -> list[Change]:
-    was, will = _only(child, link, old)["fields"], _only(child, link, new)["fields"]
+    before, after = _single_row(child, link, old)["fields"], _single_row(child, link, new)["fields"]
     return [
-        Change(_label(field), *(_words(field, row.get(field.name)) for row in (was, will)))
+        Change(_label(field), *(_as_text(field, row.get(field.name)) for row in (before, after)))
         for field in _child_fields(child, link)
-        if not _same(was.get(field.name), will.get(field.name))
+        if not _equal(before.get(field.name), after.get(field.name))
     ]
 
 
@@ -314,68 +331,68 @@ def _column_changes(
 
 
 def _child_changes(
-    child: type[models.Model], link: str, old: list[Any], new: list[Any]
+    child: type[models.Model], link: str, old: list[Child], new: list[Child]
 ) -> list[Change]:
     fields = _child_fields(child, link)
-    if _same_children(fields, old, new):
+    if _equal_children(fields, old, new):
         return []
     name, changes = str(child._meta.verbose_name), []
-    for was, will in _pairs(fields, old, new):
-        if was is None or will is None:
-            word = "追加" if was is None else "削除"
-            changes.append(Change(f"{name}（{word}）", _lines(child, was), _lines(child, will)))
-        elif differing := _differing(fields, was, will):
-            title = _child_words(child, was).partition("／")[0][:_TITLE]
+    for before, after in _pairs(fields, old, new):
+        if before is None or after is None:
+            word = "追加" if before is None else "削除"
+            changes.append(Change(f"{name}（{word}）", _lines(child, before), _lines(child, after)))
+        elif differing := _changed_fields(fields, before, after):
+            title = _child_as_text(child, before).partition("／")[0][:_TITLE_LENGTH]
             label = f"{name}「{title}」（変更）" if title else f"{name}（変更）"
             changes.append(
-                Change(label, _lines(child, was, differing), _lines(child, will, differing))
+                Change(
+                    label,
+                    _lines(child, before, differing),
+                    _lines(child, after, differing),
+                )
             )
     return changes or [Change(name, "", "並び順が変わっています")]
 
 
 def _pairs(
     fields: list[models.Field], old: list[Any], new: list[Any]
-) -> list[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
+) -> list[tuple[Child | None, Child | None]]:
     """Each row before and after; one that was deleted and came back is the same row."""
     rest = list(new)
     known = {entry["pk"] for entry in old}
-    pairs: list[tuple[Any, Any]] = []
-    for was in old:
-        same_row = (entry for entry in rest if entry["pk"] == was["pk"])
+    pairs: list[tuple[Child | None, Child | None]] = []
+    for before in old:
+        same_row = (entry for entry in rest if entry["pk"] == before["pk"])
         others = (entry for entry in rest if entry["pk"] not in known)
-        alike = (entry for entry in others if not _differing(fields, was, entry))
-        will = next(same_row, None) or next(alike, None)
-        if will:
-            rest.remove(will)
-        pairs.append((was, will))
+        alike = (entry for entry in others if not _changed_fields(fields, before, entry))
+        after = next(same_row, None) or next(alike, None)
+        if after:
+            rest.remove(after)
+        pairs.append((before, after))
     return pairs + [(None, entry) for entry in rest]
 
 
-def _differing(
-    fields: list[models.Field], one: dict[str, Any], other: dict[str, Any]
-) -> list[models.Field]:
+def _changed_fields(fields: list[models.Field], one: Child, other: Child) -> list[models.Field]:
     return [
         field
         for field in fields
-        if not _same(one["fields"].get(field.name), other["fields"].get(field.name))
+        if not _equal(one["fields"].get(field.name), other["fields"].get(field.name))
     ]
 
 
 def _lines(
-    child: type[models.Model],
-    entry: dict[str, Any] | None,
-    fields: list[models.Field] | None = None,
+    child: type[models.Model], entry: Child | None, fields: list[models.Field] | None = None
 ) -> str:
-    """「名称：…」 line by line: of the given columns, or of all that an editor filled."""
+    """「名称：…」 line by line: of the given columns, or of all described ones with a value."""
     if entry is None:
         return ""
-    told = _told(child)
+    described = _described_fields(child)
     lines = []
-    for field in told if fields is None else fields:
-        words = _words(field, entry["fields"].get(field.name))
+    for field in described if fields is None else fields:
+        words = _as_text(field, entry["fields"].get(field.name))
         if isinstance(field, models.FileField):
             words = str(entry["fields"].get("original_name") or "（ファイル）") if words else ""
-        elif field not in told and field.name != "order":
+        elif field not in described and field.name != "order":
             continue
         if words or fields is not None:
             lines.append(f"{_label(field)}：{words or '（なし）'}")

@@ -6,7 +6,7 @@ from django import template
 from django.http import Http404
 from django.urls import resolve
 
-from accounts.registration import STEPS
+from accounts.registration import STEP_LABELS
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def registration_steps() -> list[str]:
     """Labels in their order, for components/_step_navigation.html."""
-    return STEPS
+    return STEP_LABELS
 
 
 @register.filter

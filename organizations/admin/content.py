@@ -14,16 +14,16 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 
 from organizations.admin import proposing, restoring, step_pages
-from organizations.admin.one_row import OneRowFormSet, paths_of
+from organizations.admin.one_row import OneRowFormSet, lookup_prefixes
 from organizations.admin.preview import preview
 from organizations.admin.row_rule import RowRule
 from organizations.admin.steps import CHANGED_SINCE
-from organizations.admin_site.dashboard import CHIPS
+from organizations.admin_site.dashboard import CHIP_KINDS
 from organizations.publishing import review
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from organizations.rights import Verb, manages_every_organization
-from records.editing import saving, words
+from records.editing import labels, saving
 from records.editing.pages import TracedPages
 from records.editing.saving import Edit
 from records.models import LogEntry, Revision
@@ -41,7 +41,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         kind = ContentType.objects.get_for_model(self.model)
         waiting = Revision.objects.pending().filter(content_type=kind, object_id=OuterRef("pk"))
-        return super().get_queryset(request).annotate(change_waits=Exists(waiting))
+        return super().get_queryset(request).annotate(has_pending_change=Exists(waiting))
 
     @admin.display(description="状態", ordering="status")
     def state_chip(self, row: Content) -> str:
@@ -56,7 +56,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         several = self.own_organizations(request).count() > 1
         columns = [name for name in self.list_display if name != "owner" or several]
         return [
-            "changed_on" if name == "updated_at" else words.day_column(self.model, name)
+            "changed_on" if name == "updated_at" else labels.day_column(self.model, name)
             for name in columns
         ]
 
@@ -68,7 +68,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
             return obj.status != Status.PUBLISHED
         return obj.status == Status.DRAFT and obj.published_at is None
 
-    def drops_draft(self, request: HttpRequest, row: Content) -> bool:
+    def may_discard_draft(self, request: HttpRequest, row: Content) -> bool:
         """Whether the row is a draft nobody has read yet, to be thrown away at will."""
         unread = row.status == Status.DRAFT and row.published_at is None
         return unread and self.has_delete_permission(request, row)
@@ -77,13 +77,13 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.own_page("step/<slug:name>/", "step", step_pages.step_view),
-            self.own_page("preview/", "preview", preview),
-            self.own_page("versions/<int:number>/", "restore", restoring.restore),
+            self.row_page("step/<slug:name>/", "step", step_pages.step_view),
+            self.row_page("preview/", "preview", preview),
+            self.row_page("versions/<int:number>/", "restore", restoring.restore),
         ]
         return [*own, *super().get_urls()]
 
-    def own_page(self, route: str, name: str, page: Callable[..., HttpResponse]) -> URLPattern:
+    def row_page(self, route: str, name: str, page: Callable[..., HttpResponse]) -> URLPattern:
         view = self.admin_site.admin_view(partial(page, self))
         name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:object_id>/{route}", view, name=name)
@@ -95,12 +95,13 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         if self.may(Verb.REVIEW, request):
-            for action in (step_pages.approve_selected, step_pages.return_selected):
+            own: tuple[Any, ...] = (step_pages.approve_selected, step_pages.return_selected)
+            for action in own:
                 actions[action.__name__] = (action, action.__name__, action.short_description)
         return actions
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if request.method == "GET" and (page := step_pages.page_typed_before(self, request)):
+        if request.method == "GET" and (page := step_pages.restored_page(self, request)):
             return page
         return super().changelist_view(request, extra_context)
 
@@ -110,19 +111,19 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         """A change of a published row by somebody who needs approval waits for it."""
         edit = Edit(row)
         if row is not None and request.method == "GET" and request.GET.get("check"):
-            edit.missing = review.missing_in(row)
+            edit.missing = review.missing_fields(row)
         if row is not None and self.has_change_permission(request, row):
             if review.needs_approval(row, request.user):
                 return proposing.propose(self, request, edit)
             if request.method == "POST" and review.pending_change(row):
                 # Two changes of one row at a time would each undo the other.
-                edit.refusals.append(ValidationError(review.OCCUPIED))
-        return saving.answer(self, request, saving.handle(self, request, edit))
+                edit.refusals.append(ValidationError(review.ALREADY_PENDING))
+        return saving.respond(self, request, saving.handle(self, request, edit))
 
     def save_rows(self, request: HttpRequest, edit: Edit) -> None:
         """What the row must have is still there afterwards, and readers see it from now on."""
         rows, is_new = self.model._default_manager, edit.row is None
-        before = {} if is_new else review.missing_in(rows.get(pk=edit.row.pk))
+        before = {} if is_new else review.missing_fields(rows.get(pk=edit.row.pk))
         super().save_rows(request, edit)
         row = rows.get(pk=edit.form.instance.pk)
         review.refuse_emptied(row, before)
@@ -131,24 +132,24 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
         if edit.proposes:
             row.include_prefectures_of_municipalities()
         elif is_new or any(part.has_changed() for part in (edit.form, *edit.formsets)):
-            row.changed(request.user)
+            row.record_change(request.user)
 
-    def changed_rows_words(self, formset: Any) -> list[str]:
+    def changed_rows_labels(self, formset: Any) -> list[str]:
         if isinstance(formset, OneRowFormSet):
             return formset.changed_labels()
-        return super().changed_rows_words(formset)
+        return super().changed_rows_labels(formset)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        return self.answer_saved(request, obj)
+        return self.redirect_after_save(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self.answer_saved(request, obj)
+        return self.redirect_after_save(request, obj)
 
-    def answer_saved(self, request: HttpRequest, row: Content) -> HttpResponse:
+    def redirect_after_save(self, request: HttpRequest, row: Content) -> HttpResponse:
         """Stay with the row: the next step is taken from its page."""
         page = self.address(row.pk)
         if "_submit" in request.POST:
-            if review.missing_in(row):
+            if review.missing_fields(row):
                 messages.warning(request, "保存しました。まだ足りないところがあります。")
                 return HttpResponseRedirect(f"{page}?check=1")
             return HttpResponseRedirect(page.replace("/change/", "/step/submit/"))
@@ -160,15 +161,17 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
     # --- The page --------------------------------------------------------------------------------
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        form.other_paths = paths_of(self.inlines)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.other_lookup_prefixes = lookup_prefixes(self.inlines)
         return form
 
     def form_context(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
         return {
             **super().form_context(request, edit),
-            "state": self.state_of(request, edit) if edit.row is not None else None,
+            "state": self.state_context(request, edit) if edit.row is not None else None,
             "buttons": self.buttons_for(request, edit),
         }
 
@@ -190,25 +193,27 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
             return [("_save", "保存して公開中の内容を変える")]
         return [("_save", "保存する")]
 
-    def state_of(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
+    def state_context(self, request: HttpRequest, edit: Edit) -> dict[str, Any]:
         """What the box above the form says: state, who and when, what waits, what can be done."""
         row = edit.row
         pending = review.pending_change(row)
         steps = step_pages.steps_for(self, request, row, pending)
         return {
             "row": row,
-            "kind": CHIPS[Status(row.status)],
+            "kind": CHIP_KINDS[Status(row.status)],
             "latest": Revision.objects.of(row).select_related("changed_by").first(),
             "returned": last_return(row),
             "pending": pending,
             "set_aside": None if pending else review.set_aside_change(row),
-            "changes": edit.waiting_changes
+            "changes": edit.pending_changes
             or (review.differences(row, pending) if pending else []),
             # Asking for review is a button of the form itself, which saves what was typed.
             "steps": [item for item in steps if item["step"].name != "submit"],
-            "occupied": pending is not None and not edit.proposes,
+            "is_blocked": pending is not None and not edit.proposes,
             "may_recall": any(item["step"].name == "recall" for item in steps),
-            "delete_url": self.address(row.pk, "delete") if self.drops_draft(request, row) else "",
+            "delete_url": self.address(row.pk, "delete")
+            if self.may_discard_draft(request, row)
+            else "",
             "public_url": row.get_absolute_url() if row.is_public else "",
             "preview_url": self.address(row.pk, "preview"),
             "may_edit": self.may(Verb.WRITE, request, row),
@@ -223,7 +228,7 @@ def last_return(row: Content) -> LogEntry | None:
 
 
 def state_chip(row: Content) -> str:
-    chips = [(CHIPS[Status(row.status)], row.get_status_display())]
-    if getattr(row, "change_waits", False):
+    chips = [(CHIP_KINDS[Status(row.status)], row.get_status_display())]
+    if getattr(row, "has_pending_change", False):
         chips.append(("warning", "変更の確認待ち"))
     return format_html_join(" ", '<span class="kyoso-chip" data-kind="{}">{}</span>', chips)

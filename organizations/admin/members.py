@@ -22,7 +22,7 @@ INVITED = "担当者"
 
 
 class MemberForm(PlainModelForm):
-    """Says an address; the account behind it is found or made when the form is saved."""
+    """Asks for an e-mail address; its account is found or made when the form is saved."""
 
     email = forms.EmailField(label="メールアドレス", max_length=254)
 
@@ -47,7 +47,7 @@ class MemberForm(PlainModelForm):
 
     def save(self, commit: bool = True) -> Membership:
         if not self.instance.pk:
-            self.instance.user = invited(self.cleaned_data["email"])
+            self.instance.user = get_or_create_invited(self.cleaned_data["email"])
         member: Membership = super().save(commit=commit)
         return member
 
@@ -77,10 +77,10 @@ class MemberInline(ManagedInline):
         return self.may_invite(request, obj)
 
 
-def members_words(formset: Any) -> list[str]:
+def member_changes(formset: Any) -> list[str]:
     """Who was added, who was removed and whose role was changed, for the log."""
-    added = [_member_words("加えた", member) for member in formset.new_objects]
-    removed = [_member_words("外した", member) for member in formset.deleted_objects]
+    added = [_describe("加えた", member) for member in formset.new_objects]
+    removed = [_describe("外した", member) for member in formset.deleted_objects]
     changed = []
     for form in formset.initial_forms:
         if "role" in form.changed_data and form.instance not in formset.deleted_objects:
@@ -90,11 +90,11 @@ def members_words(formset: Any) -> list[str]:
     return added + removed + changed
 
 
-def _member_words(verb: str, member: Membership) -> str:
+def _describe(verb: str, member: Membership) -> str:
     return f"{INVITED}を{verb}：{member.user.email}（{member.get_role_display()}）"
 
 
-def invited(address: str) -> User:
+def get_or_create_invited(address: str) -> User:
     """The account of this address, made without a password if there is none.
 
     Its owner signs in with a code sent to that address, and then gives a name and agrees to
@@ -110,7 +110,7 @@ def invited(address: str) -> User:
     return user
 
 
-def tell_invited(request: HttpRequest, member: Membership) -> None:
+def send_invitation(request: HttpRequest, member: Membership) -> None:
     """A mail after the transaction; that it cannot be sent does not undo the invitation."""
     address = request.build_absolute_uri(reverse("account_request_login_code"))
     text = (

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from organizations.admin.row_rule import ManagedBlocks, RowFormSet
 
 
-def relation_of(row: type[models.Model]) -> str:
+def related_name_of(row: type[models.Model]) -> str:
     """The name by which the content knows its one row."""
     link: Any = next(field for field in row._meta.concrete_fields if field.one_to_one)
     return str(link.remote_field.get_accessor_name())
@@ -28,10 +28,11 @@ class OneRowFormSet(RowFormSet):
 
     def is_emptied(self, form: ModelForm) -> bool:
         """Whether nothing is left but what an empty form holds."""
+        model: Any = self.model
         return all(
             field.value_from_object(form.instance) in (field.get_default(), None, "", [])
-            for field in self.model._meta.concrete_fields
-            if field.name in form.fields and field not in (self.fk, self.model._meta.pk)
+            for field in model._meta.concrete_fields
+            if field.name in form.fields and field not in (self.fk, model._meta.pk)
         )
 
     def changed_labels(self) -> list[str]:
@@ -58,11 +59,11 @@ class OneRow(ManagedBlocks):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form.path = f"{relation_of(self.model)}__"
+        formset.form.lookup_prefix = f"{related_name_of(self.model)}__"
         return formset
 
 
-def paths_of(inlines: Any) -> tuple[str, ...]:
+def lookup_prefixes(inlines: Any) -> tuple[str, ...]:
     """How the names of the columns begin that such rows hold for their content."""
     rows = (inline for inline in inlines if issubclass(inline, OneRow))
-    return tuple(f"{relation_of(inline.model)}__" for inline in rows)
+    return tuple(f"{related_name_of(inline.model)}__" for inline in rows)

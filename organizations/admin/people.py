@@ -42,7 +42,7 @@ class PersonForm(PlainModelForm):
         fields = ("is_active",)
         help_texts = {"is_active": "外すと、この人はすぐにログインできなくなります。"}
 
-    me: Any = None
+    current_user: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class PersonForm(PlainModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk == getattr(self.me, "pk", None):
+        if self.instance.pk == getattr(self.current_user, "pk", None):
             for name, sentence in (
                 ("is_active", "自分自身を利用できなくすることはできません"),
                 ("is_secretariat", "自分自身を事務局から外すことはできません"),
@@ -75,10 +75,16 @@ class PersonAdmin(TracedPages, admin.ModelAdmin):
     ordering = ("-date_joined", "-pk")
     actions = None
     list_per_page = 50
-    told = ("email", "display_name", "role", "affiliation", "home_municipality")
-    readonly_fields = (*told, "date_joined", "last_login", "role_verified_by", "role_verified_at")
+    OWN_COLUMNS = ("email", "display_name", "role", "affiliation", "home_municipality")
+    readonly_fields = (
+        *OWN_COLUMNS,
+        "date_joined",
+        "last_login",
+        "role_verified_by",
+        "role_verified_at",
+    )
     fieldsets = (
-        ("本人が書いたこと", {"fields": told}),
+        ("本人が書いたこと", {"fields": OWN_COLUMNS}),
         ("お立場", {"fields": ("is_verified", "role_verified_by", "role_verified_at")}),
         ("役目", {"fields": ("is_moderator", "is_secretariat")}),
         ("利用", {"fields": ("is_active", "date_joined", "last_login")}),
@@ -92,9 +98,11 @@ class PersonAdmin(TracedPages, admin.ModelAdmin):
     def joined_on(self, user: User) -> str:
         return wareki(user.date_joined)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
-        form.me = request.user
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.current_user = request.user
         return form
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -108,19 +116,19 @@ class PersonAdmin(TracedPages, admin.ModelAdmin):
         return super().has_change_permission(request, obj) and not closed
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        wanted = form.cleaned_data
-        if wanted["is_verified"] != obj.has_verified_role:
-            obj.role_verified_by = request.user if wanted["is_verified"] else None
-            obj.role_verified_at = timezone.now() if wanted["is_verified"] else None
-            detail = obj.get_role_display() if wanted["is_verified"] else "取り消し"
+        cleaned = form.cleaned_data
+        if cleaned["is_verified"] != obj.has_verified_role:
+            obj.role_verified_by = request.user if cleaned["is_verified"] else None
+            obj.role_verified_at = timezone.now() if cleaned["is_verified"] else None
+            detail = obj.get_role_display() if cleaned["is_verified"] else "取り消し"
             LogEntry.objects.write(LogEntry.Action.VERIFY, obj, request.user, detail)
         super().save_model(request, obj, form, change)
         for name, group_name in GROUPS.items():
-            if wanted[name] != (group_name in form.groups_before):
+            if cleaned[name] != (group_name in form.groups_before):
                 group = Group.objects.get(name=group_name)
-                (obj.groups.add if wanted[name] else obj.groups.remove)(group)
+                (obj.groups.add if cleaned[name] else obj.groups.remove)(group)
 
-    def construct_change_message(
+    def construct_change_message(  # type: ignore[override] # a line of our own log
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> str:
         """「掲示板の見守り役：付けた」: an appointment and its end are two different lines."""

@@ -16,7 +16,7 @@ from organizations.publishing.states import Status
 from records import snapshots
 from records.editing.addresses import change_address
 
-_ROUTES = {
+_STEPS_TO_PUBLISHED = {
     Status.DRAFT: (Status.SUBMITTED, Status.PUBLISHED),
     Status.SUBMITTED: (Status.PUBLISHED,),
     Status.RETURNED: (Status.SUBMITTED, Status.PUBLISHED),
@@ -36,8 +36,8 @@ def preview(model_admin: Any, request: HttpRequest, object_id: int) -> HttpRespo
     with transaction.atomic():
         pending = review.pending_change(row) if request.GET.get("change") else None
         if pending:
-            snapshots.put_back(type(row)._base_manager.get(pk=row.pk), pending.data)
-        publish_for_a_moment(row)
+            snapshots.restore(type(row)._base_manager.get(pk=row.pk), pending.data)
+        publish_temporarily(row)
         messages.info(
             request,
             format_html(
@@ -54,11 +54,11 @@ def preview(model_admin: Any, request: HttpRequest, object_id: int) -> HttpRespo
     return response
 
 
-def publish_for_a_moment(row: Content) -> None:
+def publish_temporarily(row: Content) -> None:
     """By the legal steps; the caller's transaction is rolled back."""
     rows = type(row)._base_manager.filter(pk=row.pk)
     rows.update(
         published_at=row.published_at or timezone.now(), publish_from=None, publish_until=None
     )
-    for status in _ROUTES[Status(row.status)]:
+    for status in _STEPS_TO_PUBLISHED[Status(row.status)]:
         rows.update(status=status)

@@ -24,16 +24,16 @@ def propose(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     edit.proposes = True
     pending = review.pending_change(row)
     base = pending or declined_base(request, row)
-    edit.waiting_changes = review.differences(row, pending) if pending else []
+    edit.pending_changes = review.differences(row, pending) if pending else []
     with transaction.atomic():
         if base:
-            snapshots.put_back(type(row)._base_manager.get(pk=row.pk), base.data)
+            snapshots.restore(type(row)._base_manager.get(pk=row.pk), base.data)
             edit.row = model_admin.get_object(request, row.pk)
         saving.handle(model_admin, request, edit)
         if edit.is_saved:
             proposal = snapshots.take(type(row)._default_manager.get(pk=row.pk))
         else:
-            page = saving.form_page(model_admin, request, edit)
+            page: Any = saving.form_page(model_admin, request, edit)
             page.render()  # while the rows hold what it shows
         transaction.set_rollback(True)
     if not edit.is_saved:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 
-from organizations.admin.members import MemberInline, members_words, tell_invited
+from organizations.admin.members import MemberInline, member_changes, send_invitation
 from organizations.admin.row_rule import RowRuleAdmin
 from organizations.models import Application, Membership, Organization
 from organizations.rights import Verb, manages_every_organization
@@ -33,7 +33,7 @@ class OrganizationAdmin(RowRuleAdmin):
     """Members correct the introduction; the registry itself is in the secretariat's hands."""
 
     form = OrganizationForm
-    entrance_icon = Organization.item_kind.icon
+    dashboard_icon = Organization.item_kind.icon
     owner_field = ""
     write_verb = Verb.EDIT_ORGANIZATION
     list_display = ("name", "kind", "endorsed_on", "publishes_directly", "withdrawn_on")
@@ -69,7 +69,7 @@ class OrganizationAdmin(RowRuleAdmin):
         ),
     )
 
-    def owner_id(self, row: Organization) -> Any:
+    def owner_id(self, row: Any) -> Any:
         return row.pk
 
     def chooses_owner(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -98,14 +98,14 @@ class OrganizationAdmin(RowRuleAdmin):
         messages.success(request, "団体を登録しました。次に担当者を加えてください。")
         return HttpResponseRedirect(f"{self.address(obj.pk)}#memberships-group")
 
-    def changed_rows_words(self, formset: Any) -> list[str]:
-        return members_words(formset) if formset.model is Membership else []
+    def changed_rows_labels(self, formset: Any) -> list[str]:
+        return member_changes(formset) if formset.model is Membership else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             for member in formset.new_objects if formset.model is Membership else ():
-                tell_invited(request, member)
+                send_invitation(request, member)
         row = Organization.objects.get(pk=form.instance.pk)
         Revision.objects.record(row, request.user)
         reindex(Organization.objects.filter(pk=row.pk))

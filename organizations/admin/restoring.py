@@ -15,10 +15,12 @@ from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from records import snapshots
 from records.editing.addresses import address, change_address
-from records.editing.saving import sentence_of
+from records.editing.saving import as_validation_error
 from records.models import Revision
 
-WAITS = "この版に戻す変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。"
+AWAITS_APPROVAL = (
+    "この版に戻す変更の確認を依頼しました。事務局が確かめるまで、公開中の内容は変わりません。"
+)
 DONE = "前の版に戻しました。"
 DONE_IN_PUBLIC = "前の版に戻しました。公開中の内容に反映されています。"
 NOTHING_TO_DO = "今の内容は、すでにこの版と同じです。"
@@ -31,7 +33,7 @@ def restore_address(
     """Empty for what is no version, what equals the present, and who may not change it."""
     if revision.state != review.State.KEPT or not model_admin.has_change_permission(request, row):
         return ""
-    if snapshots.same(type(row), snapshots.take(row), revision.data):
+    if snapshots.same_content(type(row), snapshots.take(row), revision.data):
         return ""
     return address(type(row), "restore", row.pk, revision.pk)
 
@@ -45,8 +47,8 @@ def restore(model_admin: Any, request: HttpRequest, object_id: int, number: int)
     if not model_admin.has_change_permission(request, row):
         raise PermissionDenied
     try:
-        after = review.as_restored(row, version)
-        if done := done_already(row, after, request.user):
+        after = review.preview_restored(row, version)
+        if done := no_need_to_restore(row, after, request.user):
             messages.info(request, done)
             return HttpResponseRedirect(change_address(row))
         posted = request.POST if request.method == "POST" else None
@@ -55,19 +57,19 @@ def restore(model_admin: Any, request: HttpRequest, object_id: int, number: int)
             put_version_back(request, row, version, form.cleaned_data["mark"])
             return HttpResponseRedirect(change_address(row))
     except (ValidationError, IntegrityError) as error:
-        told = "".join(f"{one}。" for one in sentence_of(error, type(row)).messages)
-        messages.error(request, f"この版には戻せませんでした。{told}".replace("。。", "。"))
+        sentences = "".join(f"{one}。" for one in as_validation_error(error, type(row)).messages)
+        messages.error(request, f"この版には戻せませんでした。{sentences}".replace("。。", "。"))
         return HttpResponseRedirect(address(type(row), "history", row.pk))
     return restore_page(model_admin, request, row, version, after, form)
 
 
-def done_already(row: Content, after: snapshots.Snapshot, user: Any) -> str:
+def no_need_to_restore(row: Content, after: snapshots.Snapshot, user: Any) -> str:
     """What to say instead of asking again, or the empty text."""
-    if snapshots.same(type(row), snapshots.take(row), after):
+    if snapshots.same_content(type(row), snapshots.take(row), after):
         return NOTHING_TO_DO
     pending = review.pending_change(row)
     if pending and review.needs_approval(row, user):
-        return ALREADY_WAITS if snapshots.same(type(row), pending.data, after) else ""
+        return ALREADY_WAITS if snapshots.same_content(type(row), pending.data, after) else ""
     return ""
 
 
@@ -78,7 +80,7 @@ def put_version_back(request: HttpRequest, row: Content, version: Revision, mark
             raise ValidationError(CHANGED_SINCE)
         waiting = review.restore(row, version, request.user)
     if waiting:
-        messages.success(request, WAITS)
+        messages.success(request, AWAITS_APPROVAL)
     else:
         messages.success(request, DONE_IN_PUBLIC if row.is_public else DONE)
 
@@ -101,8 +103,8 @@ def restore_page(
         "version": version,
         "changes": snapshots.differences(type(row), snapshots.take(row), after),
         "now": "公開中" if row.status == Status.PUBLISHED else "今の内容",
-        "gone": snapshots.possible(type(row), version.data)[1],
-        "waits": waits,
+        "left_out": snapshots.restorable(type(row), version.data)[1],
+        "needs_approval": waits,
         "replaces": review.pending_change(row) if waits else None,
         "form": form,
         "back_url": change_address(row),

@@ -15,18 +15,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from organizations.admin_site.choosing import form_field
+from organizations.admin_site.form_fields import form_field
 from organizations.admin_site.limited_choices import scoped_filter
 from organizations.models import Organization, roles_of
 from organizations.rights import VERBS_OF, Verb, manages_every_organization
-from records.editing.model_form import PlainModelForm, needed
+from records.editing.model_form import PlainModelForm, required_to_publish
 from records.editing.pages import TracedPages
 
-MOST_ROWS = 100  # child rows of one kind in one form
+MAX_ROWS = 100  # child rows of one kind in one form
 NOT_OF_THIS_FORM = (
     "この行は、この画面のものではありません。画面を開き直してから、もう一度保存してください"
 )
-MOST_OWNERS = 30  # organizations in one list; more are looked up by name
+MAX_LISTED_OWNERS = 30  # organizations in one list; more are looked up by name
 
 
 class RowRule:
@@ -95,9 +95,9 @@ class RowRule:
         return Organization.objects.where_user_may(self.write_verb, request.user)
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
-        several = self.own_organizations(request).order_by()[: MOST_OWNERS + 1]
+        several = self.own_organizations(request).order_by()[: MAX_LISTED_OWNERS + 1]
         many = self.owner_field and manages_every_organization(request.user)
-        own = (self.owner_field,) if many and several.count() > MOST_OWNERS else ()
+        own = (self.owner_field,) if many and several.count() > MAX_LISTED_OWNERS else ()
         return (*super().get_autocomplete_fields(request), *own)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -118,10 +118,13 @@ class RowRule:
             )
             return HttpResponseRedirect(request.path)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """The fields are told which row the form is about."""
         make_field = partial(self.formfield_for_dbfield, request=request, row=obj)
-        return super().get_form(request, obj, **{"formfield_callback": make_field, **kwargs})
+        options = {"formfield_callback": make_field, **kwargs}
+        return super().get_form(request, obj, change, **options)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The owner is chosen at most once: never by a member of a single organization."""
@@ -153,9 +156,9 @@ class RowRule:
             setattr(obj, self.owner_field, self.own_organizations(request).get())
         super().save_model(request, obj, form, change)
 
-    def changed_words(self, form: Any, name: str) -> str:
+    def changed_field_label(self, form: Any, name: str) -> str:
         """A change of hands says from whom to whom."""
-        words = super().changed_words(form, name)
+        words = super().changed_field_label(form, name)
         if name != self.owner_field:
             return words
         before = Organization.objects.filter(pk=form.initial.get(name)).first()
@@ -169,20 +172,20 @@ class RowRuleAdmin(RowRule, TracedPages, admin.ModelAdmin):
 class RowFormSet(forms.models.BaseInlineFormSet):
     """Child rows of one form: not more of them than a person fills."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "too_many_forms": "%(num)d件までです。使わない行を消して、もう一度保存してください"
     }
 
     @property
-    def has_ready_row(self) -> bool:
+    def has_blank_row(self) -> bool:
         """Whether the last row is still to be filled; a script copies it when more are wanted."""
         rows = self.extra_forms
         return bool(rows) and not (self.is_bound and rows[-1].has_changed())
 
     @property
-    def is_needed(self) -> bool:
+    def is_required_to_publish(self) -> bool:
         """Whether a draft may leave them out, and what is published may not."""
-        return self.fk.remote_field.get_accessor_name() in needed(type(self.instance))
+        return self.fk.remote_field.get_accessor_name() in required_to_publish(type(self.instance))
 
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""
@@ -198,7 +201,7 @@ class RowRuleInline:
 
     form = PlainModelForm
     formset = RowFormSet
-    max_num = MOST_ROWS
+    max_num = MAX_ROWS
     extra = 0
     show_change_link = False
     model: Any
@@ -212,7 +215,7 @@ class RowRuleInline:
         """What a request claims beyond that is not even drawn."""
         options = {
             "validate_max": True,
-            "absolute_max": MOST_ROWS + 1,
+            "absolute_max": MAX_ROWS + 1,
             "formfield_callback": partial(self.formfield_for_dbfield, request=request, row=obj),
         }
         return super().get_formset(request, obj, **(options | kwargs))

@@ -15,12 +15,12 @@ from django.template.response import TemplateResponse
 from organizations.admin.steps import (
     STEPS,
     Step,
+    find_step,
     fingerprint,
     may_take,
     refusal,
     run_locked,
-    step_named,
-    words,
+    step_texts,
 )
 from organizations.publishing import review
 from organizations.publishing.content import Content
@@ -65,9 +65,9 @@ def steps_for(
 ) -> list[dict[str, Any]]:
     """The steps this person may take with the row as it is: step, label, address."""
     return [
-        {"step": step, "label": words(step, row)[0], "url": step_address(row, step)}
+        {"step": step, "label": step_texts(step, row)[0], "url": step_address(row, step)}
         for step in STEPS
-        if step.fits(row, pending) and may_take(model_admin, request, row, step)
+        if step.is_available(row, pending) and may_take(model_admin, request, row, step)
     ]
 
 
@@ -75,7 +75,7 @@ def steps_for(
 
 
 def step_view(model_admin: Any, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
-    step = step_named(name)
+    step = find_step(name)
     row = model_admin.get_object(request, str(object_id))
     if row is None or step is None:
         raise Http404
@@ -83,12 +83,12 @@ def step_view(model_admin: Any, request: HttpRequest, object_id: int, name: str)
         raise PermissionDenied
     initial = {"mark": fingerprint(row)}
     if request.method != "POST":
-        kept = drafts.find(request)
-        if kept:
+        restored = drafts.restored_input(request)
+        if restored:
             messages.warning(request, RESTORED)
-        form = ReasonForm(step.reason, kept or None, initial=initial)
+        form = ReasonForm(step.reason, restored or None, initial=initial)
         return step_page(model_admin, request, row, step, form)
-    drafts.forget(request)
+    drafts.discard(request)
     form = ReasonForm(step.reason, request.POST, initial=initial)
     if form.is_valid():
         return take_step(model_admin, request, row, step, form)
@@ -98,7 +98,7 @@ def step_view(model_admin: Any, request: HttpRequest, object_id: int, name: str)
 def take_step(
     model_admin: Any, request: HttpRequest, row: Content, step: Step, form: ReasonForm
 ) -> HttpResponse:
-    done = words(step, row)[2]
+    done = step_texts(step, row)[2]
     mark, reason = form.cleaned_data["mark"], form.cleaned_data.get("reason", "")
     sentences = run_locked(row, step, mark, reason, request.user)
     if sentences is None:
@@ -107,7 +107,7 @@ def take_step(
         messages.error(request, sentence)
     if not sentences:
         messages.success(request, f"{quoted(row)}：{done}")
-    elif reason and step.fits(row, review.pending_change(row)):
+    elif reason and step.is_available(row, review.pending_change(row)):
         # What was written stays, beside what the row has become.
         row.refresh_from_db()
         fresh = {"mark": fingerprint(row), "reason": reason}
@@ -119,10 +119,10 @@ def step_page(
     model_admin: Any, request: HttpRequest, row: Content, step: Step, form: ReasonForm
 ) -> HttpResponse:
     pending = review.pending_change(row)
-    if not step.fits(row, pending):
+    if not step.is_available(row, pending):
         messages.error(request, refusal(step, row))
         return HttpResponseRedirect(change_address(row))
-    label, question, _ = words(step, row)
+    label, question, _ = step_texts(step, row)
     context = {
         "title": question,
         "rows": [row],
@@ -133,10 +133,10 @@ def step_page(
         "back_url": change_address(row),
         "hidden": [(STAMP, new_stamp(request, row))],
     }
-    return confirmation(model_admin, request, step, form, context)
+    return confirmation_page(model_admin, request, step, form, context)
 
 
-def confirmation(
+def confirmation_page(
     model_admin: Any, request: HttpRequest, step: Step, form: ReasonForm, context: dict[str, Any]
 ) -> HttpResponse:
     shared = {
@@ -170,39 +170,41 @@ def take_steps(
 ) -> HttpResponse | None:
     """One page with all the titles, then one click; None when that is done."""
     step = next(step for step in STEPS if step.name == name)
-    drafts.forget(request)
+    drafts.discard(request)
     rows = rows.select_related("owner")
     confirmed = "confirmed" in request.POST
     form = ReasonForm(step.reason, request.POST if confirmed else None)
     if confirmed and form.is_valid():
         run_all(model_admin, request, rows, step, form.cleaned_data.get("reason", ""))
         return None
-    return several_page(model_admin, request, rows, step, form, request.POST)
+    return bulk_page(model_admin, request, rows, step, form, request.POST)
 
 
-def page_typed_before(model_admin: Any, request: HttpRequest) -> HttpResponse | None:
+def restored_page(model_admin: Any, request: HttpRequest) -> HttpResponse | None:
     """The page for several rows with the reason somebody was writing when they were signed out."""
-    kept = drafts.find(request)
-    name = ACTIONS.get(kept.get("action", ""))
+    restored = drafts.restored_input(request)
+    name = ACTIONS.get(restored.get("action", ""))
     if name is None or not model_admin.may(Verb.REVIEW, request):
         return None
     step = next(step for step in STEPS if step.name == name)
-    keys = [key for key in kept.getlist("_selected_action") if key.isdecimal() and len(key) < 10]
+    keys = [
+        key for key in restored.getlist("_selected_action") if key.isdecimal() and len(key) < 10
+    ]
     rows = model_admin.get_queryset(request).filter(pk__in=keys).select_related("owner")
     messages.warning(request, RESTORED)
-    return several_page(model_admin, request, rows, step, ReasonForm(step.reason, kept), kept)
+    return bulk_page(model_admin, request, rows, step, ReasonForm(step.reason, restored), restored)
 
 
-def several_page(
+def bulk_page(
     model_admin: Any,
     request: HttpRequest,
     rows: models.QuerySet,
     step: Step,
     form: ReasonForm,
-    typed: QueryDict,
+    submitted: QueryDict,
 ) -> HttpResponse:
     # The row as this page shows it; with an error in the reason, as it showed it before.
-    marks = [(name, typed.get(name) or fingerprint(row)) for name, row in named(rows)]
+    marks = [(name, submitted.get(name) or fingerprint(row)) for name, row in with_mark_names(rows)]
     hidden = [("action", f"{step.name}{_SELECTED}"), ("confirmed", "1")]
     hidden.append((STAMP, new_stamp(request, None)))
     hidden += [("_selected_action", row.pk) for row in rows] + marks
@@ -216,12 +218,12 @@ def several_page(
         "back_url": request.get_full_path(),
         "hidden": hidden,
     }
-    return confirmation(model_admin, request, step, form, context)
+    return confirmation_page(model_admin, request, step, form, context)
 
 
 def run_all(model_admin: Any, request: HttpRequest, rows: Any, step: Step, reason: str) -> None:
     done = 0
-    for name, row in named(rows):
+    for name, row in with_mark_names(rows):
         if not may_take(model_admin, request, row, step):
             raise PermissionDenied
         mark = request.POST.get(name) or UNSEEN
@@ -233,6 +235,6 @@ def run_all(model_admin: Any, request: HttpRequest, rows: Any, step: Step, reaso
         messages.success(request, f"{done}件：{step.done}")
 
 
-def named(rows: models.QuerySet) -> list[tuple[str, Any]]:
+def with_mark_names(rows: models.QuerySet) -> list[tuple[str, Any]]:
     """Each row with the name of the hidden input that holds its mark."""
     return [(f"mark-{row.pk}", row) for row in rows]

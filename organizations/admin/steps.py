@@ -12,7 +12,7 @@ from organizations.publishing import review
 from organizations.publishing.content import Content
 from organizations.publishing.states import Status
 from organizations.rights import Verb, roles_with
-from records.editing.saving import sentence_of
+from records.editing.saving import as_validation_error
 from records.editing.stamp import content_hash
 
 
@@ -32,7 +32,7 @@ class Step:
     danger: bool = False
     members_only: bool = False
 
-    def fits(self, row: Content, pending: Any) -> bool:
+    def is_available(self, row: Content, pending: Any) -> bool:
         return pending is not None if self.on_change else row.status in self.states
 
 
@@ -136,7 +136,7 @@ PUBLISH = ("公開する", "公開しますか", "公開しました。")
 CHANGED_SINCE = "この画面を開いたあとに内容が変わりました。確かめてから、もう一度進めてください。"
 
 
-def step_named(name: str) -> Step | None:
+def find_step(name: str) -> Step | None:
     return next((step for step in STEPS if step.name == name), None)
 
 
@@ -146,10 +146,12 @@ def may_take(model_admin: Any, request: HttpRequest, row: Content, step: Step) -
         return False
     if not step.members_only:
         return True
-    return row.owner.memberships.filter(user=request.user, role__in=roles_with(step.verb)).exists()
+    return row.owner.memberships.filter(
+        user_id=request.user.pk, role__in=roles_with(step.verb)
+    ).exists()
 
 
-def words(step: Step, row: Content) -> tuple[str, str, str]:
+def step_texts(step: Step, row: Content) -> tuple[str, str, str]:
     """Label, question and answer; who publishes directly asks nobody."""
     if step.name == "submit" and row.owner.publishes_directly:
         return PUBLISH
@@ -177,7 +179,7 @@ def run_locked(row: Content, step: Step, mark: str, reason: str, user: Any) -> l
     try:
         with transaction.atomic():
             row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-            if not step.fits(row, review.pending_change(row)):
+            if not step.is_available(row, review.pending_change(row)):
                 raise ValidationError(refusal(step, row))
             if mark not in ("", fingerprint(row)):
                 raise ValidationError(CHANGED_SINCE)
@@ -185,5 +187,5 @@ def run_locked(row: Content, step: Step, mark: str, reason: str, user: Any) -> l
     except (ValidationError, IntegrityError) as error:
         if step.name == "submit" and hasattr(error, "message_dict"):
             return None
-        return list(sentence_of(error, type(row)).messages)
+        return list(as_validation_error(error, type(row)).messages)
     return []

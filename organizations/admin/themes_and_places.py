@@ -22,9 +22,9 @@ from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.templatetags.japanese import commas
 
 _STATISTICS = ("population", "ageing_rate", "statistics_date", "statistics_source")
-_SIGNED_FOR = "vocabulary.statistics_import"
+_SALT = "vocabulary.statistics_import"
 IMPORTED = "人口・高齢化率をCSVから取り込みました"
-_HOLDS_FOR = 60 * 60  # seconds between the preview and the click that saves
+_MAX_AGE_SECONDS = 60 * 60  # seconds between the preview and the click that saves
 
 
 class LoadedRows:
@@ -132,7 +132,7 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
                 messages.error(request, "時間がたったため、もう一度CSVファイルを選んでください。")
         elif form.is_valid():
             text = form.cleaned_data["sheet"]
-            signed = signing.dumps(text, salt=_SIGNED_FOR, compress=True)
+            signed = signing.dumps(text, salt=_SALT, compress=True)
         sheet = statistics_import.read_sheet(text) if text is not None else None
         if sheet and sheet.to_save and "signed" in request.POST:
             return self.save_statistics(request, sheet)
@@ -167,7 +167,7 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
 def unsigned(signed: str) -> str | None:
     """The text that was previewed; None if it is too old or was tampered with."""
     try:
-        text: str = signing.loads(signed, salt=_SIGNED_FOR, max_age=_HOLDS_FOR)
+        text: str = signing.loads(signed, salt=_SALT, max_age=_MAX_AGE_SECONDS)
     except signing.BadSignature:
         return None
     return text

@@ -19,7 +19,7 @@ from records.models import Revision
 from vocabulary.django_internals import registered_admins
 
 RECENT = 8
-CHIPS = {
+CHIP_KINDS = {
     Status.DRAFT: "neutral",
     Status.SUBMITTED: "info",
     Status.RETURNED: "error",
@@ -38,7 +38,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Entrance:
+class AddLink:
     """A big button: register something."""
 
     label: str
@@ -47,7 +47,7 @@ class Entrance:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecentRow:
     """One row of the table of what was changed last."""
 
     row: Content
@@ -115,30 +115,30 @@ def _content_tasks(site: Any, request: HttpRequest) -> Iterator[Task]:
             yield Task(f"事務局の確認を待っている{name}の変更", len(keys), url)
 
 
-def entrances(site: Any, request: HttpRequest) -> list[Entrance]:
+def add_links(site: Any, request: HttpRequest) -> list[AddLink]:
     """A button for each kind of content this person may register."""
     return [
-        _entrance(model_admin, model_admin.model.item_kind.icon)
+        _add_link(model_admin, model_admin.model.item_kind.icon)
         for model_admin in content_admins(site, request)
         if model_admin.has_add_permission(request)
     ]
 
 
-def office_entrances(site: Any, request: HttpRequest) -> list[Entrance]:
-    """The same for what is no content; an admin asks for its button by `entrance_icon`."""
+def office_add_links(site: Any, request: HttpRequest) -> list[AddLink]:
+    """The same for what is no content; an admin asks for its button by `dashboard_icon`."""
     return [
-        _entrance(model_admin, model_admin.entrance_icon)
+        _add_link(model_admin, model_admin.dashboard_icon)
         for model_admin in registered_admins(site).values()
-        if hasattr(model_admin, "entrance_icon") and model_admin.has_add_permission(request)
+        if hasattr(model_admin, "dashboard_icon") and model_admin.has_add_permission(request)
     ]
 
 
-def _entrance(model_admin: Any, icon: str) -> Entrance:
+def _add_link(model_admin: Any, icon: str) -> AddLink:
     label = f"{model_admin.opts.verbose_name}を登録する"
-    return Entrance(label, address(model_admin.model, "add"), icon)
+    return AddLink(label, address(model_admin.model, "add"), icon)
 
 
-def recent_rows(site: Any, request: HttpRequest) -> list[Line]:
+def recent_rows(site: Any, request: HttpRequest) -> list[RecentRow]:
     """The rows changed last among those this person may see."""
     rows: list[Content] = []
     for model_admin in content_admins(site, request):
@@ -146,6 +146,8 @@ def recent_rows(site: Any, request: HttpRequest) -> list[Line]:
         rows += newest.order_by("-updated_at", "-pk")[:RECENT]
     rows.sort(key=lambda row: row.updated_at, reverse=True)
     return [
-        Line(row, str(row._meta.verbose_name), CHIPS[Status(row.status)], change_address(row))
+        RecentRow(
+            row, str(row._meta.verbose_name), CHIP_KINDS[Status(row.status)], change_address(row)
+        )
         for row in rows[:RECENT]
     ]

@@ -31,14 +31,14 @@ def choices_for(
         return rows.none()
     if not hasattr(rows, "managed_by"):
         return rows
-    seen = getattr(rows, "viewable_by", rows.managed_by)(request.user)
-    allowed = Q(pk__in=seen.order_by().values("pk"))
+    viewable = getattr(rows, "viewable_by", rows.managed_by)(request.user)
+    allowed = Q(pk__in=viewable.order_by().values("pk"))
     if hasattr(rows, "published"):
         allowed |= Q(pk__in=rows.published().order_by().values("pk"))
-    return rows.filter(allowed | Q(pk__in=chosen_before(db_field, row)))
+    return rows.filter(allowed | Q(pk__in=current_keys(db_field, row)))
 
 
-def chosen_before(db_field: Any, row: Any) -> Any:
+def current_keys(db_field: Any, row: Any) -> Any:
     """Keys the row or its child rows hold already: saving must not drop them unasked."""
     if row is None:
         return []
@@ -68,23 +68,23 @@ def scoped_filter(model: type[models.Model], entry: Any) -> Any:
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
-    """Answers with what the asking form may choose, not with all the target holds."""
+    """Answers with what the form that asks may choose, not with all the target holds."""
 
     def process_request(self, request: HttpRequest) -> Any:
         answer = super().process_request(request)
         source_field = answer[2]
-        self.asking, form = self.asking_form(source_field.model)
+        self.source_admin, form = self.source_of_choice(source_field.model)
         if source_field.name not in form.get_autocomplete_fields(request):
             raise PermissionDenied  # no form offers this key, so nobody needs an answer
         return answer
 
     admin_site: admin.AdminSite
 
-    def asking_form(self, model: type[models.Model]) -> tuple[Any, Any]:
+    def source_of_choice(self, model: type[models.Model]) -> tuple[Any, Any]:
         """The admin of the form, and where its fields stand: there or in one of its inlines."""
         try:
-            found = self.admin_site.get_model_admin(model)
-            return found, found
+            model_admin = self.admin_site.get_model_admin(model)
+            return model_admin, model_admin
         except NotRegistered:
             pass
         for parent in registered_admins(self.admin_site).values():
@@ -94,10 +94,12 @@ class ScopedAutocomplete(AutocompleteJsonView):
         raise PermissionDenied
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.asking.has_add_permission(request) or self.asking.has_change_permission(request)
+        return self.source_admin.has_add_permission(
+            request
+        ) or self.source_admin.has_change_permission(request)
 
     def get_queryset(self) -> models.QuerySet:
-        rows = choices_for(self.asking, self.source_field, self.request)
+        rows = choices_for(self.source_admin, self.source_field, self.request)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         ordering = self.model_admin.get_ordering(self.request)
         if ordering:

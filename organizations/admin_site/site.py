@@ -24,8 +24,8 @@ from records import drafts
 from records.editing.addresses import change_address
 
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
-_ELSEWHERE = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
-_NOT_FOR_EDITING = {"auth", "account", "mfa"}
+_REPLACED_URLS = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
+_UNEDITABLE_APPS = {"auth", "account", "mfa"}
 
 
 class PlatformAdminSite(admin.AdminSite):
@@ -36,23 +36,25 @@ class PlatformAdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Groups, addresses and second factors are not rows to edit: their apps stay outside."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
-        own = [model for model in models if model._meta.app_label not in _NOT_FOR_EDITING]
+        models: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
+        own = [model for model in models if model._meta.app_label not in _UNEDITABLE_APPS]
         super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
-        def keep_text_of_the_expired(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def sign_in_keeping_input(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated and drafts.is_stamped(request):
                 return drafts.sign_in_first(request)
             return guarded(request, *args, **kwargs)
 
-        return keep_text_of_the_expired
+        return sign_in_keeping_input
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One door for everybody: the site's own sign-in."""
@@ -63,7 +65,9 @@ class PlatformAdminSite(admin.AdminSite):
             return redirect("admin:index")
         return redirect_to_login(target, reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override] # a redirect instead of a page
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account_logout")
 
     def get_urls(self) -> list[Any]:
@@ -76,7 +80,9 @@ class PlatformAdminSite(admin.AdminSite):
                 name="view_on_site",
             ),
         ]
-        rest = [url for url in super().get_urls() if getattr(url, "name", None) not in _ELSEWHERE]
+        rest = [
+            url for url in super().get_urls() if getattr(url, "name", None) not in _REPLACED_URLS
+        ]
         return own + rest
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
@@ -99,7 +105,7 @@ class PlatformAdminSite(admin.AdminSite):
             raise Http404
         return HttpResponseRedirect(row.get_absolute_url())
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         context = {
             **self.each_context(request),
             "title": f"{request.user}さんの管理ページ",
@@ -107,8 +113,8 @@ class PlatformAdminSite(admin.AdminSite):
             "app_list": self.get_app_list(request),
             "organizations": dashboard.organizations_of(request.user),
             "tasks": dashboard.tasks(self, request),
-            "entrances": dashboard.entrances(self, request),
-            "office_entrances": dashboard.office_entrances(self, request),
+            "add_links": dashboard.add_links(self, request),
+            "office_add_links": dashboard.office_add_links(self, request),
             "recent": dashboard.recent_rows(self, request),
             **(extra_context or {}),
         }

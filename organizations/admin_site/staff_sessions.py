@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from organizations.admin_site.site import may_enter
 
 IDLE_SECONDS = 30 * 60
-NOTED_EVERY = 60
+REFRESH_SECONDS = 60
 SEEN_AT = "staff_seen_at"
 SIGNED_OUT = "30分間操作がなかったため、安全のためログアウトしました。"
 
@@ -44,7 +44,7 @@ def end_if_idle(request: HttpRequest) -> None:
     if idle > IDLE_SECONDS and may_enter(request.user):
         logout(request)
         messages.warning(request, SIGNED_OUT)
-    elif idle > NOTED_EVERY:
+    elif idle > REFRESH_SECONDS:
         request.session[SEEN_AT] = int(time.time())
 
 
@@ -52,5 +52,5 @@ def last_seen(request: HttpRequest) -> float:
     """Seconds since the epoch; a session that is new counts from its sign-in."""
     if SEEN_AT in request.session:
         return request.session[SEEN_AT]
-    signed_in: Any = request.user.last_login
+    signed_in: Any = getattr(request.user, "last_login", None)
     return signed_in.timestamp() if signed_in else time.time()

@@ -31,7 +31,7 @@ def row_or_empty(parent: models.Model, name: str) -> Any:
     return getattr(parent, name, None) or relation.related_model(**{relation.field.name: parent})
 
 
-def rows_of(model: type[models.Model], parent: str) -> ArraySubquery:
+def children_as_json(model: type[models.Model], parent: str) -> ArraySubquery:
     """Child rows that are only shown, as JSON beside their parent: `model(**row)` revives one."""
     columns = {column.attname: column.attname for column in model._meta.concrete_fields}
     rows = model._default_manager.filter(**{parent: OuterRef("pk")})
@@ -69,14 +69,14 @@ class ContentQuerySet(SearchableQuerySet):
 
     def in_prefectures(self, codes: Iterable[str]) -> Self:
         """Items of any of these prefectures (codes 01–47)."""
-        return self._linked("prefectures", codes)
+        return self._with_any("prefectures", codes)
 
     def with_themes(self, codes: Iterable[str]) -> Self:
-        return self._linked("themes", codes)
+        return self._with_any("themes", codes)
 
-    def _linked(self, name: str, keys: Iterable[str]) -> Self:
+    def _with_any(self, name: str, keys: Iterable[str]) -> Self:
         # A subquery, not a join: joins on to-many relations repeat rows and, chained, lose them.
-        field = self.model._meta.get_field(name)
+        field: Any = self.model._meta.get_field(name)
         links = field.remote_field.through.objects.filter(
             **{f"{field.m2m_reverse_field_name()}__in": list(keys)}
         )
@@ -143,7 +143,7 @@ class Content(Searchable):
     published_at = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("版", default=1, editable=False)
 
-    objects = ContentQuerySet.as_manager()
+    objects = ContentQuerySet.as_manager()  # type: ignore[misc] # stubs: no narrower manager
 
     class Meta:
         abstract = True
@@ -263,12 +263,12 @@ class Content(Searchable):
         """Raise ValidationError naming each thing an editor still has to fill."""
         missing = {}
         for name in self.required_at_submit:
-            field = self._meta.get_field(name)
+            field: Any = self._meta.get_field(name)
             value = getattr(self, name)
-            filled = (
+            is_filled = (
                 value.exists() if isinstance(value, models.Manager) else value not in ("", None, [])
             )
-            if not filled:
+            if not is_filled:
                 label = (
                     getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
                 )
@@ -279,7 +279,7 @@ class Content(Searchable):
         if missing:
             raise ValidationError(missing)
 
-    def changed(self, user: Any, reason: str = "") -> None:
+    def record_change(self, user: Any, reason: str = "") -> None:
         """After any change of the row or its child rows: next version, revision, index."""
         with transaction.atomic():
             self.version += 1

@@ -21,7 +21,7 @@ from records.models import LogEntry, Revision
 from search.index.writing import searchable_models
 from vocabulary.dates.writing import format_datetime
 
-OCCUPIED = (
+ALREADY_PENDING = (
     "この項目には、確認待ちの変更があります。先に反映するか差し戻してから、保存してください。"
 )
 State = Revision.State
@@ -47,11 +47,11 @@ def pending_change(row: Content) -> Revision | None:
 
 def differences(row: Content, revision: Revision) -> list[snapshots.Change]:
     """What the revision would change in the row as it is now, and what it no longer can."""
-    after, gone = snapshots.possible(type(row), revision.data)
+    after, left_out = snapshots.restorable(type(row), revision.data)
     changes = snapshots.differences(type(row), snapshots.take(row), after)
-    if gone:
+    if left_out:
         why = "もうないため、反映されません。"
-        changes.append(snapshots.Change("反映できないもの", "", "\n".join([*gone, why])))
+        changes.append(snapshots.Change("反映できないもの", "", "\n".join([*left_out, why])))
     return changes
 
 
@@ -65,7 +65,7 @@ def propose(
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         pending = pending_change(row)
-        if snapshots.same(type(row), snapshots.take(row), snapshot):
+        if snapshots.same_content(type(row), snapshots.take(row), snapshot):
             if pending:
                 _take_back(pending, row, user, "もとの内容に戻しました")
             return None
@@ -82,10 +82,10 @@ def propose(
 def apply(row: Content, user: Any) -> None:
     """Put the waiting change into the row; readers see it from now on."""
     with transaction.atomic():
-        pending = _waiting(row)
-        snapshots.put_back(row, pending.data)
+        pending = _locked_pending_change(row)
+        snapshots.restore(row, pending.data)
         _decide(pending, State.APPLIED, user, pending.reason)
-        row.changed(user)
+        row.record_change(user)
         LogEntry.objects.write(Action.APPLY, row, user)
 
 
@@ -94,14 +94,14 @@ def decline(row: Content, reason: str, user: Any) -> None:
     if not reason.strip():
         raise ValidationError("差し戻しの理由を入力してください")
     with transaction.atomic():
-        _decide(_waiting(row), State.DECLINED, user, reason.strip())
+        _decide(_locked_pending_change(row), State.DECLINED, user, reason.strip())
         LogEntry.objects.write(Action.DECLINE, row, user, reason.strip())
 
 
 def take_back(row: Content, user: Any) -> None:
     """The members no longer want the waiting change; its text is kept."""
     with transaction.atomic():
-        _take_back(_waiting(row), row, user)
+        _take_back(_locked_pending_change(row), row, user)
 
 
 def keep_change_of_withdrawn(row: Content, user: Any) -> None:
@@ -115,7 +115,7 @@ def versions(row: Content) -> models.QuerySet[Revision]:
     return Revision.objects.of(row).filter(state=State.KEPT).order_by("-pk")
 
 
-def as_restored(row: Content, version: Revision) -> snapshots.Snapshot:
+def preview_restored(row: Content, version: Revision) -> snapshots.Snapshot:
     """What the row would be with the version put back; nothing is changed.
 
     ValidationError if a published row may not become that.
@@ -137,23 +137,23 @@ def restore(row: Content, version: Revision, user: Any) -> Revision | None:
     with transaction.atomic():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if needs_approval(row, user):
-            return propose(row, as_restored(row, version), user, note)
+            return propose(row, preview_restored(row, version), user, note)
         if pending_change(row):
-            raise ValidationError(OCCUPIED)
+            raise ValidationError(ALREADY_PENDING)
         _put_back_version(row, version)
-        row.changed(user, note)
+        row.record_change(user, note)
         LogEntry.objects.write(Action.CHANGE, row, user, note)
     return None
 
 
 def _put_back_version(row: Content, version: Revision) -> None:
-    before = missing_in(row)
-    snapshots.put_back(row, version.data)
+    before = missing_fields(row)
+    snapshots.restore(row, version.data)
     row.include_prefectures_of_municipalities()
     refuse_emptied(row, before)
 
 
-def missing_in(row: Content) -> dict[str, list[str]]:
+def missing_fields(row: Content) -> dict[str, list[str]]:
     """What is still to fill before the row can be public, by attribute."""
     try:
         row.check_complete()
@@ -162,13 +162,13 @@ def missing_in(row: Content) -> dict[str, list[str]]:
     return {}
 
 
-def refuse_emptied(row: Content, missing_before: dict[str, list[str]]) -> None:
+def refuse_emptied(row: Content, already_missing: dict[str, list[str]]) -> None:
     """A public row, or one that is about to be, loses nothing that it must have.
 
     What lacked before may still lack.
     """
     if row.status in (Status.SUBMITTED, Status.PUBLISHED):
-        emptied = {k: v for k, v in missing_in(row).items() if k not in missing_before}
+        emptied = {k: v for k, v in missing_fields(row).items() if k not in already_missing}
         if emptied:
             raise ValidationError(emptied)
 
@@ -189,7 +189,7 @@ def declined_changes(rows: models.QuerySet) -> models.QuerySet:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class QueueEntry:
     """One line of the review queue."""
 
     row: Content
@@ -198,24 +198,24 @@ class Waiting:
     is_change: bool
 
 
-def queue() -> list[Waiting]:
+def queue() -> list[QueueEntry]:
     """Everything that waits for the secretariat, oldest first; four queries per kind at most."""
     lines = []
     for model in content_models():
         rows = model._default_manager.select_related("owner")
         kind = str(model._meta.verbose_name)
         for row in rows.filter(status=Status.SUBMITTED).order_by("updated_at"):
-            lines.append(Waiting(row, kind, row.updated_at, False))
+            lines.append(QueueEntry(row, kind, row.updated_at, False))
         pending = Revision.objects.pending().filter(
             content_type=ContentType.objects.get_for_model(model)
         )
         since = dict(pending.order_by().values_list("object_id", "changed_at"))
-        for row in rows.filter(pk__in=since).order_by("pk") if since else []:
-            lines.append(Waiting(row, kind, since[row.pk], True))
+        for row in rows.filter(pk__in=list(since)).order_by("pk"):
+            lines.append(QueueEntry(row, kind, since[row.pk], True))
     return sorted(lines, key=lambda line: line.since)
 
 
-def _waiting(row: Content) -> Revision:
+def _locked_pending_change(row: Content) -> Revision:
     pending = Revision.objects.of(row).pending().select_for_update(of=("self",)).first()
     if pending is None:
         raise ValidationError("確認待ちの変更はありません")

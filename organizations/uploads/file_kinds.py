@@ -42,11 +42,11 @@ MEDIA_TYPES = {
 _OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
 
-def ending_of(name: str) -> str:
+def extension_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower().lstrip(".")
 
 
-def words_on(allowed: tuple[str, ...]) -> str:
+def file_help(allowed: tuple[str, ...]) -> str:
     """What may be chosen, said before anybody chooses."""
     limit = MAX_BYTES[allowed[0]] // MEGABYTE
     return f"選べるファイルは {_kinds(allowed)}、大きさは{limit}MBまでです。"
@@ -58,7 +58,7 @@ def _kinds(allowed: tuple[str, ...]) -> str:
 
 def check(file: File, name: str, size: int, allowed: tuple[str, ...]) -> None:
     """Raise ValidationError with a sentence unless the content is of an allowed kind."""
-    ending = ending_of(name)
+    ending = extension_of(name)
     if ending not in allowed:
         raise ValidationError(
             f"選べるファイルの形式は {_kinds(allowed)} です。別のファイルを選んでください"

@@ -15,8 +15,8 @@ from django.http import (
 )
 from django.views.decorators.http import require_safe
 
-from organizations.uploads.file_kinds import MEDIA_TYPES, ending_of
-from organizations.uploads.upload import Held, upload_named, waiting_upload_named
+from organizations.uploads.file_kinds import MEDIA_TYPES, extension_of
+from organizations.uploads.upload import StoredFile, find_pending_upload, find_upload
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _BLOCK = 64 * 1024
@@ -25,40 +25,40 @@ _BLOCK = 64 * 1024
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file, visible exactly when what it belongs to is; always as a download by name."""
-    held, is_public = visible_upload(name, request.user)
+    stored, is_public = visible_upload(name, request.user)
     try:
-        file = held.file.open("rb")
+        file = stored.file.open("rb")
     except OSError as error:
         raise Http404 from error
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=held.download_name,
-        content_type=MEDIA_TYPES[ending_of(name)],
+        filename=stored.download_name,
+        content_type=MEDIA_TYPES[extension_of(name)],
     )
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"
-    wanted = _wanted_range(request.headers.get("Range", ""), held.file.size)
-    return response if wanted is None else _partial(response, held.file, *wanted)
+    wanted = _wanted_range(request.headers.get("Range", ""), stored.file.size)
+    return response if wanted is None else _partial(response, stored.file, *wanted)
 
 
-def visible_upload(name: str, user: Any) -> tuple[Held, bool]:
+def visible_upload(name: str, user: Any) -> tuple[StoredFile, bool]:
     """The file with its upload and whether everybody may see it, or Http404 for whoever may not.
 
     A file of a waiting change is seen by those who may see the change, however public the
     row is that it would join.
     """
-    held = upload_named(name) if "\x00" not in name else None
-    if held is not None and held.upload.parent.is_public:
-        return held, True
-    if held is None and user.is_authenticated and "\x00" not in name:
-        held = waiting_upload_named(name)
-    if held is None:
+    stored = find_upload(name) if "\x00" not in name else None
+    if stored is not None and stored.upload.parent.is_public:
+        return stored, True
+    if stored is None and user.is_authenticated and "\x00" not in name:
+        stored = find_pending_upload(name)
+    if stored is None:
         raise Http404
-    parent = held.upload.parent
+    parent = stored.upload.parent
     if not type(parent).objects.viewable_by(user).filter(pk=parent.pk).exists():
         raise Http404
-    return held, False
+    return stored, False
 
 
 def _wanted_range(header: str, size: int) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-KEPT_AS = "webp"
+STORED_FORMAT = "webp"
 LONGEST_SIDE = 1280
 # What a page may ask of a slow line for one picture. Below the last quality faces and letters
 # are lost, so a picture full of grass stays larger than this.
@@ -27,17 +27,17 @@ def is_picture(file: File, ending: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=[FORMATS[ending]]) as picture:
-                _refuse_absurd(*picture.size)
+                _check_dimensions(*picture.size)
                 picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _refuse_absurd(_PIXELS, _PIXELS)
+        _check_dimensions(_PIXELS, _PIXELS)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return False
     return True
 
 
-def _refuse_absurd(width: int, height: int) -> None:
-    """Told from the head of the file, before a single pixel is drawn."""
+def _check_dimensions(width: int, height: int) -> None:
+    """Refuse impossible sizes by the header of the file, before any pixel is decoded."""
     if width * height > _PIXELS:
         raise ValidationError("写真が大きすぎます。4000万画素以下にして選び直してください")
     if max(width, height) > _TIMES_AS_LONG * min(width, height):
@@ -62,13 +62,13 @@ def clean_picture(file: File, name: str) -> tuple[ContentFile, int, int]:
         picture = upright.convert(mode)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-    content = _small(fresh, may_be_drawing=ending != "jpg" and ending != "jpeg")
-    kept_name = str(PurePosixPath(name).with_suffix(f".{KEPT_AS}"))
-    return ContentFile(content, name=kept_name), fresh.width, fresh.height
+    content = _compressed(fresh, may_be_drawing=ending != "jpg" and ending != "jpeg")
+    stored_name = str(PurePosixPath(name).with_suffix(f".{STORED_FORMAT}"))
+    return ContentFile(content, name=stored_name), fresh.width, fresh.height
 
 
-def _small(picture: Image.Image, *, may_be_drawing: bool) -> bytes:
-    """Without loss where that is small, as with plans and letters; else as fine as is small."""
+def _compressed(picture: Image.Image, *, may_be_drawing: bool) -> bytes:
+    """Lossless where that is small, as with plans and letters; else the best quality that is."""
     if may_be_drawing:
         drawn = _encoded(picture, lossless=True, quality=20, method=2)
         if len(drawn) <= _DRAWING_BYTES:

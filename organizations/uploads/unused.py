@@ -17,7 +17,7 @@ from django.utils import timezone
 from organizations.uploads.upload import file_columns, upload_models
 from records.models import Revision
 
-YOUNG = timedelta(days=1)
+MIN_AGE = timedelta(days=1)
 
 
 def unused_uploads() -> list[str]:
@@ -43,7 +43,7 @@ def remove_unused_uploads() -> list[str]:
 
 
 def _old_files() -> Iterator[str]:
-    limit = timezone.now() - YOUNG
+    limit = timezone.now() - MIN_AGE
     for folder in {model.folder for model in upload_models()}:
         if not default_storage.exists(folder):
             continue

@@ -16,8 +16,8 @@ from organizations.uploads.file_kinds import (
     IMAGES,
     VIDEOS,
     check,
-    ending_of,
-    words_on,
+    extension_of,
+    file_help,
 )
 from organizations.uploads.pictures import clean_picture
 from records.models import Revision
@@ -28,20 +28,20 @@ __all__ = [
     "DOCUMENTS",
     "IMAGES",
     "VIDEOS",
-    "Held",
     "Photo",
+    "StoredFile",
     "Upload",
     "UploadField",
     "file_columns",
+    "find_pending_upload",
+    "find_upload",
     "upload_models",
-    "upload_named",
-    "waiting_upload_named",
 ]
 
 
 def random_name(upload: "Upload", filename: str) -> str:
     """`<folder>/<random>.<ending>`: nobody can guess it, and nothing of the old name is left."""
-    return f"{upload.folder}/{uuid4().hex}.{ending_of(filename)}"
+    return f"{upload.folder}/{uuid4().hex}.{extension_of(filename)}"
 
 
 class UploadField(models.FileField):
@@ -86,8 +86,8 @@ class Upload(models.Model):
         return getattr(self, self.parent_name)
 
     @property
-    def file_words(self) -> str:
-        return words_on(self.allowed)
+    def file_help(self) -> str:
+        return file_help(self.allowed)
 
     @property
     def url(self) -> str:
@@ -96,7 +96,7 @@ class Upload(models.Model):
     @property
     def kind_label(self) -> str:
         """「PDF」, 「XLSX」: what a reader is about to open."""
-        return ending_of(self.file.name or "").upper()
+        return extension_of(self.file.name or "").upper()
 
     def clean(self) -> None:
         super().clean()
@@ -108,12 +108,12 @@ class Upload(models.Model):
         if is_new_file(self.file):
             check(self.file, str(self.file.name), self.file.size, self.allowed)
             self.original_name = str(self.file.name)[-200:]
-            self._take_in()
+            self._process_file()
             self.size = self.file.size
         super().save(*args, **kwargs)
 
-    def _take_in(self) -> None:
-        """What a kind of upload does to its file before it is kept."""
+    def _process_file(self) -> None:
+        """Change the file before it is stored; a kind of upload may override this."""
 
 
 class Photo(Upload):
@@ -133,7 +133,7 @@ class Photo(Upload):
     class Meta(Upload.Meta):
         abstract = True
 
-    def _take_in(self) -> None:
+    def _process_file(self) -> None:
         self.file, self.width, self.height = clean_picture(self.file, str(self.file.name))
 
 
@@ -148,7 +148,7 @@ def file_columns(model: type[models.Model]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredFile:
     """A file and the upload that holds it, in one of its columns."""
 
     upload: Upload
@@ -169,17 +169,19 @@ class Held:
         return str(PurePosixPath(own).with_suffix(kept.suffix)) if own else kept.name
 
 
-def upload_named(name: str) -> Held | None:
+def find_upload(name: str) -> StoredFile | None:
     """The row that holds this file, whatever it belongs to; `name` is below the media folder."""
     model = _model_of(name)
-    for column in file_columns(model) if model else ():
+    if model is None:
+        return None
+    for column in file_columns(model):
         upload = model._base_manager.filter(**{column: name}).first()
         if upload:
-            return Held(upload, column)
+            return StoredFile(upload, column)
     return None
 
 
-def waiting_upload_named(name: str) -> Held | None:
+def find_pending_upload(name: str) -> StoredFile | None:
     """A file that only a change that waits or was set aside holds, as the row it would become.
 
     Such a row is in no table: the change lives in a revision until it is applied.
@@ -188,13 +190,13 @@ def waiting_upload_named(name: str) -> Held | None:
     if model is None:
         return None
     for column in file_columns(model):
-        upload = _waiting_in(model, column, name)
+        upload = _pending_upload_in(model, column, name)
         if upload:
-            return Held(upload, column)
+            return StoredFile(upload, column)
     return None
 
 
-def _waiting_in(model: type[Upload], column: str, name: str) -> Upload | None:
+def _pending_upload_in(model: type[Upload], column: str, name: str) -> Upload | None:
     link: Any = model._meta.get_field(model.parent_name)
     State = Revision.State
     children = link.remote_field.get_accessor_name()
@@ -204,11 +206,11 @@ def _waiting_in(model: type[Upload], column: str, name: str) -> Upload | None:
         data__contains={"children": {children: [{"fields": {column: name}}]}},
     ).first()
     parent = revision.row if revision else None
-    if parent is None:
+    if revision is None or parent is None:
         return None
     entries = revision.data["children"][children]
-    told = next(entry["fields"] for entry in entries if entry["fields"].get(column) == name)
-    original_name = told.get("original_name", "")
+    fields = next(entry["fields"] for entry in entries if entry["fields"].get(column) == name)
+    original_name = fields.get("original_name", "")
     return model(**{column: name, "original_name": original_name, model.parent_name: parent})
 
 

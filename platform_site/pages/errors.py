@@ -47,7 +47,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_ours:
         end_if_idle(request)  # forged forms are refused before the middleware that does it
     # A form with our stamp is ours, whatever the browser says of where it stood.
-    form = drafts.open_again(request) if is_ours or drafts.is_stamped(request) else None
+    form = drafts.reopen_form(request) if is_ours or drafts.is_stamped(request) else None
     if form is not None:
         return form
     submitted = [

@@ -71,7 +71,7 @@ def page_of_this_site(address: str) -> str:
     return "" if route.startswith(_NO_FEEDBACK) else path
 
 
-@drafts.keeps("is_helpful", "text", "token")
+@drafts.restores("is_helpful", "text", "token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest) -> HttpResponse:
     page, ignored = _page_of_query(request.GET)
@@ -106,7 +106,7 @@ def _initial_or_data(request: HttpRequest) -> dict[str, Any]:
     if request.method == "POST":
         return {"data": request.POST}
     defaults = {"is_helpful": request.GET.get("helpful"), "token": uuid4()}
-    return {"initial": {**defaults, **drafts.find(request).dict()}}
+    return {"initial": {**defaults, **drafts.restored_input(request).dict()}}
 
 
 def _redirect_to_done(page: str) -> HttpResponse:

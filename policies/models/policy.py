@@ -16,8 +16,8 @@ from organizations.publishing.content import (
     Content,
     ContentKind,
     ContentQuerySet,
+    children_as_json,
     row_or_empty,
-    rows_of,
 )
 from policies.models.budget import Budget
 from policies.models.call import CallStatus, PolicyCall
@@ -105,7 +105,7 @@ class PolicyQuerySet(ContentQuerySet):
     def for_page(self) -> Self:
         """With `file_rows` as well."""
         rows = self.for_cards().select_related("cost", "source")
-        return rows.annotate(file_rows=rows_of(PolicyFile, "policy"))
+        return rows.annotate(file_rows=children_as_json(PolicyFile, "policy"))
 
 
 def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:

@@ -14,7 +14,7 @@ from records import snapshots
 from records.editing.addresses import change_address
 from records.models import LogEntry, Revision
 
-_SHOWN = 30
+_MAX_VERSIONS = 30
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> Http
 def versions_of(row: models.Model, restore_url: Callable[[Revision], str]) -> list[Version]:
     """The latest versions that changed something, newest first, and what came before them."""
     revisions = list(
-        Revision.objects.of(row).select_related("changed_by", "decided_by").order_by("-pk")[:_SHOWN]
+        Revision.objects.of(row)
+        .select_related("changed_by", "decided_by")
+        .order_by("-pk")[:_MAX_VERSIONS]
     )
     found: list[Version] = []
     for number, revision in enumerate(revisions):
@@ -55,13 +57,13 @@ def versions_of(row: models.Model, restore_url: Callable[[Revision], str]) -> li
         changes = snapshots.differences(type(row), earlier.data, revision.data) if earlier else []
         if changes or not earlier:
             url = restore_url(revision)
-            if found and became(type(row), revision, found[-1].revision):
+            if found and was_applied_as(type(row), revision, found[-1].revision):
                 url = found.pop().restore_url  # one line, told by who proposed the change
             found.append(Version(revision, changes, url))
     return [version for version in found if version.changes or version.restore_url]
 
 
-def became(model: type[models.Model], change: Revision, version: Revision) -> bool:
+def was_applied_as(model: type[models.Model], change: Revision, version: Revision) -> bool:
     """Whether the version came to be by this change."""
     applied = (change.state, version.state) == ("applied", "kept")
-    return applied and snapshots.same(model, change.data, version.data)
+    return applied and snapshots.same_content(model, change.data, version.data)

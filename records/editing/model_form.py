@@ -1,6 +1,7 @@
 """The form every registered admin saves with."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,12 @@ from vocabulary.normalize import hiragana, nfkc
 
 
 def check_phone(text: str) -> None:
-    """Extensions and notes may stand beside it: 03-5253-1111（内線 3982）."""
-    if len(re.sub("[^0-9]", "", nfkc(text))) < FEWEST_DIGITS:
+    """Digits; beside them extensions and notes are welcome: 03-5253-1111（内線 3982）."""
+    if len(re.sub("[^0-9]", "", nfkc(text))) < MIN_DIGITS:
         raise ValidationError("電話番号は、数字で入力してください（例：03-1234-5678）")
 
 
-def written_phone(text: str) -> str:
+def formatted_phone(text: str) -> str:
     """「０２６３（００）０００１」 → 「0263-00-0001」; words beside the number stay as written.
 
     Brackets may stand around the first part as well: 「（03）1234-5678」.
@@ -36,42 +37,44 @@ def check_kana(text: str) -> None:
         raise ValidationError("よみがなは、ひらがなで入力してください（例：くんねっぷちょう）")
 
 
-def check_confirmed(day: date) -> None:
+def check_last_confirmed(day: date) -> None:
     if day > timezone.localdate():
         raise ValidationError("最後に確かめた日は、今日までの日付で入力してください")
 
 
-def check_counted(day: date) -> None:
+def check_statistics_date(day: date) -> None:
     if day > timezone.localdate():
         raise ValidationError("統計の基準日は、今日までの日付で入力してください")
 
 
-FEWEST_DIGITS = 3  # 110, 188
+MIN_DIGITS = 3  # 110, 188
 # By the ends of names, which mean the same in every form.
-RULES = {
+VALIDATORS_BY_ENDING: dict[str, Callable[[Any], None]] = {
     "phone": check_phone,
     "kana": check_kana,
-    "last_confirmed": check_confirmed,
-    "statistics_date": check_counted,
+    "last_confirmed": check_last_confirmed,
+    "statistics_date": check_statistics_date,
 }
 
 
-def needed(model: Any) -> tuple[str, ...]:
-    """What content of this kind must have by the time it is published; nothing of other rows."""
+def required_to_publish(model: Any) -> tuple[str, ...]:
+    """The columns content of this kind must have when it is published; none for other models."""
     return getattr(model, "required_at_submit", ())
 
 
 class RowBoundField(BoundField):
     """A field whose help may stand in another row of the same form."""
 
+    form: "PlainModelForm"
+
     @property
     def help_id(self) -> str:
         return f"{self.form.help_prefix}{self.name}_help"
 
     @property
-    def is_needed(self) -> bool:
+    def is_required_to_publish(self) -> bool:
         """Whether a draft may leave it empty, and what is published may not."""
-        return self.name in needed(self.form._meta.model)
+        return self.name in required_to_publish(self.form._meta.model)
 
     @property
     def aria_describedby(self) -> str | None:
@@ -84,19 +87,21 @@ class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
 
     What is missing and what is refused names columns as the item does: those of a row it has once
     with the name of that row, `licence__consent`. The form of such a row takes what begins with
-    its `path`, and the item's own form leaves alone what begins with one of the `other_paths`.
+    its `lookup_prefix`, and the item's own form leaves out `other_lookup_prefixes`.
     """
 
     bound_field_class = RowBoundField
     help_prefix = "id_"
-    path = ""
-    other_paths: tuple[str, ...] = ()
+    lookup_prefix = ""
+    other_lookup_prefixes: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.missing: dict[str, list[str]] = {}  # still to fill before the next step
         for name, field in self.fields.items():
-            field.validators += [rule for end, rule in RULES.items() if name.endswith(end)]
+            field.validators += [
+                rule for end, rule in VALIDATORS_BY_ENDING.items() if name.endswith(end)
+            ]
             if isinstance(field.widget, forms.SplitDateTimeWidget):
                 for box, word in zip(field.widget.widgets, ("日付", "時刻"), strict=True):
                     box.attrs["aria-label"] = f"{self[name].label}（{word}）"
@@ -104,7 +109,7 @@ class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
     @property
     def errors(self) -> ErrorDict:
         """Of a form that was just opened: what is missing, each sentence at its field."""
-        missing = {} if self.is_bound else self._own(self.missing)
+        missing = {} if self.is_bound else self._own_problems(self.missing)
         if not missing:
             return super().errors
         shown = ErrorDict()
@@ -116,14 +121,15 @@ class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
     def refuse(self, refusal: ValidationError) -> None:
         """Say why the form cannot be saved, whatever its fields say, even if it may stay empty."""
         problems = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal})
-        for name, errors in self._own(problems).items():
+        for name, errors in self._own_problems(problems).items():
             self.add_error(name if name in self.fields else None, errors)
 
-    def _own(self, problems: dict[str, Any]) -> dict[str, Any]:
+    def _own_problems(self, problems: dict[str, Any]) -> dict[str, Any]:
         return {
-            name.removeprefix(self.path): problem
+            name.removeprefix(self.lookup_prefix): problem
             for name, problem in problems.items()
-            if name.startswith(self.path) and not name.startswith(self.other_paths)
+            if name.startswith(self.lookup_prefix)
+            and not name.startswith(self.other_lookup_prefixes)
         }
 
     def clean(self) -> dict[str, Any] | None:
@@ -132,5 +138,5 @@ class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
             self.cleaned_data["kana"] = hiragana(self.cleaned_data["kana"])
         for name in self.cleaned_data:
             if name.endswith("phone"):
-                self.cleaned_data[name] = written_phone(self.cleaned_data[name])
+                self.cleaned_data[name] = formatted_phone(self.cleaned_data[name])
         return cleaned

@@ -10,12 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from records.editing import saving, words
+from records.editing import labels, saving
 from records.editing.addresses import address
 from records.editing.history import history_page
 from records.editing.model_form import PlainModelForm
 from records.editing.saving import Edit
-from records.editing.stamp import SavedBefore, read_stamp, saved_before
+from records.editing.stamp import AlreadySaved, already_saved_key, read_stamp
 from records.models import LogEntry, Revision
 from vocabulary.forms import NOT_CHOSEN
 
@@ -63,7 +63,7 @@ class TracedPages:
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Days as they are written on every page, which no format of Django's can."""
-        return [words.day_column(self.model, name) for name in super().get_list_display(request)]
+        return [labels.day_column(self.model, name) for name in super().get_list_display(request)]
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
         """None is every column; Django's own answer would hold other columns than the list's."""
@@ -73,7 +73,7 @@ class TracedPages:
         return super().get_action_choices(request, [("", NOT_CHOSEN)])
 
     def action_checkbox(self, row: models.Model) -> Any:
-        return words.row_checkbox(row)
+        return labels.row_checkbox(row)
 
     # --- The form --------------------------------------------------------------------------------
 
@@ -87,16 +87,16 @@ class TracedPages:
         row = saving.allowed_row(self, request, object_id)
         try:
             return self.form_view(request, row)
-        except SavedBefore:
+        except AlreadySaved:
             return self.answer_second_click(request)
 
     def form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
         """Open or save the form of the row; of a new one where it is None."""
         edit = saving.handle(self, request, Edit(row))
-        return saving.answer(self, request, edit)
+        return saving.respond(self, request, edit)
 
     def answer_second_click(self, request: HttpRequest) -> HttpResponse:
-        key = saved_before(read_stamp(request.POST, request.user))
+        key = already_saved_key(read_stamp(request.POST, request.user))
         if not self.get_queryset(request).filter(pk=key).exists():
             raise Http404
         messages.info(request, "この内容は、すでに保存してあります。")
@@ -117,7 +117,7 @@ class TracedPages:
         shows_history = row is not None and self.has_history
         return {
             "title": title,
-            "saved_meanwhile": edit.saved_meanwhile,
+            "conflicting_changes": edit.conflicting_changes,
             "history_url": self.address(row.pk, "history") if shows_history else "",
             "state": None,
             "buttons": [("_save", "保存する")],
@@ -134,7 +134,7 @@ class TracedPages:
         return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        names = words.deleted_with(objs, self.model)
+        names = labels.cascade_names(objs, self.model)
         return names, *super().get_deleted_objects(objs, request)[1:]
 
     def history_view(
@@ -164,17 +164,19 @@ class TracedPages:
     ) -> str:
         """The labels of what was changed, as a person would list them."""
         lines = [
-            self.changed_words(form, name) for name in form.changed_data if name in form.fields
+            self.changed_field_label(form, name)
+            for name in form.changed_data
+            if name in form.fields
         ]
         for formset in formsets or ():
             if formset.has_changed():
-                lines += self.changed_rows_words(formset)
+                lines += self.changed_rows_labels(formset)
         return "、".join(lines)
 
-    def changed_words(self, form: Any, name: str) -> str:
+    def changed_field_label(self, form: Any, name: str) -> str:
         """What the log says of one changed field."""
         return str(form.fields[name].label)
 
-    def changed_rows_words(self, formset: Any) -> list[str]:
+    def changed_rows_labels(self, formset: Any) -> list[str]:
         """What the log says of changed child rows."""
         return [str(formset.model._meta.verbose_name)]

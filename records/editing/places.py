@@ -53,7 +53,7 @@ class PlacesField(forms.ModelMultipleChoiceField):
         """The codes of the places named; ValidationError with a sentence for each other line."""
         if not lines:
             return []
-        codes, found, errors = by_name(), [], []
+        codes, found, errors = codes_by_name(), [], []
         for line in lines:
             matches = codes.get(str(line).replace(" ", ""), [])
             if len(matches) == 1:
@@ -71,7 +71,7 @@ class PlacesField(forms.ModelMultipleChoiceField):
         return list(dict.fromkeys(found))
 
 
-def by_name() -> dict[str, list[tuple[str, str]]]:
+def codes_by_name() -> dict[str, list[tuple[str, str]]]:
     """Code and full name of the places with each name: full, short, or the code itself."""
     places = defaultdict(list)
     for code, name, area in Municipality.objects.order_by("pk").values_list(

@@ -26,13 +26,13 @@ def problems_of(form: Any, inline_formsets: Any) -> list[Problem]:
     ]
     for inline in inline_formsets:
         formset, name = inline.formset, inline.opts.verbose_name
-        if not formset.is_bound and not formset.form.path:
+        if not formset.is_bound and not formset.form.lookup_prefix:
             continue
         found += [Problem(f"{name}：{sentence}", "") for sentence in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
             which = "" if formset.max_num == 1 else f"の{number}件目"
             # A row that is drawn as a group of fields speaks as the fields of the form do.
-            found += _of_form(row, "" if row.path else f"{name}{which}：")
+            found += _of_form(row, "" if row.lookup_prefix else f"{name}{which}：")
     return found
 
 

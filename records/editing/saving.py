@@ -1,7 +1,7 @@
 """One form of the admin on its way: opened, or sent, compared, checked, saved and answered.
 
 A row is saved once for each form, nobody's work is overwritten unseen, and no text is lost. The
-view makes an `Edit` and hands it on; nothing of it outlives the answer.
+view makes an `Edit` and hands it on; nothing of it outlives the response.
 """
 
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ from records import drafts, snapshots
 from records.editing.problems import problems_of
 from records.editing.stamp import (
     STAMP,
-    SavedBefore,
+    AlreadySaved,
     Stamp,
+    already_saved_key,
     claim,
     content_hash,
     new_stamp,
     read_stamp,
-    saved_before,
 )
 from records.models import Revision
 
@@ -46,11 +46,11 @@ class Edit:
     row: Any  # None while something new is registered
     proposes: bool = False  # what is written is undone, and kept for approval
     missing: dict[str, list[str]] = field(default_factory=dict)  # to fill before the next step
-    typed: QueryDict | None = None  # what was sent, or comes back after an expired sign-in
+    submitted: QueryDict | None = None  # what was sent, or comes back after an expired sign-in
     stamp: Stamp | None = None
     refusals: list[ValidationError] = field(default_factory=list)
-    saved_meanwhile: list[snapshots.Change] = field(default_factory=list)
-    waiting_changes: list[snapshots.Change] = field(default_factory=list)
+    conflicting_changes: list[snapshots.Change] = field(default_factory=list)
+    pending_changes: list[snapshots.Change] = field(default_factory=list)
     form: Any = None
     formsets: list[Any] = field(default_factory=list)
     inlines: list[Any] = field(default_factory=list)
@@ -76,38 +76,38 @@ def allowed_row(model_admin: Any, request: HttpRequest, object_id: str | None) -
 
 
 def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
-    """Open the form, or save it. Where it is refused, it says why and holds what was typed."""
+    """Open the form, or save it. Where it is refused, it says why and holds what was submitted."""
     edit.may_save = edit.row is None or model_admin.has_change_permission(request, edit.row)
     if request.method != "POST":
-        if edit.may_save and (typed := drafts.find(request)):
-            edit.typed = typed
+        if edit.may_save and (submitted := drafts.restored_input(request)):
+            edit.submitted = submitted
             edit.refusals.append(ValidationError(RESTORED))
-        draw_forms(model_admin, request, edit)
+        build_forms(model_admin, request, edit)
         return edit
-    drafts.forget(request)
-    edit.typed, edit.stamp = request.POST, read_stamp(request.POST, request.user)
-    if edit.row is None and saved_before(edit.stamp):
-        raise SavedBefore
+    drafts.discard(request)
+    edit.submitted, edit.stamp = request.POST, read_stamp(request.POST, request.user)
+    if edit.row is None and already_saved_key(edit.stamp):
+        raise AlreadySaved
     try:
         with transaction.atomic():
-            look_for_other_writers(model_admin, request, edit)
-            if draw_forms(model_admin, request, edit):
+            check_for_conflict(model_admin, request, edit)
+            if build_forms(model_admin, request, edit):
                 save(model_admin, request, edit)
     except (ValidationError, IntegrityError) as error:
-        edit.refusals.append(sentence_of(error, model_admin.model))
+        edit.refusals.append(as_validation_error(error, model_admin.model))
         for _, uploads in request.FILES.lists():
             for upload in uploads:
                 upload.seek(0)
         if edit.row is not None:  # as it is, without what the form has written into it
             edit.row = model_admin.get_object(request, edit.row.pk)
-        draw_forms(model_admin, request, edit)
+        build_forms(model_admin, request, edit)
     return edit
 
 
 # --- No silent overwriting -----------------------------------------------------------------------
 
 
-def look_for_other_writers(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
+def check_for_conflict(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
     """Lock the row and compare it with what the form showed when it was opened."""
     if edit.stamp is None:
         edit.refusals.append(ValidationError(UNSTAMPED))
@@ -118,8 +118,8 @@ def look_for_other_writers(model_admin: Any, request: HttpRequest, edit: Edit) -
     if edit.row is None:
         raise Http404
     if edit.stamp and edit.stamp.content_hash != content_hash(locked):
-        edit.saved_meanwhile = changes_since(locked, edit.stamp.revision_id)
-        edit.refusals.append(ValidationError(who_was_faster(locked)))
+        edit.conflicting_changes = changes_since(locked, edit.stamp.revision_id)
+        edit.refusals.append(ValidationError(conflict_message(locked)))
 
 
 def changes_since(row: models.Model, revision_id: int) -> list[snapshots.Change]:
@@ -129,7 +129,7 @@ def changes_since(row: models.Model, revision_id: int) -> list[snapshots.Change]
     return snapshots.differences(type(row), opened.data, snapshots.take(row))
 
 
-def who_was_faster(row: models.Model) -> str:
+def conflict_message(row: models.Model) -> str:
     latest = Revision.objects.of(row).select_related("changed_by").order_by("-pk").first()
     who = f"{latest.changed_by}さん" if latest and latest.changed_by else "ほかの人"
     return (
@@ -142,13 +142,13 @@ def who_was_faster(row: models.Model) -> str:
 # --- Checking and saving -------------------------------------------------------------------------
 
 
-def draw_forms(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
+def build_forms(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
     """Make the form and those of the child rows. Whether what was sent can be saved."""
     fieldsets = model_admin.get_fieldsets(request, edit.row)
     form_class = model_admin.get_form(
         request, edit.row, change=edit.row is not None, fields=flatten_fieldsets(fieldsets)
     )
-    sent = {} if edit.typed is None else {"data": edit.typed, "files": request.FILES}
+    sent = {} if edit.submitted is None else {"data": edit.submitted, "files": request.FILES}
     if edit.row is None and not sent:
         edit.form = form_class(initial=model_admin.get_changeform_initial_data(request))
     else:
@@ -173,7 +173,7 @@ def draw_forms(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
 
 def grouped_forms(edit: Edit) -> list[Any]:
     """Those of rows that are drawn as groups of fields: errors of the item stand in them."""
-    return [form for formset in edit.formsets for form in formset.forms if form.path]
+    return [form for formset in edit.formsets for form in formset.forms if form.lookup_prefix]
 
 
 def check(model_admin: Any, request: HttpRequest, edit: Edit) -> bool:
@@ -200,15 +200,16 @@ def save(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
     edit.is_saved = True
 
 
-def sentence_of(
+def as_validation_error(
     error: ValidationError | DatabaseError, model: type[models.Model]
 ) -> ValidationError:
     """What the database or a verb refused, as a sentence of the constraint it broke."""
     if isinstance(error, ValidationError):
         return error
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    children = [model._meta.get_field(name) for name in getattr(model, "revision_children", ())]
-    for each in (model, *(child.related_model for child in children)):
+    names = getattr(model, "revision_children", ())
+    children = [snapshots.child_link(model, name)[0] for name in names]
+    for each in (model, *children):
         for constraint in each._meta.constraints:
             if constraint.name == broken:
                 return ValidationError(constraint.get_violation_error_message())
@@ -218,7 +219,7 @@ def sentence_of(
 # --- Answering -----------------------------------------------------------------------------------
 
 
-def answer(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
+def respond(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     if not edit.is_saved:
         return form_page(model_admin, request, edit)
     if edit.row is None:
@@ -249,18 +250,18 @@ def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpRespons
         "errors": helpers.AdminErrorList(edit.form, edit.formsets),
         "problems": problems_of(edit.form, inlines),
         "preserved_filters": model_admin.get_preserved_filters(request),
-        **stamp_of(model_admin, request, edit),
+        **stamp_context(model_admin, request, edit),
         **model_admin.form_context(request, edit),
     }
     return model_admin.render_change_form(request, context, add=is_new, change=not is_new, obj=row)
 
 
-def stamp_of(model_admin: Any, request: HttpRequest, edit: Edit) -> dict[str, str]:
+def stamp_context(model_admin: Any, request: HttpRequest, edit: Edit) -> dict[str, str]:
     """What the form shows, as it is stored: a form that was refused has written into its row."""
     if not edit.may_save:
         return {}
     saved = edit.row
-    if saved is not None and edit.typed is not None:
+    if saved is not None and edit.submitted is not None:
         saved = type(saved)._base_manager.get(pk=saved.pk)
     return {"stamp_name": STAMP, "stamp": new_stamp(request, saved)}
 

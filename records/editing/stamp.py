@@ -29,10 +29,10 @@ class Stamp:
     user_id: int
     content_hash: str
     revision_id: int
-    number: str
+    nonce: str
 
 
-class SavedBefore(Exception):
+class AlreadySaved(Exception):
     """The same form has been saved by another request a moment ago."""
 
 
@@ -64,11 +64,11 @@ def read_stamp(fields: Mapping[str, Any], user: Any) -> Stamp | None:
 
 
 def claim(stamp: Stamp | None, row: models.Model) -> None:
-    """Claim the form's number in the transaction that saves; only one request can."""
-    if stamp and not cache.add(f"saved-form:{stamp.number}", row.pk, _DAY):
-        raise SavedBefore
+    """Claim the form's nonce in the transaction that saves; only one request can."""
+    if stamp and not cache.add(f"saved-form:{stamp.nonce}", row.pk, _DAY):
+        raise AlreadySaved
 
 
-def saved_before(stamp: Stamp | None) -> Any:
+def already_saved_key(stamp: Stamp | None) -> Any:
     """The key of the row this form has already made, or None."""
-    return cache.get(f"saved-form:{stamp.number}") if stamp else None
+    return cache.get(f"saved-form:{stamp.nonce}") if stamp else None

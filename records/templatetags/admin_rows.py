@@ -17,17 +17,17 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Row:
-    """`number` is "empty" for the row a script copies; `tells`: the help stands in this one."""
+    """`number` is "empty" for the row a script copies; `shows_help`: with the help texts."""
 
     form: Any
     number: int | str
     classes: str
-    tells: bool
+    shows_help: bool
     is_ready: bool
 
 
 @dataclass(frozen=True)
-class Section:
+class FieldGroup:
     """A group of fields with a heading; `inline`, where they stand in a row of their own."""
 
     heading: str
@@ -37,7 +37,7 @@ class Section:
 
 
 @register.filter
-def sections(form: Any, inlines: Any) -> list[Section]:
+def field_groups(form: Any, inlines: Any) -> list[FieldGroup]:
     """The groups of the form's own fields, and between them those of rows there are once at most.
 
     Who may only look at an item is not shown a row that is not there.
@@ -45,15 +45,15 @@ def sections(form: Any, inlines: Any) -> list[Section]:
     waiting = [inline for inline in inlines if is_group(inline) and inline.formset.forms]
     found = []
     for number, group in enumerate(form):
-        found.append(Section(group.name, number, fieldset=group))
+        found.append(FieldGroup(group.name, number, fieldset=group))
         here = [inline for inline in waiting if group.name and inline.opts.after == group.name]
-        found += map(_section_of, here)
+        found += map(_group_of, here)
         waiting = [inline for inline in waiting if inline not in here]
-    return found + [_section_of(inline) for inline in waiting]
+    return found + [_group_of(inline) for inline in waiting]
 
 
-def _section_of(inline: Any) -> Section:
-    return Section(inline.fieldsets[0][0], inline.formset.prefix, inline=inline)
+def _group_of(inline: Any) -> FieldGroup:
+    return FieldGroup(inline.fieldsets[0][0], inline.formset.prefix, inline=inline)
 
 
 @register.filter
@@ -67,22 +67,22 @@ def is_group(inline: Any) -> bool:
 
 
 @register.filter
-def script_words(inline: Any) -> SafeString:
-    """What the admin's script is told of a group, for an attribute in single quotes."""
+def script_options(inline: Any) -> SafeString:
+    """What the admin's script is given for a group, for an attribute in single quotes."""
     words = json.dumps(json.loads(inline.inline_formset_data()), ensure_ascii=False)
     safe = words.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
     return mark_safe(safe)  # noqa: S308 - escaped in the line above
 
 
 @register.filter
-def counts(formset: Any) -> SafeString:
+def management_inputs(formset: Any) -> SafeString:
     """The numbers a group is sent with, and the one its script wants to know."""
     numbers = formset.management_form
-    told = [numbers[name] for name in ("TOTAL_FORMS", "MAX_NUM_FORMS")]
+    fields = [numbers[name] for name in ("TOTAL_FORMS", "MAX_NUM_FORMS")]
     return format_html_join(
         "",
         '<input type="hidden" name="{0}" value="{1}" id="id_{0}">',
-        ((field.html_name, field.value()) for field in told),
+        ((field.html_name, field.value()) for field in fields),
     ) + format_html(
         '<input type="hidden" name="{}" value="{}">',
         numbers["INITIAL_FORMS"].html_name,
@@ -91,7 +91,7 @@ def counts(formset: Any) -> SafeString:
 
 
 @register.filter
-def contents(field: Any) -> Any:
+def readonly_value(field: Any) -> Any:
     """What a field to read says: days as on every page, anything else as Django writes it."""
     name = field.field["name"]
     value = getattr(field.form.instance, name, None) if isinstance(name, str) else None
@@ -107,7 +107,7 @@ def rows(inline: Any) -> Iterator[Row]:
     """
     forms = list(inline)
     formset = inline.formset
-    is_ready = inline.has_add_permission and formset.has_ready_row
+    is_ready = inline.has_add_permission and formset.has_blank_row
     is_full = formset.initial_form_count() >= formset.max_num
     if is_ready or (inline.has_add_permission and is_full):
         forms.pop()

@@ -90,4 +90,4 @@ def _each(keys: range, act: Callable[[Case], None]) -> list[object]:
 def _change(case: Case) -> None:
     case.description += "秋からは、回数を増やしました。"
     case.save(update_fields=["description"])
-    case.changed(None)
+    case.record_change(None)

@@ -152,7 +152,7 @@ def test_new_figures_of_a_public_case_wait_and_an_old_version_brings_back_the_ol
     desk_a: Client, sign_in: SignIn, secretariat: User, organization_a: Organization
 ) -> None:
     case = full_case(owner=organization_a)
-    case.changed(secretariat)
+    case.record_change(secretariat)
     version, office = Revision.objects.of(case).get(), sign_in(secretariat)
     send(desk_a, change(case), **{"district_figures-0-population": "1300", "steps-0-who": "役場"})
     assert CaseDistrict.objects.get().population == 1200

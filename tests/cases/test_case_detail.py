@@ -245,15 +245,15 @@ def test_a_case_is_found_by_the_name_of_today_of_a_measure_it_used() -> None:
     )
     case = CaseFactory(published=True)
     CasePolicyUse.objects.create(case=case, policy=policy)
-    case.changed(None)
+    case.record_change(None)
     assert not Case.objects.search("古い名前の補助金")
     policy.status, policy.published_at = Status.PUBLISHED, timezone.now()
     policy.save()
-    policy.changed(None)
+    policy.record_change(None)
     assert list(Case.objects.search("古い名前の補助金")) == [case]
     policy.name = "新しい呼び名の交付金"
     policy.save()
-    policy.changed(None)
+    policy.record_change(None)
     assert list(Case.objects.search("新しい呼び名の交付金")) == [case]
     assert not Case.objects.search("古い名前の補助金")
 

@@ -301,7 +301,7 @@ def test_a_version_holds_every_child_row() -> None:
     assert all(taken["children"].values())
     case.actors.all().delete()
     case.operation.delete()
-    snapshots.put_back(Case.objects.get(pk=case.pk), taken)
+    snapshots.restore(Case.objects.get(pk=case.pk), taken)
     assert snapshots.take(Case.objects.get(pk=case.pk)) == taken
 
 

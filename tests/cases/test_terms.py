@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import ActorKind, Case, CaseLicence, CasePhoto, LicenceKind, People
 from organizations.models import Organization
-from organizations.publishing.review import missing_in
+from organizations.publishing.review import missing_fields
 from records.models import Revision
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory, full_case, picture
@@ -43,12 +43,12 @@ def test_without_terms_and_consent_nothing_is_submitted() -> None:
     case = CaseFactory(
         told=True, implementers=[ActorKind.NPO], licence__license="", licence__consent=False
     )
-    assert missing_in(case) == {
+    assert missing_fields(case) == {
         "licence__license": ["文章の利用条件を選んでください"],
         "licence__consent": ["文章の利用条件への同意にチェックを入れてください"],
     }
     licence = CaseLicence.objects.create(case=case, license=LicenceKind.ASK)
-    assert set(missing_in(case)) == {"licence__consent"}
+    assert set(missing_fields(case)) == {"licence__consent"}
     licence.consent = True
     licence.save()
     case.submit(None)
@@ -148,7 +148,7 @@ def test_a_summary_claims_no_terms_of_those_it_is_about() -> None:
     assert FREE not in words
     assert ASK_THE_OWNER not in words
     CaseLicence.objects.create(case=case, license=LicenceKind.CC_BY)
-    assert set(missing_in(case)) == {"licence__consent"}
+    assert set(missing_fields(case)) == {"licence__consent"}
 
 
 def test_a_summary_tells_the_terms_its_writer_agreed_to() -> None:
@@ -185,7 +185,9 @@ def test_nobody_is_shown_before_an_editor_said_whether_they_agreed() -> None:
     case = CaseFactory(told=True, implementers=["npo"])
     photo = CasePhoto.objects.create(case=case, file=picture(), alt="バスに乗る人たち")
     CasePhoto.objects.create(case=case, file=picture(), alt="バス", people=People.NOBODY)
-    assert missing_in(case) == {"photos": ["写真ごとに、「写っている人の同意」を選んでください"]}
+    assert missing_fields(case) == {
+        "photos": ["写真ごとに、「写っている人の同意」を選んでください"]
+    }
     photo.people = People.AGREED
     photo.save()
     case.submit(None)
@@ -212,7 +214,7 @@ def test_new_terms_of_a_public_case_hold_once_they_are_approved(
     sign_in: SignIn, editor_a: User, secretariat: User, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True, told=True, implementers=["npo"])
-    case.changed(editor_a)
+    case.record_change(editor_a)
     send(sign_in(editor_a), change(case), **{"licence-0-license": LicenceKind.ASK})
     assert FREE in told(case)
     office, step = sign_in(secretariat), reverse("admin:cases_case_step", args=[case.pk, "apply"])
@@ -245,10 +247,10 @@ def test_a_version_without_consent_does_not_come_back_in_public(
         licence__license="",
         licence__consent=False,
     )
-    case.changed(editor_a)
+    case.record_change(editor_a)
     version = Revision.objects.of(case).get()
     CaseLicence.objects.create(case=case, license=LicenceKind.PDL, consent=True)
-    case.changed(editor_a)
+    case.record_change(editor_a)
     address = reverse("admin:cases_case_restore", args=[case.pk, version.pk])
     answer = sign_in(editor_a).post(address, follow=True)
     assert "文章の利用条件を選んでください" in answer.content.decode()

@@ -286,7 +286,7 @@ def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
     desk_a, visitor, organization_a, secretariat
 ):
     event = EventFactory(owner=organization_a, contact__name="福祉課")
-    event.changed(None)
+    event.record_change(None)
     told = {"participation-0-fee": "資料代500円", "participation-0-is_walk_in": "on"}
     assert send(desk_a, change(event), **told, **{"contact-0-name": ""}).status_code == 302
     pending = review.pending_change(event)

@@ -76,7 +76,7 @@ def test_the_name_of_an_entry_stays_the_same_and_its_number_grows(visitor):
     before = entries(visitor, f"/events/{event.pk}.ics")[0]
     event.title = "新しい題名"
     event.save()
-    event.changed(None)
+    event.record_change(None)
     after = entries(visitor, f"/events/{event.pk}.ics")[0]
     assert after["UID"] == before["UID"]
     assert after["SEQUENCE"] == before["SEQUENCE"] + 1

@@ -266,7 +266,7 @@ def test_an_event_is_found_by_what_its_page_says(word):
         prefectures=["01"],
     )
     SpeakerFactory(event=event)
-    event.changed(None)
+    event.record_change(None)
     EventFactory(title="ほかの催し", description="", catch="")
     assert event in Event.objects.search(word)
 
@@ -281,7 +281,7 @@ def test_the_address_of_a_closed_stream_is_not_in_the_index():
 def test_a_video_is_found_by_its_transcript_and_its_chapters():
     video = VideoFactory(transcript="移動販売車が毎週まわっています。")
     ChapterFactory(video=video, title="沿線まるごと", speaker="東日本旅客鉄道株式会社")
-    video.changed(None)
+    video.record_change(None)
     for word in ("移動販売車", "沿線まるごと", "旅客鉄道"):
         assert Video.objects.search(word).get() == video
 
@@ -340,7 +340,7 @@ def test_a_version_brings_back_an_event_with_its_rows(pdf_file):
     for children in (event.sessions, event.speakers, event.files):
         children.all().delete()
     event.themes.clear()
-    snapshots.put_back(Event.objects.get(pk=event.pk), json.loads(json.dumps(version)))
+    snapshots.restore(Event.objects.get(pk=event.pk), json.loads(json.dumps(version)))
     assert content_of(event) == kept
 
 
@@ -352,5 +352,5 @@ def test_a_version_brings_back_a_video_with_its_rows(video_file, caption_file):
     kept, version = content_of(video), snapshots.take(video)
     for children in (video.chapters, video.files, video.caption_files):
         children.all().delete()
-    snapshots.put_back(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
+    snapshots.restore(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
     assert content_of(video) == kept

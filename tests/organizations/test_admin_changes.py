@@ -210,7 +210,7 @@ def test_two_editors_of_one_draft_both_keep_their_text(
 ) -> None:
     second = MembershipFactory(organization=organization_a, user__display_name="佐藤").user
     draft = CaseFactory(owner=organization_a, title="はじめ")
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     address = reverse("admin:cases_case_change", args=[draft.pk])
     client, other = sign_in(editor_a), sign_in(second)
     opened = fields_of(client.get(address))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.models import Case, CaseLicence, CaseSource
-from organizations.admin.one_row import OneRow, relation_of
+from organizations.admin.one_row import OneRow, related_name_of
 from organizations.models import Organization
 from organizations.publishing.content import Content, row_or_empty
 from organizations.publishing.review import content_models
@@ -39,7 +39,7 @@ def test_every_kind_of_content_has_one_source(model: type[Content]) -> None:
 @KINDS
 def test_what_the_form_draws_as_fields_the_records_tell_as_columns(model: type[Content]) -> None:
     inlines = admin.site.get_model_admin(model).inlines
-    drawn = {relation_of(inline.model) for inline in inlines if issubclass(inline, OneRow)}
+    drawn = {related_name_of(inline.model) for inline in inlines if issubclass(inline, OneRow)}
     assert drawn == set(model.revision_columns)
     assert drawn <= set(model.revision_children)
 

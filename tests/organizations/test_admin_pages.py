@@ -111,7 +111,7 @@ def test_an_error_in_a_folded_group_opens_it(office: Client, draft: Case) -> Non
 
 
 def test_records_are_told_and_not_dumped(office: Client, draft: Case, secretariat: User) -> None:
-    draft.changed(secretariat)
+    draft.record_change(secretariat)
     entry = LogEntry.objects.write(LogEntry.Action.ADD, draft, secretariat)
     for row in (Revision.objects.of(draft).get(), entry):
         html = office.get(page_of(row)).content.decode()

@@ -33,13 +33,13 @@ def story(owner: Organization, user: User, **traits: object) -> Case:
         implementers=["npo"],
         **traits,
     )
-    case.changed(user)
+    case.record_change(user)
     case.title = "あとの題名"
     case.save()
     case.themes.set(["cooking"])
     case.actors.update(name="あとの担い手")
     ActorFactory(case=case, name="あとから来た人")
-    case.changed(user)
+    case.record_change(user)
     return Case.objects.get(pk=case.pk)
 
 
@@ -276,11 +276,11 @@ def test_a_file_taken_away_comes_back_with_its_version(
     desk_a: Client, draft: Case, editor_a: User
 ) -> None:
     upload = attach(draft)
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     version = Revision.objects.of(draft).order_by("pk").last()
     assert version is not None
     upload.delete()
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     desk_a.post(restore(draft, version.pk))
     assert draft.attachments.get().original_name == "手引き.pdf"
     assert b"".join(desk_a.get(upload.url).streaming_content) == b"%PDF-1.7"
@@ -293,14 +293,14 @@ def test_a_file_gone_from_the_disk_is_told_and_the_rest_comes_back(
     upload = attach(draft)
     Case.objects.filter(pk=draft.pk).update(title="資料のある題名")
     draft.refresh_from_db()
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     version = Revision.objects.of(draft).order_by("pk").last()
     assert version is not None
     upload.file.storage.delete(upload.file.name)
     upload.delete()
     Case.objects.filter(pk=draft.pk).update(title="資料のない題名")
     draft.refresh_from_db()
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     assert "手引き.pdf" in text(desk_a, restore(draft, version.pk))
     desk_a.post(restore(draft, version.pk))
     draft.refresh_from_db()

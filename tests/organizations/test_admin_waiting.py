@@ -297,7 +297,7 @@ def test_a_reason_for_several_survives_an_expired_login(
 def test_an_approved_change_is_one_line_of_the_history(
     desk_a: Client, office: Client, case: Case, editor_a: User
 ) -> None:
-    case.changed(editor_a)
+    case.record_change(editor_a)
     send(desk_a, change(case), title="新しい題名")
     office.post(step(case, "apply"))
     page = office.get(reverse("admin:cases_case_history", args=[case.pk]))

@@ -76,7 +76,7 @@ def test_no_page_speaks_the_words_of_the_framework(
     secretariat: User,
 ) -> None:
     case = CaseFactory(owner=organization_a)
-    case.changed(secretariat)
+    case.record_change(secretariat)
     row = a_row_of(model, case, secretariat)
     pages = [address(model, "changelist"), address(model, "add")]
     if row is not None:
@@ -96,7 +96,7 @@ def test_the_walk_above_opens_a_form_of_every_model_but_one(
     organization_a: Organization, secretariat: User
 ) -> None:
     case = CaseFactory(owner=organization_a)
-    case.changed(secretariat)
+    case.record_change(secretariat)
     empty = {model for model, _ in REGISTERED if a_row_of(model, case, secretariat) is None}
     assert empty == {ModerationEntry}
 

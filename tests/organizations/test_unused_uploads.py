@@ -212,7 +212,7 @@ def test_files_of_rows_and_of_earlier_versions_stay(
     remove()
     assert kept(url)
     draft.attachments.all().delete()
-    draft.changed(editor_a)
+    draft.record_change(editor_a)
     remove()
     assert kept(url)
     draft.delete()

@@ -214,7 +214,7 @@ def test_words_of_child_rows_are_found() -> None:
     policy = PolicyFactory(published=True, ministries=["mlit"])
     budget = BudgetFactory(policy=policy, note="社会保障充実分の内数")
     PolicyFileFactory(policy=policy, caption="別紙1")
-    policy.changed(None)
+    policy.record_change(None)
     assert list(Policy.objects.search("国土交通省")) == [policy]
     assert list(Policy.objects.search("別紙1")) == [policy]
     assert list(Policy.objects.search("様式")) == [policy]
@@ -251,7 +251,7 @@ def test_a_measure_can_be_put_back_as_it_was() -> None:
     assert "当初予算案" in changes["予算（削除）"].before
     paper = changes["要綱・様式・資料「paper.pdf」（変更）"]
     assert (paper.before, paper.after) == ("種類：様式（申請書など）", "種類：要綱")
-    snapshots.put_back(policy, before)
+    snapshots.restore(policy, before)
     policy = Policy.objects.get()
     assert snapshots.take(policy) == before
     assert policy.budgets.get().amount == Decimal("77.125")

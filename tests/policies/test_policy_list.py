@@ -202,7 +202,7 @@ def test_what_people_wrote_is_never_markup(visitor: Client) -> None:
         ministries=[],
     )
     Jurisdiction.objects.create(policy=policy, ministry="other", bureau="<b>省</b>")
-    policy.changed(None)
+    policy.record_change(None)
     for address in (LIST, f"{LIST}?q=alert", f"{LIST}?q=%3Cscript%3E"):
         page = visitor.get(address).content.decode()
         assert "<script>alert" not in page

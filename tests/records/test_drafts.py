@@ -64,8 +64,8 @@ def test_a_stamped_form_goes_back_to_its_writer_alone(
 ) -> None:
     request = posted("/admin/x/", title="ひみつ")
     drafts.sign_in_first(request)
-    assert drafts.find(visit(request, path, editor_a))["title"] == "ひみつ"
-    assert not drafts.find(visit(request, path, editor_b))
+    assert drafts.restored_input(visit(request, path, editor_a))["title"] == "ひみつ"
+    assert not drafts.restored_input(visit(request, path, editor_b))
 
 
 def test_a_form_without_a_stamp_keeps_its_named_fields_only(posted: Posted) -> None:
@@ -73,4 +73,5 @@ def test_a_form_without_a_stamp_keeps_its_named_fields_only(posted: Posted) -> N
     drafts.sign_in_first(request, ["text"])
     assert "ひみつ" not in str(request.session["drafts"])
     [key] = request.session["drafts"]
-    assert drafts.find(visit(request, f"/forum/?draft={key}", AnonymousUser()))["text"] == "あ"
+    restored = drafts.restored_input(visit(request, f"/forum/?draft={key}", AnonymousUser()))
+    assert restored["text"] == "あ"

@@ -49,14 +49,14 @@ def test_a_snapshot_put_back_is_the_same(case: Case) -> None:
     case.steps.update(what="べつのこと")
     ActorFactory(case=case, name="あとから来た人")
     assert snapshots.take(Case.objects.get(pk=case.pk)) != before
-    snapshots.put_back(case, before)
+    snapshots.restore(case, before)
     assert snapshots.take(Case.objects.get(pk=case.pk)) == before
 
 
 def test_putting_back_twice_changes_nothing_more(case: Case) -> None:
     snapshot = snapshots.take(case)
-    snapshots.put_back(case, snapshot)
-    snapshots.put_back(case, snapshot)
+    snapshots.restore(case, snapshot)
+    snapshots.restore(case, snapshot)
     assert snapshots.take(Case.objects.get(pk=case.pk)) == snapshot
     assert snapshots.differences(Case, snapshot, snapshot) == []
 
@@ -107,7 +107,7 @@ def test_a_snapshot_leaves_state_and_owner_alone(case: Case, organization_b: Org
     snapshot = snapshots.take(case)
     Case.objects.filter(pk=case.pk).update(owner=organization_b, version=9)
     row = Case.objects.get(pk=case.pk)
-    snapshots.put_back(row, snapshot)
+    snapshots.restore(row, snapshot)
     row.refresh_from_db()
     assert (row.owner, row.version) == (organization_b, 9)
 
@@ -121,7 +121,7 @@ def test_a_row_has_one_waiting_change_at_most(case: Case, editor_a: User) -> Non
 def test_the_record_is_read_by_the_secretariat_and_written_by_nobody(
     case: Case, secretariat: User, editor_a: User, visitor: Client
 ) -> None:
-    case.changed(editor_a)
+    case.record_change(editor_a)
     LogEntry.objects.write(LogEntry.Action.CHANGE, case, editor_a)
     visitor.force_login(secretariat)
     for model in ("logentry", "revision"):

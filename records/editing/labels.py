@@ -1,4 +1,4 @@
-"""The words of every list and page of the admin, whatever they are about."""
+"""What lists and pages of the admin say of any row: days, checkboxes, what is deleted with it."""
 
 from typing import Any
 
@@ -27,15 +27,15 @@ def day_column(model: type[models.Model], name: Any) -> Any:
     return day
 
 
-def deleted_with(rows: Any, model: type[models.Model]) -> list[str]:
+def cascade_names(rows: Any, model: type[models.Model]) -> list[str]:
     """What goes with the rows, as a flat list of names; links of a row to themes are none."""
     collector = NestedObjects(using=router.db_for_write(model), origin=rows)
     collector.collect(rows)
     return sorted(
-        f"{model._meta.verbose_name}：{row}"
-        for model, found in collector.model_objs.items()
-        if not model._meta.auto_created
+        f"{type(row)._meta.verbose_name}：{row}"
+        for found in collector.model_objs.values()
         for row in found
+        if not type(row)._meta.auto_created
         if row not in rows
     )
 
