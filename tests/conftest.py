@@ -101,7 +101,14 @@ def cheap_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def no_static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without files: WhiteNoise looks through its folder once for each client."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
+def own_files(settings: Settings, tmp_path: Path, no_static_files: Path) -> None:
     """Uploads and mail of one test are not seen by another."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = no_static_files
