@@ -129,7 +129,7 @@ def test_the_page_shows_what_the_organization_published(visitor: Client) -> None
 def test_topics_about_the_organization_stand_on_its_page(visitor: Client, resident: User) -> None:
     organization = listed()
     board = Board.objects.create(code="free", name="自由な部屋", kind=BoardKind.FREE)
-    Topic.start(board, resident, "この団体に聞きたいこと", "教えてください。", about=organization)
+    Topic.start(board, resident, "この団体に聞きたいこと", "教えてください。", item=organization)
     page = visitor.get(organization.get_absolute_url()).content.decode()
     assert "この団体に聞きたいこと" in page
     assert f"/forum/topics/new/?organization={organization.pk}" in page
