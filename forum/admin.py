@@ -18,7 +18,7 @@ from forum.models import Board, ModerationEntry, Post, Report, State, Topic
 from forum.rights import may_moderate
 from organizations.admin.row_rule import RowRule
 from organizations.rights import manages_every_organization
-from records.editing.pages import TracedPages
+from records.editing.pages import TracedPages, denied
 from records.models import Revision
 from search.index.writing import reindex
 
@@ -37,14 +37,7 @@ class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_moderate(request.user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = denied
 
 
 def person_column(column: str, label: str) -> Any:
@@ -79,7 +72,7 @@ class BoardAdmin(DeskAdmin):
         ("アドレスと並び", {"fields": ("code", "order")}),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return manages_every_organization(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
-from records.editing.pages import TracedPages
+from records.editing.pages import TracedPages, denied
 from records.models import LogEntry, Revision
 
 
@@ -33,14 +32,7 @@ class ReadOnlyAdmin(TracedPages, admin.ModelAdmin):
             return ""
         return format_html('<a href="{}">これまでの記録を見る</a>', address)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = denied
 
 
 @admin.register(LogEntry)

@@ -20,6 +20,11 @@ from records.models import LogEntry, Revision
 from vocabulary.forms import NOT_CHOSEN
 
 
+def denied(model_admin: Any, request: HttpRequest, obj: Any = None) -> bool:
+    """A permission nobody has: `has_change_permission = denied`."""
+    return False
+
+
 class TracedPages:
     """Mixin before ModelAdmin: the one way of listing, saving, deleting and looking back."""
 
