@@ -32,7 +32,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 # a row for each text shares its database with them all, and takes the time it takes.
 _database_tests = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 hypothesis.settings.register_profile("few", max_examples=10, **_database_tests)
-hypothesis.settings.register_profile("many", max_examples=60, derandomize=True, **_database_tests)
+hypothesis.settings.register_profile("many", max_examples=30, derandomize=True, **_database_tests)
 hypothesis.settings.load_profile("many" if os.environ.get("CI") == "true" else "few")
 
 _session = ExitStack()

@@ -154,16 +154,20 @@ def test_a_role_that_may_make_no_table_is_one_sentence(site: Site, tmp_path: Pat
 def test_without_its_database_the_site_says_so_and_comes_back(site: Site) -> None:
     os.kill(server_pid(site.folder), signal.SIGKILL)
     assert site.get("/healthz")[0] == 200
-    assert site.get("/readyz")[0] == 503
+    wait_for(site, "/readyz", 503)  # the server's children outlive it by a moment
     status, page = site.get("/cases/")
     assert status == 503
     assert "しばらくしてから、もう一度お試しください" in page
     with start("check", "--data", str(site.folder)) as other:
         other.wait(30)  # any command starts the database, and leaves it to who uses it
+    wait_for(site, "/cases/", 200)
+
+
+def wait_for(site: Site, address: str, status: int) -> None:
     deadline = time.monotonic() + 30
-    while site.get("/cases/")[0] != 200:
+    while site.get(address)[0] != status:
         assert time.monotonic() < deadline
-        time.sleep(0.5)
+        time.sleep(0.2)
 
 
 def server_pid(folder: Path) -> int:
