@@ -8,12 +8,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import django
 import hypothesis
 import pytest
 from django.template import engines
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from pytest_django import DjangoDbBlocker, Settings
@@ -98,6 +99,20 @@ def undefined_template_variables_fail() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def cheap_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_pages_are_noted() -> Iterator[None]:
+    """Django's client notes each template with a copy of its variables; sixty a page."""
+    note = client.store_rendered_templates
+
+    def note_page(store: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        if "templates" not in store:
+            note(store, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", note_page)
         yield
 
 
