@@ -122,7 +122,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "platform_site.pages.frame.frame",
             ],
-            "builtins": ["vocabulary.templatetags.japanese"],
+            "builtins": [
+                "vocabulary.templatetags.japanese",
+                "platform_site.templatetags.components",
+            ],
         },
     },
 ]

@@ -1,13 +1,13 @@
 """The context of every page: the name of the site, the menu, how to get help."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
 from platform_site.models import Notice
@@ -31,28 +31,40 @@ def _current(url: str, path: str) -> str:
     return "true" if path.startswith(url) else ""
 
 
+@cache
+def _menu_places() -> tuple[tuple[str, str, str], ...]:
+    """Label, address and icon of each entry, in order."""
+    placed = [(kind.menu, kind) for kind in all_kinds() if kind.menu]
+    placed.sort(key=lambda pair: pair[0].order)
+    return tuple((place.label, reverse(kind.list_page), kind.icon) for place, kind in placed)
+
+
 def menu(path: str) -> list[MenuEntry]:
     """The menu entries, in order, on the page at `path`."""
-    places = sorted(
-        ((kind.menu, kind) for kind in all_kinds() if kind.menu), key=lambda pair: pair[0].order
-    )
-    entries = []
-    for place, kind in places:
-        url = reverse(kind.list_page)
-        entries.append(MenuEntry(place.label, url, kind.icon, _current(url, path)))
-    return entries
+    return [MenuEntry(label, url, icon, _current(url, path)) for label, url, icon in _menu_places()]
 
 
-def _may_manage(request: HttpRequest) -> bool:
+@dataclass(frozen=True)
+class Visitor:
+    """Who sees the page; `name` is what the board calls them."""
+
+    is_signed_in: bool = False
+    name: str = ""
+    may_manage: bool = False
+
+
+def visitor(request: HttpRequest) -> Visitor:
     user = getattr(request, "user", None)
-    return bool(user and user.is_authenticated and admin.site.has_permission(request))
+    if user is None or not user.is_authenticated:
+        return Visitor()
+    return Visitor(True, user.display_name, admin.site.has_permission(request))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The context processor for templates/base.html.
 
-    `urgent_notice` and `may_manage` query lazily: error pages, which must work without the
-    database, and pages of the admin do not use them.
+    Templates call the functions: error pages, which must work without the database, and pages
+    of the admin do not.
     """
     return {
         "site_name": settings.SITE_NAME,
@@ -61,8 +73,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         # Prevents a line break within 9:30〜18:15.
         "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
         "printed_on": timezone.localdate(),
-        "menu": SimpleLazyObject(lambda: menu(request.path)),
-        "urgent_notice": SimpleLazyObject(lambda: Notice.objects.urgent().first()),
-        "page_in_question": SimpleLazyObject(lambda: page_of_this_site(request.path_info)),
-        "may_manage": SimpleLazyObject(lambda: _may_manage(request)),
+        "menu": menu(request.path),
+        "at_home": request.path == "/",
+        "urgent_notice": lambda: Notice.objects.urgent().first(),
+        "page_in_question": lambda: page_of_this_site(request.path_info),
+        "visitor": lambda: visitor(request),
     }

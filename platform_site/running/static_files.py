@@ -1,4 +1,4 @@
-"""How style sheets reach the browser: one file, named by its content, compressed."""
+"""How style sheets and scripts reach the browser: one file each, named by content, compressed."""
 
 import posixpath
 import re
@@ -8,24 +8,29 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.base import ContentFile
+from django.utils.functional import cached_property
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SITE, ADMIN = "css/site.css", "css/admin.css"
+SITE, ADMIN, SCRIPTS = "css/site.css", "css/admin.css", "js/site.js"
 _LINK = re.compile(r"""url\(\s*['"]?(?!/|#|data:|[a-z]+:)([^'")]+)['"]?\s*\)""")
 
 
 # Tokens first, since the others use them; css/90-… (print) last, to have the last word.
 # vendor/dads stays out: css/10-tokens.css repeats the few of its values that are used.
-_SITE = ("css/[0-8][^/]*", "css/components/[^/]+", "css/9[^/]*")
-_BUNDLES = {SITE: _SITE, ADMIN: ("css/admin/[^/]+",)}
+_SITE = (r"css/[0-8][^/]*\.css", r"css/components/[^/]+\.css", r"css/9[^/]*\.css")
+_BUNDLES = {
+    SITE: _SITE,
+    ADMIN: (r"css/admin/[^/]+\.css",),
+    SCRIPTS: (r"js/(?!site\.)[^/]+\.js",),
+}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def sources(paths: Iterable[str], bundle: str = SITE) -> list[str]:
-    """The style sheets that make up the bundle, in the order of the cascade."""
+    """The files that make up the bundle: style sheets in the order of the cascade."""
     ordered = sorted(paths)
-    patterns = [re.compile(pattern + r"\.css") for pattern in _BUNDLES[bundle]]
-    return [path for pattern in patterns for path in ordered if pattern.fullmatch(path)]
+    patterns = _BUNDLES[bundle]
+    return [path for one in patterns for path in ordered if re.fullmatch(one, path)]
 
 
 def minify(sheet: str) -> str:
@@ -36,17 +41,23 @@ def minify(sheet: str) -> str:
     return re.sub(r"(?<=[:\s(,])0(\.\d)", r"\1", text)
 
 
+def shorten(script: str) -> str:
+    """The script without comments and indents, its names for itself."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(["{", *(line for line in lines if line and not line.startswith("//")), "}"])
+
+
 class BundledStorage(CompressedManifestStaticFilesStorage):
-    """Joins our style sheets at `collectstatic`, then hashes and compresses."""
+    """Joins our style sheets and scripts at `collectstatic`, then hashes and compresses."""
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
         """Add the bundles to the collected files before they get their names."""
         if not options.get("dry_run"):
             for bundle in _BUNDLES:
-                sheets = [self._sheet(path, *paths[path]) for path in sources(paths, bundle)]
+                files = [self._shortened(path, *paths[path]) for path in sources(paths, bundle)]
                 if self.exists(bundle):
                     self.delete(bundle)
-                self.save(bundle, ContentFile("\n".join(sheets).encode()))
+                self.save(bundle, ContentFile("\n".join(files).encode()))
                 paths[bundle] = (self, bundle)
         yield from super().post_process(paths, *args, **options)
 
@@ -54,12 +65,21 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
         """The plain address where nothing was collected: in tests."""
         if settings.TESTING:
             return StaticFilesStorage.url(self, name)
-        return super().url(name, force)
+        if name not in self._addresses:
+            self._addresses[name] = super().url(name, force)
+        return self._addresses[name]
 
-    def _sheet(self, path: str, storage: StaticFilesStorage, stored: str) -> str:
-        """One style sheet, its relative links rewritten for the place of the bundles."""
+    @cached_property
+    def _addresses(self) -> dict[str | None, str]:
+        """The addresses asked for so far: what is collected stays while a process lives."""
+        return {}
+
+    def _shortened(self, path: str, storage: StaticFilesStorage, stored: str) -> str:
+        """One script or style sheet, its relative links rewritten for the place of the bundles."""
         with storage.open(stored) as file:
             text = file.read().decode()
+        if path.endswith(".js"):
+            return shorten(text)
         here, there = posixpath.dirname(path), posixpath.dirname(SITE)
 
         def rewritten(link: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ class RowSelect(AutocompleteMixin, forms.Select):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["js/named-choices.js"])
+        return super().media + forms.Media(js=["js/admin/named-choices.js"])
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         entered = entered_names(data, name)

@@ -102,8 +102,8 @@ def readonly_value(field: Any) -> Any:
 def rows(inline: Any) -> Iterator[Row]:
     """The saved rows, the one that is ready to be filled, and an empty one only without it.
 
-    The empty row would be the same markup again; static/js/ready-row.js makes it from the other.
-    Where no more rows may come there is none to copy.
+    The empty row would be the same markup again; static/js/admin/ready-row.js makes it from the
+    other. Where no more rows may come there is none to copy.
     """
     forms = list(inline)
     formset = inline.formset

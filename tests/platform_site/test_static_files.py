@@ -10,7 +10,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
-from platform_site.running.static_files import ADMIN, SITE, BundledStorage, sources
+from platform_site.running.static_files import (
+    ADMIN,
+    SCRIPTS,
+    SITE,
+    BundledStorage,
+    shorten,
+    sources,
+)
 
 
 @pytest.fixture
@@ -65,3 +72,23 @@ def test_links_inside_the_style_sheets_still_lead_to_files(collected: BundledSto
 
 def test_templates_find_the_style_sheet_where_nothing_was_collected() -> None:
     assert staticfiles_storage.url(SITE) == "/static/css/site.css"
+
+
+def test_the_scripts_of_a_public_page_are_one_file(collected: BundledStorage) -> None:
+    address = collected.url(SCRIPTS)
+    assert re.fullmatch(r"/static/js/site\.[0-9a-f]{12}\.js", address)
+    text = Path(collected.path(address.removeprefix("/static/"))).read_text()
+    assert "data-opens" in text
+    assert "data-print" in text
+    assert "kyoso-idle" not in text  # of the admin
+    assert "//" not in text
+
+
+def test_scripts_of_one_file_keep_their_names_to_themselves() -> None:
+    assert shorten("// Counts.\nlet n = 0;\n  n += 1;\n") == "{\nlet n = 0;\nn += 1;\n}"
+
+
+def test_an_address_is_looked_up_once(collected: BundledStorage) -> None:
+    address = collected.url(SITE)
+    collected.hashed_files.clear()
+    assert collected.url(SITE) == address

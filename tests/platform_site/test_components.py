@@ -1,0 +1,83 @@
+"""`{% include "…" with … only %}`: what is made of plain values is drawn once."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Engine
+from django.utils.functional import lazystr
+from django.utils.safestring import mark_safe
+
+from platform_site.templatetags.components import NotPlain, draw, plain_key
+from vocabulary.models import Theme
+
+
+@dataclass(frozen=True)
+class Facts:
+    title: str
+    themes: tuple[str, ...] = ()
+    owner: object = None
+
+
+CHIP = "components/_chip.html"
+
+
+def chip(label: object, **more: object) -> str:
+    source = f'{{% include "{CHIP}" with label=label kind=kind url=url only %}}'
+    values = {"kind": "", "url": "", "label": label, **more}
+    return Engine.get_default().from_string(source).render(Context(values)).strip()
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn() -> None:
+    draw.cache_clear()
+
+
+def draws() -> int:
+    return draw.cache_info().misses
+
+
+def test_a_component_is_drawn_once_for_the_same_values() -> None:
+    assert chip("受付中") == chip("受付中")
+    assert draws() == 1
+
+
+def test_other_values_are_drawn_of_their_own() -> None:
+    assert "受付中" in chip("受付中")
+    assert "受付終了" in chip("受付終了")
+    assert 'data-kind="info"' in chip("受付中", kind="info")
+    assert 'href="/a/"' in chip("受付中", url="/a/")
+
+
+def test_what_is_safe_and_what_only_reads_the_same_are_told_apart() -> None:
+    assert "<b>" in chip(mark_safe("<b>強い</b>"))
+    assert "&lt;b&gt;" in chip("<b>強い</b>")
+    assert ">1<" in chip(1)
+    assert ">True<" in chip(True)
+
+
+def test_a_row_is_drawn_each_time_since_it_may_have_changed() -> None:
+    theme = Theme(code="shopping", name="買い物")
+    assert "買い物" in chip(theme)
+    theme.name = "移動"
+    assert "移動" in chip(theme)
+    assert draws() == 0
+
+
+def test_a_list_that_grew_is_drawn_anew() -> None:
+    source = "{% include 'components/_ignored.html' with ignored=errors only %}"
+    template, errors = Engine.get_default().from_string(source), ["短すぎます"]
+    assert "多すぎます" not in template.render(Context({"errors": errors}))
+    errors.append("多すぎます")
+    assert "多すぎます" in template.render(Context({"errors": errors}))
+
+
+def test_facts_are_plain_when_all_they_hold_is() -> None:
+    assert plain_key(Facts("集い", ("食事",))) == plain_key(Facts("集い", ("食事",)))
+    assert plain_key(Facts("集い", ("食事",))) != plain_key(Facts("集い", ("移動",)))
+    assert plain_key(date(2026, 4, 1)) == plain_key(date(2026, 4, 1))
+    assert plain_key(lazystr("見本")) == plain_key("見本")
+    for value in (Facts("集い", owner=Theme()), [Theme()], {"a": 1}, SimpleNamespace(a=1)):
+        with pytest.raises(NotPlain):
+            plain_key(value)
