@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from platform_site.running.garbage import keep_what_is_loaded
 from vocabulary.django_internals import load_addresses
 
 
@@ -48,6 +49,7 @@ class WebServer(BaseApplication):
         """The WSGI application, its addresses loaded before the workers part from us."""
         application = get_wsgi_application()
         load_addresses()
+        keep_what_is_loaded()
         return application
 
     def _ready(self, arbiter: Arbiter) -> None:
