@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.models.boards import Board
+from forum.models.facts import TopicFacts
 from forum.models.posts import Post, State
 from forum.rights import Person, may_moderate
 from records.models import LogEntry
@@ -167,6 +168,20 @@ class Topic(models.Model):
     def reply_label(self) -> str:
         """「返信5件」, of a topic from `for_cards`."""
         return f"返信{self.reply_count}件" if self.reply_count else "返信はまだありません"
+
+    @property
+    def facts(self) -> TopicFacts:
+        """Of a topic from `for_cards`."""
+        return TopicFacts(
+            url=self.get_absolute_url(),
+            board=self.board.name,
+            last_posted_at=self.last_posted_at,
+            is_closed=self.is_closed,
+            reply_label=self.reply_label,
+            author=self.author.public_name,
+            author_role=self.author.get_role_display(),
+            author_has_left=self.author.has_left,
+        )
 
     # --- Verbs of people who write ----------------------------------------------------------
 
