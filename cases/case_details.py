@@ -1,18 +1,11 @@
-"""Everything the page of one case shows, read in few queries.
-
-A case has nine tables of child rows. Those that are only displayed are aggregated as JSON in the
-query of the case, and turned into unsaved model instances here.
-"""
+"""Everything the page of one case shows, read in few queries."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
-from django.shortcuts import get_object_or_404
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import (
@@ -29,19 +22,10 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from organizations.publishing.content import children_as_json
 from records.models import LogEntry
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
-DISPLAYED_ROWS: dict[str, type[models.Model]] = {
-    "actors": CaseActor,
-    "steps": CaseStep,
-    "figures": CaseFigure,
-    "attachments": CaseAttachment,
-    "photos": CasePhoto,
-    "videos": CaseVideo,
-}
 Action = LogEntry.Action
 PUBLISHING_ACTIONS = (
     Action.SUBMIT,
@@ -199,7 +183,7 @@ class CaseDetails:
         """
         owner = self.case.owner
         direct = owner.is_secretariat or owner.publishes_directly
-        return not direct and self.case.latest_actions == [Action.APPROVE, Action.SUBMIT]
+        return not direct and _latest_actions(self.case) == [Action.APPROVE, Action.SUBMIT]
 
     @property
     def has_media(self) -> bool:
@@ -222,35 +206,30 @@ class CaseDetails:
 
 def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
     """The case with everything it shows; Http404 where it is not among `cases`."""
-    uses = CasePolicyUse.objects.select_related("policy")
-    single = ("owner", "source", "licence", "district_figures", "operation", "contact")
-    rows = cases.select_related(*single).prefetch_related(
-        "themes", "prefectures", Prefetch("policy_uses", uses)
-    )
-    children = {
-        f"{name}_rows": children_as_json(model, "case") for name, model in DISPLAYED_ROWS.items()
-    }
-    case = get_object_or_404(rows.annotate(**children, latest_actions=_latest_actions()), pk=pk)
-    displayed: dict[str, Any] = {
-        name: [model(**row) for row in getattr(case, f"{name}_rows")]
-        for name, model in DISPLAYED_ROWS.items()
-    }
+    case: Case = cases.whole(pk)
     details = CaseDetails(
         case=case,
+        actors=list(case.actors.all()),
+        steps=list(case.steps.all()),
+        figures=list(case.figures.all()),
+        attachments=list(case.attachments.all()),
+        photos=list(case.photos.all()),
+        videos=list(case.videos.all()),
         policy_uses=[use for use in case.policy_uses.all() if use.is_nameable],
-        **displayed,
     )
     details.similar, details.nearby = related_cases(case)
     return details
 
 
-def _latest_actions() -> ArraySubquery:
-    """The last two actions that published, returned or withdrew a case, the newest first."""
-    kind = {"content_type__app_label": "cases", "content_type__model": "case"}
+def _latest_actions(case: Case) -> list[str]:
+    """The last two actions that published, returned or withdrew the case, the newest first."""
     entries = LogEntry.objects.filter(
-        **kind, object_id=OuterRef("pk"), action__in=PUBLISHING_ACTIONS
+        content_type__app_label="cases",
+        content_type__model="case",
+        object_id=case.pk,
+        action__in=PUBLISHING_ACTIONS,
     )
-    return ArraySubquery(entries.order_by("-pk").values("action")[:2])
+    return list(entries.order_by("-pk").values_list("action", flat=True)[:2])
 
 
 def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
@@ -259,5 +238,5 @@ def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
     similar = list(public.similar_to(case)[:MAX_RELATED])
     others = public.in_prefectures_of(case).exclude(pk__in=[other.pk for other in similar])
     nearby = list(others[:MAX_RELATED])
-    prefetch_related_objects([case, *similar, *nearby], "municipalities", "prefectures")
+    prefetch_related_objects([*similar, *nearby], "municipalities", "prefectures")
     return similar, nearby

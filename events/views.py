@@ -33,7 +33,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    event = get_object_or_404(Event.objects.published().for_page(), pk=pk)
+    event: Event = Event.objects.published().whole(pk)
     return render(request, "events/event_detail.html", {"event": event})
 
 
@@ -75,5 +75,5 @@ def video_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def video_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    video = get_object_or_404(Video.objects.published().for_page(), pk=pk)
+    video: Video = Video.objects.published().whole(pk)
     return render(request, "events/video_detail.html", {"video": video})

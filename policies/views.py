@@ -1,13 +1,13 @@
 """Pages of measures, budgets and materials."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
-from policies.models import Material, Policy, PolicyFile
+from policies.models import Material, Policy
 from policies.papers import papers_of
 from search.lists.listing import Listing
 from search.lists.misses import note_miss
@@ -26,7 +26,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    policy = get_object_or_404(Policy.objects.published().for_page(), pk=pk)
+    policy: Policy = Policy.objects.published().whole(pk)
     cases = policy.published_cases().prefetch_related("prefectures", "municipalities")
     return render(
         request,
@@ -34,7 +34,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "policy": policy,
             "papers": papers_of(
-                [PolicyFile(**row) for row in policy.file_rows],
+                policy.files.all(),
                 policy.materials.published().newest_versions(),
             ),
             "cases": cases[:CASES_SHOWN],
@@ -68,13 +68,14 @@ def material_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    material = get_object_or_404(Material.objects.published().for_page(), pk=pk)
+    material: Material = Material.objects.published().whole(pk)
     return render(
         request,
         "policies/material_detail.html",
         {
             "material": material,
             "policy": Policy.objects.published().filter(pk__in=[material.policy_id]).first(),
+            "newer": Material.objects.published().newer_than(material).first(),
             "older": Material.objects.published().filter(pk__in=[material.supersedes_id]).first(),
             "list_url": reverse("material_list"),
         },

@@ -31,7 +31,8 @@ from accounts.allauth_internals import (
 )
 from accounts.models import User
 from accounts.registration import RegistrationStage
-from cases.models import CasePhoto
+from cases.models import Case, CasePhoto
+from organizations.models import Organization
 from tests.accounts.pages import code_in_mail
 from tests.strict_templates import ROOT
 from vocabulary.django_internals import (
@@ -39,6 +40,8 @@ from vocabulary.django_internals import (
     load_addresses,
     made_read_only,
     registered_admins,
+    remember_row,
+    remember_rows,
 )
 
 OURS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
@@ -71,6 +74,29 @@ def test_a_file_is_new_until_it_is_in_its_place(tmp_path: Path, settings: Any) -
     assert is_new_file(photo.file)
     photo.file.save("bus.jpg", ContentFile(b"picture"), save=False)
     assert not is_new_file(photo.file)
+
+
+@pytest.mark.django_db
+def test_a_related_row_that_is_remembered_is_not_asked_for(
+    django_assert_num_queries: Any,
+) -> None:
+    case, owner = Case(pk=1, owner_id=2), Organization(pk=2)
+    remember_row(case, "owner", owner)
+    remember_row(case, "contact", None)
+    with django_assert_num_queries(0):
+        assert case.owner is owner
+        assert not hasattr(case, "contact")
+
+
+@pytest.mark.django_db
+def test_related_rows_that_are_remembered_are_asked_for_only_when_narrowed(
+    django_assert_num_queries: Any,
+) -> None:
+    case, photo = Case(pk=1), CasePhoto(case_id=1)
+    remember_rows(case, "photos", [photo])
+    with django_assert_num_queries(0):
+        assert list(case.photos.all()) == [photo]
+    assert not case.photos.exclude(alt="").exists()
 
 
 def test_a_read_only_query_can_no_longer_be_changed() -> None:

@@ -5,6 +5,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.http import QueryDict
 from django.urls import get_resolver
@@ -24,6 +25,21 @@ def made_read_only(query: QueryDict) -> QueryDict:
     """The same query, which nobody can change from now on, as a request carries it."""
     query._mutable = False
     return query
+
+
+def remember_row(row: Model, name: str, other: Model | None) -> None:
+    """The row has read its one related row `name`, as `select_related` does it."""
+    relation: Any = row._meta.get_field(name)
+    relation.set_cached_value(row, other)
+
+
+def remember_rows(row: Model, name: str, others: list[Any]) -> None:
+    """The row has read its related rows `name`, as `prefetch_related` does it."""
+    rows = getattr(row, name).get_queryset()
+    rows._result_cache, rows._prefetch_done = others, True
+    if not hasattr(row, "_prefetched_objects_cache"):
+        row._prefetched_objects_cache = {}  # type: ignore[attr-defined] # stubs: private
+    row._prefetched_objects_cache[name] = rows  # type: ignore[attr-defined] # stubs: private
 
 
 def load_addresses() -> None:

@@ -131,6 +131,20 @@ class Case(Content):
         "videos",
     )
     revision_columns = ("source", "licence")
+    page_rows = (
+        *Content.page_rows,
+        "licence",
+        "district_figures",
+        "operation",
+        "contact",
+        "actors",
+        "steps",
+        "figures",
+        "policy_uses__policy",
+        "attachments",
+        "photos",
+        "videos",
+    )
 
     title = models.CharField(
         "題名",
@@ -244,9 +258,6 @@ class Case(Content):
         default="",
         help_text="お休みや終了のときは、わけを書くと参考になります。例：運転する人が見つからず終了",
     )
-
-    # Annotated by cases.case_details.
-    latest_actions: list[str]
 
     objects: ClassVar = CaseQuerySet.as_manager()
 

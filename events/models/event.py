@@ -58,10 +58,6 @@ class EventQuerySet(DayQuerySet):
     def for_short_cards(self) -> Self:
         return super().for_short_cards().with_status_rows()
 
-    def for_page(self) -> Self:
-        rows = self.for_cards().select_related("contact", "source")
-        return rows.prefetch_related("speakers", "files")
-
 
 class Event(Content):
     item_kind = ContentKind(
@@ -77,6 +73,7 @@ class Event(Content):
     required_at_submit = ("catch", "description", "host", "mode", "kind")
     revision_children = ("participation", "contact", "source", "sessions", "speakers", "files")
     revision_columns = ("participation", "contact", "source")
+    page_rows = (*Content.page_rows, "participation", "contact", "sessions", "speakers", "files")
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -98,18 +98,6 @@ class VideoQuerySet(ContentQuerySet):
         rows = super().for_cards().select_related("symposium")
         return rows.prefetch_related("chapters", "caption_files")
 
-    def for_page(self) -> Self:
-        chapters = Chapter.objects.select_related("organization", "case")
-        return self.select_related("owner", "source", "symposium", "event").prefetch_related(
-            "themes",
-            "prefectures",
-            "municipalities",
-            Prefetch("chapters", chapters),
-            "files",
-            "caption_files",
-            "slides",
-        )
-
 
 class Video(Content):
     item_kind = ContentKind(
@@ -125,6 +113,16 @@ class Video(Content):
     )
     required_at_submit = ("summary",)
     revision_children = ("source", "chapters", "files", "caption_files", "slides")
+    page_rows = (
+        *Content.page_rows,
+        "symposium",
+        "event",
+        "chapters__organization",
+        "chapters__case",
+        "files",
+        "caption_files",
+        "slides",
+    )
 
     title = models.CharField("題名", max_length=80)
     summary = models.TextField(

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import F, Q
+from django.http import Http404
 from django.utils import timezone
 
 from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.source import Source
 from organizations.publishing.states import STEPS, IllegalStep, Status, legal_step
+from organizations.publishing.whole_row import whole_row
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
@@ -29,13 +29,6 @@ def row_or_empty(parent: models.Model, name: str) -> Any:
     """The one-to-one row `name` of the parent; where there is none, an empty one, not saved."""
     relation: Any = parent._meta.get_field(name)
     return getattr(parent, name, None) or relation.related_model(**{relation.field.name: parent})
-
-
-def children_as_json(model: type[models.Model], parent: str) -> ArraySubquery:
-    """Child rows that are only shown, as JSON beside their parent: `model(**row)` revives one."""
-    columns = {column.attname: column.attname for column in model._meta.concrete_fields}
-    rows = model._default_manager.filter(**{parent: OuterRef("pk")})
-    return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +91,29 @@ class ContentQuerySet(SearchableQuerySet):
         """With what a card in a list shows, in a constant number of queries."""
         return self.for_short_cards()
 
+    def whole(self, pk: int) -> Any:
+        """The item `pk` with the rows its page shows; Http404 where it is not among these."""
+        if not self.filter(pk=pk).order_by().exists():
+            raise Http404
+        model: Any = self.model  # of a queryset for several models the stubs know no more
+        return whole_row(model, pk, model.page_rows)
+
 
 class Content(Searchable):
-    """Base of published things. `required_at_submit` names what an editor must fill by then."""
+    """Base of published things.
+
+    `required_at_submit` names what an editor must fill by then, `page_rows` the relations whose
+    rows its page shows.
+    """
 
     required_at_submit: ClassVar[tuple[str, ...]] = ()
+    page_rows: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "source",
+        "themes",
+        "prefectures",
+        "municipalities__prefecture",
+    )
     revision_children: ClassVar[tuple[str, ...]] = ()
     revision_columns: ClassVar[tuple[str, ...]] = ("source",)
     revision_ignores: ClassVar[tuple[str, ...]] = (

@@ -31,6 +31,10 @@ class MaterialQuerySet(ContentQuerySet):
         newer = Material.objects.published().filter(supersedes__isnull=False)
         return self.exclude(pk__in=newer.order_by().values("supersedes_id"))
 
+    def newer_than(self, material: "Material") -> Self:
+        """Versions that replaced the material, the newest first."""
+        return self.filter(supersedes=material).order_by("-published_year", "-pk")
+
     def with_list_order(self) -> Self:
         """Annotates `newest_year`, the fiscal year of publication, else 0."""
         return self.annotate(newest_year=Coalesce("published_year", 0))
@@ -49,9 +53,6 @@ class MaterialQuerySet(ContentQuerySet):
             )
         )
 
-    def for_page(self) -> Self:
-        return self.for_cards().select_related("source")
-
 
 class Material(Content):
     """A manual, tool, form, notice or collection (支援ツール・マニュアル)."""
@@ -66,6 +67,7 @@ class Material(Content):
     )
     required_at_submit = ("kind", "summary", "themes")
     revision_children = ("source", "files")
+    page_rows = (*Content.page_rows, "files")
 
     title = models.CharField("題名", max_length=160)
     kind = models.CharField("種類", max_length=20, choices=MaterialKind, blank=True, default="")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,13 +16,11 @@ from organizations.publishing.content import (
     Content,
     ContentKind,
     ContentQuerySet,
-    children_as_json,
     row_or_empty,
 )
 from policies.models.budget import Budget
 from policies.models.call import CallStatus, PolicyCall
 from policies.models.cost import PolicyCost
-from policies.models.jurisdiction import PolicyFile
 from policies.models.kinds import (
     FIRST_FISCAL_YEAR,
     LAST_FISCAL_YEAR,
@@ -102,11 +100,6 @@ class PolicyQuerySet(ContentQuerySet):
     def for_cards(self) -> Self:
         return super().for_cards().prefetch_related("jurisdictions", "budgets")
 
-    def for_page(self) -> Self:
-        """With `file_rows` as well."""
-        rows = self.for_cards().select_related("cost", "source")
-        return rows.annotate(file_rows=children_as_json(PolicyFile, "policy"))
-
 
 def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
@@ -128,6 +121,7 @@ class Policy(Content):
     required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
     revision_children = ("cost", "call", "source", "jurisdictions", "budgets", "files")
     revision_columns = ("cost", "call", "source")
+    page_rows = (*Content.page_rows, "cost", "call", "jurisdictions", "budgets", "files")
 
     name = models.CharField("施策の名称", max_length=120)
     kana = models.CharField(
@@ -188,9 +182,6 @@ class Policy(Content):
     contact_note = models.CharField(
         "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
     )
-
-    # Annotated by for_page().
-    file_rows: list[dict[str, Any]]
 
     objects: ClassVar = PolicyQuerySet.as_manager()
 

@@ -1,0 +1,136 @@
+"""One published item with all the rows its page shows, read in one statement.
+
+Django would compile a wide query for the item and for each kind of child row at every visit,
+which takes longer than answering them. Here PostgreSQL gives the item and its rows as one JSON
+object; the statement follows from the models and is written once.
+"""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import F, OrderBy
+
+from vocabulary.django_internals import remember_row, remember_rows
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def whole_row(model: type[Row], pk: int, paths: tuple[str, ...]) -> Row:
+    """The row with the rows at the ends of these paths, as if selected and prefetched with it.
+
+    Raises DoesNotExist. Who may see it, the caller has asked already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(model, paths), [pk])
+        found = cursor.fetchone()
+    if found is None:
+        raise model.DoesNotExist  # type: ignore[attr-defined] # stubs: of each model
+    return _revive(model, json.loads(found[0], parse_float=Decimal), _tree(paths))
+
+
+# --- Paths ---------------------------------------------------------------------------------
+
+
+@cache
+def _tree(paths: tuple[str, ...]) -> dict[str, Any]:
+    """{"policy_uses": {"policy": {}}, …} for ("policy_uses__policy", …)."""
+    tree: dict[str, Any] = {}
+    for path in paths:
+        branch = tree
+        for name in path.split("__"):
+            branch = branch.setdefault(name, {})
+    return tree
+
+
+# --- The statement -------------------------------------------------------------------------
+
+
+@cache
+def _statement(model: type[models.Model], paths: tuple[str, ...]) -> str:
+    table, key = _quoted(model._meta.db_table), _key(model)
+    return f"SELECT {_json(model, 'r', _tree(paths))} FROM {table} r WHERE r.{key} = %s"  # noqa: S608
+
+
+def _json(model: type[models.Model], alias: str, tree: dict[str, Any]) -> str:
+    """The columns of a row as a JSON object, with its relations beside them."""
+    pieces = [f"to_jsonb({alias}.*)"]
+    for number, (name, branch) in enumerate(tree.items()):
+        related = _related(model, name, alias, f"{alias}{number}", branch)
+        pieces.append(f"jsonb_build_object('{name}', ({related}))")
+    return " || ".join(pieces)
+
+
+def _related(
+    model: type[models.Model], name: str, parent: str, alias: str, tree: dict[str, Any]
+) -> str:
+    """The rows of one relation as a JSON array, or its one row as an object."""
+    relation: Any = model._meta.get_field(name)
+    other = relation.related_model
+    rows, found = f"{_quoted(other._meta.db_table)} {alias}", _json(other, alias, tree)
+    if relation.many_to_many:
+        link, links = f"{alias}l", _quoted(relation.remote_field.through._meta.db_table)
+        theirs, ours = relation.m2m_reverse_name(), relation.m2m_column_name()
+        rows += f" JOIN {links} {link} ON {link}.{_quoted(theirs)} = {alias}.{_key(other)}"
+        condition = f"{link}.{_quoted(ours)} = {parent}.{_key(model)}"
+    elif relation.concrete:
+        condition = f"{alias}.{_key(other)} = {parent}.{_quoted(relation.column)}"
+    else:
+        column = _quoted(relation.remote_field.column)
+        condition = f"{alias}.{column} = {parent}.{_key(model)}"
+    if not _is_many(relation):
+        return f"SELECT {found} FROM {rows} WHERE {condition}"  # noqa: S608
+    order = ", ".join(_order(other, alias))
+    return f"SELECT jsonb_agg({found} ORDER BY {order}) FROM {rows} WHERE {condition}"  # noqa: S608
+
+
+def _order(model: type[models.Model], alias: str) -> Iterable[str]:
+    """The default order of the model, in SQL."""
+    for one in model._meta.ordering or ("pk",):
+        if isinstance(one, str):
+            one = OrderBy(F(one.lstrip("-")), descending=one.startswith("-"))
+        if not isinstance(one, OrderBy) or not isinstance(one.expression, F):
+            raise ImproperlyConfigured(f"{model.__name__} is ordered by more than columns")
+        name: str = one.expression.name  # type: ignore[attr-defined] # stubs: F has it
+        field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        direction = " DESC" if one.descending else ""
+        nulls = " NULLS LAST" if one.nulls_last else ""
+        yield f"{alias}.{_quoted(field.column)}{direction}{nulls}"
+
+
+def _is_many(relation: Any) -> bool:
+    return bool(relation.many_to_many or relation.one_to_many)
+
+
+def _key(model: type[models.Model]) -> str:
+    return _quoted(model._meta.pk.column)
+
+
+def _quoted(name: Any) -> str:
+    return connection.ops.quote_name(name)
+
+
+# --- What it gave --------------------------------------------------------------------------
+
+
+def _revive(model: type[Row], data: dict[str, Any], tree: dict[str, Any]) -> Row:
+    fields: Any = model._meta.concrete_fields
+    values = [field.to_python(data[field.column]) for field in fields]
+    row = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+    for name, branch in tree.items():
+        relation: Any = model._meta.get_field(name)
+        other = relation.related_model
+        if not _is_many(relation):
+            one = data[name] and _revive(other, data[name], branch)
+            remember_row(row, name, one)
+            continue
+        children = [_revive(other, child, branch) for child in data[name] or ()]
+        remember_rows(row, name, children)
+        if relation.one_to_many:
+            for child in children:
+                remember_row(child, relation.remote_field.name, row)
+    return row
