@@ -1,4 +1,5 @@
-// Folds <details open data-fold-narrow> in narrow windows, so that results come first.
+// Opens <details data-fold-narrow> in wide windows, where its summary is not shown, and folds it in
+// narrow ones, so that results come first.
 {
   const narrow = matchMedia("(max-width: 61.99rem)");
   const fold = () => {

@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cases.factories import full_case
 
 PHONE = {"width": 360, "height": 800}
+DESK = {"width": 1280, "height": 900}
 
 
 def test_the_menu_of_a_phone_opens_and_gives_the_focus_back(new_context: Any) -> None:
@@ -47,8 +49,35 @@ def test_conditions_fold_on_a_phone_and_stand_open_on_a_desk(new_context: Any) -
     page.goto("/cases/")
     panel = page.locator(".kyoso-filter-panel")
     expect(panel).not_to_have_attribute("open", "")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(DESK)
     expect(panel).to_have_attribute("open", "")
+
+
+def test_conditions_can_be_reached_without_a_script_in_any_window(new_context: Any) -> None:
+    for viewport, folded in ((PHONE, True), (DESK, False)):
+        page = new_context(viewport=viewport, java_script_enabled=False).new_page()
+        page.goto("/cases/")
+        condition = page.locator(".kyoso-filter-group summary").first
+        if folded:
+            expect(condition).not_to_be_visible()
+            page.get_by_text("条件をえらぶ").click()
+        expect(condition).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_moves_while_a_list_is_loading(new_context: Any, viewport: Any) -> None:
+    page = new_context(viewport=viewport).new_page()
+    page.goto("/cases/")
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) sum += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(sum), 300);
+        })"""
+    )
+    assert shift < 0.01
 
 
 def test_the_print_button_appears_only_where_it_works(new_context: Any) -> None:
