@@ -16,6 +16,7 @@ from django.utils import timezone
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.kinds import Kind
 from vocabulary.dates.writing import format_date
+from vocabulary.statements import now
 
 URGENT = "【緊急】"
 LONGEST_PATH = 200
@@ -24,9 +25,8 @@ LONGEST_ANSWER = 500
 
 class NoticeQuerySet(SearchableQuerySet):
     def published(self) -> Self:
-        now = timezone.now()
         return self.filter(
-            Q(publish_until__isnull=True) | Q(publish_until__gt=now), publish_from__lte=now
+            Q(publish_until__isnull=True) | Q(publish_until__gt=now()), publish_from__lte=now()
         )
 
     def urgent(self) -> Self:

@@ -16,6 +16,7 @@ from allauth.core import context
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
@@ -36,6 +37,7 @@ from organizations.models import Organization
 from tests.accounts.pages import code_in_mail
 from tests.strict_templates import ROOT
 from vocabulary.django_internals import (
+    compiled,
     is_new_file,
     load_addresses,
     made_read_only,
@@ -43,6 +45,7 @@ from vocabulary.django_internals import (
     remember_row,
     remember_rows,
 )
+from vocabulary.models import Theme
 
 OURS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 INTERNALS = {"django_internals.py", "allauth_internals.py"}
@@ -97,6 +100,15 @@ def test_related_rows_that_are_remembered_are_asked_for_only_when_narrowed(
     with django_assert_num_queries(0):
         assert list(case.photos.all()) == [photo]
     assert not case.photos.exclude(alt="").exists()
+
+
+@pytest.mark.django_db
+def test_a_compiled_queryset_gives_what_the_queryset_gives() -> None:
+    rows = Theme.objects.order_by("order").filter(code__gt="h").values_list("code", "order")
+    known = compiled(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(known.sql, known.parameters)
+        assert list(known.convert(cursor.fetchall())) == list(rows)
 
 
 def test_a_read_only_query_can_no_longer_be_changed() -> None:

@@ -3,9 +3,12 @@
 `tests/test_private_interfaces.py` holds each of these to the Django that is installed.
 """
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import QueryDict
 from django.urls import get_resolver
@@ -40,6 +43,26 @@ def remember_rows(row: Model, name: str, others: list[Any]) -> None:
     if not hasattr(row, "_prefetched_objects_cache"):
         row._prefetched_objects_cache = {}  # type: ignore[attr-defined] # stubs: private
     row._prefetched_objects_cache[name] = rows  # type: ignore[attr-defined] # stubs: private
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A queryset as SQL; `convert` makes its values of the rows that the database gives."""
+
+    sql: str
+    parameters: list[Any]
+    convert: Callable[[list[tuple[Any, ...]]], Iterable[tuple[Any, ...]]]
+
+
+def compiled(rows: QuerySet[Any, Any]) -> Compiled:
+    """The SQL of a queryset of `values_list`, to be asked again and again."""
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    return Compiled(
+        sql,
+        list(parameters),
+        lambda found: compiler.results_iter(results=[found], tuple_expected=True),
+    )
 
 
 def load_addresses() -> None:

@@ -1,6 +1,7 @@
 """The context of every page: the name of the site, the menu, how to get help."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from platform_site.models import Notice
 from platform_site.pages.feedback import page_of_this_site
 from search.kinds import all_kinds
+from vocabulary.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,29 @@ class Visitor:
     may_manage: bool = False
 
 
+@dataclass(frozen=True)
+class UrgentNotice:
+    """What everybody must know at once; without `url` on the page of the notice itself."""
+
+    title: str
+    changed_at: datetime
+    url: str
+
+
+_newest_urgent = Statement(
+    lambda: Notice.objects.urgent().values_list("pk", "title", "publish_from", "updated_at")[:1]
+)
+
+
+def urgent_notice(path: str) -> UrgentNotice | None:
+    """The notice for the top of the page at `path`."""
+    for pk, title, publish_from, updated_at in _newest_urgent():
+        notice = Notice(pk=pk, title=title, publish_from=publish_from, updated_at=updated_at)
+        url = notice.get_absolute_url()
+        return UrgentNotice(notice.urgent_title, notice.changed_at, "" if url == path else url)
+    return None
+
+
 def visitor(request: HttpRequest) -> Visitor:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -75,7 +100,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "printed_on": timezone.localdate(),
         "menu": menu(request.path),
         "at_home": request.path == "/",
-        "urgent_notice": lambda: Notice.objects.urgent().first(),
+        "urgent_notice": lambda: urgent_notice(request.path),
         "page_in_question": lambda: page_of_this_site(request.path_info),
         "visitor": lambda: visitor(request),
     }

@@ -1,0 +1,68 @@
+"""Statements: a queryset that is put into SQL once and asked again and again."""
+
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+from organizations.models import Organization
+from search.models import Miss
+from tests.organizations.factories import OrganizationFactory
+from vocabulary.models import Municipality, Theme
+from vocabulary.statements import Statement, now, today
+
+
+@pytest.mark.django_db
+def test_it_gives_what_the_queryset_gives() -> None:
+    rows = Theme.objects.order_by("order").values_list("code", "name")
+    assert Statement(lambda: rows)() == list(rows)
+
+
+@pytest.mark.django_db
+def test_it_is_put_into_sql_once_and_follows_its_numbers() -> None:
+    built = mock.Mock(
+        side_effect=lambda first: (
+            Organization.objects.filter(pk__gte=first)
+            .order_by("pk")
+            .values_list("pk", "created_at", "name")
+        )
+    )
+    one, other = OrganizationFactory(), OrganizationFactory()
+    statement = Statement(built, "first")
+    assert [row[0] for row in statement(first=one.pk)] == [one.pk, other.pk]
+    assert statement(first=other.pk) == [(other.pk, other.created_at, other.name)]
+    assert built.call_count == 1
+
+
+@pytest.mark.django_db
+def test_it_knows_what_time_it_is_when_it_is_asked() -> None:
+    Miss.objects.create(
+        words="烏骨鶏", first_at=timezone.now() + timedelta(hours=1), last_at=timezone.now()
+    )
+    seen = Statement(lambda: Miss.objects.filter(first_at__lte=now()).order_by("pk").values_list())
+    by_day = Statement(
+        lambda: Miss.objects.filter(first_at__date__lt=today()).order_by("pk").values_list()
+    )
+    assert not seen()
+    assert not by_day()
+    later = timezone.now() + timedelta(days=2)
+    with mock.patch.object(timezone, "now", return_value=later):
+        assert len(seen()) == 1
+        assert len(by_day()) == 1
+
+
+@pytest.mark.django_db
+def test_an_answer_without_an_order_is_refused() -> None:
+    unordered = Municipality.objects.order_by().values_list("pk")
+    with pytest.raises(ImproperlyConfigured, match="order"):
+        Statement(lambda: unordered)()
+
+
+@pytest.mark.django_db
+def test_a_number_that_stands_nowhere_in_it_is_refused(django_assert_num_queries: Any) -> None:
+    rows = Theme.objects.order_by("order").values_list("code")
+    with django_assert_num_queries(0), pytest.raises(ImproperlyConfigured, match="conditions"):
+        Statement(lambda first: rows, "first")(first=1)
