@@ -1,6 +1,7 @@
 """Rows of the site's tables around the texts of a `Writer`; nothing is written here."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -188,6 +189,7 @@ def topics_of_posts(plan: Plan) -> list[int]:
 def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
     """Topics in these rooms; `places` are those of `topics_of_posts`."""
     writer = plan.writer()
+    replies = Counter(places)
     first = {topic: number for number, topic in reversed(list(enumerate(places, start=1)))}
     last = {topic: number for number, topic in enumerate(places, start=1)}
     for pk in first:
@@ -199,6 +201,7 @@ def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
             author_id=_author(plan, first[pk]),
             created_at=_posted(plan, first[pk]),
             last_posted_at=_posted(plan, last[pk]),
+            reply_count=replies[pk] - 1,
         )
 
 
