@@ -25,7 +25,7 @@ BOUNDS = {
     "organizations": ("/organizations/", 4, 6_500, 41),
     "events": ("/events/", 6, 10_200, 44),
     "videos": ("/videos/", 12, 11_500, 51),
-    "forum": ("/forum/", 5, 4_900, 91),
+    "forum": ("/forum/", 5, 5_200, 91),
     "case": ("/cases/{case}/", 13, 24_200, 66),
     "topic": ("/forum/topics/{topic}/", 4, 6_600, 54),
     "place": ("/places/01/", 16, 25_300, 46),
