@@ -61,11 +61,12 @@ def own_posts(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     topics = Topic.objects.visible().select_related("board", "author")
     topic = get_object_or_404(topics, pk=pk)
-    page, ignored = page_of_posts(topic, request)
+    last_post = topic.posts.order_by("-number").first()
+    page, ignored = page_of_posts(topic, last_post.number if last_post else 0, request)
     context = {
         "topic": topic,
         "page": page,
-        "last_post": topic.posts.order_by("-number").first(),
+        "last_post": last_post,
         "subject": subject_of(topic),
         "moderates": may_moderate(request.user),
         "ignored": ignored,
@@ -73,8 +74,15 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/topic_detail.html", context)
 
 
-def page_of_posts(topic: Topic, request: HttpRequest) -> tuple[Page, list[str]]:
-    """The requested page of posts, and a sentence where it does not exist."""
+def page_of_posts(topic: Topic, last: int, request: HttpRequest) -> tuple[Page, list[str]]:
+    """The requested page of posts, of which the last has the number `last`.
+
+    And a sentence where it does not exist.
+    """
     posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
-    paginator = Paginator(posts.order_by("number"), POSTS_PER_PAGE)
-    return requested_page(paginator, request.GET.get("page", ""))
+    # Numbers have no gaps, so a page is a range of them, found by its key however deep it is.
+    paginator = Paginator(range(1, last + 1), POSTS_PER_PAGE)
+    page, ignored = requested_page(paginator, request.GET.get("page", ""))
+    numbers = (page.start_index(), page.end_index())
+    page.object_list = posts.filter(number__range=numbers).order_by("number")
+    return page, ignored

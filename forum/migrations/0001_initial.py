@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=50, verbose_name='題名')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='始めた日時')),
                 ('last_posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='最後の書き込み')),
+                ('reply_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='見られる返信の数')),
                 ('is_closed', models.BooleanField(default=False, verbose_name='受付を終えた')),
                 ('state', models.CharField(choices=[('visible', '表示中'), ('hidden', '非表示'), ('deleted', '書いた人が削除')], default='visible', max_length=10, verbose_name='状態')),
                 ('hidden_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='非表示の理由')),
@@ -173,7 +174,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='topic',
-            index=models.Index(fields=['board', '-last_posted_at'], name='topic_latest_in_board'),
+            index=models.Index(fields=['board', '-last_posted_at', '-id'], name='topic_latest_in_board'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(fields=['-created_at', '-id'], name='topic_started_last_first'),
         ),
         migrations.AddConstraint(
             model_name='topic',

@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,24 +73,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(pk__in=hits).annotate(search_rank=engine.rank(query, kind, topics))
 
     def for_cards(self) -> Self:
-        """With the rows of a list entry, and `reply_count`, the number of visible replies."""
-        replies = (
-            Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE, number__gt=1)
-            .order_by()
-            .values("topic")
-            .annotate(count=Count("pk"))
-            .values("count")
-        )
-        return self.select_related("board", "author").annotate(
-            reply_count=Coalesce(Subquery(replies), 0)
-        )
+        """With the rows of a list entry."""
+        return self.select_related("board", "author")
 
 
 class Topic(models.Model):
     # Topics are searched by their posts; TopicResults sets the document of the post that matched.
     item_kind: ClassVar[Kind] = Post.item_kind
     search_document: Document | None = None
-    reply_count: int
 
     board = models.ForeignKey(
         Board, verbose_name="部屋", on_delete=models.PROTECT, related_name="topics"
@@ -105,6 +94,8 @@ class Topic(models.Model):
     )
     created_at = models.DateTimeField("始めた日時", default=timezone.now, editable=False)
     last_posted_at = models.DateTimeField("最後の書き込み", default=timezone.now, editable=False)
+    # Counted with each post: a list would count thousands to show one number.
+    reply_count = models.PositiveIntegerField("見られる返信の数", default=0, editable=False)
     is_closed = models.BooleanField("受付を終えた", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
@@ -122,7 +113,8 @@ class Topic(models.Model):
         ordering = ["-last_posted_at", "-pk"]
         indexes = [
             models.Index(fields=["-last_posted_at", "-id"], name="topic_latest_first"),
-            models.Index(fields=["board", "-last_posted_at"], name="topic_latest_in_board"),
+            models.Index(fields=["board", "-last_posted_at", "-id"], name="topic_latest_in_board"),
+            models.Index(fields=["-created_at", "-id"], name="topic_started_last_first"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -166,7 +158,7 @@ class Topic(models.Model):
 
     @property
     def reply_label(self) -> str:
-        """「返信5件」, of a topic from `for_cards`."""
+        """「返信5件」"""
         return f"返信{self.reply_count}件" if self.reply_count else "返信はまだありません"
 
     @property
@@ -243,7 +235,9 @@ class Topic(models.Model):
             token=token or uuid4(),
         )
         self.last_posted_at = post.created_at
-        self.save(update_fields=["last_posted_at"])
+        if post.number > 1:
+            self.reply_count += 1
+        self.save(update_fields=["last_posted_at", "reply_count"])
         reindex(Post.objects.filter(pk=post.pk))
         return post
 
@@ -276,17 +270,22 @@ class Topic(models.Model):
             LogEntry.objects.write(LogEntry.Action.SHOW, self, moderator, reason)
 
     def update_from_posts(self) -> None:
-        """Update the date of the last visible post, after one was hidden, shown or deleted.
+        """Update what is known of the visible posts, after one was hidden, shown or deleted.
 
         A topic whose posts are all deleted is deleted as well.
         """
         locked = self._lock()
-        last = locked.posts.filter(state=State.VISIBLE).aggregate(last=Max("created_at"))["last"]
+        visible = locked.posts.filter(state=State.VISIBLE)
+        replies = Count("pk", filter=Q(number__gt=1))
+        last, locked.reply_count = visible.aggregate(
+            last=Max("created_at"), replies=replies
+        ).values()
         if last is None and not locked.posts.exclude(state=State.DELETED).exists():
             locked.state, locked.hidden_reason = State.DELETED, ""
         locked.last_posted_at = last or locked.created_at
-        locked.save(update_fields=["state", "hidden_reason", "last_posted_at"])
+        locked.save(update_fields=["state", "hidden_reason", "last_posted_at", "reply_count"])
         self.state, self.last_posted_at = locked.state, locked.last_posted_at
+        self.reply_count = locked.reply_count
 
     def _set_closed(self, is_closed: bool, moderator: User, reason: str) -> None:
         if self._lock().is_closed == is_closed:

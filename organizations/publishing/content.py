@@ -159,6 +159,13 @@ class Content(Searchable):
     class Meta:
         abstract = True
         triggers = [legal_step()]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="%(class)s_newest",
+                condition=Q(status=Status.PUBLISHED),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(publish_from__isnull=True)

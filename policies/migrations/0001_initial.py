@@ -240,6 +240,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AddIndex(
+            model_name='material',
+            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='material_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='policy',
+            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='policy_newest'),
+        ),
         migrations.AddConstraint(
             model_name='policy',
             constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='policy_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),

@@ -9,7 +9,7 @@ embedded one; the site's own is never touched. Prints what it does and how fast.
 import argparse
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,15 +19,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
 from accounts.models import User
-from cases.models import Case, CaseActor, CaseOperation, CaseSource, CaseVideo
-from events.models import Video
+from cases.models import Case, CaseActor, CaseOperation, CasePolicyUse, CaseSource, CaseVideo
+from events.models import Event, EventContact, EventParticipation, EventSession, Video
 from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
 from organizations.models import Organization
+from policies.models import Budget, Jurisdiction, Policy, PolicyCall
 from search.index.searchable import Searchable
 from search.index.writing import reindex
 from search.models import Document, Spelling
-from tests.benchmarks import copying, database, rows
+from tests.benchmarks import copying, database, event_rows, policy_rows, rows
 from tests.benchmarks.rows import Plan
 
 CHUNK = 1000
@@ -35,8 +36,16 @@ _LARGE = 5000  # documents from which on the indexes are built after the load
 _TEACHING = 10_000  # texts of each kind from which spellings are learned
 _MEMORY = "512MB"  # for building an index
 MODELS: dict[str, type[Searchable]] = {
-    one.item_kind.code: one for one in (Case, Post, Organization, Video)
+    one.item_kind.code: one for one in (Case, Post, Organization, Video, Event, Policy)
 }
+
+# Tables in the order in which they can be written.
+CASE_TABLES = [Case, CaseOperation, CaseSource, CasePolicyUse, CaseActor, CaseVideo]
+CASE_TABLES += [Case.themes.through, Case.municipalities.through, Case.prefectures.through]
+POLICY_TABLES = [Policy, PolicyCall, Jurisdiction, Budget]
+POLICY_TABLES += [Policy.themes.through, Policy.prefectures.through]
+EVENT_TABLES = [Event, EventSession, EventParticipation, EventContact, Event.cases.through]
+EVENT_TABLES += [Event.themes.through, Event.municipalities.through, Event.prefectures.through]
 
 
 @dataclass(frozen=True)
@@ -72,19 +81,22 @@ def fill(plan: Plan, processes: int = 0, say: Callable[[str], None] = print) -> 
     insert_rows(plan, say)
     tasks = [
         Task(kind, first, min(first + CHUNK, number + 1))
-        for kind, number in _numbers(plan).items()
+        for kind, number in texts_of(plan).items()
         for first in range(1, number + 1, CHUNK)
     ]
-    with built_afterwards(sum(_numbers(plan).values()) > _LARGE, say):
+    with built_afterwards(sum(texts_of(plan).values()) > _LARGE, say):
         return index_rows(tasks, processes, say)
 
 
-def _numbers(plan: Plan) -> dict[str, int]:
+def texts_of(plan: Plan) -> dict[str, int]:
+    """How many texts of each kind there are to index."""
     return {
         "organization": plan.organizations,
         "case": plan.cases,
         "video": plan.videos,
-        "post": plan.posts,
+        "event": plan.events,
+        "policy": plan.policies,
+        "post": plan.every_post,
     }
 
 
@@ -96,24 +108,28 @@ def insert_rows(plan: Plan, say: Callable[[str], None]) -> None:
     load_boards()
     copying.insert(rows.organizations(plan))
     copying.insert(rows.users(plan))
+    insert_mixed(policy_rows.policies(plan), POLICY_TABLES)
     for first in range(1, plan.cases + 1, CHUNK):
         last = min(first + CHUNK - 1, plan.cases)
-        insert_cases(list(rows.cases(plan, range(first, last + 1))))
+        insert_cases(rows.cases(plan, range(first, last + 1)))
         say(f"{last} of {plan.cases} cases written")
+    insert_mixed(event_rows.events(plan), EVENT_TABLES)
     copying.insert(rows.videos(plan))
     places = rows.topics_of_posts(plan)
     copying.insert(rows.topics(plan, places, list(Board.objects.values_list("pk", flat=True))))
     copying.insert(rows.posts(plan, places))
-    copying.follow_keys(Organization, User, Case, Video, Topic, Post)
+    copying.follow_keys(Organization, User, Case, Policy, Event, Video, Topic, Post)
     say(f"Rows written in {time.perf_counter() - started:.0f} s")
 
 
-def insert_cases(mixed: list[models.Model]) -> None:
-    """Cases with the rows that belong to them, table by table."""
-    order = [Case, CaseOperation, CaseSource, CaseActor, CaseVideo]
-    order += [Case.themes.through, Case.municipalities.through, Case.prefectures.through]
-    mixed.sort(key=lambda row: order.index(type(row)))
-    for _, alike in groupby(mixed, key=type):
+def insert_cases(mixed: Iterable[models.Model]) -> None:
+    """Cases with the rows that belong to them."""
+    insert_mixed(mixed, CASE_TABLES)
+
+
+def insert_mixed(mixed: Iterable[models.Model], order: Sequence[type[models.Model]]) -> None:
+    """Rows of several models, table by table in this order."""
+    for _, alike in groupby(sorted(mixed, key=lambda row: order.index(type(row))), key=type):
         copying.insert(alike)
 
 

@@ -1,6 +1,7 @@
 """Rows of the site's tables around the texts of a `Writer`; nothing is written here."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from cases.models import (
     Case,
     CaseActor,
     CaseOperation,
+    CasePolicyUse,
     CaseSource,
     CaseVideo,
 )
@@ -30,13 +32,20 @@ _KINDS = (OrganizationKind.NATIONWIDE, OrganizationKind.MUNICIPALITY, Organizati
 _YEARS = 2
 _CASES_OF_ONE = 50
 _POSTS_OF_ONE = 100
+_CASES_OF_ONE_EVENT = 20
+_CASES_OF_ONE_POLICY = 100
+_LONGEST_TOPIC = 5000
 _ENDORSED = date(2025, 10, 1)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything; keys of rows count from 1 to these numbers."""
+    """How much of everything; keys of rows count from 1 to these numbers.
+
+    One long topic comes on top of `topics` and `posts`; it has half as many posts as there are
+    others, at most 5,000.
+    """
 
     cases: int
     topics: int
@@ -52,11 +61,32 @@ class Plan:
         return max(5, self.posts // _POSTS_OF_ONE)
 
     @property
+    def long_topic(self) -> int:
+        """The key of the long topic."""
+        return self.topics + 1
+
+    @property
+    def posts_of_long_topic(self) -> int:
+        return min(_LONGEST_TOPIC, self.posts // 2)
+
+    @property
+    def every_post(self) -> int:
+        return self.posts + self.posts_of_long_topic
+
+    @property
+    def events(self) -> int:
+        return max(5, self.cases // _CASES_OF_ONE_EVENT)
+
+    @property
+    def policies(self) -> int:
+        return max(5, self.cases // _CASES_OF_ONE_POLICY)
+
+    @property
     def videos(self) -> int:
         return max(2, self.cases // 500)
 
     def writer(self) -> Writer:
-        return Writer(self.seed, self.cases, self.posts)
+        return Writer(self.seed, self.cases, self.every_post)
 
 
 def organizations(plan: Plan) -> Iterator[Organization]:
@@ -78,7 +108,7 @@ def case(plan: Plan, writer: Writer, pk: int, status: str = Status.PUBLISHED) ->
     """A case and the rows that belong to it, in the order in which they can be written."""
     told = writer.case(pk)
     rng = random.Random(f"{plan.seed} row {pk}")
-    then = _moment(rng)
+    then = moment(rng)
     row = Case(
         pk=pk,
         owner_id=rng.randint(1, plan.organizations),
@@ -102,6 +132,8 @@ def case(plan: Plan, writer: Writer, pk: int, status: str = Status.PUBLISHED) ->
                 case=row, name=name, role=role, kind=kind, is_implementer=order == 0, order=order
             )
         )
+    if rng.random() < 0.2:
+        rows.append(CasePolicyUse(case=row, policy_id=rng.randint(1, plan.policies)))
     if told.film:
         title, transcript = told.film
         address = "https://www.example.jp/film"
@@ -124,7 +156,7 @@ def videos(plan: Plan) -> Iterator[Video]:
             pk=pk,
             owner_id=rng.randint(1, plan.organizations),
             status=Status.PUBLISHED,
-            published_at=_moment(rng),
+            published_at=moment(rng),
             title=title,
             summary=summary,
             transcript=transcript,
@@ -136,7 +168,8 @@ def videos(plan: Plan) -> Iterator[Video]:
 def topics_of_posts(plan: Plan) -> list[int]:
     """The topic of each post in the order of time; every topic has a first one.
 
-    Later posts continue one of the 200 topics that were started last.
+    Later posts continue one of the 200 topics that were started last. Those of the long topic
+    are spread over the whole time.
     """
     rng = random.Random(f"{plan.seed} forum")
     found: list[int] = []
@@ -147,15 +180,19 @@ def topics_of_posts(plan: Plan) -> list[int]:
             found.append(started)
         else:
             found.append(rng.randint(max(1, started - 200), started))
+        due, before = (one * plan.posts_of_long_topic // plan.posts for one in (number, number - 1))
+        if due > before:
+            found.append(plan.long_topic)
     return found
 
 
 def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
     """Topics in these rooms; `places` are those of `topics_of_posts`."""
     writer = plan.writer()
+    replies = Counter(places)
     first = {topic: number for number, topic in reversed(list(enumerate(places, start=1)))}
     last = {topic: number for number, topic in enumerate(places, start=1)}
-    for pk in range(1, plan.topics + 1):
+    for pk in first:
         rng = random.Random(f"{plan.seed} topic row {pk}")
         yield Topic(
             pk=pk,
@@ -164,12 +201,13 @@ def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
             author_id=_author(plan, first[pk]),
             created_at=_posted(plan, first[pk]),
             last_posted_at=_posted(plan, last[pk]),
+            reply_count=replies[pk] - 1,
         )
 
 
 def posts(plan: Plan, places: list[int]) -> Iterator[Post]:
     writer = plan.writer()
-    numbers = [0] * (plan.topics + 1)
+    numbers = [0] * (plan.long_topic + 1)
     for pk, topic in enumerate(places, start=1):
         numbers[topic] += 1
         yield Post(
@@ -190,9 +228,9 @@ def _author(plan: Plan, post: int) -> int:
 def _posted(plan: Plan, post: int) -> datetime:
     """Posts are spread evenly over the years up to this day."""
     begin = datetime.combine(timezone.localdate(), datetime.min.time(), _JAPAN)
-    return begin - timedelta(days=365 * _YEARS) * (1 - post / plan.posts)
+    return begin - timedelta(days=365 * _YEARS) * (1 - post / plan.every_post)
 
 
-def _moment(rng: random.Random) -> datetime:
+def moment(rng: random.Random) -> datetime:
     """Some time of the last years, to the second."""
     return timezone.now() - timedelta(seconds=rng.randint(60, _YEARS * 365 * 86_400))

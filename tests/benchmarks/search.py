@@ -7,19 +7,16 @@ a second database of a tenth of the cases, the growth of selective searches is s
 """
 
 import argparse
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 from statistics import median
 from typing import Any
 from urllib.parse import quote
-
-from django.db import connection
 
 from cases.models import Case
 from forum.models import Post, Topic
 from tests.benchmarks import baseline, costs, database
 from tests.benchmarks.fragments import IN_TEN_TEXTS, STEERED
+from tests.benchmarks.markdown import machine, table
 from tests.benchmarks.measuring import Timing, timed_page
 
 WORDS = (
@@ -59,21 +56,6 @@ def posts_page(text: str) -> str:
     return f"/search/?q={quote(text)}&kind=post"
 
 
-def table(columns: str, rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Lines of a Markdown table; `columns` are divided by bars."""
-    names = columns.split("|")
-    yield f"| {' | '.join(names)} |"
-    yield "|" + "---|" * len(names)
-    for row in rows:
-        yield f"| {' | '.join(map(shown, row))} |"
-
-
-def shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
 def compared(
     words: Iterable[tuple[str, list[str]]], address: Address, rows: Any, seconds: float
 ) -> Iterator[list[object]]:
@@ -108,20 +90,6 @@ def growth(small: str, large: str) -> Iterator[list[object]]:
                 for name in (small, large)
             )
             yield [share, part, before, after, after / before]
-
-
-def machine() -> str:
-    """Cores, memory and PostgreSQL, and nothing else of the machine."""
-    memory = next(
-        int(line.split()[1])
-        for line in Path("/proc/meminfo").read_text().splitlines()
-        if line.startswith("MemTotal")
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (version,) = cursor.fetchone()
-    cores = os.cpu_count()
-    return f"{cores} cores, {memory / 1024**2:.0f} GiB of memory, PostgreSQL {version.split()[0]}"
 
 
 def report(name: str, small: str, seconds: float, most: int) -> Iterator[str]:

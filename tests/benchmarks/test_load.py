@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import Client
 
 from cases.models import Case
+from events.models import Event
 from forum.models import Post, Topic
+from policies.models import Budget, Policy
 from search.index.writing import reindex
 from search.models import Document
 from tests.benchmarks import baseline, fragments, load, sections
@@ -53,6 +55,8 @@ def test_steered_words_stand_in_their_share_of_the_texts() -> None:
 
 def test_steered_words_stand_nowhere_else() -> None:
     frames = [*fragments.STEERED_FRAMES, *sections.TITLES, *sections.POSTS]
+    frames += [*sections.EVENT_TITLES, *sections.EVENT_CATCHES, *sections.EVENTS]
+    frames += [*sections.POLICY_NAMES, *sections.POLICY_SUMMARIES, *sections.POLICIES]
     frames += [frame for section in sections.SECTIONS.values() for frame in section]
     entries = [*fragments.NOUNS, *fragments.PEOPLE, *fragments.VERBS, *fragments.OPENINGS]
 
@@ -62,13 +66,31 @@ def test_steered_words_stand_nowhere_else() -> None:
 
 def test_the_load_fills_the_tables_and_the_index(content: None) -> None:
     assert Case.objects.published().count() == PLAN.cases
-    assert Topic.objects.visible().count() == PLAN.topics
-    assert Post.objects.visible().count() == PLAN.posts
-    assert Document.objects.filter(kind="case").count() == PLAN.cases
-    assert Document.objects.filter(kind="post").count() == PLAN.posts
+    assert Policy.objects.published().count() == PLAN.policies
+    assert Event.objects.published().count() == PLAN.events
+    assert Topic.objects.visible().count() == PLAN.topics + 1
+    assert Post.objects.visible().count() == PLAN.posts + 15
+    for kind, number in load.texts_of(PLAN).items():
+        assert Document.objects.filter(kind=kind).count() == number, kind
     for topic in Topic.objects.all():
         numbers = list(topic.posts.order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_one_topic_is_long_and_its_posts_stand_among_the_others(content: None) -> None:
+    long = Topic.objects.get(pk=PLAN.long_topic)
+    keys = list(long.posts.order_by("number").values_list("pk", flat=True))
+
+    assert len(keys) == 15
+    assert keys != list(range(keys[0], keys[0] + 15))
+    assert Plan(cases=0, topics=1, posts=1_000_000, seed=1).posts_of_long_topic == 5000
+
+
+def test_measures_and_events_have_what_their_lists_show(content: None) -> None:
+    assert Budget.objects.count() == 3 * PLAN.policies
+    assert Policy.objects.filter(call__isnull=False).exists()
+    assert Event.objects.upcoming().exists()
+    assert Event.objects.past().exists()
 
 
 def test_the_index_is_the_one_the_site_writes(content: None) -> None:

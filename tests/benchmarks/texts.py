@@ -41,6 +41,15 @@ class CaseText:
         return sum(map(len, chain(texts, self.film or ())))
 
 
+@dataclass(frozen=True)
+class ItemText:
+    """The texts of a measure or an event; `columns` by the names of their columns."""
+
+    columns: dict[str, str]
+    themes: list[str]
+    town: str  # code of the municipality, 6 digits
+
+
 class Drawn:
     """A list from which the first entries are drawn more often than the last ones."""
 
@@ -142,6 +151,32 @@ class Writer:
         summary = "".join(map(story.fill, sections.SUMMARIES))
         title, transcript = self._film(rng, story, 40)
         return title, summary, transcript
+
+    def event(self, number: int) -> ItemText:
+        rng = self._random("event", number)
+        town = self._town_codes.draw(rng)
+        story = _Story(self._lists, rng, self.towns[town])
+        columns = {
+            "title": story.fill(rng.choice(sections.EVENT_TITLES))[:80],
+            "catch": story.fill(rng.choice(sections.EVENT_CATCHES))[:100],
+            "description": story.tell(sections.EVENTS, 3, 6),
+            "host": story.fill("{g}"),
+            "venue": story.fill("{t}公民館"),
+        }
+        return ItemText(columns, _themes(rng, []), town)
+
+    def policy(self, number: int) -> ItemText:
+        rng = self._random("policy", number)
+        town = self._town_codes.draw(rng)
+        story = _Story(self._lists, rng, self.towns[town])
+        columns = {
+            "name": story.fill(rng.choice(sections.POLICY_NAMES))[:120],
+            "easy_summary": story.fill(rng.choice(sections.POLICY_SUMMARIES))[:200],
+            "purpose": story.tell(sections.POLICY_SUMMARIES, 1, 2),
+            "scheme": story.tell(sections.POLICIES, 4, 7),
+            "implementers": "市町村",
+        }
+        return ItemText(columns, _themes(rng, []), town)
 
     def organization(self, number: int) -> str:
         """A name that no other number has."""

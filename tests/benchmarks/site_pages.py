@@ -1,0 +1,95 @@
+"""The pages that are measured, and the smallest change that each of them shows or depends on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.db import models
+from django.db.models import Count
+from django.utils import timezone
+
+from cases.models import Case
+from events.models import Event, Video
+from forum.models import Board, Post, Topic
+from organizations.models import Organization
+from platform_site.models import Notice
+from policies.models import Policy
+
+A_THIRD, ONE_PERCENT = "送迎", "味噌"
+_MOMENTS = {Post: "created_at", Topic: "last_posted_at"}  # others have `updated_at`
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its name and address.
+
+    `change` is a statement that changes a row of the kind the page shows, by a microsecond: no
+    page that was kept from before is right after it. `is_main` pages stand in the short run.
+    """
+
+    name: str
+    address: str
+    change: str
+    is_main: bool = False
+    for_members: bool = True
+
+
+def site_pages() -> Iterator[Page]:
+    """Pages of the database in use, which `load` has filled."""
+    if not Notice.objects.exists():
+        Notice.objects.create(title="お知らせ", body="お知らせです。", publish_from=timezone.now())
+    case, notice = _change(Case), _change(Notice)
+    yield Page("home", "/", case, is_main=True)
+    yield from _lists()
+    yield from _details()
+    yield Page("places", "/places/", case)
+    yield Page("place", "/places/01/", case, is_main=True)
+    yield Page("themes", "/themes/", case)
+    yield Page("theme", "/themes/shopping/", case, is_main=True)
+    yield Page("search, a third", f"/search/?q={quote(A_THIRD)}", case)
+    yield Page("search, 移動", f"/search/?q={quote('移動')}", case, is_main=True)
+    yield Page("search, 1 %", f"/search/?q={quote(ONE_PERCENT)}", case, is_main=True)
+    yield Page("about", "/about/", notice, is_main=True)
+    yield Page("sign-in", "/accounts/login/", notice, is_main=True, for_members=False)
+
+
+def _lists() -> Iterator[Page]:
+    """Each list plain, with a question, and with a condition."""
+    board = Board.objects.earliest("pk").code
+    lists: list[tuple[str, str, Any, str, str]] = [
+        ("cases", "/cases/", Case, A_THIRD, "prefecture=01"),
+        ("measures", "/policies/", Policy, "事業", "kind=subsidy"),
+        ("organizations", "/organizations/", Organization, "広場", "kind=municipality"),
+        ("events", "/events/", Event, "講座", "prefecture=01"),
+        ("videos", "/videos/", Video, "訪ねて", "organization=1"),
+        ("forum", "/forum/", Topic, A_THIRD, f"board={board}"),
+    ]
+    for name, address, model, words, condition in lists:
+        change, is_main = _change(model), model in (Case, Topic)
+        yield Page(name, address, change, is_main)
+        yield Page(f"{name}, question", f"{address}?q={quote(words)}", change, is_main)
+        yield Page(f"{name}, condition", f"{address}?{condition}", change)
+    yield Page("budgets", "/policies/budgets/", _change(Policy))
+    yield Page("board", f"/forum/boards/{board}/", _change(Topic))
+
+
+def _details() -> Iterator[Page]:
+    for name, model in (("case", Case), ("measure", Policy), ("event", Event), ("video", Video)):
+        row = model.objects.published().earliest("pk")
+        yield Page(name, row.get_absolute_url(), _change(model), model is not Video)
+    counted = Topic.objects.visible().annotate(number=Count("posts"))
+    short = counted.filter(number__gte=5).earliest("number", "pk")
+    long = counted.latest("number")
+    for topic, is_main in ((short, True), (long, True)):
+        address, change = topic.get_absolute_url(), _change(Topic, topic.pk)
+        yield Page(f"topic of {topic.number:,}", address, change, is_main)
+    middle = long.posts.order_by("-number")[long.number // 2].page_url
+    yield Page(f"topic of {long.number:,}, in the middle", middle, change)
+
+
+def _change(model: type[models.Model], pk: int | None = None) -> str:
+    column = _MOMENTS.get(model, "updated_at")
+    key = pk or model._default_manager.earliest("pk").pk
+    moved = f"{column} = {column} + interval '1 microsecond'"
+    return f"UPDATE {model._meta.db_table} SET {moved} WHERE id = {key}"

@@ -1,0 +1,77 @@
+"""What a page may cost, counted: statements, their characters, and templates drawn.
+
+Counts are the same on every machine, times are not. Lower a bound when a page gets lighter.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.signals import template_rendered
+
+from cases.models import Case
+from forum.models import Board, Topic
+from tests.accounts.factories import UserFactory
+from tests.benchmarks.measuring import Recorder
+
+# Page: address, then at most so many statements, characters of SQL, and templates.
+BOUNDS = {
+    "home": ("/", 12, 16_000, 70),
+    "cases": ("/cases/", 13, 12_700, 55),
+    "measures": ("/policies/", 15, 23_500, 66),
+    "materials": ("/policies/materials/", 12, 14_600, 66),
+    "organizations": ("/organizations/", 4, 6_500, 41),
+    "events": ("/events/", 6, 10_200, 44),
+    "videos": ("/videos/", 12, 11_500, 51),
+    "forum": ("/forum/", 5, 5_200, 91),
+    "case": ("/cases/{case}/", 13, 24_200, 66),
+    "topic": ("/forum/topics/{topic}/", 4, 6_600, 54),
+    "place": ("/places/01/", 16, 25_300, 46),
+    "theme": ("/themes/shopping/", 13, 21_800, 52),
+}
+
+
+@pytest.fixture
+def addresses(starter: None, db: None) -> dict[str, int]:
+    """The keys that stand in addresses: of the first case, and of a topic with three replies."""
+    author = UserFactory()
+    topic = Topic.start(
+        Board.objects.earliest("pk"), author, "移動販売の始め方", "教えてください"
+    ).topic
+    for number in range(3):
+        topic.reply(author, f"返信{number}")
+    return {"case": Case.objects.published().earliest("pk").pk, "topic": topic.pk}
+
+
+@contextmanager
+def drawn() -> Iterator[list[str]]:
+    """Names of the templates that are drawn meanwhile, each as often as it is."""
+    names: list[str] = []
+
+    def note(template: object, **kwargs: object) -> None:
+        names.append(str(getattr(template, "name", "")))
+
+    template_rendered.connect(note)
+    try:
+        yield names
+    finally:
+        template_rendered.disconnect(note)
+
+
+@pytest.mark.parametrize("page", BOUNDS)
+def test_a_page_costs_no_more_than_its_bounds(page: str, addresses: dict[str, int]) -> None:
+    address, statements, characters, templates = BOUNDS[page]
+    Client().get(address.format(**addresses))  # what a process remembers is not counted
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder), drawn() as names:
+        answer = Client().get(address.format(**addresses))
+
+    assert answer.status_code == 200
+    counted = {
+        "statements": (len(recorder.statements), statements),
+        "characters": (sum(map(len, recorder.statements)), characters),
+        "templates": (len(names), templates),
+    }
+    assert not {name: pair for name, pair in counted.items() if pair[0] > pair[1]}
