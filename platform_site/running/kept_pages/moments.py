@@ -1,0 +1,43 @@
+"""Until when time alone does not change a page."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from records.moments import moments_of_tables, next_moments
+
+_NEVER = float("inf")
+
+
+class Moments:
+    """Remembers the next moment of each table as long as its generation is the same."""
+
+    def __init__(self) -> None:
+        self._tables = moments_of_tables().keys()
+        self._next: dict[str, tuple[int, float, float]] = {}  # generation, asked at, moment
+
+    def until(self, tables: Iterable[str], each: dict[str, int], made: datetime) -> float:
+        """The first moment after `made` that may change a page of these tables; midnight at last.
+
+        `each` has the generation of each table, from before the page was made.
+        """
+        read = {table: each.get(table, 0) for table in self._tables & set(tables)}
+        unknown = [table for table, number in read.items() if not self._knows(table, number, made)]
+        found = next_moments(unknown, made)
+        for table in unknown:
+            moment = found[table].timestamp() if table in found else _NEVER
+            self._next[table] = (read[table], made.timestamp(), moment)
+        return min([_midnight(made), *(self._next[table][2] for table in read)])
+
+    def _knows(self, table: str, generation: int, made: datetime) -> bool:
+        known = self._next.get(table)
+        if known is None or known[0] != generation:
+            return False
+        return known[1] <= made.timestamp() < known[2]
+
+
+def _midnight(made: datetime) -> float:
+    """The next one in Japan."""
+    day = timezone.localdate(made) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time())).timestamp()
