@@ -60,4 +60,4 @@ def _is_plain(host: str, environ: WSGIEnvironment) -> bool:
     Each way to write it would be a page of its own, and push out the good ones.
     """
     _, colon, port = host.partition(":")
-    return host == host.lower() and (not colon or port == environ.get("SERVER_PORT"))
+    return host != "" and host == host.lower() and (not colon or port == environ.get("SERVER_PORT"))

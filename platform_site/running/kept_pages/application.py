@@ -54,6 +54,11 @@ class Answer:
         return not getattr(self.body, "streaming", True)
 
     @property
+    def has_text(self) -> bool:
+        is_html = any(n == "Content-Type" and v.startswith("text/html") for n, v in self.headers)
+        return is_html and self.is_whole and bool(self.body.content)
+
+    @property
     def may_be_kept(self) -> bool:
         """Whether it answers its address in the one way there is, and forbids no keeping."""
         query = self.environ.get("QUERY_STRING", "")
@@ -117,7 +122,7 @@ class KeptPages:
         page = self.shelves.get(address)
         if page is None or not page.basis.holds_at(timezone.now().timestamp()):
             return None
-        is_current = self.generations.sum_of(page.basis.tables) == page.basis.generation
+        is_current = self.generations.sum_of(page.basis.array) == page.basis.generation
         return page if is_current else None
 
     def _find_or_make(
@@ -184,8 +189,7 @@ class KeptPages:
         """What is not kept; compressed where everybody may see it, and no secret can leak."""
         headers, body = answer.headers, answer.body
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        is_text = any(n == "Content-Type" and v.startswith("text/html") for n, v in headers)
-        if answer.is_public and answer.is_whole and is_text and encoding != PLAIN:
+        if encoding != PLAIN and answer.is_public and answer.has_text:
             content = compress(answer.content(), encoding)
             length = ("Content-Length", str(len(content)))
             coding = [("Content-Encoding", encoding), ("Vary", VARY), length]

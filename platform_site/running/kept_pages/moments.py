@@ -15,26 +15,27 @@ class Moments:
 
     def __init__(self) -> None:
         self._tables = moments_of_tables().keys()
-        self._next: dict[str, tuple[int, float, float]] = {}  # generation, asked at, moment
+        self._known: dict[str, tuple[int, float, float]] = {}  # generation, asked at, moment
 
     def until(self, tables: Iterable[str], each: dict[str, int], made: datetime) -> float:
         """The first moment after `made` that may change a page of these tables; midnight at last.
 
         `each` has the generation of each table, from before the page was made.
         """
-        read = {table: each.get(table, 0) for table in self._tables & set(tables)}
-        unknown = [table for table, number in read.items() if not self._knows(table, number, made)]
+        now = made.timestamp()
+        until, unknown = _midnight(made), []
+        for table in self._tables & set(tables):
+            generation, asked, moment = self._known.get(table, (-1, now, now))
+            if generation == each.get(table, 0) and asked <= now < moment:
+                until = min(until, moment)
+            else:
+                unknown.append(table)
         found = next_moments(unknown, made)
         for table in unknown:
             moment = found[table].timestamp() if table in found else _NEVER
-            self._next[table] = (read[table], made.timestamp(), moment)
-        return min([_midnight(made), *(self._next[table][2] for table in read)])
-
-    def _knows(self, table: str, generation: int, made: datetime) -> bool:
-        known = self._next.get(table)
-        if known is None or known[0] != generation:
-            return False
-        return known[1] <= made.timestamp() < known[2]
+            self._known[table] = (each.get(table, 0), now, moment)
+            until = min(until, moment)
+        return until
 
 
 def _midnight(made: datetime) -> float:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Self
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -31,6 +32,11 @@ class Basis:
     generation: int
     made: float
     until: float
+
+    @cached_property
+    def array(self) -> bytes:
+        """The tables as PostgreSQL writes an array; their names need no quotes."""
+        return f"{{{','.join(self.tables)}}}".encode()
 
     def holds_at(self, now: float) -> bool:
         """Also false where the clock was moved back behind the moment it was made."""

@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 import brotli
 from django.core.wsgi import get_wsgi_application
+from django.test import Client
 
 from platform_site.running.kept_pages.application import KeptPages
 
@@ -76,6 +77,24 @@ class Site:
         assert self.get(address, **headers).status == 200
         return len(self.made) == before
 
+    @contextmanager
+    def statements(self) -> Iterator[list[object]]:
+        """What the kept pages ask the database on their own connection."""
+        asked: list[object] = []
+        ask_database = self.kept.generations._ask
+
+        def noted(question: Any) -> Any:
+            asked.append(question)
+            return ask_database(question)
+
+        with mock.patch.object(self.kept.generations, "_ask", noted):
+            yield asked
+
+
+def session_of(client: Client) -> str:
+    """The cookie of a browser of the cast that has signed in."""
+    return f"sessionid={client.cookies['sessionid'].value}"
+
 
 @contextmanager
 def running(**options: Any) -> Iterator[Site]:
@@ -91,18 +110,3 @@ def running(**options: Any) -> Iterator[Site]:
         yield site
     finally:
         site.kept.generations.close()
-
-
-@contextmanager
-def statements(site: Site) -> Iterator[list[str]]:
-    """What the kept pages ask the database on their own connection."""
-    asked: list[str] = []
-    database = site.kept.generations._connection()
-    execute = database.execute
-
-    def noted(statement: str, *args: Any) -> Any:
-        asked.append(statement)
-        return execute(statement, *args)
-
-    with mock.patch.object(database, "execute", noted):
-        yield asked
