@@ -131,8 +131,8 @@ class KeptPages:
         """Others who want the same page wait for it: not for a query nobody asked twice."""
         if address.query and self.shelves.get(address) is None:
             return self._make(address, environ, start_response)
-        with self._flights.one(address) as is_first:
-            page = None if is_first else self._kept(address)
+        with self._flights.one(address):
+            page = self._kept(address)  # another may have made it meanwhile
             if page is None:
                 return self._make(address, environ, start_response)
         return page.send(environ, start_response)

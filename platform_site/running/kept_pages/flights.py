@@ -15,18 +15,18 @@ class Flights:
         self._lock = threading.Lock()
 
     @contextmanager
-    def one(self, address: Address) -> Iterator[bool]:
-        """True for the first, who makes the page inside; the others come in when it has ended."""
+    def one(self, address: Address) -> Iterator[None]:
+        """The first makes the page inside; the others come in when it has left, to look again."""
         with self._lock:
             landed = self._under_way.get(address)
             if landed is None:
                 mine = self._under_way[address] = threading.Event()
         if landed is not None:
             landed.wait(LONGEST_WAIT)
-            yield False
+            yield
             return
         try:
-            yield True
+            yield
         finally:
             with self._lock:
                 del self._under_way[address]
