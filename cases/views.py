@@ -7,14 +7,12 @@ from django.views.decorators.http import require_safe
 from cases.case_details import case_details
 from cases.listing import case_listing
 from cases.models import Case
-from search.lists.misses import note_miss
+from search.lists.rendering import render_list
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    listing = case_listing(request.GET)
-    note_miss(listing)
-    return render(request, "cases/case_list.html", {"listing": listing})
+    return render_list(request, "cases/case_list.html", case_listing(request.GET))
 
 
 @require_safe

@@ -11,8 +11,9 @@ from events import calendars
 from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
 from events.month_table import MonthTable
-from search.lists.misses import note_miss
+from search.lists.canonical import mark_canonical
 from search.lists.parameters import Parameters
+from search.lists.rendering import render_list
 
 MAX_CALENDAR_EVENTS = 500
 
@@ -20,15 +21,16 @@ MAX_CALENDAR_EVENTS = 500
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     listing = event_listing(request.GET)
-    note_miss(listing)
     calendar = reverse("event_calendar_ics") + listing.calendar_query
-    context = {"listing": listing, "calendar_url": request.build_absolute_uri(calendar)}
-    return render(request, "events/event_list.html", context)
+    calendar_url = request.build_absolute_uri(calendar)
+    return render_list(request, "events/event_list.html", listing, calendar_url=calendar_url)
 
 
 @require_safe
 def event_calendar(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/event_calendar.html", {"table": MonthTable(request.GET)})
+    table = MonthTable(request.GET)
+    mark_canonical(request, is_whole=bool(table.events) and not table.listing.ignored)
+    return render(request, "events/event_calendar.html", {"table": table})
 
 
 @require_safe
@@ -68,9 +70,7 @@ def _calendar(request: HttpRequest, events: Iterable[Event]) -> HttpResponse:
 
 @require_safe
 def video_list(request: HttpRequest) -> HttpResponse:
-    listing = video_listing(request.GET)
-    note_miss(listing)
-    return render(request, "events/video_list.html", {"listing": listing})
+    return render_list(request, "events/video_list.html", video_listing(request.GET))
 
 
 @require_safe

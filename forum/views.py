@@ -11,8 +11,9 @@ from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicL
 from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
 from forum.rights import may_moderate
 from forum.subjects import subject_of
-from search.lists.misses import note_miss
+from search.lists.canonical import mark_canonical
 from search.lists.pagination import requested_page
+from search.lists.rendering import render_list
 
 NEWEST = 5
 OWN_POSTS_PER_PAGE = 10
@@ -23,17 +24,15 @@ def board_index(request: HttpRequest) -> HttpResponse:
     """The boards with the latest topics; with a query, the list of topics."""
     topics = Topic.objects.visible().for_cards()
     listing = TopicListing(EveryTopicFilter, request.GET, topics, TOPICS_PER_PAGE)
-    note_miss(listing)
     if listing.query:
-        return render(request, "forum/topic_list.html", {"listing": listing})
+        return render_list(request, "forum/topic_list.html", listing)
     boards = list(Board.objects.with_activity())
     context = {
-        "listing": listing,
         "topics": topics.recent()[:NEWEST],
         "common_boards": [board for board in boards if board.kind != BoardKind.THEME],
         "theme_boards": [board for board in boards if board.kind == BoardKind.THEME],
     }
-    return render(request, "forum/board_list.html", context)
+    return render_list(request, "forum/board_list.html", listing, **context)
 
 
 @require_safe
@@ -41,8 +40,7 @@ def board_detail(request: HttpRequest, code: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.select_related("theme"), code=code)
     topics = Topic.objects.visible().filter(board=board).for_cards()
     listing = TopicListing(TopicFilter, request.GET, topics, TOPICS_PER_PAGE)
-    note_miss(listing)
-    return render(request, "forum/board_detail.html", {"board": board, "listing": listing})
+    return render_list(request, "forum/board_detail.html", listing, board=board)
 
 
 @require_safe
@@ -63,6 +61,7 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     topic = get_object_or_404(topics, pk=pk)
     last_post = topic.posts.order_by("-number").first()
     page, ignored = page_of_posts(topic, last_post.number if last_post else 0, request)
+    mark_canonical(request, is_whole=not ignored and request.GET.keys() <= {"page"})
     context = {
         "topic": topic,
         "page": page,

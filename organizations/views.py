@@ -8,15 +8,14 @@ from organizations.listing import OrganizationFilter
 from organizations.models import Organization
 from organizations.publishing.shelves import shelves_of
 from search.lists.listing import Listing
-from search.lists.misses import note_miss
+from search.lists.rendering import render_list
 
 
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     organizations = Organization.objects.published().prefetch_related("themes", "prefectures")
     listing = Listing(OrganizationFilter, request.GET, organizations, per_page=20)
-    note_miss(listing)
-    return render(request, "organizations/organization_list.html", {"listing": listing})
+    return render_list(request, "organizations/organization_list.html", listing)
 
 
 @require_safe

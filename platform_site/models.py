@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 
+from records.moments import Moment
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.kinds import Kind
 from vocabulary.dates.writing import format_date
@@ -47,6 +48,7 @@ class Notice(Searchable):
         section="notices",
         tie_break=("-publish_from", "-pk"),
     )
+    changes_at: ClassVar = (Moment("publish_from"), Moment("publish_until"))
 
     title = models.CharField("題名", max_length=100)
     body = models.TextField("本文", blank=True, default="", max_length=4000)

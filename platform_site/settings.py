@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "platform_site.running.kept_pages.marks.readers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "organizations.admin_site.staff_sessions.StaffSessions",
@@ -168,6 +169,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
+
+# Finished pages are kept in each process, and where it is given, in a cache of all machines.
+KEPT_PAGES_CACHE_URL = os.environ.get("CACHE_URL", "").replace("valkey", "redis", 1)
+if KEPT_PAGES_CACHE_URL and not KEPT_PAGES_CACHE_URL.startswith(("redis://", "rediss://")):
+    raise ImproperlyConfigured(
+        "CACHE_URL must name a Valkey or Redis server: redis://:PASSWORD@HOST:6379/0"
+    )
 
 # --- Language and time ----------------------------------------------------------------
 LANGUAGE_CODE = "ja"

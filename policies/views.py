@@ -9,8 +9,9 @@ from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy
 from policies.papers import papers_of
+from search.lists.canonical import mark_canonical
 from search.lists.listing import Listing
-from search.lists.misses import note_miss
+from search.lists.rendering import render_list
 
 CASES_SHOWN = 20
 TOPICS_SHOWN = 5
@@ -20,8 +21,7 @@ TOPICS_SHOWN = 5
 def policy_list(request: HttpRequest) -> HttpResponse:
     policies = Policy.objects.published().for_cards().with_list_order()
     listing = Listing(PolicyFilter, request.GET, policies)
-    note_miss(listing)
-    return render(request, "policies/policy_list.html", {"listing": listing})
+    return render_list(request, "policies/policy_list.html", listing)
 
 
 @require_safe
@@ -46,6 +46,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def budget_list(request: HttpRequest) -> HttpResponse:
     table = BudgetTable(request.GET)
+    mark_canonical(request, is_whole=bool(table.budgets) and not table.ignored)
     return render(request, "policies/budget_list.html", {"table": table})
 
 
@@ -62,8 +63,7 @@ def budget_file(request: HttpRequest) -> StreamingHttpResponse:
 def material_list(request: HttpRequest) -> HttpResponse:
     materials = Material.objects.published().for_cards().with_list_order()
     listing = Listing(MaterialFilter, request.GET, materials)
-    note_miss(listing)
-    return render(request, "policies/material_list.html", {"listing": listing})
+    return render_list(request, "policies/material_list.html", listing)
 
 
 @require_safe

@@ -188,3 +188,22 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}：{self.label}"
+
+
+class Generation(models.Model):
+    """Changes of a table that public pages read; the sum of its numbers is its generation.
+
+    Written by the triggers of `records/generations.py` and only ever added to, so that writers
+    wait for nobody; two equal sums mean that nothing was changed between them.
+    """
+
+    table_name = models.CharField("表", max_length=63)
+    number = models.BigIntegerField("変更の数")
+
+    class Meta:
+        verbose_name = "変更の数"
+        verbose_name_plural = "変更の数"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.number}"

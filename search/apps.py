@@ -8,5 +8,8 @@ class SearchConfig(AppConfig):
     verbose_name = "検索"
     group_permissions: ClassVar = {"secretariat": ("*_synonym", "view_miss", "delete_miss")}
 
+    # Noted by visits and read by the secretariat alone: a miss leaves kept pages as they are.
+    unread_models: ClassVar = ("Miss",)
+
     def ready(self) -> None:
         from search.index import checks  # noqa: F401, PLC0415 - registers itself; needs the models

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from records.moments import Moment
+
 CLOSING_SOON = timedelta(days=3)
 
 
@@ -47,6 +49,8 @@ STATUS_CHIPS = {
 class EventParticipation(models.Model):
     """How to take part in an event. There is no row where nothing is known."""
 
+    changes_at = (Moment("apply_until"), Moment("apply_until", ahead=CLOSING_SOON))
+
     event = models.OneToOneField(
         "events.Event", on_delete=models.CASCADE, related_name="participation"
     )
@@ -73,6 +77,7 @@ class EventParticipation(models.Model):
         "申込の締切",
         null=True,
         blank=True,
+        db_index=True,
         help_text="例：2026-12-01 17:00。日付だけなら、その日の終わりまでです。",
     )
     apply_how = models.TextField(

@@ -16,6 +16,7 @@ from organizations.publishing.states import STEPS, IllegalStep, Status, legal_st
 from organizations.publishing.whole_row import whole_row
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
+from records.moments import Moment
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex, remove_from_index
 from search.kinds import Kind
@@ -124,6 +125,7 @@ class Content(Searchable):
         "updated_at",
         "published_at",
     )
+    changes_at: ClassVar[tuple[Moment, ...]] = (Moment("publish_from"), Moment("publish_until"))
 
     owner = models.ForeignKey(
         Organization,
@@ -141,8 +143,8 @@ class Content(Searchable):
         help_text="市区町村を選ぶと、その都道府県も自動で入ります。選ばなければ「全国」です。",
     )
     municipalities = models.ManyToManyField(Municipality, verbose_name="市区町村", blank=True)
-    publish_from = models.DateTimeField("公開を始める日時", null=True, blank=True)
-    publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
+    publish_from = models.DateTimeField("公開を始める日時", null=True, blank=True, db_index=True)
+    publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True, db_index=True)
     last_confirmed = models.DateField(
         "内容を最後に確かめた日",
         null=True,

@@ -18,6 +18,7 @@ from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
 from search.lists import partial, suggestions
+from search.lists.canonical import mark_canonical
 from search.lists.counting import MOST_COUNTED, CountUpTo
 from search.lists.explanation import Explanation
 from search.lists.ignored import shortened, unknown_key
@@ -64,6 +65,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
         ignored += remarks
     elif groups:
         fill_with_best(groups, search_query)
+    mark_canonical(request, is_whole=bool(groups) and not (ignored or answer.is_partial))
     context = {
         "search_query": search_query,
         "ignored": ignored,

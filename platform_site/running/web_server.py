@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from platform_site.running.garbage import keep_what_is_loaded
+from platform_site.running.kept_pages.application import with_kept_pages
 from vocabulary.django_internals import load_addresses
 
 
@@ -47,7 +48,7 @@ class WebServer(BaseApplication):
 
     def load(self) -> Any:
         """The WSGI application, its addresses loaded before the workers part from us."""
-        application = get_wsgi_application()
+        application = with_kept_pages(get_wsgi_application())
         load_addresses()
         keep_what_is_loaded()
         return application

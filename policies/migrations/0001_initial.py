@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '確認待ち'), ('returned', '差し戻し'), ('published', '公開中'), ('withdrawn', '公開終了')], default='draft', editable=False, max_length=10, verbose_name='状態')),
-                ('publish_from', models.DateTimeField(blank=True, null=True, verbose_name='公開を始める日時')),
-                ('publish_until', models.DateTimeField(blank=True, null=True, verbose_name='公開を終える日時')),
+                ('publish_from', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を始める日時')),
+                ('publish_until', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を終える日時')),
                 ('last_confirmed', models.DateField(blank=True, help_text='今の状況と合っていることを確かめた日です。', null=True, verbose_name='内容を最後に確かめた日')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新日時')),
@@ -97,8 +97,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '確認待ち'), ('returned', '差し戻し'), ('published', '公開中'), ('withdrawn', '公開終了')], default='draft', editable=False, max_length=10, verbose_name='状態')),
-                ('publish_from', models.DateTimeField(blank=True, null=True, verbose_name='公開を始める日時')),
-                ('publish_until', models.DateTimeField(blank=True, null=True, verbose_name='公開を終える日時')),
+                ('publish_from', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を始める日時')),
+                ('publish_until', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を終える日時')),
                 ('last_confirmed', models.DateField(blank=True, help_text='今の状況と合っていることを確かめた日です。', null=True, verbose_name='内容を最後に確かめた日')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新日時')),

@@ -18,6 +18,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Generation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table_name', models.CharField(max_length=63, verbose_name='表')),
+                ('number', models.BigIntegerField(verbose_name='変更の数')),
+            ],
+            options={
+                'verbose_name': '変更の数',
+                'verbose_name_plural': '変更の数',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

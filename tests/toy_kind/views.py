@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from search.lists.listing import Listing
+from search.lists.rendering import render_list
 from tests.toy_kind.listing import ToyFilter
 from tests.toy_kind.models import Toy
 
@@ -10,7 +11,7 @@ from tests.toy_kind.models import Toy
 @require_safe
 def toy_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(ToyFilter, request.GET, Toy.objects.published().for_cards())
-    return render(request, "toy_kind/toy_list.html", {"listing": listing})
+    return render_list(request, "toy_kind/toy_list.html", listing)
 
 
 @require_safe

@@ -1,0 +1,110 @@
+"""The generations of tables, asked for on a connection of its own for each thread.
+
+Django's connection costs many times as much: it is taken out of the pool, looked after and given
+back at each request. What every hit asks is a prepared statement of libpq, by `psycopg.pq`: a
+cursor would take longer than PostgreSQL does.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+from platform_site.running.kept_pages.reads import Tables
+
+_SUM_NAME = b"sum_of_generations"
+_SUM = b"""
+    SELECT coalesce(sum(number), 0)::bigint FROM records_generation
+    WHERE table_name = ANY ($1::text[])
+"""
+_EACH = "SELECT table_name, sum(number)::bigint FROM records_generation GROUP BY table_name"
+_TABLES = """
+    SELECT relname, EXISTS (
+        SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE tgrelid = pg_class.oid AND proname = 'records_raise_generation'
+    )
+    FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid)
+"""
+_TIMEOUT = 3  # seconds
+_PAUSE = 1  # seconds without a try after the database did not answer
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Generations:
+    """Every method raises psycopg.Error where the database does not answer."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+        self._silent_until = 0.0
+        self._tables: Tables | None = None
+
+    def sum_of(self, tables: bytes) -> int:
+        """One number for all tables of an array such as b"{a,b}"; a change of one raises it."""
+        return self._ask(lambda database: _sum(database.pgconn, tables))
+
+    def each(self) -> dict[str, int]:
+        """The generation of each table that was ever changed."""
+        return dict(self._ask(lambda database: database.execute(_EACH).fetchall()))
+
+    def tables(self) -> Tables:
+        """Those there are; asked for once, since tables come with a new version of the site."""
+        if self._tables is None:
+            rows = self._ask(lambda database: database.execute(_TABLES).fetchall())
+            present = frozenset(name for name, _ in rows)
+            self._tables = Tables(present, frozenset(name for name, watched in rows if watched))
+        return self._tables
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        database: Connection | None = self._local.__dict__.pop("database", None)
+        if database is not None:
+            database.close()
+
+    def _ask(self, question: Callable[[Connection], Any]) -> Any:
+        """The answer; asked a second time where the connection had been lost meanwhile."""
+        try:
+            return question(self._connection())
+        except psycopg.Error:
+            self.close()
+        try:
+            return question(self._connection())
+        except psycopg.Error:
+            self.close()
+            self._silent_until = time.monotonic() + _PAUSE
+            raise
+
+    def _connection(self) -> Connection:
+        database: Connection | None = getattr(self._local, "database", None)
+        if database is None:
+            if time.monotonic() < self._silent_until:
+                raise psycopg.OperationalError("the database did not answer a moment ago")
+            database = psycopg.connect(**_parameters(), autocommit=True)
+            _checked(database.pgconn.prepare(_SUM_NAME, _SUM), ExecStatus.COMMAND_OK)
+            self._local.database = database
+        return database
+
+
+def _sum(database: PGconn, tables: bytes) -> int:
+    result = _checked(database.exec_prepared(_SUM_NAME, [tables]), ExecStatus.TUPLES_OK)
+    return int(result.get_value(0, 0) or 0)
+
+
+def _checked(result: PGresult, wanted: int) -> PGresult:
+    if result.status != wanted:
+        raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
+    return result
+
+
+def _parameters() -> dict[str, Any]:
+    """Those of Django, without what is Django's own; a server that is silent is given up."""
+    ours = connection.get_connection_params()
+    names = ours.keys() - {"cursor_factory", "context"}
+    options = f"{ours.get('options', '')} -c statement_timeout={_TIMEOUT}s"
+    limits = {"connect_timeout": _TIMEOUT, "tcp_user_timeout": _TIMEOUT * 1000}
+    return {**limits, **{name: ours[name] for name in names}, "options": options}

@@ -1,0 +1,69 @@
+"""The pages that several machines share, in Valkey or Redis: slower without it, never wrong."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from platform_site.running.kept_pages.addresses import Address
+from platform_site.running.kept_pages.page import Page
+
+_TIMEOUT = 0.2  # seconds; making a page anew takes less
+_PAUSE = 5.0  # seconds without a try after it did not answer
+_SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.svg", "*.csv", "*.mo", "*.lock")
+
+
+class SharedCache:
+    """Holds what one version of the site wrote: a page of another one is never found."""
+
+    def __init__(self, url: str) -> None:
+        self._version = version()
+        self._away_until = 0.0
+        self._server: Any = redis.Redis.from_url(
+            url,
+            socket_timeout=_TIMEOUT,
+            socket_connect_timeout=_TIMEOUT,
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    def get(self, address: Address) -> Page | None:
+        kept = self._ask(lambda: self._server.get(self._key(address)))
+        try:
+            return Page.from_bytes(kept) if kept else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, address: Address, page: Page) -> None:
+        seconds = int(page.basis.until - page.basis.made) + 1
+        self._ask(lambda: self._server.set(self._key(address), page.to_bytes(), ex=seconds))
+
+    def _key(self, address: Address) -> str:
+        return hashlib.sha256("\n".join([self._version, *address]).encode()).hexdigest()
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        """The answer; None while the server is away."""
+        if time.monotonic() < self._away_until:
+            return None
+        try:
+            return question()
+        except redis.RedisError:
+            self._away_until = time.monotonic() + _PAUSE
+            return None
+
+
+def version() -> str:
+    """Another one with other code, templates, packages, words, secret or database."""
+    database = settings.DATABASES["default"]
+    words = [settings.SECRET_KEY, settings.HELP_PHONE, database["HOST"], database["NAME"]]
+    content = hashlib.sha256("\n".join(map(str, words)).encode())
+    for pattern in _SOURCES:
+        for file in sorted(Path(settings.BASE_DIR).glob(f"*/**/{pattern}")):
+            if not any(part.startswith(".") for part in file.parts):
+                content.update(file.read_bytes())
+    return content.hexdigest()

@@ -1,0 +1,215 @@
+"""No page is ever older than what is in the tables, and none outlives the time it tells of.
+
+Random changes are made, one after the other; after each, pages that were kept before it are
+asked of two processes, and compared with the page that Django makes at that moment.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from cases.models import Case
+from events.models import Event
+from forum.models import Topic
+from organizations.models import Organization
+from organizations.publishing.states import Status
+from platform_site.models import Notice
+from search.index.writing import reindex, reindex_mentions
+from search.models import Synonym
+from tests.cases.factories import CaseFactory
+from tests.events.factories import EventFactory
+from tests.forum.factories import TopicFactory
+from tests.organizations.factories import OrganizationFactory
+from tests.platform_site.factories import NoticeFactory
+from tests.platform_site.kept_pages.asking import Site, ask, running
+from tests.platform_site.kept_pages.conftest import Clock
+
+WORD = quote("買い物")
+ADDRESSES = (
+    "/", "/cases/", f"/cases/?q={WORD}", "/cases/?theme=shopping", "/cases/{case}/",
+    "/organizations/{organization}/", "/forum/", "/forum/topics/{topic}/", "/themes/shopping/",
+    "/places/01/", "/events/", "/events/{event}/", "/notices/", f"/search/?q={WORD}",
+    "/sitemap/cases.xml", "/about/",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """The rows that are changed, a person who does it, and the clock."""
+
+    clock: Clock
+    case: Case
+    organization: Organization
+    topic: Topic
+    event: Event
+    notice: Notice
+    synonym: Synonym
+    person: User
+    number: int = 0
+
+    def address(self, pattern: str) -> str:
+        names = ("case", "organization", "topic", "event")
+        return pattern.format(**{name: getattr(self, name).pk for name in names})
+
+    def new_word(self) -> str:
+        self.number += 1
+        return f"その{self.number}"
+
+
+Change = Callable[[World], Any]
+
+
+def publish_or_withdraw(world: World) -> None:
+    world.case.refresh_from_db()
+    if world.case.status == Status.PUBLISHED:
+        world.case.withdraw(world.person)
+        return
+    for status in (Status.DRAFT, Status.SUBMITTED, Status.PUBLISHED):
+        Case.objects.filter(pk=world.case.pk).update(status=status)
+
+
+def change_a_case(world: World) -> None:
+    world.case.title = f"買い物の会 {world.new_word()}"
+    world.case.save(update_fields=["title"])
+    world.case.record_change(world.person)
+
+
+def publish_for_some_hours(world: World) -> None:
+    now = timezone.now()
+    Case.objects.filter(pk=world.case.pk).update(
+        publish_from=now + timedelta(hours=1), publish_until=now + timedelta(hours=5)
+    )
+
+
+def add_a_case(world: World) -> None:
+    CaseFactory(published=True, title=f"買い物 {world.new_word()}", themes=["shopping"])
+
+
+def change_the_themes(world: World) -> None:
+    if world.case.themes.filter(pk="shopping").exists():
+        world.case.themes.remove("shopping")
+    else:
+        world.case.themes.add("shopping")
+
+
+def rename_an_organization(world: World) -> None:
+    organization = world.organization
+    organization.name = f"買い物の会 {world.new_word()}"
+    organization.save()
+    reindex(Organization.objects.filter(pk=organization.pk))
+    reindex_mentions(organization)
+
+
+def hide_or_show_a_post(world: World) -> None:
+    post = world.topic.posts.order_by("-number")[0]
+    if post.is_visible:
+        post.hide(world.person, "宣伝のため")
+    else:
+        post.show(world.person)
+
+
+def reply(world: World) -> None:
+    world.topic.refresh_from_db()
+    if world.topic.takes_posts:
+        world.topic._write(world.person, f"買い物 {world.new_word()}", None, None)
+
+
+def rename_a_writer(world: World) -> None:
+    User.objects.filter(pk=world.person.pk).update(display_name=f"山田{world.new_word()}")
+
+
+def edit_a_synonym(world: World) -> None:
+    world.synonym.words = f"買い物\n{world.new_word()}"
+    world.synonym.save()
+
+
+def tell_an_urgent_notice(world: World) -> None:
+    NoticeFactory(title=f"大雨 {world.new_word()}", is_urgent=True)
+
+
+def end_a_notice(world: World) -> None:
+    until = timezone.now() + timedelta(minutes=30)
+    Notice.objects.update(publish_from=until - timedelta(days=1), publish_until=until)
+
+
+def close_the_applications(world: World) -> None:
+    world.event.participation.apply_until = timezone.now() + timedelta(hours=2)
+    world.event.participation.save()
+
+
+def let_an_hour_pass(world: World) -> None:
+    world.clock.move(minutes=61)
+
+
+def let_a_day_pass(world: World) -> None:
+    world.clock.move(hours=25)
+
+
+CHANGES: list[Change] = [
+    publish_or_withdraw, change_a_case, publish_for_some_hours, add_a_case, change_the_themes,
+    rename_an_organization, hide_or_show_a_post, reply, rename_a_writer, edit_a_synonym,
+    tell_an_urgent_notice, end_a_notice, close_the_applications, let_an_hour_pass, let_a_day_pass,
+]  # fmt: skip
+
+
+@pytest.fixture
+def world(transactional_db: None, clock: Clock, secretariat: User) -> World:
+    organization = OrganizationFactory(name="買い物を支える会", prefectures=["01"])
+    case = CaseFactory(
+        owner=organization, told=True, published=True, themes=["shopping"], prefectures=["01"]
+    )
+    event = EventFactory(
+        published=True,
+        title="買い物の集い",
+        participation__apply_until=timezone.now() + timedelta(days=10),
+    )
+    topic = TopicFactory(title="買い物のこと", author=secretariat)
+    topic._write(secretariat, "買い物に行けない人がいます。", None, None)
+    synonym = Synonym.objects.create(words="買い物\n購買")
+    notice = NoticeFactory()
+    return World(clock, case, organization, topic, event, notice, synonym, secretariat)
+
+
+@pytest.fixture(params=["alone", "with a shared cache"])
+def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, Site]]:
+    if request.param == "alone":
+        with running() as one, running() as other:
+            yield one, other
+    else:
+        yield request.getfixturevalue("two_sites")
+
+
+STEPS = st.tuples(
+    st.sampled_from(CHANGES),
+    st.lists(st.sampled_from(ADDRESSES), min_size=2, max_size=4, unique=True),
+)
+
+
+@given(steps=st.lists(STEPS, min_size=3, max_size=5))
+@settings(max_examples=settings.default.max_examples // 2, phases=[Phase.generate])
+def test_every_change_shows_at_the_next_request(
+    world: World, sites: tuple[Site, Site], steps: list[tuple[Change, list[str]]]
+) -> None:
+    django = get_wsgi_application()
+    for change, patterns in steps:
+        addresses = [world.address(pattern) for pattern in patterns]
+        for address in addresses:
+            for site in sites:
+                site.get(address)
+                site.get(address)
+        change(world)
+        for address in addresses:
+            fresh = ask(django, address)
+            for site in sites:
+                kept = site.get(address)
+                assert kept.status == fresh.status, (change, address)
+                assert kept.text == fresh.text, (change, address)
