@@ -1,6 +1,7 @@
 """Queries by day: upcoming and past events, and the months they touch."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -55,6 +56,20 @@ def _first_day_in(months: Sequence[Month], first: str) -> Case:
     return Case(*steps, output_field=DateField())
 
 
+def _may_be_to_come(today: date) -> Q:
+    """Holds for every event that is not over, by columns alone and for hardly any other.
+
+    So the days of what is long past, which is most of the table, need not be computed.
+    """
+    sessions = EventSession.objects.order_by()
+    midnight = datetime.combine(today, time(), timezone.get_current_timezone())
+    later = sessions.filter(Q(ends_at__gte=midnight) | Q(starts_at__gte=midnight))
+    no_day = Q(starts_on=None) & ~Q(pk__in=sessions.values("event"))
+    return (
+        Q(pk__in=later.values("event")) | Q(starts_on__gte=today) | Q(ends_on__gte=today) | no_day
+    )
+
+
 class DayQuerySet(ContentQuerySet):
     """Days are those of Japan: an event is past from 0:00 after its last day."""
 
@@ -93,8 +108,10 @@ class DayQuerySet(ContentQuerySet):
             .values("event")
             .annotate(day=Min(EventSession.first_day()))
         )
-        rows = self.with_days().annotate(
-            listed_day=Coalesce(Subquery(remaining.values("day")), F("first_day"))
+        rows = (
+            self.filter(_may_be_to_come(today))
+            .with_days()
+            .annotate(listed_day=Coalesce(Subquery(remaining.values("day")), F("first_day")))
         )
         return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
             F("listed_day").asc(nulls_last=True), "pk"

@@ -1,6 +1,7 @@
 """When an event is still to come, and when it is over: days change at 0:00 in Japan."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -174,3 +175,15 @@ def test_short_cards_know_their_day_without_further_queries(django_assert_num_qu
     events = list(Event.objects.upcoming().for_short_cards())
     with django_assert_num_queries(0):
         assert all(event.when for event in events)
+
+
+def test_every_event_is_either_to_come_or_over():
+    days = [None, in_days(-5).date(), timezone.localdate(), in_days(5).date()]
+    sessions = [(), (-5,), (0,), (5,), (-5, 5)]
+    for first, moments, is_cancelled in product(days, sessions, [False, True]):
+        event = EventFactory(starts_on=first, starts__none=True)
+        for moment in moments:
+            SessionFactory(event=event, starts_at=in_days(moment), is_cancelled=is_cancelled)
+    over = {event for event in Event.objects.prefetch_related("sessions") if event.is_over}
+    assert set(Event.objects.past()) == over
+    assert set(Event.objects.upcoming()) == set(Event.objects.all()) - over
