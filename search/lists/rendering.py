@@ -16,6 +16,7 @@ def render_list(
     """The page of a list for people; a word that found nothing is noted."""
     note_miss(listing)
     page = render(request, template, {"listing": listing, **context})
-    is_whole = listing.has_rows and not listing.ignored and not listing.is_partial
-    mark_canonical(request, is_whole=is_whole)
+    if request.GET:
+        is_whole = listing.has_rows and not listing.ignored and not listing.is_partial
+        mark_canonical(request, is_whole=is_whole)
     return page

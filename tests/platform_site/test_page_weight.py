@@ -23,7 +23,7 @@ BOUNDS = {
     "measures": ("/policies/", 15, 23_500, 66),
     "materials": ("/policies/materials/", 12, 14_600, 66),
     "organizations": ("/organizations/", 4, 6_500, 41),
-    "events": ("/events/", 6, 10_200, 44),
+    "events": ("/events/", 6, 10_400, 44),
     "videos": ("/videos/", 12, 11_500, 51),
     "forum": ("/forum/", 5, 5_200, 91),
     "case": ("/cases/{case}/", 13, 24_200, 66),
