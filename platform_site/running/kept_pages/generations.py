@@ -23,12 +23,14 @@ _SUM = b"""
     WHERE table_name = ANY ($1::text[])
 """
 _EACH = "SELECT table_name, sum(number)::bigint FROM records_generation GROUP BY table_name"
+# Django asks pg_type for its types when it connects, whatever the page; they do not change.
 _TABLES = """
     SELECT relname, EXISTS (
         SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
         WHERE tgrelid = pg_class.oid AND proname = 'records_raise_generation'
     )
-    FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid)
+    FROM pg_class
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid) AND relname <> 'pg_type'
 """
 _TIMEOUT = 3  # seconds
 _PAUSE = 1  # seconds without a try after the database did not answer

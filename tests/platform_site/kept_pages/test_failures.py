@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from platform_site.models import Notice
-from platform_site.running.kept_pages import generations
+from platform_site.running.kept_pages import application, generations
 from platform_site.running.kept_pages.shared_cache import SharedCache
 from tests.platform_site.factories import NoticeFactory
 from tests.platform_site.kept_pages.asking import Site, running
@@ -60,6 +60,13 @@ def generations_of(table: str) -> list[str]:
             [table],
         )
         return [name for (name,) in cursor]
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_django_does_not_call_public_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "PUBLIC", "platform.another_mark")
+    with running() as site:
+        assert not site.keeps("/")
 
 
 # --- The shared cache ---------------------------------------------------------------------------

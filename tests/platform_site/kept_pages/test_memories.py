@@ -1,0 +1,49 @@
+"""What a process remembers between requests hides what a page read, so each memory is known here.
+
+A value made from rows may be remembered only where no change of these rows is shown before the
+process starts anew; else it has to ask for the generation of its tables.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from tests.test_consistency import ROOT, code
+
+# None of these is made from rows that anybody changes on the running site.
+MEMORIES = {
+    "platform_site.running.health._require_migrations": "migrations that were applied",
+    "platform_site.running.kept_pages.encodings.best_encoding": "a header",
+    "search.language.analysis._cut": "a sentence",
+    "search.language.analysis._dictionary": "the dictionary of the package",
+    "search.language.analysis._folded": "a word",
+    "search.language.analysis._reading": "a word",
+    "search.lists.passages._pattern": "a word",
+    "vocabulary.kanji_variants.SUBSTITUTE_KANJI": "a file of the source",
+    "vocabulary.place_names._places_by_name": "names that `load_vocabulary` alone changes",
+    "vocabulary.place_names._prefecture_choices": "names that `load_vocabulary` alone changes",
+}
+
+
+def test_what_is_remembered_between_requests_is_known() -> None:
+    assert sorted(memories()) == sorted(MEMORIES)
+
+
+def memories() -> Iterator[str]:
+    """Functions whose results are cached, and lists and dictionaries that begin empty."""
+    for path in code():
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and any(map(_caches, node.decorator_list)):
+                yield f"{module}.{node.name}"
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and _is_empty(node.value):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                yield f"{module}.{ast.unparse(target)}"
+
+
+def _caches(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).split(".")[-1] in ("cache", "lru_cache")
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Dict | ast.List) and not ast.unparse(value).strip("[]{}")
