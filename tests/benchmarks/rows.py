@@ -198,6 +198,7 @@ def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
             pk=pk,
             board_id=rng.choice(boards),
             title=writer.topic(pk),
+            case_id=rng.randint(1, plan.cases) if plan.cases and rng.random() < 0.1 else None,
             author_id=_author(plan, first[pk]),
             created_at=_posted(plan, first[pk]),
             last_posted_at=_posted(plan, last[pk]),
