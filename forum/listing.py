@@ -49,7 +49,8 @@ class TopicResults(Results):
         documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
         hits = engine.find(self.search_query, Post.item_kind.code, among=documents)
         rows = Post.objects.visible().filter(topic__in=items, pk__in=hits)
-        posts = {post.topic_id: post for post in rows.order_by("topic_id", "-number")}
+        first = rows.order_by("topic_id", "number").distinct("topic_id")
+        posts = {post.topic_id: post for post in first}
         super().attach_documents(list(posts.values()))
         for topic in items:
             post = posts.get(topic.pk)

@@ -25,6 +25,7 @@ from vocabulary.dates.moments import check_moment, first_day, format_moment
 from vocabulary.fields import CheckedCharField
 
 STORY_LENGTH = 4000
+NEWEST_RELATED = 60  # of each theme and prefecture; related cases are looked for among them
 MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
 
 
@@ -48,28 +49,36 @@ class CaseQuerySet(ContentQuerySet):
         )
         return self.filter(Exists(actors))
 
-    def similar_to(self, case: "Case") -> Self:
-        """Other cases that share a theme, those that share most themes first."""
-        links = Case.themes.through.objects.filter(
-            case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
-        )
+    def similar_to(self, case: "Case", among: int = NEWEST_RELATED) -> Self:
+        """Other cases that share a theme, those that share most themes first.
+
+        They are looked for among so many newest cases of each theme: to compare all grows slow.
+        """
+        themes = [theme.pk for theme in case.themes.all()]
+        links = Case.themes.through.objects.filter(case=OuterRef("pk"), theme__in=themes)
         counted = links.order_by().values("case").annotate(number=Count("pk"))
         shared = counted.values("number")  # type: ignore[misc] # stubs: after values()
         return (
-            self.exclude(pk=case.pk)
+            self._newest_beside(case, [self.with_themes([key]) for key in themes], among)
             .annotate(shared_themes=Coalesce(Subquery(shared), 0))
-            .filter(shared_themes__gt=0)
             .order_by("-shared_themes", BRIEF_LAST, "-published_at", "-pk")
         )
 
-    def in_prefectures_of(self, case: "Case") -> Self:
-        """Other cases of the same prefectures."""
-        areas = [area.pk for area in case.prefectures.all()]
-        return (
-            self.exclude(pk=case.pk)
-            .in_prefectures(areas)
-            .order_by(BRIEF_LAST, "-published_at", "-pk")
-        )
+    def in_prefectures_of(self, case: "Case", among: int = NEWEST_RELATED) -> Self:
+        """Other cases of the same prefectures, of each so many newest."""
+        here = [self.in_prefectures([area.pk]) for area in case.prefectures.all()]
+        others = self._newest_beside(case, here, among)
+        return others.order_by(BRIEF_LAST, "-published_at", "-pk")
+
+    def _newest_beside(self, case: "Case", groups: list[Self], among: int) -> Self:
+        """So many newest of each of these groups, without the case itself."""
+        newest = [
+            group.exclude(pk=case.pk).order_by("-published_at", "-pk").values("pk")[:among]
+            for group in groups
+        ]
+        if not newest:
+            return self.none()
+        return self.filter(pk__in=newest[0].union(*newest[1:]))
 
     def for_index(self) -> Self:
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]

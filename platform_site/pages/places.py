@@ -63,7 +63,9 @@ def _content(prefecture: Prefecture) -> dict[str, object]:
     here = [prefecture.pk]
     cases = Case.objects.published().in_prefectures(here)
     counted = Case.objects.published_without_samples().in_prefectures(here)
-    topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
+    topics = Topic.objects.visible().filter(
+        case__isnull=False, case__in=cases.order_by().values("pk")
+    )
     return {
         "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
         "case_count": counted.count(),

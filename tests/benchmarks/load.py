@@ -24,7 +24,7 @@ from events.models import Event, EventContact, EventParticipation, EventSession,
 from forum.first_boards import load_boards
 from forum.models import Board, Post, Topic
 from organizations.models import Organization
-from policies.models import Budget, Jurisdiction, Policy, PolicyCall
+from policies.models import Budget, Jurisdiction, Material, Policy, PolicyCall
 from search.index.searchable import Searchable
 from search.index.writing import reindex
 from search.models import Document, Spelling
@@ -36,7 +36,7 @@ _LARGE = 5000  # documents from which on the indexes are built after the load
 _TEACHING = 10_000  # texts of each kind from which spellings are learned
 _MEMORY = "512MB"  # for building an index
 MODELS: dict[str, type[Searchable]] = {
-    one.item_kind.code: one for one in (Case, Post, Organization, Video, Event, Policy)
+    one.item_kind.code: one for one in (Case, Post, Organization, Video, Event, Policy, Material)
 }
 
 # Tables in the order in which they can be written.
@@ -96,6 +96,7 @@ def texts_of(plan: Plan) -> dict[str, int]:
         "video": plan.videos,
         "event": plan.events,
         "policy": plan.policies,
+        "material": plan.materials,
         "post": plan.every_post,
     }
 
@@ -109,6 +110,7 @@ def insert_rows(plan: Plan, say: Callable[[str], None]) -> None:
     copying.insert(rows.organizations(plan))
     copying.insert(rows.users(plan))
     insert_mixed(policy_rows.policies(plan), POLICY_TABLES)
+    insert_mixed(policy_rows.materials(plan), [Material, Material.themes.through])
     for first in range(1, plan.cases + 1, CHUNK):
         last = min(first + CHUNK - 1, plan.cases)
         insert_cases(rows.cases(plan, range(first, last + 1)))
@@ -118,7 +120,7 @@ def insert_rows(plan: Plan, say: Callable[[str], None]) -> None:
     places = rows.topics_of_posts(plan)
     copying.insert(rows.topics(plan, places, list(Board.objects.values_list("pk", flat=True))))
     copying.insert(rows.posts(plan, places))
-    copying.follow_keys(Organization, User, Case, Policy, Event, Video, Topic, Post)
+    copying.follow_keys(Organization, User, Case, Policy, Material, Event, Video, Topic, Post)
     say(f"Rows written in {time.perf_counter() - started:.0f} s")
 
 

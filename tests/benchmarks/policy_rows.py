@@ -1,4 +1,4 @@
-"""Rows of measures, around the texts of a `Writer`; nothing is written here."""
+"""Rows of measures and materials, around the texts of a `Writer`; nothing is written here."""
 
 import random
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from organizations.publishing.states import Status
-from policies.models import Budget, Jurisdiction, Policy, PolicyCall
+from policies.models import Budget, Jurisdiction, Material, Policy, PolicyCall
 from policies.models.call import Recurrence
-from policies.models.kinds import Audience, BudgetStage, Ministry, PolicyKind
+from policies.models.kinds import Audience, BudgetStage, MaterialKind, Ministry, PolicyKind
 from tests.benchmarks.rows import Plan, moment
 from tests.benchmarks.texts import Writer
 from vocabulary.dates.eras import fiscal_year_of
@@ -71,3 +71,27 @@ def _budgets(row: Policy, rng: random.Random, newest: int) -> Iterator[Budget]:
             previous_amount=before,
         )
         amount = before
+
+
+def materials(plan: Plan) -> Iterator[models.Model]:
+    """Materials with their themes, each of a measure."""
+    writer = plan.writer()
+    for pk in range(1, plan.materials + 1):
+        told = writer.policy(plan.policies + pk)
+        rng = random.Random(f"{plan.seed} material row {pk}")
+        row = Material(
+            pk=pk,
+            owner_id=rng.randint(1, plan.organizations),
+            status=Status.PUBLISHED,
+            published_at=moment(rng),
+            title=f"{told.columns['name']}の手引き",
+            kind=rng.choice(MaterialKind.values),
+            summary=told.columns["easy_summary"],
+            description=told.columns["scheme"],
+            ministry=rng.choice(Ministry.values[:4]),
+            published_year=rng.randint(2019, 2025),
+            policy_id=rng.randint(1, plan.policies),
+        )
+        yield row
+        for code in told.themes:
+            yield Material.themes.through(material=row, theme_id=code)

@@ -34,6 +34,7 @@ _CASES_OF_ONE = 50
 _POSTS_OF_ONE = 100
 _CASES_OF_ONE_EVENT = 20
 _CASES_OF_ONE_POLICY = 100
+_CASES_OF_ONE_MATERIAL = 200
 _LONGEST_TOPIC = 5000
 _ENDORSED = date(2025, 10, 1)
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -80,6 +81,10 @@ class Plan:
     @property
     def policies(self) -> int:
         return max(5, self.cases // _CASES_OF_ONE_POLICY)
+
+    @property
+    def materials(self) -> int:
+        return max(5, self.cases // _CASES_OF_ONE_MATERIAL)
 
     @property
     def videos(self) -> int:
@@ -198,6 +203,7 @@ def topics(plan: Plan, places: list[int], boards: list[int]) -> Iterator[Topic]:
             pk=pk,
             board_id=rng.choice(boards),
             title=writer.topic(pk),
+            case_id=rng.randint(1, plan.cases) if plan.cases and rng.random() < 0.1 else None,
             author_id=_author(plan, first[pk]),
             created_at=_posted(plan, first[pk]),
             last_posted_at=_posted(plan, last[pk]),

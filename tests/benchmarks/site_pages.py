@@ -14,7 +14,7 @@ from events.models import Event, Video
 from forum.models import Board, Post, Topic
 from organizations.models import Organization
 from platform_site.models import Notice
-from policies.models import Policy
+from policies.models import Material, Policy
 
 A_THIRD, ONE_PERCENT = "送迎", "味噌"
 _MOMENTS = {Post: "created_at", Topic: "last_posted_at"}  # others have `updated_at`
@@ -60,6 +60,7 @@ def _lists() -> Iterator[Page]:
     lists: list[tuple[str, str, Any, str, str]] = [
         ("cases", "/cases/", Case, A_THIRD, "prefecture=01"),
         ("measures", "/policies/", Policy, "事業", "kind=subsidy"),
+        ("materials", "/policies/materials/", Material, "事業", "kind=manual"),
         ("organizations", "/organizations/", Organization, "広場", "kind=municipality"),
         ("events", "/events/", Event, "講座", "prefecture=01"),
         ("videos", "/videos/", Video, "訪ねて", "organization=1"),

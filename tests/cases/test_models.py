@@ -248,6 +248,16 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     assert list(Case.objects.published().similar_to(case)) == [two, one]
 
 
+def test_related_cases_are_looked_for_among_the_newest() -> None:
+    case = CaseFactory(published=True, themes=["shopping", "mobility"], prefectures=["01"])
+    old = CaseFactory(published=True, themes=["shopping", "mobility"], prefectures=["01"])
+    shopping = CaseFactory(published=True, themes=["shopping"], prefectures=["01"])
+    mobility = CaseFactory(published=True, themes=["mobility"])
+    assert list(Case.objects.similar_to(case)) == [old, mobility, shopping]
+    assert list(Case.objects.similar_to(case, among=1)) == [mobility, shopping]
+    assert list(Case.objects.in_prefectures_of(case, among=1)) == [shopping]
+
+
 def test_a_case_is_not_its_own_neighbour() -> None:
     case = CaseFactory(published=True, prefectures=["01"])
     other = CaseFactory(published=True, municipalities=[KUNNEPPU])
