@@ -1,17 +1,18 @@
 """Cases: what people did in one place, so that people in another can try it."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from cases.models.cards import facts_of, options_of
 from cases.models.licence import CaseLicence
 from cases.models.money import FundingKind
 from cases.models.story import CaseActor
@@ -41,36 +42,6 @@ class CaseQuerySet(ContentQuerySet):
         """What this person may open: public cases, and those of the own organizations."""
         return self.published() | self.viewable_by(user)
 
-    def with_actor_kinds(self, kinds: Iterable[str], *, implementing: bool) -> Self:
-        """Cases with an actor of one of these kinds, as implementer or else as partner."""
-        actors = CaseActor.objects.filter(
-            case=OuterRef("pk"), is_implementer=implementing, kind__in=list(kinds)
-        )
-        return self.filter(Exists(actors))
-
-    def similar_to(self, case: "Case") -> Self:
-        """Other cases that share a theme, those that share most themes first."""
-        links = Case.themes.through.objects.filter(
-            case=OuterRef("pk"), theme__in=[theme.pk for theme in case.themes.all()]
-        )
-        counted = links.order_by().values("case").annotate(number=Count("pk"))
-        shared = counted.values("number")  # type: ignore[misc] # stubs: after values()
-        return (
-            self.exclude(pk=case.pk)
-            .annotate(shared_themes=Coalesce(Subquery(shared), 0))
-            .filter(shared_themes__gt=0)
-            .order_by("-shared_themes", BRIEF_LAST, "-published_at", "-pk")
-        )
-
-    def in_prefectures_of(self, case: "Case") -> Self:
-        """Other cases of the same prefectures."""
-        areas = [area.pk for area in case.prefectures.all()]
-        return (
-            self.exclude(pk=case.pk)
-            .in_prefectures(areas)
-            .order_by(BRIEF_LAST, "-published_at", "-pk")
-        )
-
     def for_index(self) -> Self:
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
         children += ["photos", "videos"]
@@ -80,9 +51,6 @@ class CaseQuerySet(ContentQuerySet):
             .select_related("district_figures", "operation", "contact")
             .prefetch_related(*children)
         )
-
-    def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("actors", "photos")
 
 
 class Case(Content):
@@ -376,3 +344,9 @@ class Case(Content):
 
     def content_parts(self) -> Iterable[Part]:
         return parts_of(self)
+
+    def card_facts(self) -> dict[str, Any]:
+        return super().card_facts() | facts_of(self)
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        return chain(super().card_options(), options_of(self))

@@ -18,8 +18,9 @@ from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex, remove_from_index
-from search.kinds import Kind
+from search.kinds import LOCAL, NATIONWIDE, Kind
 from search.models import Weight
+from search.models.card import within_publishing_time
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
@@ -48,12 +49,7 @@ class ContentKind(Kind):
 class ContentQuerySet(SearchableQuerySet):
     def published(self) -> Self:
         """What the public may see now. The dates are read here, so no job is needed."""
-        now = timezone.now()
-        return self.filter(
-            Q(publish_from__isnull=True) | Q(publish_from__lte=now),
-            Q(publish_until__isnull=True) | Q(publish_until__gt=now),
-            status=Status.PUBLISHED,
-        )
+        return self.filter(within_publishing_time(), status=Status.PUBLISHED)
 
     def managed_by(self, user: Any) -> Self:
         """The row rule: items this person may change, publish or withdraw."""
@@ -102,6 +98,7 @@ class ContentQuerySet(SearchableQuerySet):
 class Content(Searchable):
     """Base of published things. `required_at_submit` names what an editor must fill by then."""
 
+    has_card = True
     required_at_submit: ClassVar[tuple[str, ...]] = ()
     revision_children: ClassVar[tuple[str, ...]] = ()
     revision_columns: ClassVar[tuple[str, ...]] = ("source",)
@@ -222,6 +219,40 @@ class Content(Searchable):
             *(area.pk for area in self.prefectures.all()),
             *(town.pk for town in towns),
             *(town.prefecture_id for town in towns),
+        }
+
+    # --- Its card in lists and on shelves ---------------------------------------------------
+
+    def card_facts(self) -> dict[str, Any]:
+        row: Any = self  # every kind has an address, which the abstract base has not
+        return {
+            "url": row.get_absolute_url(),
+            "title": str(self),
+            "eyebrow": "、".join(self.place_names),
+            "themes": [theme.name for theme in self.themes.all()],
+        }
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        areas = list(self.prefectures.all())
+        yield "nationwide", LOCAL if areas else NATIONWIDE
+        yield "organization", str(self.owner_id)
+        for area in areas:
+            yield "prefecture", area.pk
+            yield "bureau", area.bureau
+        for town in self.municipalities.all():
+            yield "municipality", town.pk
+        for theme in self.themes.all():
+            yield "theme", theme.pk
+
+    def card_columns(self) -> dict[str, Any]:
+        return {
+            "published_at": self.published_at,
+            "publish_from": self.publish_from,
+            "publish_until": self.publish_until,
+            "is_sample": self.owner.is_sample,
+            "is_brief": self.source_or_empty.is_brief,
+            "last_confirmed": self.last_confirmed,
+            "first_place": min((area.pk for area in self.prefectures.all()), default=None),
         }
 
     def named_in(self) -> Iterable[SearchableQuerySet]:

@@ -20,7 +20,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from search.kinds import is_vast
+from search.kinds import Kind, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
 from search.models.document import indexed_vector
@@ -115,6 +115,12 @@ def find(
     return exact.union(*others) if others else exact
 
 
+def matching(rows: Any, query: Query, kind: Kind, key: str = "pk") -> Any:
+    """The rows whose items match the query, annotated with `search_rank`; `key` is the item's."""
+    weight = rank(query, kind.code, row_key=key, has_transcripts=kind.has_transcripts)
+    return rows.filter(**{f"{key}__in": find(query, kind.code)}).annotate(search_rank=weight)
+
+
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
     """Keys of at most so many matching items of this kind, in no order."""
     return _keys_up_to(query, kind, "object_id", limit)
@@ -179,12 +185,16 @@ def _without_excluded(query: Query, kind: str) -> Q:
 
 
 def rank(
-    query: Query, kind: str, column: str = "object_id", has_transcripts: bool = False
+    query: Query,
+    kind: str,
+    column: str = "object_id",
+    row_key: str = "pk",
+    has_transcripts: bool = False,
 ) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
     The typed words count in any spelling, their synonyms do not: a row found by a synonym only
-    ranks as `Weight.BODY`. `column` holds the keys of the rows that are ranked.
+    ranks as `Weight.BODY`. `column` of the documents holds the `row_key` of what is ranked.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
@@ -199,7 +209,10 @@ def rank(
         for weight, condition in conditions.items()
     }
     return models.Case(
-        *(models.When(pk__in=keys, then=weight) for weight, keys in keys_by_weight.items()),
+        *(
+            models.When(**{f"{row_key}__in": keys}, then=weight)
+            for weight, keys in keys_by_weight.items()
+        ),
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )

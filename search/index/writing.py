@@ -9,7 +9,9 @@ from django.utils import timezone
 from search.index.engine import Lexemes, lexemes
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.language import analysis
-from search.models import Document, Spelling, Weight
+from search.models import Card, Document, Spelling, Weight
+from search.models.card import option
+from search.models.option_count import REAL, SAMPLE
 from search.question.tree import kind_tag, long_word_tag, place_tag
 from vocabulary.normalize import fold
 
@@ -17,7 +19,7 @@ BATCH = 200
 
 
 def reindex(rows: SearchableQuerySet) -> None:
-    """Write the documents of these rows anew; rows that may not be found lose theirs.
+    """Write the documents and cards of these rows anew; rows that may not be found lose theirs.
 
     The rows are locked until the transaction ends, so that of two who change one the later
     writes the document.
@@ -33,9 +35,11 @@ def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
     list(locked.select_for_update(of=("self",), no_key=True).values_list("pk"))
     found = list(model.objects.filter(pk__in=keys).indexable().for_index())
     save_documents([build_document(row) for row in found])
+    save_cards([build_card(row) for row in found if row.has_card])
     Spelling.objects.learn(token for row in found for token in _words_of(row))
     gone = set(keys) - {row.pk for row in found}
-    Document.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
+    for table in (Document, Card):
+        table.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
 
 
 def save_documents(documents: list[Document]) -> None:
@@ -51,9 +55,21 @@ def save_documents(documents: list[Document]) -> None:
     )
 
 
+def save_cards(cards: list[Card]) -> None:
+    """Insert the cards; those that the items had are replaced."""
+    columns = [field.name for field in Card._meta.concrete_fields if not field.primary_key]
+    Card.objects.bulk_create(
+        cards,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=[name for name in columns if name not in ("kind", "object_id")],
+    )
+
+
 def remove_from_index(row: Searchable) -> None:
-    """Delete the document of a row that is about to be deleted."""
-    Document.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
+    """Delete the document and the card of a row that is about to be deleted."""
+    for table in (Document, Card):
+        table.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
 
 
 def reindex_mentions(row: models.Model) -> None:
@@ -105,6 +121,20 @@ def build_document(row: Searchable) -> Document:
         parts=[[part.label, part.text] for part in parts if part.label],
         analysis=analysis.VERSION,
         indexed_at=timezone.now(),
+    )
+
+
+def build_card(row: Searchable) -> Card:
+    """The card of an item as it is now; not saved."""
+    columns = row.card_columns()
+    mark = SAMPLE if columns["is_sample"] else REAL
+    options = {option(facet, value) for facet, value in row.card_options()}
+    return Card(
+        kind=row.item_kind.code,
+        object_id=row.pk,
+        options=[mark, *sorted(options)],
+        facts=row.card_facts(),
+        **columns,
     )
 
 

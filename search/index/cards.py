@@ -1,0 +1,44 @@
+"""Cards as lists and shelves show them, read in one statement of few columns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from search.models import CardQuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCard:
+    """A card as templates get it: plain values only, so that what is drawn of it may be kept.
+
+    What `card_facts` of an item tells stands here under the same name. `found_label` and
+    `found_text`, safe HTML, are the passage in which the words of a search stand.
+    """
+
+    pk: int
+    is_sample: bool
+    url: str
+    title: str
+    eyebrow: str = ""
+    text: str = ""
+    themes: tuple[str, ...] = ()
+    meta: str = ""
+    status: str = ""
+    image: str = ""
+    image_width: int = 0
+    image_height: int = 0
+    found_label: str = ""
+    found_text: str = ""
+
+
+def shown(cards: CardQuerySet) -> list[ItemCard]:
+    """The cards, in their order: one statement."""
+    rows = cards.values_list("object_id", "is_sample", "facts")
+    return [ItemCard(pk=pk, is_sample=is_sample, **_plain(facts)) for pk, is_sample, facts in rows]
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: _as_tuple(value) for name, value in facts.items()}
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
