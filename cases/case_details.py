@@ -11,7 +11,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Case as CaseExpression
+from django.db.models import OuterRef, Prefetch, Value, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -31,6 +32,9 @@ from cases.models import (
 )
 from organizations.publishing.content import children_as_json
 from records.models import LogEntry
+from search.index.cards import ItemCard, shown
+from search.models import CardQuerySet
+from search.models.card import option
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
@@ -53,6 +57,7 @@ PUBLISHING_ACTIONS = (
 )
 MAX_RELATED = 3
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
+_BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
 
 
@@ -68,8 +73,8 @@ class CaseDetails:
     photos: list[CasePhoto]
     videos: list[CaseVideo]
     policy_uses: list[CasePolicyUse]
-    similar: list[Case] = field(default_factory=list)
-    nearby: list[Case] = field(default_factory=list)
+    similar: list[ItemCard] = field(default_factory=list)
+    nearby: list[ItemCard] = field(default_factory=list)
 
     # --- Where ------------------------------------------------------------------------------
 
@@ -225,7 +230,7 @@ def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
     uses = CasePolicyUse.objects.select_related("policy")
     single = ("owner", "source", "licence", "district_figures", "operation", "contact")
     rows = cases.select_related(*single).prefetch_related(
-        "themes", "prefectures", Prefetch("policy_uses", uses)
+        "themes", "prefectures", "municipalities", Prefetch("policy_uses", uses)
     )
     children = {
         f"{name}_rows": children_as_json(model, "case") for name, model in DISPLAYED_ROWS.items()
@@ -253,11 +258,23 @@ def _latest_actions() -> ArraySubquery:
     return ArraySubquery(entries.order_by("-pk").values("action")[:2])
 
 
-def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
-    """Cases of the same themes, and others of the same prefectures, with their places fetched."""
-    public = Case.objects.published_without_samples()
-    similar = list(public.similar_to(case)[:MAX_RELATED])
-    others = public.in_prefectures_of(case).exclude(pk__in=[other.pk for other in similar])
-    nearby = list(others[:MAX_RELATED])
-    prefetch_related_objects([case, *similar, *nearby], "municipalities", "prefectures")
-    return similar, nearby
+def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
+    """Cases of the same themes, those that share most first, and others of the same prefectures."""
+    others = Case.cards().without_samples().exclude(object_id=case.pk)
+    alike = similar_cards(others, [theme.pk for theme in case.themes.all()])
+    similar: list[ItemCard] = shown(alike[:MAX_RELATED])
+    nearby = others.with_any_option("prefecture", [area.pk for area in case.prefectures.all()])
+    nearby = nearby.exclude(object_id__in=[card.pk for card in similar])
+    return similar, shown(nearby.order_by(*_BRIEF_LAST)[:MAX_RELATED])
+
+
+def similar_cards(cards: CardQuerySet, themes: list[str]) -> CardQuerySet:
+    """Those that share a theme, those that share most themes first."""
+    shared = (
+        CaseExpression(When(options__contains=[option("theme", theme)], then=1), default=0)
+        for theme in themes
+    )
+    if not themes:
+        return cards.none()
+    number = sum(shared, start=Value(0))
+    return cards.with_any_option("theme", themes).order_by(number.desc(), *_BRIEF_LAST)

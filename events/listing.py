@@ -107,6 +107,10 @@ class EventFilter(ListFilter):
     )
     organization = organization_facet()
 
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
     def rows(self, *without: str) -> Any:
         rows = super().rows(*without)
         if not ("when" in without or self.form.cleaned_data.get("when")):
@@ -226,6 +230,10 @@ class VideoFilter(ListFilter):
     bureau = bureau_facet()
     nationwide = nationwide_facet(Video)
     organization = organization_facet()
+
+    class Meta:
+        model = Video
+        fields: list[str] = []
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class TopicFilter(ListFilter):
     }
     relevance = ("search_rank", "-last_posted_at", "-pk")
 
+    class Meta:
+        model = Topic
+        fields: list[str] = []
+
 
 class EveryTopicFilter(TopicFilter):
     board = Facet("部屋", _board_choices, "board__code")
@@ -44,16 +48,17 @@ class EveryTopicFilter(TopicFilter):
 class TopicResults(Results):
     """The passage of a topic is from its first post that contains the words."""
 
-    def attach_documents(self, items: list[Topic]) -> None:
+    def with_passages(self, items: list[Topic]) -> list[Topic]:
         """Searches only the posts of these topics."""
         documents = Document.objects.filter(parent_id__in=[topic.pk for topic in items])
         hits = engine.find(self.search_query, Post.item_kind.code, among=documents)
         rows = Post.objects.visible().filter(topic__in=items, pk__in=hits)
         posts = {post.topic_id: post for post in rows.order_by("topic_id", "-number")}
-        super().attach_documents(list(posts.values()))
+        super().with_passages(list(posts.values()))
         for topic in items:
             post = posts.get(topic.pk)
             topic.search_document = post.search_document if post else None
+        return items
 
 
 class TopicListing(Listing):

@@ -14,6 +14,7 @@ from search.lists.facets import (
     theme_facet,
 )
 from search.lists.filters import ListFilter
+from search.lists.options import OptionFacet
 
 # Readings are written in hiragana and sorted by code, so a row of the table is a range.
 _FIRST = "ぁかさたなはまゃらゎ"
@@ -41,6 +42,11 @@ def _chosen_organizations(data: QueryDict) -> Choices:
 def organization_facet() -> Facet:
     """For lists of Content: what one organization has registered."""
     return Facet("登録した団体", _chosen_organizations, "owner_id")
+
+
+def organization_option_facet() -> OptionFacet:
+    """As `organization_facet`, for lists of cards."""
+    return OptionFacet("登録した団体", _chosen_organizations)
 
 
 class OrganizationFilter(ListFilter):

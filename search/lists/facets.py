@@ -32,21 +32,29 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from search.index.searchable import Searchable
+from search.kinds import LOCAL, NATIONWIDE
 from vocabulary import place_names
 from vocabulary.models import Bureau, Municipality, SizeClass, Theme
 
 Choices = Iterable[tuple[str, str]]
-NATIONWIDE, LOCAL = "yes", "no"
 
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet, with the number of items it would leave under the other conditions."""
+    """One value of a facet, with the number of items it would leave under the other conditions.
+
+    Where there is `is_more`, the items were too many to count all, and there may be more.
+    """
 
     value: str
     label: str
     count: int
     checked: bool
+    is_more: bool = False
+
+    @property
+    def count_words(self) -> str:
+        return f"{self.count:,}件以上" if self.is_more else f"{self.count}件"
 
     @property
     def is_dead_end(self) -> bool:

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import OrderBy
 from django.http import QueryDict
 
-from search.index.searchable import SearchableQuerySet
+from search.kinds import Kind
 from search.lists.facets import Facet
 
 RELEVANCE = "relevance"
@@ -30,15 +30,21 @@ class ListFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="ことば")
 
-    def __init__(self, data: QueryDict, queryset: SearchableQuerySet) -> None:
+    def __init__(self, data: QueryDict, queryset: Any) -> None:
         super().__init__(data, queryset)
         for facet in self.facets.values():
             facet.bind(data)
 
+    @classmethod
+    def item_kind(cls) -> Kind:
+        """The kind of item that is listed."""
+        kind: Kind = cls._meta.model.item_kind
+        return kind
+
     @property
     def sample_path(self) -> str:
         """The column that tells samples from real rows; empty where there are none."""
-        return self.queryset.model.item_kind.sample_path
+        return self.item_kind().sample_path
 
     @property
     def facets(self) -> dict[str, Facet]:
@@ -54,3 +60,18 @@ class ListFilter(django_filters.FilterSet):
 
     def order(self, sort: str) -> tuple[str | OrderBy, ...]:
         return self.relevance if sort == RELEVANCE else self.sorts[sort][1]
+
+
+class CardFilter(ListFilter):
+    """Base of the conditions of a list of cards; its facets are `OptionFacet`s."""
+
+    sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
+        "new": ("新しい順", ("-published_at", "-object_id")),
+    }
+    relevance: ClassVar[tuple[str | OrderBy, ...]] = (
+        *("search_rank", "-published_at", "-object_id"),
+    )
+
+    @property
+    def sample_path(self) -> str:
+        return "is_sample"

@@ -43,7 +43,16 @@ class Results:
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
         rows = self.filters.rows(*without)
-        return rows.search(self.search_query) if self.search_query and "q" not in without else rows
+        is_asked = self.search_query and "q" not in without
+        return self.searched(rows, self.search_query) if is_asked else rows
+
+    def searched(self, rows: Any, query: Query) -> Any:
+        """Those of the rows that match the query, annotated with `search_rank`."""
+        return rows.search(query)
+
+    def matching(self, query: Query) -> Any:
+        """The rows under the same conditions that match another query."""
+        return self.searched(self.rows("q"), query)
 
     def without_samples(self, *without: str) -> Any:
         """As `rows`, without samples."""
@@ -59,6 +68,11 @@ class Results:
     def total(self) -> int:
         """How many items meet the conditions, without samples."""
         return self._numbers["counted"]
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return False
 
     @property
     def sample_count(self) -> int:
@@ -79,12 +93,11 @@ class Results:
 
     @cached_property
     def _page(self) -> tuple[Page, list[str]]:
-        keys = self.rows().order_by(*self.parameters.order).values_list("pk", flat=True)
-        paginator = CountedPaginator(keys, self.per_page, self._numbers["all"])
+        rows = self.rows().order_by(*self.parameters.order)
+        paginator = CountedPaginator(rows, self.per_page, self._numbers["all"])
         page, ignored = requested_page(paginator, self.query.get("page", ""))
-        page.object_list = self._rows_of(list(page.object_list))
-        if self.search_query.highlights:
-            self.attach_documents(page.object_list)
+        items = self._items(page.object_list)
+        page.object_list = self.with_passages(items) if self.search_query.highlights else items
         return page, ignored
 
     @property
@@ -97,14 +110,16 @@ class Results:
         """Sentences about a number of a page that does not exist."""
         return self._page[1] if "page" in self.query else []
 
-    def _rows_of(self, keys: list[int]) -> list[Any]:
+    def _items(self, rows: Any) -> list[Any]:
         """Rows are read whole after they are put in order: sorting wide ones is slow."""
-        rows = self.rows("q").in_bulk(keys)
-        return [rows[key] for key in keys if key in rows]
+        keys = list(rows.values_list("pk", flat=True))
+        found = self.rows("q").in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
-    def attach_documents(self, items: list[Any]) -> None:
-        """Give the items of the page what their passages are cut from."""
+    def with_passages(self, items: list[Any]) -> list[Any]:
+        """The items of the page with what their passages are cut from."""
         passages.attach_documents(items)
+        return items
 
     # --- Numbers --------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, IntegrityError, transaction
 
+from cases.case_details import related_cases
 from cases.models import (
     ActorKind,
     Case,
@@ -245,16 +246,18 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     one = CaseFactory(published=True, themes=["shopping"])
     two = CaseFactory(published=True, themes=["mobility", "shopping", "meals"])
     CaseFactory(published=True, themes=["meals"])
-    assert list(Case.objects.published().similar_to(case)) == [two, one]
+    similar, _ = related_cases(case)
+    assert [card.pk for card in similar] == [two.pk, one.pk]
 
 
 def test_a_case_is_not_its_own_neighbour() -> None:
     case = CaseFactory(published=True, prefectures=["01"])
-    other = CaseFactory(published=True, municipalities=[KUNNEPPU])
-    CaseFactory(published=True, prefectures=["02"])
-    assert list(Case.objects.published().in_prefectures_of(case)) == [other]
-    nationwide = CaseFactory(published=True)
-    assert list(Case.objects.in_prefectures_of(nationwide)) == []
+    other = CaseFactory(published=True, municipalities=[KUNNEPPU], themes=["meals"])
+    CaseFactory(published=True, prefectures=["02"], themes=["meals"])
+    _, nearby = related_cases(case)
+    assert [card.pk for card in nearby] == [other.pk]
+    nationwide = CaseFactory(published=True, themes=["work"])
+    assert related_cases(nationwide) == ([], [])
 
 
 @pytest.mark.parametrize(
