@@ -11,8 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case as CaseExpression
-from django.db.models import OuterRef, Prefetch, Value, When
+from django.db.models import OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -30,11 +29,10 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
+from cases.related import MAX_RELATED, related_cases
 from organizations.publishing.content import children_as_json
 from records.models import LogEntry
-from search.index.cards import ItemCard, shown
-from search.models import CardQuerySet
-from search.models.card import option
+from search.index.cards import ItemCard
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
@@ -55,9 +53,7 @@ PUBLISHING_ACTIONS = (
     Action.WITHDRAW,
     Action.REOPEN,
 )
-MAX_RELATED = 3
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
-_BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
 
 
@@ -256,25 +252,3 @@ def _latest_actions() -> ArraySubquery:
         **kind, object_id=OuterRef("pk"), action__in=PUBLISHING_ACTIONS
     )
     return ArraySubquery(entries.order_by("-pk").values("action")[:2])
-
-
-def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
-    """Cases of the same themes, those that share most first, and others of the same prefectures."""
-    others = Case.cards().without_samples().exclude(object_id=case.pk)
-    alike = similar_cards(others, [theme.pk for theme in case.themes.all()])
-    similar: list[ItemCard] = shown(alike[:MAX_RELATED])
-    nearby = others.with_any_option("prefecture", [area.pk for area in case.prefectures.all()])
-    nearby = nearby.exclude(object_id__in=[card.pk for card in similar])
-    return similar, shown(nearby.order_by(*_BRIEF_LAST)[:MAX_RELATED])
-
-
-def similar_cards(cards: CardQuerySet, themes: list[str]) -> CardQuerySet:
-    """Those that share a theme, those that share most themes first."""
-    shared = (
-        CaseExpression(When(options__contains=[option("theme", theme)], then=1), default=0)
-        for theme in themes
-    )
-    if not themes:
-        return cards.none()
-    number = sum(shared, start=Value(0))
-    return cards.with_any_option("theme", themes).order_by(number.desc(), *_BRIEF_LAST)

@@ -76,11 +76,10 @@ def _neighbours(prefecture: Prefecture) -> PrefectureQuerySet:
 
 def _content(prefecture: Prefecture) -> dict[str, object]:
     here = [prefecture.pk]
-    cases = Case.objects.published().in_prefectures(here)
-    topics = Topic.objects.visible().filter(case__in=cases.order_by().values("pk"))
-    cards = Case.cards().with_any_option("prefecture", here).newest_first()
+    cases = Case.cards().with_any_option("prefecture", here)
+    topics = Topic.objects.visible().filter(case__in=cases.values("object_id"))
     return {
-        "cases": shown(cards[:NEWEST_CASES]),
+        "cases": shown(cases.newest_first()[:NEWEST_CASES]),
         **newest(lambda rows: rows.in_prefectures(here)),
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES

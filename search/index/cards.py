@@ -30,14 +30,18 @@ class ItemCard:
     found_text: str = ""
 
 
+COLUMNS = ("object_id", "is_sample", "facts")
+
+
 def shown(cards: CardQuerySet) -> list[ItemCard]:
     """The cards, in their order: one statement."""
-    rows = cards.values_list("object_id", "is_sample", "facts")
-    return [ItemCard(pk=pk, is_sample=is_sample, **_plain(facts)) for pk, is_sample, facts in rows]
+    return [item_card(*columns) for columns in cards.values_list(*COLUMNS)]
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: _as_tuple(value) for name, value in facts.items()}
+def item_card(pk: int, is_sample: bool, facts: dict[str, Any]) -> ItemCard:
+    """The card of these COLUMNS."""
+    plain = {name: _as_tuple(value) for name, value in facts.items()}
+    return ItemCard(pk=pk, is_sample=is_sample, **plain)
 
 
 def _as_tuple(value: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
@@ -89,6 +89,11 @@ def prefetch_hits(query: Query) -> Query:
     if not query.words:
         return query
     first = _keys_up_to(query, query.kind, "pk", MAX_PREFETCHED + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(first.sql, first.params)
+        keys = [key for (key,) in cursor]
+    if len(keys) > MAX_PREFETCHED:
+        return query
     tsquery = _tsquery_of_words(query)
     weights = [
         models.When(Matches("head", tsquery), then=Weight.HEAD),
@@ -96,9 +101,9 @@ def prefetch_hits(query: Query) -> Query:
         models.When(_only_in_transcript(tsquery), then=Weight.SPOKEN),
     ]
     weight = models.Case(*weights, default=Weight.BODY, output_field=models.IntegerField())
-    rows = Document.objects.filter(pk__in=first).annotate(weight=weight)
-    hits = list(rows.order_by().values_list("kind", "object_id", "weight"))
-    return replace(query, hits=tuple(hits)) if len(hits) <= MAX_PREFETCHED else query
+    rows = Document.objects.filter(pk__in=keys).annotate(weight=weight)
+    hits = tuple(rows.order_by().values_list("kind", "object_id", "weight")) if keys else ()
+    return replace(query, hits=hits)
 
 
 def find(

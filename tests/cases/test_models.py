@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, IntegrityError, transaction
 
-from cases.case_details import related_cases
 from cases.models import (
     ActorKind,
     Case,
@@ -21,6 +20,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
+from cases.related import related_cases
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.states import IllegalStep, Status
 from records import snapshots
