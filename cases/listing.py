@@ -4,10 +4,8 @@ from django.db.models import F
 from django.http import QueryDict
 
 from cases.models import ActivityStatus, ActorKind, Case
-from organizations.listing import organization_option_facet
-from search.lists.filters import CardFilter
-from search.lists.listing import CardListing
-from search.lists.options import (
+from organizations.listing import organization_facet
+from search.lists.facets import (
     OptionFacet,
     bureau_facet,
     municipality_facet,
@@ -16,6 +14,8 @@ from search.lists.options import (
     size_facet,
     theme_facet,
 )
+from search.lists.filters import CardFilter
+from search.lists.listing import CardListing
 
 
 class CaseFilter(CardFilter):
@@ -44,7 +44,7 @@ class CaseFilter(CardFilter):
     status = OptionFacet("活動の状況", lambda data: ActivityStatus.choices)
     video = OptionFacet("動画", lambda data: [("yes", "動画あり")])
     money = OptionFacet("お金", lambda data: [("yes", "お金や制度のことがわかる")])
-    organization = organization_option_facet()
+    organization = organization_facet()
 
     class Meta:
         model = Case

@@ -1,14 +1,21 @@
 """The filters of the lists of topics."""
 
+from collections.abc import Callable
+from functools import cached_property
+
+from django.db.models import Count
 from django.http import QueryDict
 
 from forum.models import Board, Post, Topic
+from forum.models.topics import TopicQuerySet
 from search.index import engine
-from search.lists.facets import Choices, Facet
+from search.index.counts import OptionCounts
+from search.lists.facets import Choices, LiveFacet
 from search.lists.filters import ListFilter
 from search.lists.listing import Listing
 from search.lists.results import Results
 from search.models import Document
+from search.models.option_count import REAL
 from vocabulary.models import Theme
 
 TOPICS_PER_PAGE = 20
@@ -23,6 +30,14 @@ def _themes(data: QueryDict) -> Choices:
     chosen = data.getlist("theme")
     themes = Theme.objects.values_list("code", "name") if chosen else ()
     return themes if any(code in chosen for code, _ in themes) else ()
+
+
+def _count_by(column: str) -> Callable[[TopicQuerySet], dict[str, int]]:
+    def tally(topics: TopicQuerySet) -> dict[str, int]:
+        numbers = topics.order_by().values(column).annotate(number=Count("pk"))
+        return dict(numbers.values_list(column, "number"))
+
+    return tally
 
 
 class TopicFilter(ListFilter):
@@ -41,12 +56,27 @@ class TopicFilter(ListFilter):
 
 
 class EveryTopicFilter(TopicFilter):
-    board = Facet("部屋", _board_choices, "board__code")
-    theme = Facet("分野", _themes, "board__theme")
+    board = LiveFacet(
+        "部屋",
+        _board_choices,
+        narrow=lambda topics, codes: topics.filter(board__code__in=codes),
+        tally=_count_by("board__code"),
+    )
+    theme = LiveFacet(
+        "分野",
+        _themes,
+        narrow=lambda topics, codes: topics.filter(board__theme__in=codes),
+        tally=_count_by("board__theme"),
+    )
 
 
 class TopicResults(Results):
-    """The passage of a topic is from its first post that contains the words."""
+    """Topics have no cards: they are counted. Their passage is from the first post that matches."""
+
+    @cached_property
+    def _counts(self) -> dict[str, OptionCounts]:
+        number = 0 if self.search_query.hits == () else self.rows().order_by().count()
+        return {"": OptionCounts({REAL: number})}
 
     def with_passages(self, items: list[Topic]) -> list[Topic]:
         """Searches only the posts of these topics."""

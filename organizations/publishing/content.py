@@ -16,9 +16,15 @@ from organizations.publishing.source import Source
 from organizations.publishing.states import STEPS, IllegalStep, Status, legal_step
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
-from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
+from search.index.searchable import (
+    REFERENCE,
+    Part,
+    Searchable,
+    SearchableQuerySet,
+    place_options,
+)
 from search.index.writing import reindex, remove_from_index
-from search.kinds import LOCAL, NATIONWIDE, Kind
+from search.kinds import Kind
 from search.models import Weight
 from search.models.card import within_publishing_time
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -233,12 +239,8 @@ class Content(Searchable):
         }
 
     def card_options(self) -> Iterable[tuple[str, str]]:
-        areas = list(self.prefectures.all())
-        yield "nationwide", LOCAL if areas else NATIONWIDE
         yield "organization", str(self.owner_id)
-        for area in areas:
-            yield "prefecture", area.pk
-            yield "bureau", area.bureau
+        yield from place_options(self.prefectures.all())
         for town in self.municipalities.all():
             yield "municipality", town.pk
         for theme in self.themes.all():

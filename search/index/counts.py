@@ -89,7 +89,8 @@ def _limited(numbers: dict[str, int]) -> OptionCounts:
     total, samples = numbers.get(REAL, 0), numbers.get(SAMPLE, 0)
     if total + samples <= MOST_COUNTED:
         return OptionCounts(numbers)
-    return OptionCounts(numbers | {REAL: min(total, MOST_COUNTED)}, is_more=True)
+    least = {name: min(number, MOST_COUNTED) for name, number in numbers.items()}
+    return OptionCounts(least, is_more=True)
 
 
 @transaction.atomic

@@ -7,12 +7,22 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from search.index import engine
-from search.kinds import Kind
+from search.kinds import LOCAL, NATIONWIDE, Kind
 from search.models import Card, CardQuerySet, Document, Weight
 from search.question.query import Query, parse_query
+from vocabulary.models import Prefecture
 
 # The label of the part that only says where a text is from; it mostly repeats the title.
 REFERENCE = "出典"
+
+
+def place_options(prefectures: Iterable[Prefecture]) -> Iterable[tuple[str, str]]:
+    """The options of what is of these prefectures, of none if it is for the whole country."""
+    areas = list(prefectures)
+    yield "nationwide", LOCAL if areas else NATIONWIDE
+    for area in areas:
+        yield "prefecture", area.pk
+        yield "bureau", area.bureau
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,11 @@ class SearchableQuerySet(models.QuerySet):
         """Published items, as figures about the whole site count them."""
         path = self._kind.sample_path
         return self.published().filter(**{path: False}) if path else self.published()
+
+    def with_any_option(self, facet: str, values: Iterable[str]) -> Self:
+        """Rows whose card has one of these options of the facet."""
+        cards = Card.objects.of_kind(self._kind.code).with_any_option(facet, values)
+        return self.filter(pk__in=cards.values("object_id"))
 
     def indexable(self) -> Self:
         raise NotImplementedError  # without it, drafts of a kind could get into the index

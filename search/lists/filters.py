@@ -7,7 +7,7 @@ from django.db.models import OrderBy
 from django.http import QueryDict
 
 from search.kinds import Kind
-from search.lists.facets import Facet
+from search.lists.facets import Facet, OptionFacet
 
 RELEVANCE = "relevance"
 
@@ -16,7 +16,8 @@ class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword.
 
     `noun` and `unit` are what the list counts: 「事例」 by 「件」. `separate_facets` stand
-    elsewhere on the page than in the filter form, as its subject or as tabs.
+    elsewhere on the page than in the filter form, as its subject or as tabs. A list that
+    `narrows_by_itself` leaves out items though nobody asked.
     """
 
     noun: ClassVar[str]
@@ -27,6 +28,7 @@ class ListFilter(django_filters.FilterSet):
     relevance: ClassVar[tuple[str | OrderBy, ...]] = ("search_rank", "-published_at", "-pk")
     keyword_sort: ClassVar[str] = RELEVANCE
     separate_facets: ClassVar[frozenset[str]] = frozenset()
+    narrows_by_itself: ClassVar[bool] = False
 
     q = django_filters.CharFilter(label="ことば")
 
@@ -49,6 +51,10 @@ class ListFilter(django_filters.FilterSet):
     @property
     def facets(self) -> dict[str, Facet]:
         return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
+
+    @property
+    def option_facets(self) -> dict[str, OptionFacet]:
+        return {name: one for name, one in self.facets.items() if isinstance(one, OptionFacet)}
 
     def rows(self, *without: str) -> Any:
         """The rows that meet all facets but those named. The words are applied in `Results`."""

@@ -36,6 +36,7 @@ def organization() -> Any:
 def video() -> Any:
     one = VideoFactory(**PLACED)
     one.municipalities.set([KUNNEPPU])
+    reindex(type(one).objects.filter(pk=one.pk))
     return one
 
 
@@ -44,6 +45,7 @@ def event() -> Any:
         **PLACED, kind="training", mode="online", participation__considerations=["captions"]
     )
     one.municipalities.set([KUNNEPPU])
+    reindex(type(one).objects.filter(pk=one.pk))
     return one
 
 

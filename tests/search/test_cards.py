@@ -1,5 +1,6 @@
 """Cards: what lists show of each public item, and how many have which option."""
 
+import threading
 from datetime import timedelta
 from io import StringIO
 from itertools import product
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -15,11 +17,12 @@ from cases.models import Case
 from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
-from search.index import checks
+from search.index import checks, counts
 from search.index.counts import counts_now, kept_counts, wrong_counts
 from search.index.writing import build_card, reindex
 from search.models import Card, OptionCount
 from search.models.card import option
+from tests.at_once import together
 from tests.cases.factories import CaseFactory, full_case
 from tests.test_kinds import a_public_one
 
@@ -63,10 +66,10 @@ def test_a_card_goes_with_its_case_in_the_same_moment(secretariat: Any) -> None:
     case = CaseFactory(published=True)
     assert Case.cards().count() == 1
     case.withdraw(secretariat)
-    assert not Card.objects.exists()
+    assert not Card.objects.of_kind("case").exists()
     other = CaseFactory(published=True)
     other.delete()
-    assert not Card.objects.exists()
+    assert not Card.objects.of_kind("case").exists()
 
 
 # --- What it tells --------------------------------------------------------------------------
@@ -122,7 +125,7 @@ def test_what_is_public_for_a_time_counts_while_it_is() -> None:
     CaseFactory(published=True, publish_until=now + HOUR, themes=["meals"])
     CaseFactory(published=True, publish_from=now + HOUR, themes=["meals"])
     assert kept(option("theme", "meals")) == {option("theme", "meals"): 1, "real": 1}
-    assert not OptionCount.objects.exists()
+    assert not OptionCount.objects.filter(kind="case").exists()
 
 
 def test_a_sample_counts_as_a_sample_alone() -> None:
@@ -154,6 +157,37 @@ def test_the_rows_of_counts_stay_few() -> None:
         reindex(Case.objects.filter(pk=case.pk))
     assert wrong_counts() == 0
     assert OptionCount.objects.count() < 250
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_does_not_wait_for_another_who_does() -> None:
+    """The counts of both change, and neither transaction has ended when both have written."""
+    one, other = CaseFactory(published=True), CaseFactory(published=True)
+    CaseFactory(published=True, themes=["meals"])  # its words are learned, which one waits for
+    both_wrote = threading.Barrier(2, timeout=20)
+
+    def change(case: Case) -> None:
+        with transaction.atomic():
+            case.themes.set(["meals"])
+            reindex(Case.objects.filter(pk=case.pk))
+            both_wrote.wait()
+
+    together(lambda: change(one), lambda: change(other))
+    assert kept(option("theme", "meals")) == {option("theme", "meals"): 3, "real": 3}
+    assert wrong_counts() == 0
+
+
+def test_beyond_the_most_that_is_counted_a_number_is_the_least(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        CaseFactory(published=True, themes=["meals"], activity_status="active")
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
+    everything = visitor.get("/cases/").content.decode()
+    assert '<span class="kyoso-results-count">4件</span>' in everything
+    some = visitor.get("/cases/?theme=meals").content.decode()
+    assert '<span class="kyoso-results-count">3件以上</span>' in some
+    assert '実施中 <span class="kyoso-option-count">3件以上</span>' in some
 
 
 # --- Upkeep -----------------------------------------------------------------------------------
