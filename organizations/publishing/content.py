@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.source import Source
-from organizations.publishing.states import STEPS, IllegalStep, Status, legal_step
+from organizations.publishing.states import (
+    STEPS,
+    IllegalStep,
+    Status,
+    card_follows,
+    legal_step,
+)
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from search.index.searchable import (
@@ -150,7 +156,7 @@ class Content(Searchable):
 
     class Meta:
         abstract = True
-        triggers = [legal_step()]
+        triggers = [legal_step(), card_follows()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(publish_from__isnull=True)

@@ -56,10 +56,19 @@ def test_the_cards_of_a_kind_are_those_of_its_published_rows(model: type[Content
         mine.update(publish_from=begin and now + begin, publish_until=end and now + end)
         for step in steps[status]:
             mine.update(status=step)
-        reindex(mine)
     seen = set(model.objects.published().values_list("pk", flat=True))
     assert len(seen) == 4
     assert set(model.cards().values_list("object_id", flat=True)) == seen
+    reindex(model.objects.all())
+    assert set(model.cards().values_list("object_id", flat=True)) == seen
+    model.objects.all().delete()
+    assert not model.cards().exists()
+
+
+def test_the_card_of_a_kind_is_found_by_the_name_of_its_model() -> None:
+    """The trigger that takes cards away knows the name alone."""
+    names = {model._meta.model_name: model.item_kind.code for model in content_models()}
+    assert list(names) == list(names.values())
 
 
 def test_a_card_goes_with_its_case_in_the_same_moment(secretariat: Any) -> None:
