@@ -34,6 +34,7 @@ from policies.models.kinds import (
 from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
+from search.models import CardQuerySet
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 
@@ -340,9 +341,9 @@ class Policy(Content):
         regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
         return max(regular or rows, key=lambda r: (r.fiscal_year, r.stage_index), default=None)
 
-    def published_cases(self) -> ContentQuerySet:
-        """Public cases that used this measure; their model belongs to a higher layer."""
-        return self._cases().published().order_by("-published_at")
+    def case_cards(self) -> CardQuerySet:
+        """The cards of public cases that used this measure; their model is of a higher layer."""
+        return self._cases().model.cards().filter(object_id__in=self._cases().values("pk"))
 
     def card_options(self) -> Iterable[tuple[str, str]]:
         """A measure for the whole country is of use in each prefecture."""
