@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import (
@@ -22,7 +21,9 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
+from cases.related import MAX_RELATED, related_cases
 from records.models import LogEntry
+from search.index.cards import ItemCard
 from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality
 
@@ -35,7 +36,6 @@ PUBLISHING_ACTIONS = (
     Action.WITHDRAW,
     Action.REOPEN,
 )
-MAX_RELATED = 3
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
 
@@ -52,8 +52,8 @@ class CaseDetails:
     photos: list[CasePhoto]
     videos: list[CaseVideo]
     policy_uses: list[CasePolicyUse]
-    similar: list[Case] = field(default_factory=list)
-    nearby: list[Case] = field(default_factory=list)
+    similar: list[ItemCard] = field(default_factory=list)
+    nearby: list[ItemCard] = field(default_factory=list)
 
     # --- Where ------------------------------------------------------------------------------
 
@@ -230,13 +230,3 @@ def _latest_actions(case: Case) -> list[str]:
         action__in=PUBLISHING_ACTIONS,
     )
     return list(entries.order_by("-pk").values_list("action", flat=True)[:2])
-
-
-def related_cases(case: Case) -> tuple[list[Case], list[Case]]:
-    """Cases of the same themes, and others of the same prefectures, with their places fetched."""
-    public = Case.objects.published_without_samples()
-    similar = list(public.similar_to(case)[:MAX_RELATED])
-    others = public.in_prefectures_of(case).exclude(pk__in=[other.pk for other in similar])
-    nearby = list(others[:MAX_RELATED])
-    prefetch_related_objects([*similar, *nearby], "municipalities", "prefectures")
-    return similar, nearby

@@ -1,81 +1,49 @@
 """The filters of the list of cases."""
 
-from typing import Any
-
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import F
 from django.http import QueryDict
 
-from cases.models import (
-    ActivityStatus,
-    ActorKind,
-    Case,
-    CaseActor,
-    CaseOperation,
-    CasePolicyUse,
-    CaseQuerySet,
-    CaseVideo,
-)
+from cases.models import ActivityStatus, ActorKind, Case
 from organizations.listing import organization_facet
 from search.lists.facets import (
-    Facet,
+    OptionFacet,
     bureau_facet,
-    by_prefecture,
     municipality_facet,
     nationwide_facet,
-    pairs,
     prefecture_facet,
     size_facet,
     theme_facet,
 )
-from search.lists.filters import ListFilter
-from search.lists.listing import Listing
+from search.lists.filters import CardFilter
+from search.lists.listing import CardListing
 
 
-def _actor_facet(label: str, *, implementing: bool) -> Facet:
-    def narrow(cases: CaseQuerySet, kinds: list[str]) -> CaseQuerySet:
-        return cases.with_actor_kinds(kinds, implementing=implementing)
-
-    def grouped(hits: RawSQL) -> Any:
-        actors = CaseActor.objects.filter(is_implementer=implementing, case__in=hits)
-        return pairs(actors, F("kind"), Count("case", distinct=True))
-
-    return Facet(label, lambda data: ActorKind.choices, narrow=narrow, grouped=grouped)
-
-
-def _has_video(value: str) -> Q:
-    return Q(Exists(CaseVideo.objects.filter(case=OuterRef("pk"))))
-
-
-def _has_money_section(value: str) -> Q:
-    """Whether the page has a section on money or on the measures used."""
-    uses = CasePolicyUse.objects.nameable().filter(case=OuterRef("pk"))
-    costs = CaseOperation.objects.exclude(cost_initial=None, cost_yearly=None)
-    funding = ~Q(funding="") | ~Q(funding_kinds=[])
-    return funding | Exists(uses) | Exists(costs.filter(case=OuterRef("pk")))
-
-
-class CaseFilter(ListFilter):
+class CaseFilter(CardFilter):
     noun = "事例"
     sorts = {
-        "new": ("新しい順", ("-published_at", "-pk")),
-        "place": ("都道府県順", (by_prefecture(Case), "-published_at", "-pk")),
+        **CardFilter.sorts,
+        "place": (
+            "都道府県順",
+            (F("first_place").asc(nulls_last=True), "-published_at", "-object_id"),
+        ),
     }
-    relevance = ("search_rank", *Case.item_kind.tie_break)
+    # Complete and recently confirmed cases come first.
+    relevance = (
+        *("search_rank", "is_brief", F("last_confirmed").desc(nulls_last=True)),
+        *("-published_at", "-object_id"),
+    )
 
     prefecture = prefecture_facet()
     municipality = municipality_facet(Case)
     bureau = bureau_facet()
-    nationwide = nationwide_facet(Case)
-    size = size_facet(Case)
+    nationwide = nationwide_facet()
+    size = size_facet()
     theme = theme_facet()
-    actor = _actor_facet("だれが", implementing=True)
-    partner = _actor_facet("だれといっしょに", implementing=False)
-    status = Facet("活動の状況", lambda data: ActivityStatus.choices, "activity_status")
-    video = Facet("動画", lambda data: [("yes", "動画あり")], where=_has_video)
-    money = Facet(
-        "お金", lambda data: [("yes", "お金や制度のことがわかる")], where=_has_money_section
-    )
+    actor = OptionFacet("だれが", lambda data: ActorKind.choices)
+    partner = OptionFacet("だれといっしょに", lambda data: ActorKind.choices)
+    status = OptionFacet("活動の状況", lambda data: ActivityStatus.choices)
+    video = OptionFacet("動画", lambda data: [("yes", "動画あり")])
+    money = OptionFacet("お金", lambda data: [("yes", "お金や制度のことがわかる")])
     organization = organization_facet()
 
     class Meta:
@@ -83,5 +51,5 @@ class CaseFilter(ListFilter):
         fields: list[str] = []
 
 
-def case_listing(data: QueryDict) -> Listing:
-    return Listing(CaseFilter, data, Case.objects.published().for_cards())
+def case_listing(data: QueryDict) -> CardListing:
+    return CardListing(CaseFilter, data, Case.cards())

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, Q
-from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,10 +15,10 @@ from events.months import Month, parse_months
 from organizations.listing import organization_facet
 from search.lists.facets import (
     Choices,
-    Facet,
+    LiveFacet,
+    OptionFacet,
     bureau_facet,
     by_prefecture,
-    count_by,
     municipality_facet,
     nationwide_facet,
     prefecture_facet,
@@ -76,12 +75,11 @@ def _narrow_months(rows: EventQuerySet, months: list[str]) -> EventQuerySet:
     return rows.in_months(parse_months(months))
 
 
-def _count_months(hits: RawSQL) -> Any:
-    return count_by(Event, hits, each_month())
-
-
-def _has_consideration(consideration: str) -> Q:
-    return Q(participation__considerations__contains=[consideration])
+def _count_months(rows: EventQuerySet) -> dict[str, int]:
+    """How many events touch each month, once each, though an event may touch several."""
+    events = Event.objects.filter(pk__in=rows.order_by().values("pk")).order_by()
+    months = events.annotate(month=each_month()).values("month")
+    return dict(months.annotate(number=Count("pk", distinct=True)).values_list("month", "number"))
 
 
 class EventFilter(ListFilter):
@@ -92,20 +90,23 @@ class EventFilter(ListFilter):
     relevance = ("search_rank",)
     keyword_sort = "day"
     separate_facets = frozenset({"when"})
+    narrows_by_itself = True
 
-    when = Facet(PERIOD_LABEL, lambda data: PERIODS, narrow=_narrow_periods, tally=_count_periods)
-    month = Facet(MONTH_LABEL, _month_choices, narrow=_narrow_months, grouped=_count_months)
+    when = LiveFacet(PERIOD_LABEL, lambda data: PERIODS, _narrow_periods, _count_periods)
+    month = LiveFacet(MONTH_LABEL, _month_choices, _narrow_months, _count_months)
     prefecture = prefecture_facet()
     municipality = municipality_facet(Event)
     bureau = bureau_facet()
-    nationwide = nationwide_facet(Event)
-    kind = Facet("種類", lambda data: EventKind.choices, "kind")
-    mode = Facet("開催方法", lambda data: _MODES, "mode")
+    nationwide = nationwide_facet()
+    kind = OptionFacet("種類", lambda data: EventKind.choices)
+    mode = OptionFacet("開催方法", lambda data: _MODES)
     theme = theme_facet()
-    consideration = Facet(
-        "参加する方への配慮", lambda data: Consideration.choices, where=_has_consideration
-    )
+    consideration = OptionFacet("参加する方への配慮", lambda data: Consideration.choices)
     organization = organization_facet()
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
 
     def rows(self, *without: str) -> Any:
         rows = super().rows(*without)
@@ -224,8 +225,12 @@ class VideoFilter(ListFilter):
     prefecture = prefecture_facet()
     municipality = municipality_facet(Video)
     bureau = bureau_facet()
-    nationwide = nationwide_facet(Video)
+    nationwide = nationwide_facet()
     organization = organization_facet()
+
+    class Meta:
+        model = Video
+        fields: list[str] = []
 
 
 @dataclass(frozen=True)

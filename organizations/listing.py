@@ -1,12 +1,13 @@
 """The conditions of the list of organizations, and the one of lists of what they publish."""
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import QueryDict
 
+from organizations.kana import KANA_ROWS
 from organizations.models import Organization, OrganizationKind
 from search.lists.facets import (
     Choices,
-    Facet,
+    OptionFacet,
     bureau_facet,
     by_prefecture,
     nationwide_facet,
@@ -15,22 +16,6 @@ from search.lists.facets import (
 )
 from search.lists.filters import ListFilter
 
-# Readings are written in hiragana and sorted by code, so a row of the table is a range.
-_FIRST = "ぁかさたなはまゃらゎ"
-_AFTER_LAST = "ゟ"
-_RANGES = dict(
-    zip("あかさたなはまやらわ", zip(_FIRST, _FIRST[1:] + _AFTER_LAST, strict=True), strict=True)
-)
-
-
-def _kana_choices(data: QueryDict) -> Choices:
-    return [(row, f"{row}行") for row in _RANGES]
-
-
-def _in_kana_row(row: str) -> Q:
-    first, after = _RANGES[row]
-    return Q(kana__gte=first, kana__lt=after)
-
 
 def _chosen_organizations(data: QueryDict) -> Choices:
     """Only those chosen: the key comes from an organization's page."""
@@ -38,9 +23,9 @@ def _chosen_organizations(data: QueryDict) -> Choices:
     return [(str(one.pk), one.name) for one in Organization.objects.published().filter(pk__in=keys)]
 
 
-def organization_facet() -> Facet:
+def organization_facet() -> OptionFacet:
     """For lists of Content: what one organization has registered."""
-    return Facet("登録した団体", _chosen_organizations, "owner_id")
+    return OptionFacet("登録した団体", _chosen_organizations)
 
 
 class OrganizationFilter(ListFilter):
@@ -52,12 +37,12 @@ class OrganizationFilter(ListFilter):
     }
     relevance = ("search_rank", *Organization.item_kind.tie_break)
 
-    kind = Facet("種別", lambda data: OrganizationKind.choices, "kind")
-    kana = Facet("五十音", _kana_choices, where=_in_kana_row)
+    kind = OptionFacet("種別", lambda data: OrganizationKind.choices)
+    kana = OptionFacet("五十音", lambda data: [(row, f"{row}行") for row in KANA_ROWS])
     theme = theme_facet()
     prefecture = prefecture_facet()
     bureau = bureau_facet()
-    nationwide = nationwide_facet(Organization)
+    nationwide = nationwide_facet()
 
     class Meta:
         model = Organization

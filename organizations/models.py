@@ -10,8 +10,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.kana import row_of
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
-from search.index.searchable import Part, Searchable, SearchableQuerySet
+from search.index.searchable import Part, Searchable, SearchableQuerySet, place_options
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from vocabulary.models import Prefecture, Theme
@@ -79,6 +80,7 @@ class Organization(Searchable):
         tie_break=("kana", "pk"),
         may_be_talked_about=True,
     )
+    has_card = True
     revision_ignores: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
@@ -244,6 +246,28 @@ class Organization(Searchable):
 
     def search_places(self) -> Iterable[str]:
         return [area.pk for area in self.prefectures.all()]
+
+    def card_facts(self) -> dict[str, Any]:
+        return {
+            "url": self.get_absolute_url(),
+            "title": self.name,
+            "eyebrow": self.eyebrow,
+            "text": self.summary,
+            "themes": [theme.name for theme in self.themes.all()],
+        }
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        areas = list(self.prefectures.all())
+        yield "kind", self.kind
+        yield "kana", row_of(self.kana)
+        yield from place_options(areas)
+        for theme in self.themes.all():
+            yield "theme", theme.pk
+
+    def card_columns(self) -> dict[str, Any]:
+        areas = self.prefectures.all()
+        first_place = min((area.pk for area in areas), default=None)
+        return {"is_sample": self.is_sample, "first_place": first_place}
 
 
 class Membership(models.Model):

@@ -1,18 +1,20 @@
 """The filters of the lists of measures and of materials."""
 
-from collections import Counter
+from collections.abc import Callable
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 
 from organizations.listing import organization_facet
+from organizations.publishing.content import Content
 from policies.models import Material, Policy, PolicyQuerySet
 from policies.models.call import TAKES_APPLICATIONS, CallStatus
 from policies.models.kinds import Audience, MaterialKind, Ministry, PolicyKind
 from search.lists.facets import (
     Choices,
-    Facet,
+    LiveFacet,
+    OptionFacet,
     bureau_facet,
     by_prefecture,
     nationwide_facet,
@@ -23,37 +25,20 @@ from vocabulary import place_names
 from vocabulary.dates.writing import format_fiscal_year
 
 
-def _has_audience(audience: str) -> Q:
-    return Q(audiences__contains=[audience])
+def _call_counts(rows: PolicyQuerySet) -> dict[str, int]:
+    today = timezone.localdate()
+    numbers = {one.value: Count("pk", filter=one.condition(today)) for one in CallStatus}
+    return rows.order_by().aggregate(**numbers)
 
 
-def _has_call_status(status: str) -> Q:
-    return CallStatus(status).condition(timezone.localdate())
+def _years_of(model: type[Content]) -> Callable[[QueryDict], Choices]:
+    """The fiscal years that public items have, the newest first."""
 
+    def years(data: QueryDict) -> Choices:
+        found = sorted(map(int, model.cards().values_of("fiscal_year")), reverse=True)
+        return [(str(year), format_fiscal_year(year)) for year in found]
 
-def _year_choices(data: QueryDict) -> Choices:
-    years: set[int] = set().union(*Policy.objects.published().fiscal_years().values())
-    return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
-
-
-def _year_counts(queryset: PolicyQuerySet) -> dict[str, int]:
-    counts = Counter(year for years in queryset.fiscal_years().values() for year in years)
-    return {str(year): count for year, count in counts.items()}
-
-
-def _published_years(data: QueryDict) -> Choices:
-    rows = Material.objects.published().order_by().values_list("published_year", flat=True)
-    years = {year for year in rows.distinct() if year}
-    return [(str(year), format_fiscal_year(year)) for year in sorted(years, reverse=True)]
-
-
-def _place_counts(queryset: PolicyQuerySet) -> dict[str, int]:
-    """Nationwide measures count in each prefecture."""
-    rows = queryset.order_by().values_list("prefectures").annotate(Count("pk", distinct=True))
-    counts = dict(rows)
-    nationwide = counts.pop(None, 0)
-    codes = (f"{number:02}" for number in range(1, 48))
-    return {code: counts.get(code, 0) + nationwide for code in codes}
+    return years
 
 
 class PolicyFilter(ListFilter):
@@ -71,34 +56,20 @@ class PolicyFilter(ListFilter):
     }
     relevance = ("search_rank", "call_rank", "-newest_year", "-pk")
 
-    ministry = Facet("省庁", lambda data: Ministry.choices, "jurisdictions__ministry")
+    ministry = OptionFacet("省庁", lambda data: Ministry.choices)
     theme = theme_facet()
-    audience = Facet(
-        "だれが使えるか",
-        lambda data: Audience.choices,
-        where=_has_audience,
-    )
-    kind = Facet("種類", lambda data: PolicyKind.choices, "kind")
-    call = Facet(
+    audience = OptionFacet("だれが使えるか", lambda data: Audience.choices)
+    kind = OptionFacet("種類", lambda data: PolicyKind.choices)
+    call = LiveFacet(
         "受付の状態",
         lambda data: CallStatus.choices,
-        where=_has_call_status,
+        narrow=lambda rows, statuses: rows.with_call_status(statuses),
+        tally=_call_counts,
     )
-    fiscal_year = Facet(
-        "年度",
-        _year_choices,
-        narrow=lambda queryset, years: queryset.in_fiscal_years(map(int, years)),
-        tally=_year_counts,
-    )
-
-    prefecture = Facet(
-        "使える地域",
-        lambda data: place_names.prefecture_choices(),
-        narrow=lambda queryset, codes: queryset.usable_in(codes),
-        tally=_place_counts,
-    )
+    fiscal_year = OptionFacet("年度", _years_of(Policy))
+    prefecture = OptionFacet("使える地域", lambda data: place_names.prefecture_choices())
     bureau = bureau_facet()
-    nationwide = nationwide_facet(Policy)
+    nationwide = nationwide_facet()
     organization = organization_facet()
 
     class Meta:
@@ -122,10 +93,10 @@ class MaterialFilter(ListFilter):
     }
     relevance = ("search_rank", "-newest_year", "-pk")
 
-    kind = Facet("種類", lambda data: MaterialKind.choices, "kind")
+    kind = OptionFacet("種類", lambda data: MaterialKind.choices)
     theme = theme_facet()
-    ministry = Facet("省庁", lambda data: Ministry.choices, "ministry")
-    fiscal_year = Facet("発行した年度", _published_years, "published_year")
+    ministry = OptionFacet("省庁", lambda data: Ministry.choices)
+    fiscal_year = OptionFacet("発行した年度", _years_of(Material))
     organization = organization_facet()
 
     class Meta:

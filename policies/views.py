@@ -9,6 +9,7 @@ from policies.budget_table import BudgetTable, csv_lines
 from policies.listing import MaterialFilter, PolicyFilter
 from policies.models import Material, Policy
 from policies.papers import papers_of
+from search.index.cards import shown
 from search.lists.canonical import mark_canonical
 from search.lists.listing import Listing
 from search.lists.rendering import render_list
@@ -27,7 +28,6 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     policy: Policy = Policy.objects.published().whole(pk)
-    cases = policy.published_cases().prefetch_related("prefectures", "municipalities")
     return render(
         request,
         "policies/policy_detail.html",
@@ -37,7 +37,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 policy.files.all(),
                 policy.materials.published().newest_versions(),
             ),
-            "cases": cases[:CASES_SHOWN],
+            "cases": shown(policy.case_cards().newest_first()[:CASES_SHOWN]),
             "topics": policy.topics.recent()[:TOPICS_SHOWN],
         },
     )

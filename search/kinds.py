@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import OrderBy, Q
 
+# Values of the facet of what is meant for the whole country.
+NATIONWIDE, LOCAL = "yes", "no"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MenuPlace:

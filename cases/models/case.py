@@ -1,17 +1,18 @@
 """Cases: what people did in one place, so that people in another can try it."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from cases.models.cards import facts_of, options_of
 from cases.models.licence import CaseLicence
 from cases.models.money import FundingKind
 from cases.models.story import CaseActor
@@ -25,7 +26,6 @@ from vocabulary.dates.moments import check_moment, first_day, format_moment
 from vocabulary.fields import CheckedCharField
 
 STORY_LENGTH = 4000
-NEWEST_RELATED = 60  # of each theme and prefecture; related cases are looked for among them
 MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
 
 
@@ -42,44 +42,6 @@ class CaseQuerySet(ContentQuerySet):
         """What this person may open: public cases, and those of the own organizations."""
         return self.published() | self.viewable_by(user)
 
-    def with_actor_kinds(self, kinds: Iterable[str], *, implementing: bool) -> Self:
-        """Cases with an actor of one of these kinds, as implementer or else as partner."""
-        actors = CaseActor.objects.filter(
-            case=OuterRef("pk"), is_implementer=implementing, kind__in=list(kinds)
-        )
-        return self.filter(Exists(actors))
-
-    def similar_to(self, case: "Case", among: int = NEWEST_RELATED) -> Self:
-        """Other cases that share a theme, those that share most themes first.
-
-        They are looked for among so many newest cases of each theme: to compare all grows slow.
-        """
-        themes = [theme.pk for theme in case.themes.all()]
-        links = Case.themes.through.objects.filter(case=OuterRef("pk"), theme__in=themes)
-        counted = links.order_by().values("case").annotate(number=Count("pk"))
-        shared = counted.values("number")  # type: ignore[misc] # stubs: after values()
-        return (
-            self._newest_beside(case, [self.with_themes([key]) for key in themes], among)
-            .annotate(shared_themes=Coalesce(Subquery(shared), 0))
-            .order_by("-shared_themes", BRIEF_LAST, "-published_at", "-pk")
-        )
-
-    def in_prefectures_of(self, case: "Case", among: int = NEWEST_RELATED) -> Self:
-        """Other cases of the same prefectures, of each so many newest."""
-        here = [self.in_prefectures([area.pk]) for area in case.prefectures.all()]
-        others = self._newest_beside(case, here, among)
-        return others.order_by(BRIEF_LAST, "-published_at", "-pk")
-
-    def _newest_beside(self, case: "Case", groups: list[Self], among: int) -> Self:
-        """So many newest of each of these groups, without the case itself."""
-        newest = [
-            group.exclude(pk=case.pk).order_by("-published_at", "-pk").values("pk")[:among]
-            for group in groups
-        ]
-        if not newest:
-            return self.none()
-        return self.filter(pk__in=newest[0].union(*newest[1:]))
-
     def for_index(self) -> Self:
         children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
         children += ["photos", "videos"]
@@ -89,9 +51,6 @@ class CaseQuerySet(ContentQuerySet):
             .select_related("district_figures", "operation", "contact")
             .prefetch_related(*children)
         )
-
-    def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("actors", "photos")
 
 
 class Case(Content):
@@ -396,3 +355,9 @@ class Case(Content):
 
     def content_parts(self) -> Iterable[Part]:
         return parts_of(self)
+
+    def card_facts(self) -> dict[str, Any]:
+        return super().card_facts() | facts_of(self)
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        return chain(super().card_options(), options_of(self))

@@ -361,6 +361,10 @@ class Migration(migrations.Migration):
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='6029c84ac5d57bfcdc975e8e9711dfcbf4129a98', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_139e6', table='events_event', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='event',
+            trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'event' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'event' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='05b21783bdcbd3fc0d3cfcbf81e05250717581df', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_9a0c6', table='events_event', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='eventparticipation',
             constraint=models.CheckConstraint(condition=models.Q(('is_walk_in', False), models.Q(('apply_phone', ''), ('apply_until__isnull', True), ('apply_url', ''), ('is_full', False)), _connector='OR'), name='event_walk_in_needs_no_application', violation_error_message='「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください'),
@@ -412,5 +416,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='video',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='b0d8a9f1089656e296b33bbd85f69cbb93d1d369', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_96f2d', table='events_video', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='video',
+            trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'video' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'video' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='f1b5c821bf916db572c34c7cc1a4569de4f92ef5', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_a7051', table='events_video', when='AFTER')),
         ),
     ]

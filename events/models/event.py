@@ -335,6 +335,13 @@ class Event(Content):
     def search_line(self) -> str:
         return "　".join(filter(None, [self.when, super().search_line()]))
 
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        yield from super().card_options()
+        yield "kind", self.kind
+        yield "mode", self.mode
+        considerations = self.participation_or_empty.considerations
+        yield from (("consideration", one) for one in considerations)
+
     def content_parts(self) -> Iterable[Part]:
         participation, contact = self.participation_or_empty, self.contact_or_empty
         yield Part("ひとこと紹介", self.catch, Weight.HEAD)

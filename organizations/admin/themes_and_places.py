@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from records.editing.office import OfficeAdmin
 from records.models import LogEntry, Revision
+from search.index.writing import rewrite_cards_in
 from vocabulary import statistics_import
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -114,6 +115,11 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # which places there are is not for us to say
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "population" in form.changed_data:  # by its size lists are narrowed
+            rewrite_cards_in([form.instance.pk])
+
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.import_statistics)
         name = "vocabulary_municipality_import"
@@ -143,6 +149,7 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     ) -> HttpResponseRedirect:
         with transaction.atomic():
             saved = statistics_import.save_rows(sheet.to_save)
+            rewrite_cards_in(town.pk for town in saved)
             LogEntry.objects.write_all(LogEntry.Action.IMPORT, saved, request.user, IMPORTED)
             Revision.objects.record_all(saved, request.user, IMPORTED)
         messages.success(request, f"{len(saved):,}件の市区町村の人口・高齢化率を取り込みました。")

@@ -12,15 +12,28 @@ from django.utils import timezone
 
 from organizations.models import WHOLE_COUNTRY, Organization
 from organizations.publishing.source import Source
-from organizations.publishing.states import STEPS, IllegalStep, Status, legal_step
+from organizations.publishing.states import (
+    STEPS,
+    IllegalStep,
+    Status,
+    card_follows,
+    legal_step,
+)
 from organizations.publishing.whole_row import whole_row
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from records.moments import Moment
-from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
+from search.index.searchable import (
+    REFERENCE,
+    Part,
+    Searchable,
+    SearchableQuerySet,
+    place_options,
+)
 from search.index.writing import reindex, remove_from_index
 from search.kinds import Kind
 from search.models import Weight
+from search.models.card import within_publishing_time
 from vocabulary.models import Municipality, Prefecture, Theme
 
 Action = LogEntry.Action
@@ -42,12 +55,7 @@ class ContentKind(Kind):
 class ContentQuerySet(SearchableQuerySet):
     def published(self) -> Self:
         """What the public may see now. The dates are read here, so no job is needed."""
-        now = timezone.now()
-        return self.filter(
-            Q(publish_from__isnull=True) | Q(publish_from__lte=now),
-            Q(publish_until__isnull=True) | Q(publish_until__gt=now),
-            status=Status.PUBLISHED,
-        )
+        return self.filter(within_publishing_time(), status=Status.PUBLISHED)
 
     def managed_by(self, user: Any) -> Self:
         """The row rule: items this person may change, publish or withdraw."""
@@ -107,6 +115,7 @@ class Content(Searchable):
     rows its page shows.
     """
 
+    has_card = True
     required_at_submit: ClassVar[tuple[str, ...]] = ()
     page_rows: ClassVar[tuple[str, ...]] = (
         "owner",
@@ -160,7 +169,7 @@ class Content(Searchable):
 
     class Meta:
         abstract = True
-        triggers = [legal_step()]
+        triggers = [legal_step(), card_follows()]
         indexes = [
             models.Index(
                 fields=["-published_at", "-id"],
@@ -242,6 +251,36 @@ class Content(Searchable):
             *(area.pk for area in self.prefectures.all()),
             *(town.pk for town in towns),
             *(town.prefecture_id for town in towns),
+        }
+
+    # --- Its card in lists and on shelves ---------------------------------------------------
+
+    def card_facts(self) -> dict[str, Any]:
+        row: Any = self  # every kind has an address, which the abstract base has not
+        return {
+            "url": row.get_absolute_url(),
+            "title": str(self),
+            "eyebrow": "、".join(self.place_names),
+            "themes": [theme.name for theme in self.themes.all()],
+        }
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        yield "organization", str(self.owner_id)
+        yield from place_options(self.prefectures.all())
+        for town in self.municipalities.all():
+            yield "municipality", town.pk
+        for theme in self.themes.all():
+            yield "theme", theme.pk
+
+    def card_columns(self) -> dict[str, Any]:
+        return {
+            "published_at": self.published_at,
+            "publish_from": self.publish_from,
+            "publish_until": self.publish_until,
+            "is_sample": self.owner.is_sample,
+            "is_brief": self.source_or_empty.is_brief,
+            "last_confirmed": self.last_confirmed,
+            "first_place": min((area.pk for area in self.prefectures.all()), default=None),
         }
 
     def named_in(self) -> Iterable[SearchableQuerySet]:

@@ -1,7 +1,8 @@
 """The states of content and the steps between them, in one table.
 
 The verbs on `Content` and the database trigger are both made from it, so a step that is
-not in the table cannot be taken by code, by an import or by SQL.
+not in the table cannot be taken by code, by an import or by SQL. Another trigger lets the card in
+the lists follow the state.
 """
 
 import pgtrigger
@@ -56,4 +57,31 @@ def legal_step() -> pgtrigger.Trigger:
             END IF;
             RETURN NEW;
         """,
+    )
+
+
+def card_follows() -> pgtrigger.Trigger:
+    """The trigger by which what ceases to be public leaves the lists, whoever changed the row.
+
+    The verbs write the card anew anyway; this is for imports, for SQL, and for what is forgotten.
+    """
+    return pgtrigger.Trigger(
+        name="card_follows",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("status", "publish_from", "publish_until") | pgtrigger.Delete,
+        func=pgtrigger.Func(
+            f"""
+            IF TG_OP = 'DELETE' OR NEW.status <> '{Status.PUBLISHED}' THEN
+                DELETE FROM search_card
+                    WHERE kind = '{{meta.model_name}}' AND object_id = OLD.id;
+            ELSE
+                UPDATE search_card
+                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until
+                    WHERE kind = '{{meta.model_name}}' AND object_id = OLD.id
+                    AND (publish_from, publish_until)
+                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);
+            END IF;
+            RETURN NULL;
+            """  # noqa: S608 - nothing here is from outside
+        ),
     )

@@ -1,31 +1,57 @@
-"""How many cases each prefecture, theme and municipality has."""
+"""How many cases each prefecture, theme and municipality has: kept numbers, nothing is counted."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q
-
-from cases.models import Case, CaseQuerySet
-from vocabulary.models import Municipality, Prefecture, Theme
-
-
-def prefectures_with_counts(cases: CaseQuerySet | None = None) -> list[Prefecture]:
-    """All 47, each with `count`, the number of its cases: of the whole site, or of those given."""
-    return list(_with_count(Prefecture.objects.all(), cases))
+from cases.models import Case
+from search.index.counts import OptionCounts, kept_counts
+from search.models.card import option
+from vocabulary.models import Prefecture, Theme
 
 
-def themes_with_counts(cases: CaseQuerySet | None = None) -> list[Theme]:
-    """All 23, each with `count`, the number of its cases: of the whole site, or of those given."""
-    return list(_with_count(Theme.objects.all(), cases))
+def case_counts(options: list[str]) -> OptionCounts:
+    """How many public cases have each of these options, and how many there are."""
+    return kept_counts(Case.item_kind.code, options)
 
 
-def towns_with_counts(prefecture: Prefecture) -> list[Municipality]:
-    """The municipalities of a prefecture by their reading, each with `count`."""
-    return list(_with_count(Municipality.objects.filter(prefecture=prefecture), None).by_kana())
+def in_prefecture(code: str) -> str:
+    return option("prefecture", code)
 
 
-def _with_count(rows: Any, cases: CaseQuerySet | None) -> Any:
-    """In one query. A case is linked at most once to a place or theme, so no case counts twice."""
-    public = Case.objects.published_without_samples() if cases is None else cases
-    number = Count("cases", filter=Q(cases__in=public.order_by().values("pk")))
-    # Django drops the default order of a model in GROUP BY queries.
-    return rows.annotate(count=number).order_by(*rows.model._meta.ordering)
+def with_theme(code: str) -> str:
+    return option("theme", code)
+
+
+def in_town(code: str) -> str:
+    return option("municipality", code)
+
+
+def in_prefecture_with_theme(prefecture: str, theme: str) -> str:
+    return option("prefecture_theme", f"{prefecture}-{theme}")
+
+
+def all_with_counts(rows: Any, options: Callable[[str], str]) -> tuple[list[Any], OptionCounts]:
+    """The rows, each with `count`, the number of cases that have the option of its key.
+
+    Two statements. The counts hold how many cases there are as well.
+    """
+    found = list(rows)
+    counts = case_counts([options(row.pk) for row in found])
+    return with_counts(found, counts, options), counts
+
+
+def with_counts(rows: list[Any], counts: OptionCounts, options: Callable[[str], str]) -> list[Any]:
+    """The rows, each with `count`."""
+    for row in rows:
+        row.count = counts.numbers.get(options(row.pk), 0)
+    return rows
+
+
+def prefectures_with_counts() -> list[Prefecture]:
+    """All 47, each with `count`, the number of its cases."""
+    return all_with_counts(Prefecture.objects.all(), in_prefecture)[0]
+
+
+def themes_with_counts() -> list[Theme]:
+    """All 23, each with `count`, the number of its cases."""
+    return all_with_counts(Theme.objects.all(), with_theme)[0]

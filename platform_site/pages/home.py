@@ -8,8 +8,9 @@ from cases.models import Case
 from events.models import Event, Video
 from forum.models import Topic
 from platform_site.models import Notice
-from platform_site.pages.counts import prefectures_with_counts
-from vocabulary.models import Theme
+from platform_site.pages.counts import all_with_counts, in_prefecture
+from search.index.cards import shown
+from vocabulary.models import Prefecture, Theme
 
 COMMON_WORDS = ("買い物", "移動", "居場所", "見守り", "食事", "健康", "ごみ出し", "担い手")
 NEWEST = 3
@@ -22,13 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _content() -> dict[str, object]:
-    cases = Case.objects.published().exclude(source__is_brief=True).for_short_cards()
+    prefectures, counts = all_with_counts(Prefecture.objects.all(), in_prefecture)
     return {
         "words": COMMON_WORDS,
         "themes": Theme.objects.all(),
-        "prefectures": prefectures_with_counts(),
-        "case_count": Case.objects.published_without_samples().count(),
-        "cases": cases.order_by("-published_at", "-pk")[:NEWEST],
+        "prefectures": prefectures,
+        "case_count": counts.total,
+        "cases": shown(Case.cards().filter(is_brief=False).newest_first()[:NEWEST]),
         "events": Event.objects.published().upcoming().for_short_cards()[:NEWEST],
         "notices": Notice.objects.published()[:NEWEST_NOTICES],
         "topics": Topic.objects.recent()[:NEWEST],

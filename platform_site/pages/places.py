@@ -1,5 +1,7 @@
 """The pages of the 47 prefectures: the map of all, and the content of each."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,12 +10,16 @@ from cases.models import Case
 from forum.models import Topic
 from organizations.models import Organization
 from platform_site.pages.counts import (
+    case_counts,
+    in_prefecture,
+    in_prefecture_with_theme,
+    in_town,
     prefectures_with_counts,
-    themes_with_counts,
-    towns_with_counts,
+    with_counts,
 )
 from platform_site.pages.newest import NEWEST_OTHERS, newest
-from vocabulary.models import Municipality, Prefecture
+from search.index.cards import shown
+from vocabulary.models import Municipality, Prefecture, PrefectureQuerySet, Theme
 from vocabulary.neighbours import neighbours
 
 NEWEST_CASES = 5
@@ -37,39 +43,43 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     prefecture = get_object_or_404(Prefecture, pk=code)
-    codes = neighbours(code)
-    return render(
-        request,
-        "platform_site/place_detail.html",
-        {
-            "prefecture": prefecture,
-            "neighbours": [one for one in prefectures_with_counts() if one.pk in codes],
-            **_towns(prefecture),
-            **_content(prefecture),
-        },
+    context = {"prefecture": prefecture, **_counted(prefecture), **_content(prefecture)}
+    return render(request, "platform_site/place_detail.html", context)
+
+
+def _counted(prefecture: Prefecture) -> dict[str, object]:
+    """Its towns and themes and the prefectures near it, with their numbers of cases."""
+    towns = list(Municipality.objects.filter(prefecture=prefecture).by_kana())
+    themes, near = list(Theme.objects.all()), list(_neighbours(prefecture))
+    with_theme_here = partial(in_prefecture_with_theme, prefecture.pk)
+    counts = case_counts(
+        [
+            *(in_prefecture(one.pk) for one in (prefecture, *near)),
+            *(in_town(town.pk) for town in towns),
+            *(with_theme_here(theme.pk) for theme in themes),
+        ]
     )
-
-
-def _towns(prefecture: Prefecture) -> dict[str, object]:
-    towns = towns_with_counts(prefecture)
+    with_counts(towns, counts, in_town)
     return {
+        "case_count": counts.numbers.get(in_prefecture(prefecture.pk), 0),
+        "neighbours": with_counts(near, counts, in_prefecture),
+        "themes": [one for one in with_counts(themes, counts, with_theme_here) if one.count],
         "town_count": len(towns),
         "towns": [town for town in towns if town.count],
         "other_towns": group_by_kana_row([town for town in towns if not town.count]),
     }
 
 
+def _neighbours(prefecture: Prefecture) -> PrefectureQuerySet:
+    return Prefecture.objects.filter(pk__in=neighbours(prefecture.pk))
+
+
 def _content(prefecture: Prefecture) -> dict[str, object]:
     here = [prefecture.pk]
-    cases = Case.objects.published().in_prefectures(here)
-    counted = Case.objects.published_without_samples().in_prefectures(here)
-    topics = Topic.objects.visible().filter(
-        case__isnull=False, case__in=cases.order_by().values("pk")
-    )
+    cases = Case.cards().with_any_option("prefecture", here)
+    topics = Topic.objects.visible().filter(case__isnull=False, case__in=cases.values("object_id"))
     return {
-        "cases": cases.for_short_cards().order_by("-published_at", "-pk")[:NEWEST_CASES],
-        "case_count": counted.count(),
-        "themes": [theme for theme in themes_with_counts(counted) if theme.count],
+        "cases": shown(cases.newest_first()[:NEWEST_CASES]),
         **newest(lambda rows: rows.in_prefectures(here)),
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES

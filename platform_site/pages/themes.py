@@ -1,7 +1,6 @@
 """The 23 themes, and everything that belongs to each."""
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,10 +8,16 @@ from django.views.decorators.http import require_safe
 from cases.models import Case
 from forum.models import Board, Topic
 from organizations.models import Organization
-from organizations.publishing.source import BRIEF_LAST
-from platform_site.pages.counts import prefectures_with_counts, themes_with_counts
+from platform_site.pages.counts import (
+    case_counts,
+    in_prefecture_with_theme,
+    themes_with_counts,
+    with_counts,
+    with_theme,
+)
 from platform_site.pages.newest import NEWEST_OTHERS, newest
-from vocabulary.models import Theme, ThemeGroup
+from search.index.cards import shown
+from vocabulary.models import Prefecture, Theme, ThemeGroup
 
 NEWEST_CASES = 6
 
@@ -28,31 +33,39 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
-    theme = get_object_or_404(Theme.objects.annotate(**_annotations()), pk=code)
-    return render(request, "platform_site/theme_detail.html", {"theme": theme, **_content(theme)})
+    theme = get_object_or_404(Theme.objects.annotate(**_board()), pk=code)
+    context = {"theme": theme, **_counted(theme), **_content(theme)}
+    return render(request, "platform_site/theme_detail.html", context)
 
 
-def _annotations() -> dict[str, Coalesce | Subquery]:
-    """The number of cases and the board of the theme, annotated in one query."""
-    cases = Case.objects.published_without_samples().filter(themes=OuterRef("pk")).order_by()
+def _board() -> dict[str, Subquery]:
+    """The board of the theme, annotated in one query."""
     board = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
-    number = cases.values("themes").annotate(number=Count("pk")).values("number")
     return {
-        "case_count": Coalesce(Subquery(number), 0),
         "board_code": Subquery(board.values("code")[:1]),
         "board_name": Subquery(board.values("name")[:1]),
     }
 
 
+def _counted(theme: Theme) -> dict[str, object]:
+    """How many cases the theme has, and all prefectures with the number of them there."""
+    prefectures = list(Prefecture.objects.all())
+
+    def of_theme(prefecture: str) -> str:
+        return in_prefecture_with_theme(prefecture, theme.pk)
+
+    counts = case_counts([with_theme(theme.pk), *(of_theme(area.pk) for area in prefectures)])
+    return {
+        "case_count": counts.numbers.get(with_theme(theme.pk), 0),
+        "prefectures": with_counts(prefectures, counts, of_theme),
+    }
+
+
 def _content(theme: Theme) -> dict[str, object]:
     here = [theme.pk]
-    counted = Case.objects.published_without_samples().with_themes(here)
+    cards = Case.cards().with_any_option("theme", here)
     return {
-        "prefectures": prefectures_with_counts(counted),
-        "cases": Case.objects.published()
-        .with_themes(here)
-        .for_short_cards()
-        .order_by(BRIEF_LAST, "-published_at", "-pk")[:NEWEST_CASES],
+        "cases": shown(cards.order_by("is_brief", "-published_at", "-object_id")[:NEWEST_CASES]),
         **newest(lambda rows: rows.with_themes(here)),
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()

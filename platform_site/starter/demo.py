@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Role, User
 from organizations.models import Membership, Organization, OrganizationKind
 from organizations.rights import MODERATORS_GROUP, SECRETARIAT_GROUP, MemberRole
+from search.index.writing import reindex
 from vocabulary.models import Prefecture, Theme
 
 PASSWORD = "kyoso-demo-2025"  # noqa: S105 - shown to everybody who starts a local site
@@ -130,4 +131,5 @@ def _organization(sample: Sample) -> Organization:
     if is_new:
         organization.themes.set(Theme.objects.filter(pk=sample.theme))
         organization.prefectures.set(Prefecture.objects.filter(pk=sample.prefecture))
+        reindex(Organization.objects.filter(pk=organization.pk))
     return organization

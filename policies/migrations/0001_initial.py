@@ -276,6 +276,10 @@ class Migration(migrations.Migration):
             model_name='policy',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='8ee6d4fc561f2c56a98267190578ecd0a4210d09', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_17fd7', table='policies_policy', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'policy' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'policy' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='c1b0369d661d52dfc1ab9b6d8f23571187e8420d', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_b2811', table='policies_policy', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='material',
             constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='material_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
@@ -307,6 +311,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='material',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='0187260f028762a8235856b0ff2bf0ccdd349070', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_83d87', table='policies_material', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='material',
+            trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'material' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'material' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='190826b1d8c6496eac548c7355b4010c292fc32e', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_4fa9b', table='policies_material', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='jurisdiction',

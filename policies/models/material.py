@@ -210,6 +210,13 @@ class Material(Content):
     def search_line(self) -> str:
         return self.issuer
 
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        yield from super().card_options()
+        yield "kind", self.kind
+        yield "ministry", self.ministry
+        if self.published_year:
+            yield "fiscal_year", str(self.published_year)
+
     def content_parts(self) -> Iterable[Part]:
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("", self.issuer, Weight.SUMMARY)

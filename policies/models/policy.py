@@ -32,6 +32,7 @@ from policies.models.kinds import (
 from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
+from search.models import CardQuerySet
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 
@@ -40,39 +41,12 @@ _SEPARATOR = re.compile("[、，・]")
 
 
 class PolicyQuerySet(ContentQuerySet):
-    def in_fiscal_years(self, years: Iterable[int]) -> Self:
-        """Measures with a budget of one of the years, or that say they run in one."""
-        years = list(years)
-        budgets = Budget.objects.filter(fiscal_year__in=years).order_by()
-        condition = Q(pk__in=budgets.values("policy_id"))
-        for year in years:
-            condition |= Q(first_year__lte=year, final_year__gte=year)
-        return self.alias(final_year=Coalesce("last_year", "first_year")).filter(condition)
-
-    def usable_in(self, codes: Iterable[str]) -> Self:
-        """Measures of any of these prefectures, and those that hold nationwide."""
-        local = Policy.objects.in_prefectures(codes).order_by()
-        limited = Policy.prefectures.through.objects.order_by()
-        return self.filter(Q(pk__in=local.values("pk")) | ~Q(pk__in=limited.values("policy")))
-
     def with_call_status(self, statuses: Iterable[str]) -> Self:
         today = timezone.localdate()
         condition = Q(pk__in=[])
         for status in statuses:
             condition |= CallStatus(status).condition(today)
         return self.filter(condition)
-
-    def fiscal_years(self) -> dict[int, set[int]]:
-        """For each measure the years it has budgets for or says it runs in, in one query."""
-        years_of: dict[int, set[int]] = {}
-        columns = ("pk", "first_year", "last_year", "budgets__fiscal_year")
-        for pk, first, last, budgeted in self.order_by().values_list(*columns):
-            years = years_of.setdefault(pk, set())
-            if first:
-                years.update(range(first, (last or first) + 1))
-            if budgeted:
-                years.add(budgeted)
-        return years_of
 
     def with_list_order(self) -> Self:
         """Annotates what lists sort by.
@@ -358,9 +332,27 @@ class Policy(Content):
         regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
         return max(regular or rows, key=lambda r: (r.fiscal_year, r.stage_index), default=None)
 
-    def published_cases(self) -> ContentQuerySet:
-        """Public cases that used this measure; their model belongs to a higher layer."""
-        return self._cases().published().order_by("-published_at")
+    def case_cards(self) -> CardQuerySet:
+        """The cards of public cases that used this measure; their model is of a higher layer."""
+        return self._cases().model.cards().filter(object_id__in=self._cases().values("pk"))
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        """A measure for the whole country is of use in each prefecture."""
+        yield from super().card_options()
+        if not self.prefectures.all():
+            yield from (("prefecture", f"{number:02}") for number in range(1, 48))
+        yield "kind", self.kind
+        yield from (("ministry", share.ministry) for share in self.jurisdictions.all())
+        yield from (("audience", audience) for audience in self.audiences)
+        yield from (("fiscal_year", str(year)) for year in self.fiscal_years)
+
+    @property
+    def fiscal_years(self) -> set[int]:
+        """The years it has budgets for or says it runs in."""
+        years = {budget.fiscal_year for budget in self.budgets.all()}
+        if self.first_year:
+            years.update(range(self.first_year, (self.last_year or self.first_year) + 1))
+        return years
 
     def named_in(self) -> Iterable[SearchableQuerySet]:
         yield self._cases()

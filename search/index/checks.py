@@ -6,8 +6,13 @@ from typing import Any
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
+from search.index.counts import wrong_counts
+from search.index.outdated import without_current_card
+from search.index.writing import searchable_models
 from search.language import analysis
-from search.models import Document
+from search.models import Document, OptionCount
+
+_HINT = "Run `manage.py rebuild_search`; the site can go on running."
 
 
 @register(Tags.database)
@@ -15,17 +20,36 @@ def analysis_is_current(
     databases: Sequence[str] | None = None, **options: Any
 ) -> list[CheckMessage]:
     """Texts and questions have to be analysed in the same way to find each other."""
-    if not databases or "default" not in databases:
-        return []
-    if Document._meta.db_table not in connections["default"].introspection.table_names():
+    if not _has_tables(databases):
         return []
     outdated = Document.objects.exclude(analysis=analysis.VERSION).count()
-    if not outdated:
+    return _warning(outdated, "documents of the search were made by another analysis", "W001")
+
+
+@register(Tags.database)
+def cards_are_current(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Lists show cards, and every public item has to stand in its list."""
+    if not _has_tables(databases):
         return []
-    return [
-        Warning(
-            f"{outdated} documents of the search were made by another analysis.",
-            hint="Run `manage.py rebuild_search`; the site can go on running.",
-            id="search.W001",
-        )
-    ]
+    outdated = sum(without_current_card(model).count() for model in searchable_models())
+    return _warning(outdated, "public items have no card, or one that lacks a fact", "W002")
+
+
+@register(Tags.database)
+def counts_are_right(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """The numbers of lists and maps have to be those of the cards."""
+    if not _has_tables(databases):
+        return []
+    return _warning(wrong_counts(), "options of lists have another number than their cards", "W003")
+
+
+def _has_tables(databases: Sequence[str] | None) -> bool:
+    """False before the first migration, and where the database is not to be asked."""
+    if not databases or "default" not in databases:
+        return False
+    tables = connections["default"].introspection.table_names()
+    return {Document._meta.db_table, OptionCount._meta.db_table} <= set(tables)
+
+
+def _warning(number: int, what: str, code: str) -> list[CheckMessage]:
+    return [Warning(f"{number} {what}.", hint=_HINT, id=f"search.{code}")] if number else []

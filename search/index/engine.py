@@ -15,12 +15,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from search.kinds import is_vast
+from search.kinds import Kind, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
 from search.models.document import indexed_vector
@@ -89,6 +89,11 @@ def prefetch_hits(query: Query) -> Query:
     if not query.words:
         return query
     first = _keys_up_to(query, query.kind, "pk", MAX_PREFETCHED + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(first.sql, first.params)
+        keys = [key for (key,) in cursor]
+    if len(keys) > MAX_PREFETCHED:
+        return query
     tsquery = _tsquery_of_words(query)
     weights = [
         models.When(Matches("head", tsquery), then=Weight.HEAD),
@@ -96,9 +101,9 @@ def prefetch_hits(query: Query) -> Query:
         models.When(_only_in_transcript(tsquery), then=Weight.SPOKEN),
     ]
     weight = models.Case(*weights, default=Weight.BODY, output_field=models.IntegerField())
-    rows = Document.objects.filter(pk__in=first).annotate(weight=weight)
-    hits = list(rows.order_by().values_list("kind", "object_id", "weight"))
-    return replace(query, hits=tuple(hits)) if len(hits) <= MAX_PREFETCHED else query
+    rows = Document.objects.filter(pk__in=keys).annotate(weight=weight)
+    hits = tuple(rows.order_by().values_list("kind", "object_id", "weight")) if keys else ()
+    return replace(query, hits=hits)
 
 
 def find(
@@ -113,6 +118,12 @@ def find(
     exact, *others = (rows.values(column) for rows in _disjoint_matches(query, kind, among))
     # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
     return exact.union(*others) if others else exact
+
+
+def matching(rows: Any, query: Query, kind: Kind, key: str = "pk") -> Any:
+    """The rows whose items match the query, annotated with `search_rank`; `key` is the item's."""
+    weight = rank(query, kind.code, row_key=key, has_transcripts=kind.has_transcripts)
+    return rows.filter(**{f"{key}__in": find(query, kind.code)}).annotate(search_rank=weight)
 
 
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
@@ -179,12 +190,16 @@ def _without_excluded(query: Query, kind: str) -> Q:
 
 
 def rank(
-    query: Query, kind: str, column: str = "object_id", has_transcripts: bool = False
+    query: Query,
+    kind: str,
+    column: str = "object_id",
+    row_key: str = "pk",
+    has_transcripts: bool = False,
 ) -> models.Expression:
     """The `Weight` of a row's match, from the index alone: no text is read for it.
 
     The typed words count in any spelling, their synonyms do not: a row found by a synonym only
-    ranks as `Weight.BODY`. `column` holds the keys of the rows that are ranked.
+    ranks as `Weight.BODY`. `column` of the documents holds the `row_key` of what is ranked.
     """
     if not query.words:
         return Value(int(Weight.HEAD))
@@ -199,7 +214,10 @@ def rank(
         for weight, condition in conditions.items()
     }
     return models.Case(
-        *(models.When(pk__in=keys, then=weight) for weight, keys in keys_by_weight.items()),
+        *(
+            models.When(**{f"{row_key}__in": keys}, then=weight)
+            for weight, keys in keys_by_weight.items()
+        ),
         default=Weight.BODY,
         output_field=models.IntegerField(),
     )

@@ -7,12 +7,22 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from search.index import engine
-from search.kinds import Kind
-from search.models import Document, Weight
+from search.kinds import LOCAL, NATIONWIDE, Kind
+from search.models import Card, CardQuerySet, Document, Weight
 from search.question.query import Query, parse_query
+from vocabulary.models import Prefecture
 
 # The label of the part that only says where a text is from; it mostly repeats the title.
 REFERENCE = "出典"
+
+
+def place_options(prefectures: Iterable[Prefecture]) -> Iterable[tuple[str, str]]:
+    """The options of what is of these prefectures, of none if it is for the whole country."""
+    areas = list(prefectures)
+    yield "nationwide", LOCAL if areas else NATIONWIDE
+    for area in areas:
+        yield "prefecture", area.pk
+        yield "bureau", area.bureau
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,11 @@ class SearchableQuerySet(models.QuerySet):
         path = self._kind.sample_path
         return self.published().filter(**{path: False}) if path else self.published()
 
+    def with_any_option(self, facet: str, values: Iterable[str]) -> Self:
+        """Rows whose card has one of these options of the facet."""
+        cards = Card.objects.of_kind(self._kind.code).with_any_option(facet, values)
+        return self.filter(pk__in=cards.values("object_id"))
+
     def indexable(self) -> Self:
         raise NotImplementedError  # without it, drafts of a kind could get into the index
 
@@ -64,14 +79,12 @@ class SearchableQuerySet(models.QuerySet):
         query = text if isinstance(text, Query) else parse_query(text, kind.code)
         if not query:
             return self.annotate(search_rank=models.Value(int(Weight.HEAD)))
-        hits = engine.find(query, kind.code)
-        return self.filter(pk__in=hits).annotate(
-            search_rank=engine.rank(query, kind.code, has_transcripts=kind.has_transcripts)
-        )
+        return engine.matching(self, query, kind)
 
 
 class Searchable(models.Model):
     item_kind: ClassVar[Kind]
+    has_card: ClassVar[bool] = False
     search_document: Document | None = None
 
     objects = SearchableQuerySet.as_manager()
@@ -98,3 +111,22 @@ class Searchable(models.Model):
     def search_places(self) -> Iterable[str]:
         """Codes of the prefectures (2 digits) and municipalities (6 digits) it is about."""
         return ()
+
+    # --- The card, of kinds that have one ---------------------------------------------------
+
+    @classmethod
+    def cards(cls) -> CardQuerySet:
+        """The cards of what the public may see now of this kind."""
+        return Card.objects.of_kind(cls.item_kind.code).published()
+
+    def card_facts(self) -> dict[str, Any]:
+        """What the card shows, by the names of `ItemCard`; a new fact is a line here."""
+        return {"url": "", "title": self.search_title()}
+
+    def card_options(self) -> Iterable[tuple[str, str]]:
+        """Facet and value of every option of a list that the item has."""
+        return ()
+
+    def card_columns(self) -> dict[str, Any]:
+        """Who may see it and where it stands: the other columns of `Card`."""
+        raise NotImplementedError  # without it, nobody knows whether it is a sample

@@ -9,7 +9,9 @@ from django.utils import timezone
 from search.index.engine import Lexemes, lexemes
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.language import analysis
-from search.models import Document, Spelling, Weight
+from search.models import Card, Document, Spelling, Weight
+from search.models.card import option
+from search.models.option_count import REAL, SAMPLE
 from search.question.tree import kind_tag, long_word_tag, place_tag
 from vocabulary.normalize import fold
 
@@ -17,25 +19,48 @@ BATCH = 200
 
 
 def reindex(rows: SearchableQuerySet) -> None:
-    """Write the documents of these rows anew; rows that may not be found lose theirs.
+    """Write the documents and cards of these rows anew; rows that may not be found lose theirs.
 
     The rows are locked until the transaction ends, so that of two who change one the later
     writes the document.
     """
+    for keys in _batches(rows):
+        _reindex_batch(rows.model, keys)
+
+
+def rewrite_cards(rows: SearchableQuerySet) -> None:
+    """Write the cards alone of these rows anew, which is much faster than `reindex`."""
+    for keys in _batches(rows):
+        _rewrite_batch(rows.model, keys)
+
+
+def _batches(rows: SearchableQuerySet) -> Iterator[list[int]]:
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        _reindex_batch(rows.model, keys[start : start + BATCH])
+        yield keys[start : start + BATCH]
 
 
 @transaction.atomic
 def _reindex_batch(model: type[Searchable], keys: list[int]) -> None:
-    locked = model.objects.filter(pk__in=keys).order_by("pk")
-    list(locked.select_for_update(of=("self",), no_key=True).values_list("pk"))
-    found = list(model.objects.filter(pk__in=keys).indexable().for_index())
+    found = _locked(model, keys)
     save_documents([build_document(row) for row in found])
+    save_cards([build_card(row) for row in found if row.has_card])
     Spelling.objects.learn(token for row in found for token in _words_of(row))
     gone = set(keys) - {row.pk for row in found}
-    Document.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
+    for table in (Document, Card):
+        table.objects.filter(kind=model.item_kind.code, object_id__in=gone).delete()
+
+
+@transaction.atomic
+def _rewrite_batch(model: type[Searchable], keys: list[int]) -> None:
+    save_cards([build_card(row) for row in _locked(model, keys)])
+
+
+def _locked(model: type[Searchable], keys: list[int]) -> list[Searchable]:
+    """Those of the rows that may be found, with all that is indexed; all rows are locked."""
+    rows = model.objects.filter(pk__in=keys)
+    list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+    return list(rows.indexable().for_index())
 
 
 def save_documents(documents: list[Document]) -> None:
@@ -51,9 +76,21 @@ def save_documents(documents: list[Document]) -> None:
     )
 
 
+def save_cards(cards: list[Card]) -> None:
+    """Insert the cards; those that the items had are replaced."""
+    columns = [field.name for field in Card._meta.concrete_fields if not field.primary_key]
+    Card.objects.bulk_create(
+        cards,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=[name for name in columns if name not in ("kind", "object_id")],
+    )
+
+
 def remove_from_index(row: Searchable) -> None:
-    """Delete the document of a row that is about to be deleted."""
-    Document.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
+    """Delete the document and the card of a row that is about to be deleted."""
+    for table in (Document, Card):
+        table.objects.filter(kind=row.item_kind.code, object_id=row.pk).delete()
 
 
 def reindex_mentions(row: models.Model) -> None:
@@ -62,6 +99,17 @@ def reindex_mentions(row: models.Model) -> None:
         model = relation.related_model
         if issubclass(model, Searchable):
             reindex(model.objects.filter(**{relation.field.name: row}))
+
+
+def rewrite_cards_in(towns: Iterable[str]) -> None:
+    """After a change of the figures of these towns, by whose size lists are narrowed."""
+    cards = Card.objects.with_any_option("municipality", towns)
+    keys: dict[str, list[int]] = {}
+    for kind, key in cards.values_list("kind", "object_id"):
+        keys.setdefault(kind, []).append(key)
+    for model in searchable_models():
+        if model.item_kind.code in keys:
+            rewrite_cards(model.objects.filter(pk__in=keys[model.item_kind.code]))
 
 
 def searchable_models() -> list[type[Searchable]]:
@@ -105,6 +153,20 @@ def build_document(row: Searchable) -> Document:
         parts=[[part.label, part.text] for part in parts if part.label],
         analysis=analysis.VERSION,
         indexed_at=timezone.now(),
+    )
+
+
+def build_card(row: Searchable) -> Card:
+    """The card of an item as it is now; not saved."""
+    columns = row.card_columns()
+    mark = SAMPLE if columns["is_sample"] else REAL
+    options = {option(facet, value) for facet, value in row.card_options()}
+    return Card(
+        kind=row.item_kind.code,
+        object_id=row.pk,
+        options=[mark, *sorted(options)],
+        facts=row.card_facts(),
+        **columns,
     )
 
 

@@ -23,7 +23,7 @@ class Helps:
             return None
         if query.hits != () and not self.exact.is_miss:
             return None  # the words are found, but no row meets the other conditions
-        smaller = partial.largest_matching(query, self.exact.rows("q").search)
+        smaller = partial.largest_matching(query, self.exact.matching)
         return self.exact.for_query(smaller) if smaller else None
 
     @property
@@ -38,7 +38,7 @@ class Helps:
         """「もしかして」, where all words together found nothing: text and address of each."""
         if not self.exact.is_empty:
             return []
-        found = suggestions.suggest(self.exact.search_query, self.exact.rows("q").search)
+        found = suggestions.suggest(self.exact.search_query, self.exact.matching)
         return [{"text": text, "url": self.parameters.url(q=[text])} for text in found]
 
     @cached_property

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.http import QueryDict
 
+from search.lists.card_results import CardResults
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
 from search.lists.filters import ListFilter
@@ -112,6 +113,12 @@ class Listing:
         return self.results.total
 
     @property
+    def total_words(self) -> str:
+        """「12件」, 「10,000件以上」"""
+        total, unit = self.total, self.unit
+        return f"{total:,}{unit}以上" if self.results.is_more else f"{total}{unit}"
+
+    @property
     def sample_count(self) -> int:
         return self.results.sample_count
 
@@ -156,3 +163,9 @@ class Listing:
     @property
     def longest_word(self) -> str:
         return self.helps.longest_word
+
+
+class CardListing(Listing):
+    """`CardListing(CaseFilter, request.GET, Case.cards())`: a list whose rows are cards."""
+
+    results_class = CardResults

@@ -46,7 +46,7 @@ class Parameters:
     def __init__(self, filters: type[ListFilter], data: QueryDict, rows: Any) -> None:
         self.ignored: list[str] = []
         self.text = self._keyword(data)
-        self.search_query = parse_query(self.text, rows.model.item_kind.code)
+        self.search_query = parse_query(self.text, filters.item_kind().code)
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows)
         self._drop_unknown_choices()

@@ -1,24 +1,18 @@
 """The results of a list: its rows, their number, the counts of its options, and one page."""
 
-from functools import cached_property, reduce
-from operator import and_, or_
+from functools import cached_property
 from typing import Any, Self
 
 from django.core.paginator import Page
-from django.db.models import Count, Q
 
 from search.index import engine
+from search.index.counts import OptionCounts, counts_now, kept_counts
 from search.lists import passages
-from search.lists.facets import Facet, FacetGroup, Option, count_together
+from search.lists.facets import Facet, FacetGroup, LiveFacet, Option, OptionFacet
 from search.lists.pagination import CountedPaginator, requested_page
 from search.lists.parameters import Parameters
+from search.models import Card, CardQuerySet
 from search.question.query import Query
-
-FACETS_TOGETHER = 3  # so that no statement counts for long
-
-
-def _count(condition: Q) -> Count:
-    return Count("pk", filter=condition or None)
 
 
 class Results:
@@ -43,7 +37,16 @@ class Results:
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
         rows = self.filters.rows(*without)
-        return rows.search(self.search_query) if self.search_query and "q" not in without else rows
+        is_asked = self.search_query and "q" not in without
+        return self.searched(rows, self.search_query) if is_asked else rows
+
+    def searched(self, rows: Any, query: Query) -> Any:
+        """Those of the rows that match the query, annotated with `search_rank`."""
+        return rows.search(query)
+
+    def matching(self, query: Query) -> Any:
+        """The rows under the same conditions that match another query."""
+        return self.searched(self.rows("q"), query)
 
     def without_samples(self, *without: str) -> Any:
         """As `rows`, without samples."""
@@ -53,16 +56,21 @@ class Results:
 
     @property
     def is_empty(self) -> bool:
-        return not self._numbers["all"]
+        return not (self.total or self.sample_count)
 
     @property
     def total(self) -> int:
         """How many items meet the conditions, without samples."""
-        return self._numbers["counted"]
+        return self._counts_without().total
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self._counts_without().is_more
 
     @property
     def sample_count(self) -> int:
-        return self._numbers["all"] - self._numbers["counted"]
+        return self._counts_without().samples
 
     @cached_property
     def is_miss(self) -> bool:
@@ -79,12 +87,11 @@ class Results:
 
     @cached_property
     def _page(self) -> tuple[Page, list[str]]:
-        keys = self.rows().order_by(*self.parameters.order).values_list("pk", flat=True)
-        paginator = CountedPaginator(keys, self.per_page, self._numbers["all"])
+        rows = self.rows().order_by(*self.parameters.order)
+        paginator = CountedPaginator(rows, self.per_page, self.total + self.sample_count)
         page, ignored = requested_page(paginator, self.query.get("page", ""))
-        page.object_list = self._rows_of(list(page.object_list))
-        if self.search_query.highlights:
-            self.attach_documents(page.object_list)
+        items = self._items(page.object_list)
+        page.object_list = self.with_passages(items) if self.search_query.highlights else items
         return page, ignored
 
     @property
@@ -97,57 +104,23 @@ class Results:
         """Sentences about a number of a page that does not exist."""
         return self._page[1] if "page" in self.query else []
 
-    def _rows_of(self, keys: list[int]) -> list[Any]:
+    def _items(self, rows: Any) -> list[Any]:
         """Rows are read whole after they are put in order: sorting wide ones is slow."""
-        rows = self.rows("q").in_bulk(keys)
-        return [rows[key] for key in keys if key in rows]
+        keys = list(rows.values_list("pk", flat=True))
+        found = self.rows("q").in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
-    def attach_documents(self, items: list[Any]) -> None:
-        """Give the items of the page what their passages are cut from."""
+    def with_passages(self, items: list[Any]) -> list[Any]:
+        """The items of the page with what their passages are cut from."""
         passages.attach_documents(items)
+        return items
 
     # --- Numbers --------------------------------------------------------------------------
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        """How many rows there are, and how many each option of facets on their columns leaves.
-
-        All in one query: conditions of these facets stand in the counts, not on the rows.
-        """
-        path = self.filters.sample_path
-        is_counted = Q(**{path: False}) if path else Q()
-        conditions = self._conditions_on_rows
-        in_force = {
-            name: reduce(or_, (conditions[name][value] for value in self.query.getlist(name)))
-            for name in conditions
-            if name in self.query
-        }
-        met = reduce(and_, in_force.values(), Q())
-        numbers = {"all": _count(met), "counted": _count(met & is_counted)}
-        for name, by_value in conditions.items():
-            others = (condition for other, condition in in_force.items() if other != name)
-            rest = reduce(and_, others, is_counted)
-            for number, condition in enumerate(by_value.values()):
-                numbers[f"{name}_{number}"] = _count(rest & condition)
-        return self.rows(*conditions).order_by().aggregate(**numbers)
-
-    @cached_property
-    def _conditions_on_rows(self) -> dict[str, dict[str, Q]]:
-        model = self.filters.queryset.model
-        found = {name: facet.conditions(model) for name, facet in self.filters.facets.items()}
-        return {name: conditions for name, conditions in found.items() if conditions}
-
-    @cached_property
     def facets(self) -> dict[str, list[Option]]:
         """Options of each facet, counted under the other conditions without samples."""
-        counts = self._counts
-        return {
-            name: [
-                Option(value, label, counts[name].get(value, 0), value in self.query.getlist(name))
-                for value, label in facet.labels.items()
-            ]
-            for name, facet in self.filters.facets.items()
-        }
+        return {name: self._options(name, facet) for name, facet in self.filters.facets.items()}
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
@@ -162,31 +135,47 @@ class Results:
             if facet.labels and name not in self.filters.separate_facets
         ]
 
-    @property
-    def _counts(self) -> dict[str, dict[str, int]]:
-        counts: dict[str, dict[str, int]] = {name: {} for name in self.filters.facets}
-        if self.search_query.hits == ():
-            return counts
-        together: dict[str, Facet] = {}
-        conditions = self._conditions_on_rows
-        for name, facet in self.filters.facets.items():
-            if name in conditions:
-                numbers = [self._numbers[f"{name}_{i}"] for i in range(len(conditions[name]))]
-                counts[name] = dict(zip(conditions[name], numbers, strict=True))
-            elif facet.labels and facet.tally:
-                counts[name] = facet.tally(self.without_samples(name))
-            elif facet.labels:
-                together[name] = facet
-        return counts | self._counts_together(together)
+    def _options(self, name: str, facet: Facet) -> list[Option]:
+        numbers, is_more, chosen = self._numbers(name, facet), False, self.query.getlist(name)
+        if isinstance(facet, OptionFacet):
+            is_more = self._counts_without(name).is_more
+        return [
+            Option(value, label, numbers.get(value, 0), value in chosen, is_more)
+            for value, label in facet.labels.items()
+        ]
 
-    def _counts_together(self, facets: dict[str, Facet]) -> dict[str, dict[str, int]]:
-        under_all = self.without_samples()
-        rows = {
-            name: self.without_samples(name) if name in self.query else under_all for name in facets
-        }
-        counts: dict[str, dict[str, int]] = {}
-        names = list(facets)
-        for start in range(0, len(names), FACETS_TOGETHER):
-            some = names[start : start + FACETS_TOGETHER]
-            counts |= count_together({name: facets[name] for name in some}, rows)
-        return counts
+    def _numbers(self, name: str, facet: Facet) -> dict[str, int]:
+        """How many items each value of the facet leaves under the other conditions."""
+        if self.search_query.hits == () or not facet.labels:
+            return {}
+        if isinstance(facet, LiveFacet):
+            return facet.tally(self.without_samples(name))
+        counts = self._counts_without(name)
+        return {value: counts.of(name, value) for value in facet.labels}
+
+    def _counts_without(self, name: str = "") -> OptionCounts:
+        """The counts under all conditions but that of the facet of this name."""
+        return self._counts[name if name in self.query else ""]
+
+    @cached_property
+    def _counts(self) -> dict[str, OptionCounts]:
+        """For each facet in the address the counts without it, and those under all as ""."""
+        in_force = [name for name in self.filters.facets if name in self.query]
+        groups = ["", *(name for name in in_force if name in self.filters.option_facets)]
+        if self.search_query.hits == ():
+            return {group: OptionCounts({}) for group in groups}
+        # What neither words nor another facet narrows is kept.
+        is_free = not (self.search_query or self.filters.narrows_by_itself)
+        kept = [one for one in groups if is_free and in_force in ([], [one])]
+        found = counts_now({one: self.cards(one) for one in groups if one not in kept})
+        if kept:
+            facets = self.filters.option_facets.values()
+            options = [one for facet in facets for one in facet.options()]
+            found |= dict.fromkeys(kept, kept_counts(self.filters.item_kind().code, options))
+        return found
+
+    def cards(self, *without: str) -> CardQuerySet:
+        """The cards of the rows under all conditions but those named."""
+        rows = self.rows(*without).order_by()
+        cards = Card.objects.of_kind(self.filters.item_kind().code)
+        return cards.filter(object_id__in=rows.values("pk"))

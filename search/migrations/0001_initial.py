@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.utils.timezone
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -156,6 +158,58 @@ class Migration(migrations.Migration):
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('head'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_head')),
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('summary'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_summary')),
         migrations.AddIndex('document', models.Index(condition=models.Q(('parent_id__isnull', False)), fields=['parent_id'], name='document_parent')),
+        migrations.CreateModel(
+            name='OptionCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('option', models.TextField()),
+                ('number', models.IntegerField()),
+            ],
+            options={
+                'verbose_name': '選択肢の件数',
+                'verbose_name_plural': '選択肢の件数',
+            },
+        ),
+        migrations.CreateModel(
+            name='Card',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('object_id', models.BigIntegerField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('publish_from', models.DateTimeField(null=True)),
+                ('publish_until', models.DateTimeField(null=True)),
+                ('is_sample', models.BooleanField()),
+                ('is_brief', models.BooleanField(default=False)),
+                ('last_confirmed', models.DateField(null=True)),
+                ('first_place', models.CharField(max_length=2, null=True)),
+                ('options', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ('facts', models.JSONField()),
+            ],
+            options={
+                'verbose_name': '一覧に出すカード',
+                'verbose_name_plural': '一覧に出すカード',
+                'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(fields=['kind', 'is_brief', '-published_at', '-object_id'], name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), _connector='OR'), fields=['kind'], name='card_timed'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='card_one_per_item')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='card',
+            trigger=pgtrigger.compiler.Trigger(name='count_new', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='735ca978192607b50cb82ca8c290aec1ef4b0d32', level='STATEMENT', operation='INSERT', pgid='pgtrigger_count_new_902a3', referencing='REFERENCING NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='card',
+            trigger=pgtrigger.compiler.Trigger(name='count_changed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n         UNION ALL \n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='9643608b5df79b8a642953aa777b233834529e69', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_count_changed_32aba', referencing='REFERENCING OLD TABLE AS old_cards  NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='card',
+            trigger=pgtrigger.compiler.Trigger(name='count_gone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='3627354ab236b2801a89dd994ca71bc71f21dc5e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_count_gone_97513', referencing='REFERENCING OLD TABLE AS old_cards ', table='search_card', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='optioncount',
+            index=models.Index(fields=['kind', 'option'], include=('number',), name='optioncount_number'),
+        ),
         # A search reads the keys of many documents and the texts of few.
         migrations.RunSQL(
             "ALTER TABLE search_document SET (toast_tuple_target = 128)",

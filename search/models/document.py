@@ -25,7 +25,7 @@ def indexed_vector(column: str) -> models.Func:
 
 
 class Document(models.Model):
-    """What the search knows of one published item. The live row decides who may see it.
+    """What the search knows of one published item. Its row or card decides who may see it.
 
     `head`, `summary` and `written` are vectors of the texts up to that weight, `full` of all
     texts. `written` is null where nothing is spoken. Vast kinds have `talk` instead of `full`,

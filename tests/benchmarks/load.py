@@ -177,7 +177,7 @@ def _in_parallel(tasks: list[Task], processes: int) -> Iterator[Work]:
 
 
 def index_chunk(task: Task) -> Work:
-    """Index by the project's own code; only the documents go in with COPY.
+    """Index by the project's own code; only the documents and cards go in with COPY.
 
     Spellings are learned from the first texts only: the others consist of the same words.
     """
@@ -191,6 +191,7 @@ def index_chunk(task: Task) -> Work:
     wanted = MODELS[task.kind].objects.filter(pk__gte=task.first, pk__lt=task.end)
     with ExitStack() as patches:
         patches.enter_context(mock.patch("search.index.writing.save_documents", write))
+        patches.enter_context(mock.patch("search.index.writing.save_cards", copying.insert))
         if task.first > _TEACHING:
             patches.enter_context(mock.patch.object(Spelling.objects, "learn"))
         reindex(wanted)

@@ -117,6 +117,7 @@ def test_actors_are_those_who_carry_the_case(search: Page) -> None:
 def test_cases_can_be_chosen_by_status_and_by_video(search: Page) -> None:
     CaseFactory(title="続く", published=True, activity_status=ActivityStatus.ACTIVE)
     VideoFactory(case=CaseFactory(title="見られる", published=True))
+    reindex(Case.objects.all())
     assert titles(search(status="active")) == ["続く"]
     assert titles(search(video="yes")) == ["見られる"]
 

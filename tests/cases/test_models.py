@@ -20,6 +20,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
+from cases.related import related_cases
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.states import IllegalStep, Status
 from records import snapshots
@@ -245,26 +246,18 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     one = CaseFactory(published=True, themes=["shopping"])
     two = CaseFactory(published=True, themes=["mobility", "shopping", "meals"])
     CaseFactory(published=True, themes=["meals"])
-    assert list(Case.objects.published().similar_to(case)) == [two, one]
-
-
-def test_related_cases_are_looked_for_among_the_newest() -> None:
-    case = CaseFactory(published=True, themes=["shopping", "mobility"], prefectures=["01"])
-    old = CaseFactory(published=True, themes=["shopping", "mobility"], prefectures=["01"])
-    shopping = CaseFactory(published=True, themes=["shopping"], prefectures=["01"])
-    mobility = CaseFactory(published=True, themes=["mobility"])
-    assert list(Case.objects.similar_to(case)) == [old, mobility, shopping]
-    assert list(Case.objects.similar_to(case, among=1)) == [mobility, shopping]
-    assert list(Case.objects.in_prefectures_of(case, among=1)) == [shopping]
+    similar, _ = related_cases(case)
+    assert [card.pk for card in similar] == [two.pk, one.pk]
 
 
 def test_a_case_is_not_its_own_neighbour() -> None:
     case = CaseFactory(published=True, prefectures=["01"])
-    other = CaseFactory(published=True, municipalities=[KUNNEPPU])
-    CaseFactory(published=True, prefectures=["02"])
-    assert list(Case.objects.published().in_prefectures_of(case)) == [other]
-    nationwide = CaseFactory(published=True)
-    assert list(Case.objects.in_prefectures_of(nationwide)) == []
+    other = CaseFactory(published=True, municipalities=[KUNNEPPU], themes=["meals"])
+    CaseFactory(published=True, prefectures=["02"], themes=["meals"])
+    _, nearby = related_cases(case)
+    assert [card.pk for card in nearby] == [other.pk]
+    nationwide = CaseFactory(published=True, themes=["work"])
+    assert related_cases(nationwide) == ([], [])
 
 
 @pytest.mark.parametrize(

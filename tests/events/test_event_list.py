@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from events.models import Mode
+from events.models import Event, Mode
+from search.index.writing import reindex
 from tests.events.factories import EventFactory, SessionFactory, in_days
 from tests.organizations.factories import OrganizationFactory
 
@@ -163,6 +164,7 @@ def test_conditions_are_or_inside_a_key_and_and_between_keys(visitor, query, fou
         participation__considerations=["childcare"],
     )
     north.municipalities.set(["015491"])
+    reindex(Event.objects.filter(pk=north.pk))
     EventFactory(
         title="南の講演",
         starts=in_days(2),

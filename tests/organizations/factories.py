@@ -7,6 +7,7 @@ import factory
 
 from organizations.models import Application, Membership, Organization, OrganizationKind
 from organizations.rights import MemberRole
+from search.index.writing import reindex
 from tests.accounts.factories import UserFactory
 
 
@@ -49,6 +50,12 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     def prefectures(self, create: bool, codes: list[str] | None) -> None:
         if create and codes:
             self.prefectures.set(codes)
+
+    @classmethod
+    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
+        """Only what has a card stands in the list."""
+        if create:
+            reindex(Organization.objects.filter(pk=instance.pk))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

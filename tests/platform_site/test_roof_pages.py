@@ -103,7 +103,7 @@ def test_samples_stand_outside_the_counts_of_the_site(
     assert [town.count for town in place["towns"]] == [1]
     assert [theme.count for theme in place["themes"]] == [1]
     assert visitor.get("/themes/shopping/").context["prefectures"][0].count == 1
-    assert visitor.get("/themes/shopping/").context["theme"].case_count == 1
+    assert visitor.get("/themes/shopping/").context["case_count"] == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from policies.models import Jurisdiction
+from policies.models import Jurisdiction, Policy
+from search.index.writing import reindex
 from tests.policies.factories import BudgetFactory, PolicyFactory
 
 LIST = "/policies/"
@@ -108,6 +109,7 @@ def test_each_condition_keeps_what_meets_it(visitor: Client) -> None:
         call__recurrence="always",
     )
     BudgetFactory(policy=other, fiscal_year=2024)
+    reindex(Policy.objects.all())
     for query in (
         "ministry=maff",
         "theme=shopping",

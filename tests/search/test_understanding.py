@@ -135,6 +135,7 @@ def test_a_part_of_what_was_typed_is_no_near_miss(visitor: Client) -> None:
 def test_a_word_of_a_text_that_is_not_public_any_more_is_not_suggested(visitor: Client) -> None:
     told = case("ボランティアの集まり")
     Case.objects.filter(pk=told.pk).update(publish_until=told.published_at)
+    reindex(Case.objects.filter(pk=told.pk))
     assert "もしかして" not in page_of(visitor, "ボンラティア")
 
 

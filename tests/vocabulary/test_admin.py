@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from records.models import LogEntry, Revision
 from tests.admin_form import send
+from tests.cases.factories import CaseFactory
 from vocabulary.models import Municipality, Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,20 @@ def test_a_file_is_shown_first_and_saved_on_the_second_click(office: Client, enc
         "人口・高齢化率をCSVから取り込みました",
     )
     assert Revision.objects.get().data["fields"]["population"] == 4560
+
+
+def test_cases_are_listed_by_the_size_of_their_town_from_then_on(
+    office: Client, visitor: Client
+) -> None:
+    case = CaseFactory(published=True, municipalities=["015491"])
+    page = upload(office, CSV.encode())
+    office.post(reverse(IMPORT), {"signed": signed(page)})
+    listing = visitor.get("/cases/?size=under-5k").context["listing"]
+    assert [card.pk for card in listing.page.object_list] == [case.pk]
+
+    send(office, reverse("admin:vocabulary_municipality_change", args=["015491"]), population=9000)
+    assert visitor.get("/cases/?size=under-5k").context["listing"].total == 0
+    assert visitor.get("/cases/?size=5k-10k").context["listing"].total == 1
 
 
 def test_what_was_shown_cannot_be_exchanged(office: Client) -> None:

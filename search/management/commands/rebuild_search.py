@@ -1,16 +1,20 @@
-"""`rebuild_search`: write every document of the search anew while the site goes on running."""
+"""`rebuild_search`: write documents, cards and counts anew while the site goes on running."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
-from search.index.searchable import Searchable, SearchableQuerySet
+from search.index.counts import rebuild_counts
+from search.index.outdated import (
+    drop_leftovers,
+    without_current_card,
+    without_current_document,
+)
+from search.index.searchable import Searchable
 from search.index.writing import reindex, searchable_models
-from search.language import analysis
-from search.models import Document
+from search.models import Card, Document, OptionCount
 
 BATCH = 200
 _BAR = 30
@@ -30,13 +34,16 @@ class Command(BaseCommand):
             Document.objects.update(analysis="")
         for model in searchable_models():
             self.rebuild(model, bool(options["verbosity"]))
+        rebuild_counts()
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {Document._meta.db_table}")
+            for table in (Document, Card, OptionCount):
+                cursor.execute(f"ANALYZE {table._meta.db_table}")
 
     def rebuild(self, model: type[Searchable], talks: bool) -> None:
-        """The items of one kind whose document is missing, of another analysis, or left over."""
-        _drop_leftovers(model)
-        keys = list(_outdated(model).order_by("pk").values_list("pk", flat=True))
+        """The items of one kind whose document or card is missing, outdated, or left over."""
+        drop_leftovers(model)
+        outdated = without_current_document(model) | without_current_card(model)
+        keys = list(outdated.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
             with transaction.atomic():
                 reindex(model.objects.filter(pk__in=keys[start : start + BATCH]))
@@ -50,17 +57,3 @@ class Command(BaseCommand):
         bar = "#" * filled + "." * (_BAR - filled)
         self.stdout.write(f"\r{model._meta.verbose_name} [{bar}] {done:,}/{of:,}", ending="")
         self.stdout.flush()
-
-
-def _outdated(model: type[Searchable]) -> SearchableQuerySet:
-    documents = Document.objects.filter(kind=model.item_kind.code, object_id=OuterRef("pk"))
-    current = documents.filter(analysis=analysis.VERSION)
-    return model.objects.all().indexable().filter(~Exists(current))
-
-
-def _drop_leftovers(model: type[Searchable]) -> None:
-    """Documents of items that are gone or not to be found any more."""
-    rows = model.objects.all().indexable().order_by()
-    Document.objects.filter(kind=model.item_kind.code).exclude(
-        object_id__in=rows.values("pk")
-    ).delete()

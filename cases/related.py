@@ -1,0 +1,48 @@
+"""Cases beside one: of the same themes, and of the same prefectures."""
+
+from functools import reduce
+from itertools import combinations
+from operator import or_
+
+from django.db.models import Q, Value
+
+from cases.models import Case
+from search.index.cards import COLUMNS, ItemCard, item_card, shown
+from search.models import CardQuerySet
+from search.models.card import option
+
+MAX_RELATED = 3
+_BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
+
+
+def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
+    """Cases of the same themes, those that share most first, and others of the same prefectures."""
+    others = Case.cards().without_samples().exclude(object_id=case.pk)
+    similar = similar_cases(others, [theme.pk for theme in case.themes.all()])
+    nearby = others.with_any_option("prefecture", [area.pk for area in case.prefectures.all()])
+    nearby = nearby.exclude(object_id__in=[card.pk for card in similar])
+    return similar, shown(nearby.order_by(*_BRIEF_LAST)[:MAX_RELATED])
+
+
+def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
+    """The first that share themes: one statement, which looks at few cards.
+
+    It finds the first of those with all themes, of those with all but one, and so on; each of
+    these can be read from an index.
+    """
+    names = [option("theme", theme) for theme in themes]
+    parts = []
+    for number in range(len(names), 0, -1):
+        alike = (Q(options__contains=some) for some in combinations(names, number))
+        rows = cards.filter(reduce(or_, alike)).annotate(shared=Value(number))
+        parts.append(rows.order_by(*_BRIEF_LAST).values_list("shared", *COLUMNS)[:MAX_RELATED])
+    if not parts:
+        return []
+    first, *others = parts
+    found: dict[int, ItemCard] = {}
+    # Each part stands in its order; a card that shares more stands in a part before.
+    together = first.union(*others, all=True) if others else first
+    for _, *columns in sorted(together, key=lambda row: -row[0]):
+        card = item_card(*columns)
+        found.setdefault(card.pk, card)
+    return list(found.values())[:MAX_RELATED]

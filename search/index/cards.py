@@ -1,0 +1,48 @@
+"""Cards as lists and shelves show them, read in one statement of few columns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from search.models import CardQuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCard:
+    """A card as templates get it: plain values only, so that what is drawn of it may be kept.
+
+    What `card_facts` of an item tells stands here under the same name. `found_label` and
+    `found_text`, safe HTML, are the passage in which the words of a search stand.
+    """
+
+    pk: int
+    is_sample: bool
+    url: str
+    title: str
+    eyebrow: str = ""
+    text: str = ""
+    themes: tuple[str, ...] = ()
+    meta: str = ""
+    status: str = ""
+    image: str = ""
+    image_width: int = 0
+    image_height: int = 0
+    found_label: str = ""
+    found_text: str = ""
+
+
+COLUMNS = ("object_id", "is_sample", "facts")
+
+
+def shown(cards: CardQuerySet) -> list[ItemCard]:
+    """The cards, in their order: one statement."""
+    return [item_card(*columns) for columns in cards.values_list(*COLUMNS)]
+
+
+def item_card(pk: int, is_sample: bool, facts: dict[str, Any]) -> ItemCard:
+    """The card of these COLUMNS."""
+    plain = {name: _as_tuple(value) for name, value in facts.items()}
+    return ItemCard(pk=pk, is_sample=is_sample, **plain)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value

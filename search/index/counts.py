@@ -1,0 +1,137 @@
+"""How many items have each option of a facet: kept with the cards, or counted now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from search.models import Card, CardQuerySet
+from search.models.card import option
+from search.models.option_count import REAL, SAMPLE
+
+MOST_COUNTED = 10_000
+# Without a condition on the options the planner knows that they are many, and does not sort them.
+_EACH = f"unnest(CASE WHEN is_sample THEN '{{{SAMPLE}}}' ELSE options END) AS option"
+_KEPT = "publish_from IS NULL AND publish_until IS NULL"
+
+
+@dataclass(frozen=True)
+class OptionCounts:
+    """How many items have each option, samples left out.
+
+    Where `is_more`, only MOST_COUNTED of them were looked at, so each number is the least.
+    """
+
+    numbers: dict[str, int]
+    is_more: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many items there are, without samples."""
+        return self.numbers.get(REAL, 0)
+
+    @property
+    def samples(self) -> int:
+        return self.numbers.get(SAMPLE, 0)
+
+    def of(self, facet: str, value: str) -> int:
+        return self.numbers.get(option(facet, value), 0)
+
+
+def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
+    """These options of all public items of the kind, REAL and SAMPLE: one statement.
+
+    What was kept is summed; the few items with a time of publication are counted now.
+    """
+    wanted = [*options, REAL, SAMPLE]
+    timed = Card.objects.of_kind(kind).timed().published()
+    each, parameters = _sql(timed.values_list("options", "is_sample"))
+    rows = _rows(
+        f"""
+        SELECT option, sum(number)::bigint FROM (
+            SELECT option, number FROM search_optioncount WHERE kind = %s AND option = ANY(%s)
+            UNION ALL
+            SELECT option, 1 FROM ({each}) AS timed (options, is_sample), {_EACH}
+            WHERE option = ANY(%s)
+        ) AS counts GROUP BY option
+        """,  # noqa: S608 - the statement is Django's, what was asked is among the parameters
+        [kind, wanted, *parameters, wanted],
+    )
+    return OptionCounts(dict(rows))
+
+
+def counts_now(groups: Mapping[str, CardQuerySet]) -> dict[str, OptionCounts]:
+    """The options of each group of cards, counted now: one statement for all groups.
+
+    A group is named by the facet whose options alone are counted; "" counts all options.
+    """
+    if not groups:
+        return {}
+    statements, parameters = [], []
+    for facet, cards in groups.items():
+        columns = cards.order_by().values_list("options", "is_sample")
+        found, values = _sql(columns[: MOST_COUNTED + 1])
+        of_facet = "WHERE starts_with(option, %s) OR option = ANY(%s)" if facet else ""
+        statements.append(
+            f"SELECT %s, option, count(*) FROM ({found}) AS found (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's
+            f" {of_facet} GROUP BY option"
+        )
+        parameters += [facet, *values]
+        parameters += [option(facet, ""), [REAL, SAMPLE]] if facet else []
+    numbers: dict[str, dict[str, int]] = {facet: {} for facet in groups}
+    for facet, name, number in _rows(" UNION ALL ".join(statements), parameters):
+        numbers[facet][name] = number
+    return {facet: _limited(found) for facet, found in numbers.items()}
+
+
+def _limited(numbers: dict[str, int]) -> OptionCounts:
+    total, samples = numbers.get(REAL, 0), numbers.get(SAMPLE, 0)
+    if total + samples <= MOST_COUNTED:
+        return OptionCounts(numbers)
+    least = {name: min(number, MOST_COUNTED) for name, number in numbers.items()}
+    return OptionCounts(least, is_more=True)
+
+
+@transaction.atomic
+def rebuild_counts() -> None:
+    """Write the counts anew; who changes a card meanwhile waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE search_card IN SHARE MODE")
+        cursor.execute("DELETE FROM search_optioncount")
+        cursor.execute(
+            f"""
+            INSERT INTO search_optioncount (kind, option, number)
+            SELECT kind, option, count(*) FROM search_card, {_EACH} WHERE {_KEPT} GROUP BY 1, 2
+            """  # noqa: S608 - nothing here is from outside
+        )
+
+
+def wrong_counts() -> int:
+    """How many options have another count than their cards give."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*) FROM (
+                SELECT kind, option FROM (
+                    SELECT kind, option, number FROM search_optioncount
+                    UNION ALL
+                    SELECT kind, option, -1 FROM search_card, {_EACH} WHERE {_KEPT}
+                ) AS both_ways GROUP BY kind, option HAVING sum(number) <> 0
+            ) AS wrong
+            """  # noqa: S608 - nothing here is from outside
+        )
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def _rows(statement: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(parameters))
+        return list(cursor.fetchall())
+
+
+def _sql(rows: Any) -> tuple[str, tuple[Any, ...]]:
+    """The statement and its parameters, also where no row can meet it."""
+    sql, parameters = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    return sql, tuple(parameters)

@@ -1,0 +1,238 @@
+"""Cards: what lists show of each public item, and how many have which option."""
+
+import threading
+from datetime import timedelta
+from io import StringIO
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from cases.models import Case
+from organizations.publishing.content import Content
+from organizations.publishing.review import content_models
+from organizations.publishing.states import Status
+from search.index import checks, counts
+from search.index.counts import counts_now, kept_counts, wrong_counts
+from search.index.writing import build_card, reindex
+from search.models import Card, OptionCount
+from search.models.card import option
+from tests.at_once import together
+from tests.cases.factories import CaseFactory, full_case
+from tests.test_kinds import a_public_one
+
+pytestmark = pytest.mark.django_db
+DATABASE = ["default"]
+HOUR = timedelta(hours=1)
+
+
+def card_of(row: Any) -> Card:
+    return Card.objects.get(kind=row.item_kind.code, object_id=row.pk)
+
+
+# --- Who may see what ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", content_models(), ids=lambda model: model.item_kind.code)
+def test_the_cards_of_a_kind_are_those_of_its_published_rows(model: type[Content]) -> None:
+    now = timezone.now()
+    times = [(None, None), (-HOUR, None), (HOUR, None), (None, -HOUR), (None, HOUR), (-HOUR, HOUR)]
+    steps = {
+        Status.PUBLISHED: (),
+        Status.WITHDRAWN: (Status.WITHDRAWN,),
+        Status.DRAFT: (Status.WITHDRAWN, Status.DRAFT),
+        Status.SUBMITTED: (Status.WITHDRAWN, Status.DRAFT, Status.SUBMITTED),
+        Status.RETURNED: (Status.WITHDRAWN, Status.DRAFT, Status.SUBMITTED, Status.RETURNED),
+    }
+    assert set(steps) == set(Status)
+    for (begin, end), status in product(times, steps):
+        row = a_public_one(model)
+        mine = model.objects.filter(pk=row.pk)
+        mine.update(publish_from=begin and now + begin, publish_until=end and now + end)
+        for step in steps[status]:
+            mine.update(status=step)
+    seen = set(model.objects.published().values_list("pk", flat=True))
+    assert len(seen) == 4
+    assert set(model.cards().values_list("object_id", flat=True)) == seen
+    reindex(model.objects.all())
+    assert set(model.cards().values_list("object_id", flat=True)) == seen
+    model.objects.all().delete()
+    assert not model.cards().exists()
+
+
+def test_the_card_of_a_kind_is_found_by_the_name_of_its_model() -> None:
+    """The trigger that takes cards away knows the name alone."""
+    names = {model._meta.model_name: model.item_kind.code for model in content_models()}
+    assert list(names) == list(names.values())
+
+
+def test_a_card_goes_with_its_case_in_the_same_moment(secretariat: Any) -> None:
+    case = CaseFactory(published=True)
+    assert Case.cards().count() == 1
+    case.withdraw(secretariat)
+    assert not Card.objects.of_kind("case").exists()
+    other = CaseFactory(published=True)
+    other.delete()
+    assert not Card.objects.of_kind("case").exists()
+
+
+# --- What it tells --------------------------------------------------------------------------
+
+
+def test_a_change_is_on_the_card_when_it_is_recorded(secretariat: Any) -> None:
+    case = full_case()
+    case.title, case.catch = "別の題名", "別のひとこと"
+    case.save()
+    case.themes.set(["meals"])
+    case.record_change(secretariat)
+    card = card_of(case)
+    assert (card.facts["title"], card.facts["text"]) == ("別の題名", "別のひとこと")
+    assert card.facts["themes"] == ["食事"]
+    assert option("theme", "meals") in card.options
+    assert option("theme", "shopping") not in card.options
+
+
+def test_the_list_and_the_home_page_show_what_is_on_the_card(visitor: Client) -> None:
+    case = full_case()
+    (card,) = visitor.get("/cases/").context["listing"].page.object_list
+    assert (card.pk, card.url, card.title) == (case.pk, case.get_absolute_url(), case.title)
+    assert (card.eyebrow, card.meta) == ("北海道訓子府町", case.who_and_when)
+    assert (card.status, card.image_width) == ("実施中", 40)
+    assert list(visitor.get("/").context["cases"]) == [card]
+    assert hash(card)  # plain values: what is drawn of it can be remembered
+
+
+# --- How many there are ---------------------------------------------------------------------
+
+
+def kept(*options: str) -> dict[str, int]:
+    return kept_counts("case", options).numbers
+
+
+def test_counts_follow_every_change_of_a_card() -> None:
+    case = CaseFactory(published=True, themes=["meals"], prefectures=["01"])
+    CaseFactory(published=True, themes=["meals"])
+    meals, work = option("theme", "meals"), option("theme", "work")
+    assert kept(meals, work) == {meals: 2, "real": 2}
+    case.themes.set(["work"])
+    reindex(Case.objects.all())
+    assert kept(meals, work) == {meals: 1, work: 1, "real": 2}
+    case.delete()
+    assert {name: number for name, number in kept(meals, work).items() if number} == {
+        meals: 1,
+        "real": 1,
+    }
+
+
+def test_what_is_public_for_a_time_counts_while_it_is() -> None:
+    now = timezone.now()
+    CaseFactory(published=True, publish_until=now + HOUR, themes=["meals"])
+    CaseFactory(published=True, publish_from=now + HOUR, themes=["meals"])
+    assert kept(option("theme", "meals")) == {option("theme", "meals"): 1, "real": 1}
+    assert not OptionCount.objects.filter(kind="case").exists()
+
+
+def test_a_sample_counts_as_a_sample_alone() -> None:
+    CaseFactory(sample=True, themes=["meals"])
+    assert kept(option("theme", "meals")) == {"sample": 1}
+
+
+def test_kept_counts_are_those_that_are_counted_after_a_hundred_changes() -> None:
+    random, themes = Random(1), ["meals", "work", "care"]
+    owners = [CaseFactory(published=True).owner, CaseFactory(sample=True).owner]
+    for _ in range(100):
+        case = random.choice([*Case.objects.order_by("pk"), CaseFactory(published=True)])
+        until = random.choice([None, None, timezone.now() + random.choice([HOUR, -HOUR])])
+        mine = Case.objects.filter(pk=case.pk)
+        mine.update(publish_until=until, owner=random.choice(owners))
+        case.themes.set(random.sample(themes, 2))
+        reindex(mine)
+        if random.random() < 0.5:
+            case.delete()
+    assert wrong_counts() == 0
+    now = counts_now({"": Case.cards()})[""]
+    assert {name: number for name, number in kept(*now.numbers).items() if number} == now.numbers
+
+
+def test_the_rows_of_counts_stay_few() -> None:
+    case = CaseFactory(published=True)
+    for number in range(400):
+        case.themes.set(["meals"] if number % 2 else ["work"])
+        reindex(Case.objects.filter(pk=case.pk))
+    assert wrong_counts() == 0
+    assert OptionCount.objects.count() < 250
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_does_not_wait_for_another_who_does() -> None:
+    """The counts of both change, and neither transaction has ended when both have written."""
+    one, other = CaseFactory(published=True), CaseFactory(published=True)
+    CaseFactory(published=True, themes=["meals"])  # its words are learned, which one waits for
+    both_wrote = threading.Barrier(2, timeout=20)
+
+    def change(case: Case) -> None:
+        with transaction.atomic():
+            case.themes.set(["meals"])
+            reindex(Case.objects.filter(pk=case.pk))
+            both_wrote.wait()
+
+    together(lambda: change(one), lambda: change(other))
+    assert kept(option("theme", "meals")) == {option("theme", "meals"): 3, "real": 3}
+    assert wrong_counts() == 0
+
+
+def test_beyond_the_most_that_is_counted_a_number_is_the_least(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        CaseFactory(published=True, themes=["meals"], activity_status="active")
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
+    everything = visitor.get("/cases/").content.decode()
+    assert '<span class="kyoso-results-count">4件</span>' in everything
+    some = visitor.get("/cases/?theme=meals").content.decode()
+    assert '<span class="kyoso-results-count">3件以上</span>' in some
+    assert '実施中 <span class="kyoso-option-count">3件以上</span>' in some
+
+
+# --- Upkeep -----------------------------------------------------------------------------------
+
+
+def warnings() -> set[str | None]:
+    found = checks.cards_are_current(DATABASE) + checks.counts_are_right(DATABASE)
+    return {one.id for one in found}
+
+
+def rebuild() -> None:
+    call_command("rebuild_search", stdout=StringIO())
+
+
+def test_a_missing_card_is_told_and_made_anew() -> None:
+    case = CaseFactory(published=True)
+    assert warnings() == set()
+    Card.objects.all().delete()
+    assert warnings() == {"search.W002"}
+    rebuild()
+    assert card_of(case).facts == build_card(case).facts
+    assert warnings() == set()
+
+
+def test_a_card_that_lacks_a_fact_is_told_and_made_anew() -> None:
+    case = CaseFactory(published=True)
+    Card.objects.update(facts={"title": case.title})
+    assert warnings() == {"search.W002"}
+    rebuild()
+    assert card_of(case).facts["text"] == case.catch
+
+
+def test_a_wrong_count_is_told_and_made_right() -> None:
+    CaseFactory(published=True, themes=["meals"])
+    OptionCount.objects.filter(option=option("theme", "meals")).update(number=7)
+    assert warnings() == {"search.W003"}
+    rebuild()
+    assert kept(option("theme", "meals")) == {option("theme", "meals"): 1, "real": 1}
+    assert warnings() == set()
