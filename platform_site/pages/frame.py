@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from platform_site.models import Notice
 from platform_site.pages.feedback import page_of_this_site
-from search.kinds import all_kinds
+from search.kinds import Kind, all_kinds
 from vocabulary.statements import Statement
 
 
@@ -33,10 +33,10 @@ def _current(url: str, path: str) -> str:
     return "true" if path.startswith(url) else ""
 
 
-@cache
-def _menu_places() -> tuple[tuple[str, str, str], ...]:
+@lru_cache(maxsize=1)
+def _menu_places(kinds: tuple[Kind, ...]) -> tuple[tuple[str, str, str], ...]:
     """Label, address and icon of each entry, in order."""
-    placed = [(kind.menu, kind) for kind in all_kinds() if kind.menu]
+    placed = [(kind.menu, kind) for kind in kinds if kind.menu]
     placed.sort(key=lambda pair: pair[0].order)
     return tuple((place.label, reverse(kind.list_page), kind.icon) for place, kind in placed)
 
