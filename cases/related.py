@@ -43,6 +43,6 @@ def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
     # Each part stands in its order; a card that shares more stands in a part before.
     together = first.union(*others, all=True) if others else first
     for _, *columns in sorted(together, key=lambda row: -row[0]):
-        card = item_card(*columns)
+        card = item_card(*columns, form=ItemCard)
         found.setdefault(card.pk, card)
     return list(found.values())[:MAX_RELATED]

@@ -1,7 +1,7 @@
 """Symposia, and videos with their chapters, captions and transcript."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -235,6 +235,9 @@ class Video(Content):
     def has_text_alternative(self) -> bool:
         """Whether there are captions or a transcript for those who cannot hear."""
         return bool(self.transcript or self.text_url) or self.is_captioned
+
+    def card_facts(self) -> dict[str, Any]:
+        return super().card_facts() | {"text": self.summary}
 
     def content_parts(self) -> Iterable[Part]:
         yield Part("この動画でわかること", self.summary, Weight.SUMMARY)

@@ -69,21 +69,6 @@ class ContentQuerySet(SearchableQuerySet):
         owners = Organization.objects.where_user_may(verb, user)
         return self.filter(owner_id__in=owners.order_by().values("pk"))
 
-    def in_prefectures(self, codes: Iterable[str]) -> Self:
-        """Items of any of these prefectures (codes 01–47)."""
-        return self._with_any("prefectures", codes)
-
-    def with_themes(self, codes: Iterable[str]) -> Self:
-        return self._with_any("themes", codes)
-
-    def _with_any(self, name: str, keys: Iterable[str]) -> Self:
-        # A subquery, not a join: joins on to-many relations repeat rows and, chained, lose them.
-        field: Any = self.model._meta.get_field(name)
-        links = field.remote_field.through.objects.filter(
-            **{f"{field.m2m_reverse_field_name()}__in": list(keys)}
-        )
-        return self.filter(pk__in=links.values(f"{field.m2m_field_name()}_id"))
-
     def indexable(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
 

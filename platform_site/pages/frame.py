@@ -43,7 +43,10 @@ def _menu_places(kinds: tuple[Kind, ...]) -> tuple[tuple[str, str, str], ...]:
 
 def menu(path: str) -> list[MenuEntry]:
     """The menu entries, in order, on the page at `path`."""
-    return [MenuEntry(label, url, icon, _current(url, path)) for label, url, icon in _menu_places()]
+    return [
+        MenuEntry(label, url, icon, _current(url, path))
+        for label, url, icon in _menu_places(tuple(all_kinds()))
+    ]
 
 
 @dataclass(frozen=True)

@@ -33,5 +33,5 @@ def _content() -> dict[str, object]:
         "events": Event.objects.published().upcoming().for_short_cards()[:NEWEST],
         "notices": Notice.objects.published()[:NEWEST_NOTICES],
         "topics": Topic.objects.recent()[:NEWEST],
-        "video": Video.objects.published().order_by("-published_at", "-pk").first(),
+        "video": next(iter(shown(Video.cards().newest_first()[:1])), None),
     }

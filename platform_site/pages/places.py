@@ -19,6 +19,7 @@ from platform_site.pages.counts import (
 )
 from platform_site.pages.newest import NEWEST_OTHERS, newest
 from search.index.cards import shown
+from search.kinds import LOCAL
 from vocabulary.models import Municipality, Prefecture, PrefectureQuerySet, Theme
 from vocabulary.neighbours import neighbours
 
@@ -75,12 +76,11 @@ def _neighbours(prefecture: Prefecture) -> PrefectureQuerySet:
 
 
 def _content(prefecture: Prefecture) -> dict[str, object]:
-    here = [prefecture.pk]
-    cases = Case.cards().with_any_option("prefecture", here)
+    cases = Case.cards().with_any_option("prefecture", [prefecture.pk])
     topics = Topic.objects.visible().filter(case__isnull=False, case__in=cases.values("object_id"))
     return {
         "cases": shown(cases.newest_first()[:NEWEST_CASES]),
-        **newest(lambda rows: rows.in_prefectures(here)),
+        **newest(prefecture=prefecture.pk, nationwide=LOCAL),  # measures for all stand elsewhere
         "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
             :NEWEST_CASES
         ],

@@ -62,11 +62,10 @@ def _counted(theme: Theme) -> dict[str, object]:
 
 
 def _content(theme: Theme) -> dict[str, object]:
-    here = [theme.pk]
-    cards = Case.cards().with_any_option("theme", here)
+    cards = Case.cards().with_any_option("theme", [theme.pk])
     return {
         "cases": shown(cards.order_by("is_brief", "-published_at", "-object_id")[:NEWEST_CASES]),
-        **newest(lambda rows: rows.with_themes(here)),
+        **newest(theme=theme.pk),
         "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
         "topics": Topic.objects.visible()
         .filter(board__theme=theme)

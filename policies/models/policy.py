@@ -336,6 +336,19 @@ class Policy(Content):
         """The cards of public cases that used this measure; their model is of a higher layer."""
         return self._cases().model.cards().filter(object_id__in=self._cases().values("pk"))
 
+    def card_facts(self) -> dict[str, Any]:
+        """With what the status of its call is computed from, by the day; see `PolicyCard`."""
+        call = self.call_or_empty
+        return super().card_facts() | {
+            "latest_year": self.latest_year,
+            "first_year": self.first_year,
+            "last_year": self.last_year,
+            "call_starts_on": call.starts_on.isoformat() if call.starts_on else "",
+            "call_ends_on": call.ends_on.isoformat() if call.ends_on else "",
+            "call_recurrence": call.recurrence,
+            "call_note": call.note,
+        }
+
     def card_options(self) -> Iterable[tuple[str, str]]:
         """A measure for the whole country is of use in each prefecture."""
         yield from super().card_options()

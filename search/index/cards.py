@@ -1,9 +1,11 @@
 """Cards as lists and shelves show them, read in one statement of few columns."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from search.models import CardQuerySet
+
+C = TypeVar("C", bound="ItemCard")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +37,18 @@ COLUMNS = ("object_id", "is_sample", "facts")
 
 def shown(cards: CardQuerySet) -> list[ItemCard]:
     """The cards, in their order: one statement."""
-    return [item_card(*columns) for columns in cards.values_list(*COLUMNS)]
+    return shown_as(ItemCard, cards)
 
 
-def item_card(pk: int, is_sample: bool, facts: dict[str, Any]) -> ItemCard:
+def shown_as(form: type[C], cards: CardQuerySet) -> list[C]:
+    """The cards of a kind whose cards tell more than others, as its `form`."""
+    return [item_card(*columns, form=form) for columns in cards.values_list(*COLUMNS)]
+
+
+def item_card(pk: int, is_sample: bool, facts: dict[str, Any], *, form: type[C]) -> C:
     """The card of these COLUMNS."""
     plain = {name: _as_tuple(value) for name, value in facts.items()}
-    return ItemCard(pk=pk, is_sample=is_sample, **plain)
+    return form(pk=pk, is_sample=is_sample, **plain)
 
 
 def _as_tuple(value: Any) -> Any:

@@ -64,25 +64,23 @@ def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
 def counts_now(groups: Mapping[str, CardQuerySet]) -> dict[str, OptionCounts]:
     """The options of each group of cards, counted now: one statement for all groups.
 
-    A group is named by the facet whose options alone are counted; "" counts all options.
+    It stops at MOST_COUNTED cards of each.
     """
     if not groups:
         return {}
     statements, parameters = [], []
-    for facet, cards in groups.items():
+    for group, cards in groups.items():
         columns = cards.order_by().values_list("options", "is_sample")
         found, values = _sql(columns[: MOST_COUNTED + 1])
-        of_facet = "WHERE starts_with(option, %s) OR option = ANY(%s)" if facet else ""
         statements.append(
             f"SELECT %s, option, count(*) FROM ({found}) AS found (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's
-            f" {of_facet} GROUP BY option"
+            " GROUP BY option"
         )
-        parameters += [facet, *values]
-        parameters += [option(facet, ""), [REAL, SAMPLE]] if facet else []
-    numbers: dict[str, dict[str, int]] = {facet: {} for facet in groups}
-    for facet, name, number in _rows(" UNION ALL ".join(statements), parameters):
-        numbers[facet][name] = number
-    return {facet: _limited(found) for facet, found in numbers.items()}
+        parameters += [group, *values]
+    numbers: dict[str, dict[str, int]] = {group: {} for group in groups}
+    for group, name, number in _rows(" UNION ALL ".join(statements), parameters):
+        numbers[group][name] = number
+    return {group: _limited(found) for group, found in numbers.items()}
 
 
 def _limited(numbers: dict[str, int]) -> OptionCounts:
