@@ -19,6 +19,8 @@ from django.urls import reverse
 from accounts.models import User
 from organizations.models import Organization
 from organizations.publishing.states import Status
+from records import generations
+from records.models import Generation
 from tests.admin_form import fields_of
 from tests.test_consistency import ROOT
 
@@ -83,6 +85,14 @@ def test_the_search_of_the_whole_site_finds_it(visitor: Client, toy: Any) -> Non
     assert "おもちゃの修理" in answer.content.decode()
     assert toy.get_absolute_url() in page(visitor, "/search/?q=ぬいぐるみ&kind=toy")
     assert visitor.get("/search/?q=ぬいぐるみ&kind=toy").context["ignored"] == []
+
+
+def test_its_changes_are_counted_so_that_its_pages_may_be_kept(toys: Any) -> None:
+    generations.install()  # as `migrate` does
+    factory = import_module("tests.toy_kind.factories").ToyFactory
+    factory(published=True, themes=["culture"])
+    counted = set(Generation.objects.values_list("table_name", flat=True))
+    assert {toys.Toy._meta.db_table, toys.Toy.themes.through._meta.db_table} <= counted
 
 
 def test_samples_are_told_apart(visitor: Client, toys: Any) -> None:

@@ -64,8 +64,9 @@ class Generations:
 
     def close(self) -> None:
         """Close the connection of this thread."""
-        database: Connection | None = self._local.__dict__.pop("database", None)
+        database: Connection | None = getattr(self._local, "database", None)
         if database is not None:
+            self._local.database = None
             database.close()
 
     def _ask(self, question: Callable[[Connection], Any]) -> Any:
