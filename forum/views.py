@@ -29,6 +29,8 @@ def board_index(request: HttpRequest) -> HttpResponse:
     boards = list(Board.objects.with_activity())
     context = {
         "topics": topics.recent()[:NEWEST],
+        "topic_count": sum(board.topic_count for board in boards),
+        "is_more": any(board.is_more for board in boards),
         "common_boards": [board for board in boards if board.kind != BoardKind.THEME],
         "theme_boards": [board for board in boards if board.kind == BoardKind.THEME],
     }

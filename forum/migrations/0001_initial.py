@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='topic',
-            index=models.Index(fields=['board', '-last_posted_at', '-id'], name='topic_latest_in_board'),
+            index=models.Index(condition=models.Q(('state', 'visible')), fields=['board', '-last_posted_at', '-id'], name='topic_latest_in_board'),
         ),
         migrations.AddIndex(
             model_name='topic',

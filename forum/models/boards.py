@@ -1,13 +1,18 @@
 """The boards (部屋) of the forum."""
 
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
+from forum.models.facts import RoomFacts
 from forum.rights import Person, may_moderate
+from search.lists.counting import CountUpTo
 from vocabulary.models import Theme
+
+MOST_TOPICS_COUNTED = 1000
 
 
 class BoardKind(models.TextChoices):
@@ -25,11 +30,15 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self if may_moderate(user) else self.none()
 
     def with_activity(self) -> Self:
-        """With `topic_count` and `last_posted_at` of the topics a visitor may see."""
-        visible = Q(topics__state="visible")
+        """With `topic_count` and `last_posted_at` of the topics a visitor may see.
+
+        At most MOST_TOPICS_COUNTED of a board are counted, by an index.
+        """
+        topics: Any = Board._meta.get_field("topics").related_model
+        visible = topics.objects.visible().filter(board=OuterRef("pk"))
+        latest = visible.order_by("-last_posted_at").values("last_posted_at")[:1]
         return self.annotate(
-            topic_count=Count("topics", filter=visible),
-            last_posted_at=Max("topics__last_posted_at", filter=visible),
+            topic_count=CountUpTo(visible, MOST_TOPICS_COUNTED), last_posted_at=Subquery(latest)
         ).order_by("order", "code")
 
 
@@ -60,6 +69,10 @@ class Board(models.Model):
         default=True,
         help_text="外すと、新しい書き込みができなくなります。これまでの書き込みは読めます。",
     )
+
+    # Annotated by with_activity().
+    topic_count: int
+    last_posted_at: datetime | None
 
     objects = BoardQuerySet.as_manager()
 
@@ -93,3 +106,22 @@ class Board(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("board_detail", args=[self.code])
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it may have more topics than `topic_count` says."""
+        return self.topic_count >= MOST_TOPICS_COUNTED
+
+    @property
+    def facts(self) -> RoomFacts:
+        """Of a board from `with_activity`."""
+        more = "以上" if self.is_more else ""
+        return RoomFacts(
+            url=self.get_absolute_url(),
+            icon=self.theme_id or "forum",
+            name=self.name,
+            summary="" if self.kind == BoardKind.THEME else self.summary,
+            topics=f"話題{self.topic_count:,}件{more}" if self.topic_count else "",
+            last_posted_at=self.last_posted_at,
+            is_open=self.is_open,
+        )

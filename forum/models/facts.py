@@ -51,6 +51,19 @@ class PostFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomFacts:
+    """The entrance of a board. `summary` is empty where the name says all."""
+
+    url: str
+    icon: str
+    name: str
+    summary: str
+    topics: str
+    last_posted_at: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicFacts:
     """One topic in a list; `author` stands without a home there, which would take a query."""
 

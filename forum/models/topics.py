@@ -113,7 +113,11 @@ class Topic(models.Model):
         ordering = ["-last_posted_at", "-pk"]
         indexes = [
             models.Index(fields=["-last_posted_at", "-id"], name="topic_latest_first"),
-            models.Index(fields=["board", "-last_posted_at", "-id"], name="topic_latest_in_board"),
+            models.Index(
+                fields=["board", "-last_posted_at", "-id"],
+                name="topic_latest_in_board",
+                condition=Q(state=State.VISIBLE),
+            ),
             models.Index(fields=["-created_at", "-id"], name="topic_started_last_first"),
         ]
         constraints = [

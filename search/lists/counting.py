@@ -6,10 +6,10 @@ MOST_COUNTED = 10_000
 
 
 class CountUpTo(Subquery):
-    """How many rows a queryset has, at most MOST_COUNTED; the query stops there."""
+    """How many rows a queryset has, at most `most`; the query stops there."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__(rows.order_by().values("pk")[:MOST_COUNTED])
+    def __init__(self, rows: QuerySet, most: int = MOST_COUNTED) -> None:
+        super().__init__(rows.order_by().values("pk")[:most])

@@ -21,7 +21,9 @@ QUESTIONS = {
     "material_newest": lambda: Material.objects.published().order_by("-published_at", "-pk"),
     "topic_latest_first": lambda: Topic.objects.visible().order_by("-last_posted_at", "-pk"),
     "topic_started_last_first": lambda: Topic.objects.visible().order_by("-created_at", "-pk"),
-    "topic_latest_in_board": lambda: Topic.objects.filter(board=Board.objects.earliest("pk")),
+    "topic_latest_in_board": lambda: Topic.objects.visible().filter(
+        board=Board.objects.earliest("pk")
+    ),
     "post_number_once_in_topic": lambda: Post.objects.filter(
         topic=Topic.objects.earliest("pk"), number__range=(21, 40)
     ).order_by("number"),
