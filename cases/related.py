@@ -36,8 +36,8 @@ def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
     for number in range(len(names), 0, -1):
         alike = (Q(options__contains=some) for some in combinations(names, number))
         rows = cards.filter(reduce(or_, alike)).annotate(shared=Value(number))
-        first = rows.order_by(*_BRIEF_LAST)[:MAX_RELATED]
-        parts.append(first.values_list("shared", "is_brief", "published_at", *COLUMNS))
+        best = rows.order_by(*_BRIEF_LAST)[:MAX_RELATED]
+        parts.append(best.values_list("shared", "is_brief", "published_at", *COLUMNS))
     if not parts:
         return []
     first, *others = parts
