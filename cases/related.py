@@ -3,6 +3,7 @@
 from functools import reduce
 from itertools import combinations
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, Value
 
@@ -35,14 +36,20 @@ def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
     for number in range(len(names), 0, -1):
         alike = (Q(options__contains=some) for some in combinations(names, number))
         rows = cards.filter(reduce(or_, alike)).annotate(shared=Value(number))
-        parts.append(rows.order_by(*_BRIEF_LAST).values_list("shared", *COLUMNS)[:MAX_RELATED])
+        best = rows.order_by(*_BRIEF_LAST)[:MAX_RELATED]
+        parts.append(best.values_list("shared", "is_brief", "published_at", *COLUMNS))
     if not parts:
         return []
     first, *others = parts
-    found: dict[int, ItemCard] = {}
-    # Each part stands in its order; a card that shares more stands in a part before.
-    together = first.union(*others, all=True) if others else first
-    for _, *columns in sorted(together, key=lambda row: -row[0]):
+    together: Any = first.union(*others, all=True) if others else first
+    found: dict[int, ItemCard] = {}  # a card that shares three shares two as well
+    for _, _, _, *columns in sorted(together, key=_place):
         card = item_card(*columns, form=ItemCard)
         found.setdefault(card.pk, card)
     return list(found.values())[:MAX_RELATED]
+
+
+def _place(row: tuple[Any, ...]) -> tuple[int, bool, float, int]:
+    """Where a row of the parts stands, as _BRIEF_LAST puts it in order."""
+    shared, is_brief, published_at, pk, *_ = row
+    return -shared, is_brief, -published_at.timestamp(), -pk

@@ -21,7 +21,7 @@ from tests.test_consistency import HEIGHT, ROOT
 # Words that only look like a kind of a floor above.
 OTHER_WORDS = {
     ("accounts/profile_forms.py", "organization"),  # HTML's token for filling in by itself
-    ("cases/models/cards.py", "video"),  # the facet 「動画あり」
+    ("cases/models/cards.py", "video"),  # whether a case has one, as its list narrows
     ("policies/models/kinds.py", "notice"),  # a letter of a ministry, as a kind of material
 }
 RESOLVES_ADDRESSES = {"reverse", "reverse_lazy", "redirect", "resolve_url"}

@@ -1,8 +1,9 @@
 """`{% include "…" with … only %}` draws the same component from the same values once.
 
-What is included `only` with plain values depends on nothing else, so its HTML is kept in the
-process: icons, the header, a card, a map of counts. Whatever is given a row or a form is drawn
-each time. Built in: the templates say `include` as everywhere.
+What is included `only` with plain values depends on nothing else but the day, so its HTML is kept
+in the process: icons, the header, a card, a map of counts. Whatever is given a row or a form is
+drawn each time. What changes by the hour is given in words, since it would stay as it was drawn.
+Built in: the templates say `include` as everywhere.
 """
 
 from dataclasses import fields, is_dataclass
@@ -16,6 +17,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.engine import Engine
 from django.template.loader_tags import IncludeNode, do_include
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -66,8 +68,8 @@ class Values(dict[str, Any]):
 
 
 @lru_cache(maxsize=KEPT)
-def draw(name: str, values: Values) -> SafeString:
-    """The HTML of the component `name`."""
+def draw(name: str, day: date, values: Values) -> SafeString:
+    """The HTML of the component `name` on this day: a call may be open until tomorrow."""
     return Engine.get_default().get_template(name).render(Context(dict(values)))
 
 
@@ -80,7 +82,7 @@ class Component(IncludeNode):
             return super().render(context)
         values = {key: one.resolve(context) for key, one in self.extra_context.items()}
         try:
-            return draw(name, Values(values))
+            return draw(name, timezone.localdate(), Values(values))
         except NotPlain:
             return Engine.get_default().get_template(name).render(context.new(values))
 

@@ -248,6 +248,13 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     CaseFactory(published=True, themes=["meals"])
     similar, _ = related_cases(case)
     assert [card.pk for card in similar] == [two.pk, one.pk]
+    brief = CaseFactory(published=True, themes=["mobility"], source__is_brief=True)
+    newer = CaseFactory(published=True, themes=["mobility"])
+    similar, _ = related_cases(case)
+    assert [card.pk for card in similar] == [two.pk, newer.pk, one.pk]
+    Case.objects.filter(pk__in=[one.pk, two.pk]).update(status=Status.WITHDRAWN)
+    similar, _ = related_cases(case)
+    assert [card.pk for card in similar] == [newer.pk, brief.pk]
 
 
 def test_a_case_is_not_its_own_neighbour() -> None:

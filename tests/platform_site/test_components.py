@@ -1,11 +1,13 @@
 """`{% include "…" with … only %}`: what is made of plain values is drawn once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.template import Context, Engine
+from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
@@ -71,6 +73,13 @@ def test_a_list_that_grew_is_drawn_anew() -> None:
     assert "多すぎます" not in template.render(Context({"errors": errors}))
     errors.append("多すぎます")
     assert "多すぎます" in template.render(Context({"errors": errors}))
+
+
+def test_it_is_drawn_anew_on_another_day() -> None:
+    chip("受付中")
+    with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(days=1)):
+        chip("受付中")
+    assert draws() == 2
 
 
 def test_facts_are_plain_when_all_they_hold_is() -> None:
