@@ -16,7 +16,7 @@ from platform_site.running.kept_pages.page import Page
 
 _TIMEOUT = 0.2  # seconds; making a page anew takes less
 _PAUSE = 5.0  # seconds without a try after it did not answer
-_SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.svg", "*.csv", "*.mo", "*.lock")
+_SOURCES = {".py", ".html", ".css", ".js", ".svg", ".csv", ".mo"}  # what a page is made by
 
 
 class SharedCache:
@@ -62,8 +62,13 @@ def version() -> str:
     database = settings.DATABASES["default"]
     words = [settings.SECRET_KEY, settings.HELP_PHONE, database["HOST"], database["NAME"]]
     content = hashlib.sha256("\n".join(map(str, words)).encode())
-    for pattern in _SOURCES:
-        for file in sorted(Path(settings.BASE_DIR).glob(f"*/**/{pattern}")):
-            if not any(part.startswith(".") for part in file.parts):
-                content.update(file.read_bytes())
+    for file in _source_files(Path(settings.BASE_DIR)):
+        content.update(file.read_bytes())
     return content.hexdigest()
+
+
+def _source_files(root: Path) -> list[Path]:
+    """In order; the packages are told by their locked versions."""
+    folders = [one for one in root.iterdir() if one.is_dir() and not one.name.startswith(".")]
+    files = [file for one in folders for file in one.rglob("*") if file.suffix in _SOURCES]
+    return sorted([root / "requirements.lock", *files])

@@ -51,3 +51,26 @@ def _caches(decorator: ast.expr) -> bool:
 
 def _is_empty(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Dict | ast.List) and not ast.unparse(value).strip("[]{}")
+
+
+# --- What else a page may depend on -----------------------------------------------------------
+
+# These look at more of a request than its address. None of them changes what a public page shows.
+LOOKING = {
+    "organizations/uploads/media.py": "ranges of files, which are not kept",
+    "platform_site/running/kept_pages/marks.py": "what the answer is marked with",
+    "platform_site/running/middleware.py": "removes what cannot be read from cookies",
+    "search/lists/canonical.py": "what the answer is marked with",
+}
+
+
+def test_a_public_page_depends_on_nothing_of_a_request_but_its_address() -> None:
+    looking = {
+        path.relative_to(ROOT).as_posix()
+        for path in code()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("COOKIES", "META", "headers", "accepts", "get_signed_cookie")
+        and ast.unparse(node.value).endswith("request")
+    }
+    assert looking == LOOKING.keys()
