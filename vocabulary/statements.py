@@ -5,9 +5,8 @@ Django takes one to three milliseconds to turn a queryset into SQL; most of our 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +25,10 @@ class Today(date):
     """This day in Japan. In a `Statement` it stands for the day of each call."""
 
 
+class Midnight(datetime):
+    """The beginning of this day in Japan; as `Today`."""
+
+
 def now() -> Now:
     return Now.fromisoformat(timezone.now().isoformat())
 
@@ -34,32 +37,47 @@ def today() -> Today:
     return Today.fromisoformat(timezone.localdate().isoformat())
 
 
+def midnight() -> Midnight:
+    return Midnight.combine(timezone.localdate(), time(), timezone.get_current_timezone())
+
+
+# What stands for a parameter while the SQL is made: nothing real is such a number or text.
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda number: 2_147_400_000 + number,
+    str: lambda number: f"\ue000{number}\ue001",
+}
+
+
 @dataclass(frozen=True)
 class _Slot:
-    """Where a parameter stands in the SQL; the value is got from what a call gives."""
+    """A place in the SQL whose value is made of what a call gives."""
 
     value: Callable[[dict[str, Any]], Any]
 
 
 class Statement:
-    """An ordered queryset of plain values (`values_list`) with named whole numbers in it.
+    """An ordered queryset of plain values (`values_list`) with named parameters in it.
 
-    `build` is called once, with numbers that nothing has. Its rows may depend on them by
-    conditions alone, and on time by `now` and `today`:
+    `build` is called once, with values that nothing has. Its rows may depend on them by
+    conditions alone, and on time by `now`, `today` and `midnight`:
 
-        newest = Statement(lambda board: Topic.objects.filter(board=board).values_list("pk")[:5])
-        newest(board=3)
+        in_board = Statement(lambda key: Topic.objects.filter(board=key).values_list("pk"), key=int)
+        in_board(key=3)
+
+    A text is put where it stands as it is, so a pattern (`contains`) is for codes alone.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *names: str) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self._build = build
-        self._stand_ins = {name: 2_147_400_000 + i for i, name in enumerate(names)}
+        self._stand_ins = {
+            name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
+        }
 
-    def __call__(self, **numbers: int) -> list[Any]:
-        sql, slots = self._sql
-        values = [slot.value(numbers) if isinstance(slot, _Slot) else slot for slot in slots]
+    def __call__(self, **values: Any) -> list[Any]:
+        sql, parameters = self._sql
+        filled = [one.value(values) if isinstance(one, _Slot) else one for one in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, filled)
             return list(self._compiled.convert(cursor.fetchall()))
 
     @cached_property
@@ -71,17 +89,40 @@ class Statement:
 
     @cached_property
     def _sql(self) -> tuple[str, list[Any]]:
-        slots = [self._slot(value) for value in self._compiled.parameters]
-        if sum(isinstance(slot, _Slot) for slot in slots) < len(self._stand_ins):
-            raise ImproperlyConfigured("A statement has all its parameters in its conditions")
-        return self._compiled.sql, slots
-
-    def _slot(self, value: Any) -> Any:
-        if isinstance(value, Now):
-            return _Slot(lambda numbers: timezone.now())
-        if isinstance(value, Today):
-            return _Slot(lambda numbers: timezone.localdate())
+        parameters = self._compiled.parameters
         for name, stand_in in self._stand_ins.items():
-            if isinstance(value, int) and value == stand_in:
-                return _Slot(itemgetter(name))
-        return value
+            if not any(_holds(one, stand_in) for one in parameters):
+                raise ImproperlyConfigured(f"{name} stands in no condition of the statement")
+        return self._compiled.sql, [self._slot(one) for one in parameters]
+
+    def _slot(self, parameter: Any) -> Any:
+        if isinstance(parameter, Now):
+            return _Slot(lambda values: timezone.now())
+        if isinstance(parameter, Today):
+            return _Slot(lambda values: timezone.localdate())
+        if isinstance(parameter, Midnight):
+            return _Slot(lambda values: midnight())
+        held = {name: one for name, one in self._stand_ins.items() if _holds(parameter, one)}
+        if not held:
+            return parameter
+        return _Slot(lambda values: _filled(parameter, held, values))
+
+
+def _holds(parameter: Any, stand_in: Any) -> bool:
+    if isinstance(parameter, list):
+        return any(_holds(one, stand_in) for one in parameter)
+    if isinstance(stand_in, str):
+        return isinstance(parameter, str) and stand_in in parameter
+    return isinstance(parameter, int) and parameter == stand_in
+
+
+def _filled(parameter: Any, stand_ins: dict[str, Any], values: dict[str, Any]) -> Any:
+    """The parameter with the given values in place of their stand-ins."""
+    if isinstance(parameter, list):
+        return [_filled(one, stand_ins, values) for one in parameter]
+    for name, stand_in in stand_ins.items():
+        if isinstance(parameter, str) and isinstance(stand_in, str):
+            parameter = parameter.replace(stand_in, values[name])
+        elif parameter == stand_in:
+            return values[name]
+    return parameter

@@ -1,7 +1,6 @@
 """Queries by day: upcoming and past events, and the months they touch."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -22,11 +21,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 
 from events.models.session import EventSession
 from events.months import Month
 from organizations.publishing.content import ContentQuerySet
+from vocabulary.statements import midnight, today
 
 
 def each_month() -> Func:
@@ -56,18 +55,16 @@ def _first_day_in(months: Sequence[Month], first: str) -> Case:
     return Case(*steps, output_field=DateField())
 
 
-def _may_be_to_come(today: date) -> Q:
+def _may_be_to_come() -> Q:
     """Holds for every event that is not over, by columns alone and for hardly any other.
 
     So the days of what is long past, which is most of the table, need not be computed.
     """
     sessions = EventSession.objects.order_by()
-    midnight = datetime.combine(today, time(), timezone.get_current_timezone())
-    later = sessions.filter(Q(ends_at__gte=midnight) | Q(starts_at__gte=midnight))
+    later = sessions.filter(Q(ends_at__gte=midnight()) | Q(starts_at__gte=midnight()))
     no_day = Q(starts_on=None) & ~Q(pk__in=sessions.values("event"))
-    return (
-        Q(pk__in=later.values("event")) | Q(starts_on__gte=today) | Q(ends_on__gte=today) | no_day
-    )
+    days = Q(starts_on__gte=today()) | Q(ends_on__gte=today())
+    return Q(pk__in=later.values("event")) | days | no_day
 
 
 class DayQuerySet(ContentQuerySet):
@@ -99,34 +96,32 @@ class DayQuerySet(ContentQuerySet):
         Annotates `listed_day`: the first day that is not over yet, which for an event of
         several sessions is the next one's.
         """
-        today = timezone.localdate()
         remaining = (
             EventSession.objects.filter(event=OuterRef("pk"), is_cancelled=False)
             .annotate(ends=EventSession.last_day())
-            .filter(ends__gte=today)
+            .filter(ends__gte=today())
             .order_by()
             .values("event")
             .annotate(day=Min(EventSession.first_day()))
         )
         rows = (
-            self.filter(_may_be_to_come(today))
+            self.filter(_may_be_to_come())
             .with_days()
             .annotate(listed_day=Coalesce(Subquery(remaining.values("day")), F("first_day")))
         )
-        return rows.filter(Q(last_day__gte=today) | Q(last_day=None)).order_by(
+        return rows.filter(Q(last_day__gte=today()) | Q(last_day=None)).order_by(
             F("listed_day").asc(nulls_last=True), "pk"
         )
 
     def past(self) -> Self:
         """Events whose last day is over, the latest first. Annotates `listed_day`."""
         rows = self.with_days().annotate(listed_day=F("first_day"))
-        return rows.filter(last_day__lt=timezone.localdate()).order_by("-last_day", "-pk")
+        return rows.filter(last_day__lt=today()).order_by("-last_day", "-pk")
 
     def nearest_first(self) -> Self:
         """What is to come, the next day first; then what is over, the latest first."""
-        today = timezone.localdate()
-        is_over = Case(When(last_day__lt=today, then=1), default=0)
-        day_to_come = Case(When(last_day__gte=today, then=F("last_day")))
+        is_over = Case(When(last_day__lt=today(), then=1), default=0)
+        day_to_come = Case(When(last_day__gte=today(), then=F("last_day")))
         latest = F("last_day").desc(nulls_last=True)
         return self.with_days().order_by(is_over, day_to_come.asc(nulls_last=True), latest, "-pk")
 
@@ -148,7 +143,7 @@ class DayQuerySet(ContentQuerySet):
 
         Sessions that take place and are not over come before cancelled and past ones.
         """
-        is_over = Case(When(last__lt=timezone.localdate(), then=1), default=0)
+        is_over = Case(When(last__lt=today(), then=1), default=0)
         sessions = EventSession.objects.filter(event=OuterRef("pk")).with_days()
         best = (
             sessions.filter(_touching(months, "first", "last"))

@@ -8,9 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from records.moments import Moment
 from search.models.option_count import count_changes
+from vocabulary.statements import now
 
 # Few items have a time at which they begin or cease to be public: they are counted when asked.
 IS_TIMED = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
@@ -18,10 +19,9 @@ IS_TIMED = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
 
 def within_publishing_time() -> Q:
     """Condition on rows with `publish_from` and `publish_until`: now lies between them."""
-    now = timezone.now()
     return Q(
-        Q(publish_from__isnull=True) | Q(publish_from__lte=now),
-        Q(publish_until__isnull=True) | Q(publish_until__gt=now),
+        Q(publish_from__isnull=True) | Q(publish_from__lte=now()),
+        Q(publish_until__isnull=True) | Q(publish_until__gt=now()),
     )
 
 
@@ -82,6 +82,7 @@ class Card(models.Model):
     facts = models.JSONField()
 
     objects = CardQuerySet.as_manager()
+    changes_at = (Moment("publish_from"), Moment("publish_until"))
 
     class Meta:
         verbose_name = "一覧に出すカード"

@@ -1,7 +1,8 @@
-"""How fast the search is where every case of the country is inside.
+"""How fast the pages and the search are where every case of the country is inside.
 
-`load` fills a database, `search` measures. Importing the package sets Django up, with the plain
-connections of the tests, because its modules import models.
+`load` fills a database, `pages` and `search` measure, `plans` tells what reads many rows.
+Importing the package sets Django up, with the plain connections of the tests, because its
+modules import models.
 """
 
 import os

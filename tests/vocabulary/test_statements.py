@@ -31,7 +31,7 @@ def test_it_is_put_into_sql_once_and_follows_its_numbers() -> None:
         )
     )
     one, other = OrganizationFactory(), OrganizationFactory()
-    statement = Statement(built, "first")
+    statement = Statement(built, first=int)
     assert [row[0] for row in statement(first=one.pk)] == [one.pk, other.pk]
     assert statement(first=other.pk) == [(other.pk, other.created_at, other.name)]
     assert built.call_count == 1
@@ -55,6 +55,18 @@ def test_it_knows_what_time_it_is_when_it_is_asked() -> None:
 
 
 @pytest.mark.django_db
+def test_a_word_may_stand_within_a_text_or_a_list() -> None:
+    OrganizationFactory(name="見守りの会")
+    OrganizationFactory(name="移動の会")
+    rows = Organization.objects.order_by("pk").values_list("name")
+    by_word = Statement(lambda word: rows.filter(name__contains=word), word=str)
+    assert by_word(word="見守り") == [("見守りの会",)]
+    assert by_word(word="移動") == [("移動の会",)]
+    begins = Statement(lambda word: rows.filter(name__startswith=f"{word}の"), word=str)
+    assert begins(word="移動") == [("移動の会",)]
+
+
+@pytest.mark.django_db
 def test_an_answer_without_an_order_is_refused() -> None:
     unordered = Municipality.objects.order_by().values_list("pk")
     with pytest.raises(ImproperlyConfigured, match="order"):
@@ -64,5 +76,5 @@ def test_an_answer_without_an_order_is_refused() -> None:
 @pytest.mark.django_db
 def test_a_number_that_stands_nowhere_in_it_is_refused(django_assert_num_queries: Any) -> None:
     rows = Theme.objects.order_by("order").values_list("code")
-    with django_assert_num_queries(0), pytest.raises(ImproperlyConfigured, match="conditions"):
-        Statement(lambda first: rows, "first")(first=1)
+    with django_assert_num_queries(0), pytest.raises(ImproperlyConfigured, match="no condition"):
+        Statement(lambda first: rows, first=int)(first=1)

@@ -1,0 +1,83 @@
+"""Events on shelves beside other things: the nearest of the whole site, a theme or a place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from events.models import Event
+from organizations.publishing.whole_row import whole_rows
+from vocabulary.statements import Statement
+
+SHELF = 3
+_SHOWN = ("owner", "themes", "sessions", "participation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCard:
+    """An event on a shelf, in words and plain values. `status_kind` is a kind of chip."""
+
+    url: str
+    title: str
+    when: str
+    catch: str
+    themes: tuple[str, ...]
+    status: str
+    status_kind: str
+    is_sample: bool
+
+
+_upcoming = Statement(
+    lambda: Event.objects.published().upcoming().values_list("pk", "listed_day")[:SHELF]
+)
+_of_theme = Statement(
+    lambda code: (
+        Event.objects.published()
+        .with_any_option("theme", [code])
+        .nearest_first()
+        .values_list("pk")[:SHELF]
+    ),
+    code=str,
+)
+_of_prefecture = Statement(
+    lambda code: (
+        Event.objects.published()
+        .with_any_option("prefecture", [code])
+        .nearest_first()
+        .values_list("pk")[:SHELF]
+    ),
+    code=str,
+)
+
+
+def upcoming_events() -> list[EventCard]:
+    """The next events of the whole site."""
+    return _cards(dict(_upcoming()))
+
+
+def nearest_of_theme(code: str) -> list[EventCard]:
+    """Those to come first, then what is over."""
+    return _cards(dict.fromkeys(pk for (pk,) in _of_theme(code=code)))
+
+
+def nearest_of_prefecture(code: str) -> list[EventCard]:
+    """As `nearest_of_theme`, held there or for its people."""
+    return _cards(dict.fromkeys(pk for (pk,) in _of_prefecture(code=code)))
+
+
+def _cards(days: dict[int, date | None]) -> list[EventCard]:
+    """The events of these keys, each with the day under which it is listed."""
+    events = whole_rows(Event, list(days), _SHOWN)
+    for event in events:
+        event.listed_day = days[event.pk]
+    return [
+        EventCard(
+            url=event.get_absolute_url(),
+            title=event.title,
+            when=event.when,
+            catch=event.catch,
+            themes=tuple(theme.name for theme in event.themes.all()),
+            status=str(event.current_status.label),
+            status_kind=event.status_chip,
+            is_sample=event.owner.is_sample,
+        )
+        for event in events
+    ]
