@@ -1,6 +1,7 @@
 """`rebuild_search`: write documents, cards and counts anew while the site goes on running."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,8 +13,8 @@ from search.index.outdated import (
     without_current_card,
     without_current_document,
 )
-from search.index.searchable import Searchable
-from search.index.writing import reindex, searchable_models
+from search.index.searchable import Searchable, SearchableQuerySet
+from search.index.writing import reindex, rewrite_cards, searchable_models
 from search.models import Card, Document, OptionCount
 
 BATCH = 200
@@ -42,15 +43,22 @@ class Command(BaseCommand):
     def rebuild(self, model: type[Searchable], talks: bool) -> None:
         """The items of one kind whose document or card is missing, outdated, or left over."""
         drop_leftovers(model)
-        outdated = without_current_document(model) | without_current_card(model)
-        keys = list(outdated.order_by("pk").values_list("pk", flat=True))
+        number = self.write(without_current_document(model), reindex, talks)
+        number += self.write(without_current_card(model), rewrite_cards, talks)
+        if talks:
+            self.stdout.write(f"\r{model._meta.verbose_name}: {number:,}件{' ' * _BAR}")
+
+    def write(
+        self, rows: SearchableQuerySet, again: Callable[[SearchableQuerySet], None], talks: bool
+    ) -> int:
+        """Do it `again` for these rows in batches; returns how many they were."""
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
             with transaction.atomic():
-                reindex(model.objects.filter(pk__in=keys[start : start + BATCH]))
+                again(rows.model.objects.filter(pk__in=keys[start : start + BATCH]))
             if talks:
-                self.show(model, min(start + BATCH, len(keys)), len(keys))
-        if talks:
-            self.stdout.write(f"\r{model._meta.verbose_name}: {len(keys):,}件{' ' * _BAR}")
+                self.show(rows.model, min(start + BATCH, len(keys)), len(keys))
+        return len(keys)
 
     def show(self, model: type[Searchable], done: int, of: int) -> None:
         filled = _BAR * done // of
