@@ -13,7 +13,6 @@ from search.models import CardQuerySet
 from search.models.card import option
 
 MAX_RELATED = 3
-_BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
 
 
 def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
@@ -22,7 +21,7 @@ def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
     similar = similar_cases(others, [theme.pk for theme in case.themes.all()])
     nearby = others.with_any_option("prefecture", [area.pk for area in case.prefectures.all()])
     nearby = nearby.exclude(object_id__in=[card.pk for card in similar])
-    return similar, shown(nearby.order_by(*_BRIEF_LAST)[:MAX_RELATED])
+    return similar, shown(nearby.brief_last()[:MAX_RELATED])
 
 
 def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
@@ -36,7 +35,7 @@ def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
     for number in range(len(names), 0, -1):
         alike = (Q(options__contains=some) for some in combinations(names, number))
         rows = cards.filter(reduce(or_, alike)).annotate(shared=Value(number))
-        best = rows.order_by(*_BRIEF_LAST)[:MAX_RELATED]
+        best = rows.brief_last()[:MAX_RELATED]
         parts.append(best.values_list("shared", "is_brief", "published_at", *COLUMNS))
     if not parts:
         return []
@@ -50,6 +49,6 @@ def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
 
 
 def _place(row: tuple[Any, ...]) -> tuple[int, bool, float, int]:
-    """Where a row of the parts stands, as _BRIEF_LAST puts it in order."""
+    """Where a row of the parts stands, as `brief_last` puts it in order."""
     shared, is_brief, published_at, pk, *_ = row
     return -shared, is_brief, -published_at.timestamp(), -pk

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from events.models import Event
 from organizations.publishing.whole_row import whole_rows
+from search.kinds import LOCAL
 from vocabulary.statements import Statement
 
 SHELF = 3
@@ -25,9 +27,12 @@ class EventCard:
     is_sample: bool
 
 
-_upcoming = Statement(
-    lambda: Event.objects.published().upcoming().values_list("pk", "listed_day")[:SHELF]
-)
+def _next_events() -> Any:
+    """Any, since the stubs know no `listed_day`."""
+    return Event.objects.published().upcoming()
+
+
+_upcoming = Statement(lambda: _next_events().values_list("pk", "listed_day")[:SHELF])
 _of_theme = Statement(
     lambda code: (
         Event.objects.published()
@@ -41,6 +46,7 @@ _of_prefecture = Statement(
     lambda code: (
         Event.objects.published()
         .with_any_option("prefecture", [code])
+        .with_any_option("nationwide", [LOCAL])
         .nearest_first()
         .values_list("pk")[:SHELF]
     ),
@@ -59,7 +65,7 @@ def nearest_of_theme(code: str) -> list[EventCard]:
 
 
 def nearest_of_prefecture(code: str) -> list[EventCard]:
-    """As `nearest_of_theme`, held there or for its people."""
+    """As `nearest_of_theme`, without those for the whole country."""
     return _cards(dict.fromkeys(pk for (pk,) in _of_prefecture(code=code)))
 
 

@@ -1,12 +1,14 @@
 """How many cases each prefecture, theme and municipality has: kept numbers, nothing is counted."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from cases.models import Case
 from search.index.counts import OptionCounts, kept_counts
 from search.models.card import option
 from vocabulary.models import Prefecture, Theme
+from vocabulary.statements import Statement
 
 
 def case_counts(options: list[str]) -> OptionCounts:
@@ -30,14 +32,43 @@ def in_prefecture_with_theme(prefecture: str, theme: str) -> str:
     return option("prefecture_theme", f"{prefecture}-{theme}")
 
 
-def all_with_counts(rows: Any, options: Callable[[str], str]) -> tuple[list[Any], OptionCounts]:
-    """The rows, each with `count`, the number of cases that have the option of its key.
+@dataclass(frozen=True)
+class Tile:
+    """A prefecture on the map, with the number of its cases."""
 
-    Two statements. The counts hold how many cases there are as well.
+    code: str
+    name: str
+    tile_row: int
+    tile_column: int
+    tile_width: int
+    tile_height: int
+    count: int
+
+
+_prefectures = Statement(
+    lambda: Prefecture.objects.order_by("code").values_list(
+        "code", "name", "tile_row", "tile_column", "tile_width", "tile_height"
+    )
+)
+
+
+def prefectures_with_counts(
+    option_of: Callable[[str], str], *others: str
+) -> tuple[list[Tile], OptionCounts]:
+    """All 47, each with the number of cases that have the option of its code.
+
+    The counts are of all these options, and of `others`.
     """
-    found = list(rows)
-    counts = case_counts([options(row.pk) for row in found])
-    return with_counts(found, counts, options), counts
+    rows = _prefectures()
+    counts = case_counts([*(option_of(code) for code, *_ in rows), *others])
+    tiles = [Tile(*row, count=counts.numbers.get(option_of(row[0]), 0)) for row in rows]
+    return tiles, counts
+
+
+def themes_with_counts() -> list[Theme]:
+    """All 23, each with `count`, the number of its cases."""
+    themes = list(Theme.objects.all())
+    return with_counts(themes, case_counts([with_theme(one.pk) for one in themes]), with_theme)
 
 
 def with_counts(rows: list[Any], counts: OptionCounts, options: Callable[[str], str]) -> list[Any]:
@@ -45,13 +76,3 @@ def with_counts(rows: list[Any], counts: OptionCounts, options: Callable[[str], 
     for row in rows:
         row.count = counts.numbers.get(options(row.pk), 0)
     return rows
-
-
-def prefectures_with_counts() -> list[Prefecture]:
-    """All 47, each with `count`, the number of its cases."""
-    return all_with_counts(Prefecture.objects.all(), in_prefecture)[0]
-
-
-def themes_with_counts() -> list[Theme]:
-    """All 23, each with `count`, the number of its cases."""
-    return all_with_counts(Theme.objects.all(), with_theme)[0]

@@ -4,34 +4,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.models import Case
-from events.models import Event, Video
-from forum.models import Topic
-from platform_site.models import Notice
-from platform_site.pages.counts import all_with_counts, in_prefecture
-from search.index.cards import shown
-from vocabulary.models import Prefecture, Theme
+from events.shelves import upcoming_events
+from platform_site.pages import shelves
+from platform_site.pages.counts import in_prefecture, prefectures_with_counts
 
 COMMON_WORDS = ("買い物", "移動", "居場所", "見守り", "食事", "健康", "ごみ出し", "担い手")
-NEWEST = 3
-NEWEST_NOTICES = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "platform_site/home.html", _content())
-
-
-def _content() -> dict[str, object]:
-    prefectures, counts = all_with_counts(Prefecture.objects.all(), in_prefecture)
-    return {
+    prefectures, counts = prefectures_with_counts(in_prefecture)
+    content = {
         "words": COMMON_WORDS,
-        "themes": Theme.objects.all(),
+        "themes": shelves.theme_chips(),
         "prefectures": prefectures,
         "case_count": counts.total,
-        "cases": shown(Case.cards().filter(is_brief=False).newest_first()[:NEWEST]),
-        "events": Event.objects.published().upcoming().for_short_cards()[:NEWEST],
-        "notices": Notice.objects.published()[:NEWEST_NOTICES],
-        "topics": Topic.objects.recent()[:NEWEST],
-        "video": next(iter(shown(Video.cards().newest_first()[:1])), None),
+        "cases": shelves.newest_cases(),
+        "events": upcoming_events(),
+        "notices": shelves.notice_rows(),
+        "topics": shelves.newest_topics(),
+        "video": next(iter(shelves.newest_video()), None),
     }
+    return render(request, "platform_site/home.html", content)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from platform_site.models import Notice, RelatedLink
+from platform_site.pages.shelves import NoticeRow
 from search.lists.canonical import mark_canonical
 from search.lists.ignored import unknown_key
 from search.lists.pagination import requested_page
@@ -21,7 +22,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page, ignored = requested_page(paginator, request.GET.get("page", ""))
     ignored += [unknown_key(key) for key in request.GET if key != "page"]
     mark_canonical(request, is_whole=not ignored)
-    return render(request, "platform_site/notice_list.html", {"page": page, "ignored": ignored})
+    rows = [NoticeRow.of(notice) for notice in page]
+    context = {"page": page, "rows": rows, "ignored": ignored}
+    return render(request, "platform_site/notice_list.html", context)
 
 
 @require_safe

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cases.models import Case
-from forum.models import Topic
+from events.shelves import nearest_of_prefecture
 from organizations.models import Organization
+from platform_site.pages import shelves
 from platform_site.pages.counts import (
     case_counts,
     in_prefecture,
@@ -17,13 +17,10 @@ from platform_site.pages.counts import (
     prefectures_with_counts,
     with_counts,
 )
-from platform_site.pages.newest import NEWEST_OTHERS, newest
-from search.index.cards import shown
-from search.kinds import LOCAL
 from vocabulary.models import Municipality, Prefecture, PrefectureQuerySet, Theme
 from vocabulary.neighbours import neighbours
 
-NEWEST_CASES = 5
+MOST_ORGANIZATIONS = 5
 
 
 def group_by_kana_row(towns: list[Municipality]) -> dict[str, list[Municipality]]:
@@ -36,9 +33,8 @@ def group_by_kana_row(towns: list[Municipality]) -> dict[str, list[Municipality]
 
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "platform_site/place_list.html", {"prefectures": prefectures_with_counts()}
-    )
+    prefectures, _ = prefectures_with_counts(in_prefecture)
+    return render(request, "platform_site/place_list.html", {"prefectures": prefectures})
 
 
 @require_safe
@@ -76,13 +72,13 @@ def _neighbours(prefecture: Prefecture) -> PrefectureQuerySet:
 
 
 def _content(prefecture: Prefecture) -> dict[str, object]:
-    cases = Case.cards().with_any_option("prefecture", [prefecture.pk])
-    topics = Topic.objects.visible().filter(case__isnull=False, case__in=cases.values("object_id"))
+    code = prefecture.pk
+    organizations = Organization.objects.listed().filter(prefectures=prefecture)
     return {
-        "cases": shown(cases.newest_first()[:NEWEST_CASES]),
-        **newest(prefecture=prefecture.pk, nationwide=LOCAL),  # measures for all stand elsewhere
-        "organizations": Organization.objects.listed().filter(prefectures=prefecture)[
-            :NEWEST_CASES
-        ],
-        "topics": topics.select_related("board")[:NEWEST_OTHERS],
+        "cases": shelves.cases_of_prefecture(code=code),
+        "policies": shelves.policies_of_prefecture(code=code),
+        "materials": shelves.materials_of_prefecture(code=code),
+        "events": nearest_of_prefecture(code),
+        "organizations": organizations[:MOST_ORGANIZATIONS],
+        "topics": shelves.topics_of_prefecture(code),
     }

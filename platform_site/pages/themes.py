@@ -5,21 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cases.models import Case
-from forum.models import Board, Topic
+from events.shelves import nearest_of_theme
+from forum.models import Board
 from organizations.models import Organization
+from platform_site.pages import shelves
 from platform_site.pages.counts import (
-    case_counts,
     in_prefecture_with_theme,
+    prefectures_with_counts,
     themes_with_counts,
-    with_counts,
     with_theme,
 )
-from platform_site.pages.newest import NEWEST_OTHERS, newest
-from search.index.cards import shown
-from vocabulary.models import Prefecture, Theme, ThemeGroup
+from vocabulary.models import Theme, ThemeGroup
 
-NEWEST_CASES = 6
+MOST_ORGANIZATIONS = 6
 
 
 @require_safe
@@ -49,25 +47,22 @@ def _board() -> dict[str, Subquery]:
 
 def _counted(theme: Theme) -> dict[str, object]:
     """How many cases the theme has, and all prefectures with the number of them there."""
-    prefectures = list(Prefecture.objects.all())
+    all_of_theme = with_theme(theme.pk)
 
     def of_theme(prefecture: str) -> str:
         return in_prefecture_with_theme(prefecture, theme.pk)
 
-    counts = case_counts([with_theme(theme.pk), *(of_theme(area.pk) for area in prefectures)])
-    return {
-        "case_count": counts.numbers.get(with_theme(theme.pk), 0),
-        "prefectures": with_counts(prefectures, counts, of_theme),
-    }
+    prefectures, counts = prefectures_with_counts(of_theme, all_of_theme)
+    return {"case_count": counts.numbers.get(all_of_theme, 0), "prefectures": prefectures}
 
 
 def _content(theme: Theme) -> dict[str, object]:
-    cards = Case.cards().with_any_option("theme", [theme.pk])
+    organizations = Organization.objects.listed().filter(themes=theme)
     return {
-        "cases": shown(cards.order_by("is_brief", "-published_at", "-object_id")[:NEWEST_CASES]),
-        **newest(theme=theme.pk),
-        "organizations": Organization.objects.listed().filter(themes=theme)[:NEWEST_CASES],
-        "topics": Topic.objects.visible()
-        .filter(board__theme=theme)
-        .select_related("board")[:NEWEST_OTHERS],
+        "cases": shelves.cases_of_theme(code=theme.pk),
+        "policies": shelves.policies_of_theme(code=theme.pk),
+        "materials": shelves.materials_of_theme(code=theme.pk),
+        "events": nearest_of_theme(theme.pk),
+        "organizations": organizations[:MOST_ORGANIZATIONS],
+        "topics": shelves.topics_of_theme(theme.pk),
     }

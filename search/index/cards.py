@@ -1,9 +1,11 @@
 """Cards as lists and shelves show them, read in one statement of few columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from search.models import CardQuerySet
+from vocabulary.statements import Statement
 
 C = TypeVar("C", bound="ItemCard")
 
@@ -43,6 +45,22 @@ def shown(cards: CardQuerySet) -> list[ItemCard]:
 def shown_as(form: type[C], cards: CardQuerySet) -> list[C]:
     """The cards of a kind whose cards tell more than others, as its `form`."""
     return [item_card(*columns, form=form) for columns in cards.values_list(*COLUMNS)]
+
+
+class CardStatement:
+    """Cards as `shown_as` gives them, by a `Statement`: those that every visit asks for."""
+
+    def __init__(
+        self,
+        build: Callable[..., CardQuerySet],
+        form: type[ItemCard] = ItemCard,
+        **kinds: type,
+    ) -> None:
+        self._form = form
+        self._statement = Statement(lambda **values: build(**values).values_list(*COLUMNS), **kinds)
+
+    def __call__(self, **values: Any) -> list[ItemCard]:
+        return [item_card(*columns, form=self._form) for columns in self._statement(**values)]
 
 
 def item_card(pk: int, is_sample: bool, facts: dict[str, Any], *, form: type[C]) -> C:

@@ -59,6 +59,10 @@ class CardQuerySet(models.QuerySet["Card"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-object_id")
 
+    def brief_last(self) -> Self:
+        """The newest first, summaries of a few lines after all others."""
+        return self.order_by("is_brief", "-published_at", "-object_id")
+
 
 class Card(models.Model):
     """One public item as lists and shelves show it, written together with its document.

@@ -96,7 +96,7 @@ def test_samples_stand_outside_the_counts_of_the_site(
     CaseFactory(published=True, **about)
     CaseFactory(published=True, owner=samples, **about)
     hokkaido = visitor.get("/").context["prefectures"][0]
-    assert (hokkaido.pk, hokkaido.count) == ("01", 1)
+    assert (hokkaido.code, hokkaido.count) == ("01", 1)
     assert visitor.get("/").context["case_count"] == 1
     place = visitor.get("/places/01/").context
     assert place["case_count"] == 1

@@ -1,0 +1,156 @@
+"""What the pages of the roof show beside each other, in plain values that are drawn once.
+
+Each is asked by a statement that is put into SQL once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from cases.models import Case
+from events.models import Video
+from forum.models import Topic
+from platform_site.models import Notice
+from policies.cards import PolicyCard
+from policies.models import Material, Policy
+from search.index.cards import CardStatement
+from search.kinds import LOCAL
+from search.models import CardQuerySet
+from vocabulary.models import Theme
+from vocabulary.statements import Statement
+
+NEWEST = 3
+NEWEST_NOTICES = 5
+NEWEST_CASES_OF_THEME = 6
+NEWEST_CASES_OF_PREFECTURE = 5
+
+
+@dataclass(frozen=True)
+class ThemeChip:
+    pk: str
+    name: str
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    url: str
+    title: str
+    date_text: str
+    publish_from: datetime
+
+    @classmethod
+    def of(cls, notice: Notice) -> "NoticeRow":
+        url = notice.get_absolute_url()
+        return cls(url, notice.title, notice.date_text, notice.publish_from)
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic by its last post."""
+
+    url: str
+    title: str
+    board: str
+    last_posted_at: datetime
+
+
+# --- Themes ----------------------------------------------------------------------------------
+
+_themes = Statement(lambda: Theme.objects.order_by("order", "code").values_list("code", "name"))
+
+
+def theme_chips() -> list[ThemeChip]:
+    return [ThemeChip(*row) for row in _themes()]
+
+
+# --- Cards -----------------------------------------------------------------------------------
+
+
+def _of_theme(model: Any, code: str) -> CardQuerySet:
+    return model.cards().with_any_option("theme", [code])
+
+
+def _of_prefecture(model: Any, code: str) -> CardQuerySet:
+    return model.cards().with_any_option("prefecture", [code])
+
+
+def _only_there(model: Any, code: str) -> CardQuerySet:
+    """Without what is for the whole country, which has a shelf elsewhere."""
+    return _of_prefecture(model, code).with_any_option("nationwide", [LOCAL])
+
+
+newest_cases = CardStatement(lambda: Case.cards().filter(is_brief=False).newest_first()[:NEWEST])
+newest_video = CardStatement(lambda: Video.cards().newest_first()[:1])
+
+cases_of_theme = CardStatement(
+    lambda code: _of_theme(Case, code).order_by("is_brief", "-published_at", "-object_id")[
+        :NEWEST_CASES_OF_THEME
+    ],
+    code=str,
+)
+policies_of_theme = CardStatement(
+    lambda code: _of_theme(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
+)
+materials_of_theme = CardStatement(
+    lambda code: _of_theme(Material, code).newest_first()[:NEWEST], code=str
+)
+
+cases_of_prefecture = CardStatement(
+    lambda code: _of_prefecture(Case, code).newest_first()[:NEWEST_CASES_OF_PREFECTURE], code=str
+)
+policies_of_prefecture = CardStatement(
+    lambda code: _only_there(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
+)
+materials_of_prefecture = CardStatement(
+    lambda code: _only_there(Material, code).newest_first()[:NEWEST], code=str
+)
+
+
+# --- Notices, topics -------------------------------------------------------------------------
+
+_notices = Statement(
+    lambda: (
+        Notice.objects.published()
+        .order_by("-publish_from", "-pk")
+        .values_list("pk", "title", "date_text", "publish_from")[:NEWEST_NOTICES]
+    )
+)
+_TOPIC = ("pk", "title", "board__name", "last_posted_at")
+_topics = Statement(lambda: Topic.objects.recent().values_list(*_TOPIC)[:NEWEST])
+_topics_of_theme = Statement(
+    lambda code: Topic.objects.recent().filter(board__theme=code).values_list(*_TOPIC)[:NEWEST],
+    code=str,
+)
+_topics_of_prefecture = Statement(
+    lambda code: (
+        Topic.objects.recent()
+        .filter(case__isnull=False, case__in=_of_prefecture(Case, code).values("object_id"))
+        .values_list(*_TOPIC)[:NEWEST]
+    ),
+    code=str,
+)
+
+
+def notice_rows() -> list[NoticeRow]:
+    """The newest notices."""
+    return [NoticeRow(reverse("notice_detail", args=[pk]), *row) for pk, *row in _notices()]
+
+
+def newest_topics() -> list[TopicRow]:
+    return _rows(_topics())
+
+
+def topics_of_theme(code: str) -> list[TopicRow]:
+    """Those of the board of the theme."""
+    return _rows(_topics_of_theme(code=code))
+
+
+def topics_of_prefecture(code: str) -> list[TopicRow]:
+    """Those about a case there."""
+    return _rows(_topics_of_prefecture(code=code))
+
+
+def _rows(found: list[tuple[Any, ...]]) -> list[TopicRow]:
+    return [TopicRow(reverse("topic_detail", args=[pk]), *row) for pk, *row in found]
