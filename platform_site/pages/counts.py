@@ -36,13 +36,13 @@ def in_prefecture_with_theme(prefecture: str, theme: str) -> str:
 class Tile:
     """A prefecture on the map, with the number of its cases."""
 
+    count: int
     code: str
     name: str
     tile_row: int
     tile_column: int
     tile_width: int
     tile_height: int
-    count: int
 
 
 _prefectures = Statement(
@@ -61,7 +61,8 @@ def prefectures_with_counts(
     """
     rows = _prefectures()
     counts = case_counts([*(option_of(code) for code, *_ in rows), *others])
-    tiles = [Tile(*row, count=counts.numbers.get(option_of(row[0]), 0)) for row in rows]
+    numbers = [counts.numbers.get(option_of(code), 0) for code, *_ in rows]
+    tiles = [Tile(count, *row) for row, count in zip(rows, numbers, strict=True)]
     return tiles, counts
 
 
