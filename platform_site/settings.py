@@ -7,6 +7,7 @@ DATABASE_URL it is production: secrets must be given (docs/operations.md).
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -33,6 +34,22 @@ def _number(name: str, default: int, least: int = 0) -> int:
     if number < least:
         raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
     return number
+
+
+def _cache_url() -> str:
+    """That of Valkey as well begins with redis: or, encrypted, with rediss:."""
+    given = os.environ.get("CACHE_URL", "")
+    url = "redis" + given.removeprefix("valkey") if given.startswith("valkey") else given
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("redis", "rediss") and parts.hostname and parts.port != 0
+    except ValueError:  # the port is no number
+        is_usable = False
+    if url and not is_usable:
+        raise ImproperlyConfigured(
+            "CACHE_URL must name a Valkey or Redis server: redis://:PASSWORD@HOST:6379/0"
+        )
+    return url
 
 
 # --- Secrets, hosts, proxies, cookies ------------------------------------------------
@@ -171,11 +188,7 @@ CACHES = {
 }
 
 # Finished pages are kept in each process, and where it is given, in a cache of all machines.
-KEPT_PAGES_CACHE_URL = os.environ.get("CACHE_URL", "").replace("valkey", "redis", 1)
-if KEPT_PAGES_CACHE_URL and not KEPT_PAGES_CACHE_URL.startswith(("redis://", "rediss://")):
-    raise ImproperlyConfigured(
-        "CACHE_URL must name a Valkey or Redis server: redis://:PASSWORD@HOST:6379/0"
-    )
+KEPT_PAGES_CACHE_URL = _cache_url()
 
 # --- Language and time ----------------------------------------------------------------
 LANGUAGE_CODE = "ja"

@@ -64,9 +64,9 @@ class Site:
         assert self.process.stderr
         pytest.fail(self.printed + self.process.stderr.read())
 
-    def get(self, address: str) -> tuple[int, str]:
+    def get(self, address: str, **headers: str) -> tuple[int, str]:
         request = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        request.request("GET", address)
+        request.request("GET", address, headers={k.replace("_", "-"): headers[k] for k in headers})
         answer = request.getresponse()
         page = answer.read().decode()
         request.close()
@@ -121,6 +121,11 @@ def test_pages_come_with_their_style_sheet(site: Site) -> None:
     link = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', page)
     assert link
     assert site.get(link[1])[0] == 200
+
+
+def test_pages_are_kept(site: Site) -> None:
+    """Only of a page that is kept can the server say that it is unchanged."""
+    assert site.get("/about/", if_none_match="*")[0] == 304
 
 
 def test_an_address_beyond_the_limit_gets_a_plain_414(site: Site) -> None:
@@ -216,6 +221,8 @@ def test_a_second_start_works_and_stopping_ends_the_database_too(
         ({"DATABASE_URL": "postgresql://a@b.invalid/c", **PRODUCTION}, "does not answer"),
         ({**AWAY, "WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY must be a whole number, 1 or more"),
         ({**AWAY, "WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY must be a whole number, 1 or more"),
+        ({**AWAY, "CACHE_URL": "memcached://a"}, "CACHE_URL must name a Valkey or Redis server"),
+        ({**AWAY, "CACHE_URL": "redis://a:b"}, "CACHE_URL must name a Valkey or Redis server"),
         ({**AWAY, "PLATFORM_DATA_DIR": "/proc/data"}, "folder /proc/data/static cannot be written"),
         ({**AWAY, "MEDIA_ROOT": "/proc/data"}, "folder /proc/data cannot be written"),
         ({**AWAY, "MEDIA_ROOT": __file__}, f"folder {__file__} cannot be written"),

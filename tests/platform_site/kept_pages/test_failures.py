@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from platform_site.models import Notice
-from platform_site.running.kept_pages import application, generations
+from platform_site.running.kept_pages import answer, generations
 from platform_site.running.kept_pages.shared_cache import SharedCache
 from tests.platform_site.factories import NoticeFactory
 from tests.platform_site.kept_pages.asking import Site, running
@@ -38,8 +38,8 @@ def test_django_answers_as_before_while_the_database_is_away(
     lose_connections()
     with monkeypatch.context() as away:
         away.setitem(connection.settings_dict, "HOST", "/nowhere")
-        answer = site.get("/")
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+        got = site.get("/")
+        assert (got.status, got.headers["Retry-After"]) == (503, "60")
         assert site.get("/healthz").status == 200
     monkeypatch.setattr(site.kept.generations, "_silent_until", 0)
     assert site.get("/").status == 200
@@ -64,7 +64,7 @@ def generations_of(table: str) -> list[str]:
 
 @pytest.mark.usefixtures("transactional_db")
 def test_what_django_does_not_call_public_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "PUBLIC", "platform.another_mark")
+    monkeypatch.setattr(answer, "PUBLIC", "platform.another_mark")
     with running() as site:
         assert not site.keeps("/")
 
