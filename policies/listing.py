@@ -11,6 +11,7 @@ from organizations.publishing.content import Content
 from policies.models import Material, Policy, PolicyQuerySet
 from policies.models.call import TAKES_APPLICATIONS, CallStatus
 from policies.models.kinds import Audience, MaterialKind, Ministry, PolicyKind
+from search.index.counts import values_in_use
 from search.lists.facets import (
     Choices,
     LiveFacet,
@@ -35,7 +36,8 @@ def _years_of(model: type[Content]) -> Callable[[QueryDict], Choices]:
     """The fiscal years that public items have, the newest first."""
 
     def years(data: QueryDict) -> Choices:
-        found = sorted(map(int, model.cards().values_of("fiscal_year")), reverse=True)
+        used = values_in_use(model.item_kind.code, "fiscal_year")
+        found = sorted(map(int, used), reverse=True)
         return [(str(year), format_fiscal_year(year)) for year in found]
 
     return years

@@ -61,6 +61,23 @@ def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
     return OptionCounts(dict(rows))
 
 
+def values_in_use(kind: str, facet: str, beginnings: Iterable[str] = ("",)) -> set[str]:
+    """The values of the facet, with one of these beginnings, of public items, samples as well."""
+    starts = [option(facet, beginning) for beginning in beginnings]
+    each, parameters = _sql(Card.objects.of_kind(kind).apart().published().values_list("options"))
+    rows = _rows(
+        f"""
+        SELECT option FROM search_optioncount WHERE kind = %s AND option ^@ ANY(%s)
+        GROUP BY option HAVING sum(number) > 0
+        UNION
+        SELECT option FROM ({each}) AS apart (options), unnest(options) AS option
+        WHERE option ^@ ANY(%s)
+        """,  # noqa: S608 - the statement is Django's, what was asked is among the parameters
+        [kind, starts, *parameters, starts],
+    )
+    return {name.removeprefix(option(facet, "")) for (name,) in rows}
+
+
 def counts_now(groups: Mapping[str, CardQuerySet]) -> dict[str, OptionCounts]:
     """The options of each group of cards, counted now: one statement for all groups.
 

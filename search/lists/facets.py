@@ -12,9 +12,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import OrderBy, OuterRef, Q, Subquery
+from django.db.models import OrderBy, OuterRef, Subquery
 from django.http import QueryDict
 
+from search.index.counts import values_in_use
 from search.index.searchable import Searchable
 from search.kinds import LOCAL, NATIONWIDE
 from search.models.card import option
@@ -156,9 +157,9 @@ def municipality_facet(model: type[Searchable]) -> OptionFacet:
         chosen = [c for c in data.getlist("municipality") if c.isascii() and len(c) == 6]
         if not areas and not chosen:
             return []
-        used = model.cards().with_any_option("prefecture", areas).values_of("municipality")
-        here = Q(prefecture__in=areas, pk__in=used if areas else [])
-        rows = Municipality.objects.filter(here | Q(pk__in=chosen))
+        # The code of a town begins with that of its prefecture.
+        used = values_in_use(model.item_kind.code, "municipality", areas) if areas else set()
+        rows = Municipality.objects.filter(pk__in={*used, *chosen})
         return [(town.pk, str(town)) for town in rows]
 
     return OptionFacet("市区町村", towns)

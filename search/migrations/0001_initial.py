@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '一覧に出すカード',
                 'verbose_name_plural': '一覧に出すカード',
-                'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(fields=['kind', 'is_brief', '-published_at', '-object_id'], name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), _connector='OR'), fields=['kind'], name='card_timed'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
+                'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(fields=['kind', 'is_brief', '-published_at', '-object_id'], name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), ('is_sample', True), _connector='OR'), fields=['kind'], name='card_apart'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='card_one_per_item')],
             },
         ),

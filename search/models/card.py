@@ -15,6 +15,7 @@ from vocabulary.statements import now
 
 # Few items have a time at which they begin or cease to be public: they are counted when asked.
 IS_TIMED = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
+IS_APART = IS_TIMED | Q(is_sample=True)  # its options are in no count that is kept
 
 
 def within_publishing_time() -> Q:
@@ -42,19 +43,16 @@ class CardQuerySet(models.QuerySet["Card"]):
         """Cards of items that begin or cease to be public at a time."""
         return self.filter(IS_TIMED)
 
+    def apart(self) -> Self:
+        """Cards whose options are in no count that is kept."""
+        return self.filter(IS_APART)
+
     def without_samples(self) -> Self:
         return self.filter(is_sample=False)
 
     def with_any_option(self, facet: str, values: Iterable[str]) -> Self:
         """Cards that have one of these options of the facet."""
         return self.filter(options__overlap=[option(facet, value) for value in values])
-
-    def values_of(self, facet: str) -> list[str]:
-        """The values of the facet that some of these cards have."""
-        each = models.Func("options", function="unnest", set_returning=True)
-        found = self.order_by().annotate(each=each).values_list("each", flat=True).distinct()
-        start = option(facet, "")
-        return [one.removeprefix(start) for one in found if one.startswith(start)]
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-object_id")
@@ -102,7 +100,7 @@ class Card(models.Model):
             models.Index(
                 fields=["kind", "is_brief", "-published_at", "-object_id"], name="card_brief_last"
             ),
-            models.Index(fields=["kind"], condition=IS_TIMED, name="card_timed"),
+            models.Index(fields=["kind"], condition=IS_APART, name="card_apart"),
             GinIndex(fields=["options"], name="card_options"),
         ]
         triggers = [
