@@ -7,7 +7,7 @@ import factory
 
 from organizations.models import Application, Membership, Organization, OrganizationKind
 from organizations.rights import MemberRole
-from search.index.writing import reindex
+from search.index.writing import rewrite_cards
 from tests.accounts.factories import UserFactory
 
 
@@ -55,7 +55,7 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
         """Only what has a card stands in the list."""
         if create:
-            reindex(Organization.objects.filter(pk=instance.pk))
+            rewrite_cards(Organization.objects.filter(pk=instance.pk))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
