@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _content() -> dict[str, object]:
-    cases = Case.objects.published().exclude(source__is_brief=True).for_short_cards()
+    cases = Case.objects.published().told_in_full().for_short_cards()
     return {
         "words": COMMON_WORDS,
         "themes": Theme.objects.all(),
