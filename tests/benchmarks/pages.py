@@ -109,11 +109,12 @@ def report(name: str, amount: Amount, *, is_quick: bool) -> Iterator[str]:
     """Lines of Markdown; where a page does not answer 200, RuntimeError."""
     database.use(name)
     pages = [page for page in site_pages() if page.is_main or not is_quick]
+    cookie = member_cookie()
     with serving.bare() as bare, serving.site(name) as site:
         asked = [
             (page.name, words, visit)
             for page in pages
-            for words, visit in visits(page, site, name, member_cookie())
+            for words, visit in visits(page, site, name, cookie)
         ]
         with statement_log.logged():
             counted = [count_statements(visit, name) for _, _, visit in asked]
