@@ -362,6 +362,7 @@ def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
         noun="事例",
         unit="件",
         total=12,
+        total_words="12件",
         sample_count=0,
         sorts=[
             SimpleNamespace(label="新しい順", url="?sort=new", current=True),
