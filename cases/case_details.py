@@ -206,7 +206,7 @@ class CaseDetails:
 
 def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
     """The case with everything it shows; Http404 where it is not among `cases`."""
-    case: Case = cases.whole(pk)
+    case: Case = cases.whole_or_404(pk)
     details = CaseDetails(
         case=case,
         actors=list(case.actors.all()),

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from events.models import Event
-from organizations.publishing.whole_row import whole_rows
 from search.kinds import LOCAL
 from vocabulary.statements import Statement
+from vocabulary.whole_rows import whole_rows
 
 SHELF = 3
 _SHOWN = ("owner", "themes", "sessions", "participation")

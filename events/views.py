@@ -35,7 +35,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    event: Event = Event.objects.published().whole(pk)
+    event: Event = Event.objects.published().whole_or_404(pk)
     return render(request, "events/event_detail.html", {"event": event})
 
 
@@ -75,5 +75,5 @@ def video_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def video_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    video: Video = Video.objects.published().whole(pk)
+    video: Video = Video.objects.published().whole_or_404(pk)
     return render(request, "events/video_detail.html", {"video": video})

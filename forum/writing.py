@@ -119,7 +119,9 @@ def topic_reply(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @form_page
 def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
+    post = get_object_or_404(
+        Post.objects.deletable_by(request.user).select_related("topic__board"), pk=pk
+    )
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     arguments = initial_or_data(request, title=post.topic.title, text=post.text)
     form = EditForm(**arguments, with_title=post.number == 1)
@@ -146,7 +148,9 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @form_page
 def post_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page after saving: links to the post and to edit it."""
-    post = get_object_or_404(Post.objects.deletable_by(request.user).for_index(), pk=pk)
+    post = get_object_or_404(
+        Post.objects.deletable_by(request.user).select_related("topic__board"), pk=pk
+    )
     is_editable = Post.objects.editable_by(request.user).filter(pk=pk).exists()
     context = {"post": post, "is_editable": is_editable}
     return render(request, "forum/post_done.html", context)

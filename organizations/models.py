@@ -63,9 +63,6 @@ class OrganizationQuerySet(SearchableQuerySet):
     def indexable(self) -> Self:
         return self.published()
 
-    def for_index(self) -> Self:
-        return self.prefetch_related("themes", "prefectures")
-
 
 class Organization(Searchable):
     item_kind = Kind(
@@ -81,6 +78,7 @@ class Organization(Searchable):
         may_be_talked_about=True,
     )
     has_card = True
+    page_rows = ("themes", "prefectures")
     revision_ignores: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)

@@ -27,7 +27,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    policy: Policy = Policy.objects.published().whole(pk)
+    policy: Policy = Policy.objects.published().whole_or_404(pk)
     return render(
         request,
         "policies/policy_detail.html",
@@ -68,7 +68,7 @@ def material_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    material: Material = Material.objects.published().whole(pk)
+    material: Material = Material.objects.published().whole_or_404(pk)
     return render(
         request,
         "policies/material_detail.html",

@@ -42,16 +42,6 @@ class CaseQuerySet(ContentQuerySet):
         """What this person may open: public cases, and those of the own organizations."""
         return self.published() | self.viewable_by(user)
 
-    def for_index(self) -> Self:
-        children = ["actors", "steps", "figures", "policy_uses__policy", "attachments"]
-        children += ["photos", "videos"]
-        return (
-            super()
-            .for_index()
-            .select_related("district_figures", "operation", "contact")
-            .prefetch_related(*children)
-        )
-
 
 class Case(Content):
     item_kind = ContentKind(

@@ -47,10 +47,6 @@ class Holding(models.TextChoices):
 
 
 class EventQuerySet(DayQuerySet):
-    def for_index(self) -> Self:
-        rows = super().for_index().select_related("contact")
-        return rows.prefetch_related("sessions", "speakers", "files")
-
     def with_status_rows(self) -> Self:
         """With the rows that `when` and `current_status` read."""
         return self.select_related("participation").prefetch_related("sessions")

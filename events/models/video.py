@@ -89,11 +89,6 @@ class Captioning(models.TextChoices):
 
 
 class VideoQuerySet(ContentQuerySet):
-    def for_index(self) -> Self:
-        return (
-            super().for_index().select_related("symposium").prefetch_related("chapters", "slides")
-        )
-
     def for_cards(self) -> Self:
         rows = super().for_cards().select_related("symposium")
         return rows.prefetch_related("chapters", "caption_files")

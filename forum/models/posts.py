@@ -93,9 +93,6 @@ class PostQuerySet(SearchableQuerySet):
             later_count=Coalesce(Subquery(later_posts.values("count")), 0)
         )
 
-    def for_index(self) -> Self:
-        return self.select_related("topic__board")
-
     def for_hits(self) -> Self:
         return self.select_related("topic")
 
@@ -155,6 +152,7 @@ class Post(Searchable):
         tie_break=("-pk",),
         is_vast=True,
     )
+    page_rows = ("topic__board",)
 
     topic = models.ForeignKey(
         "forum.Topic", verbose_name="話題", on_delete=models.CASCADE, related_name="posts"

@@ -19,7 +19,6 @@ from organizations.publishing.states import (
     card_follows,
     legal_step,
 )
-from organizations.publishing.whole_row import whole_row
 from organizations.rights import Verb
 from records.models import LogEntry, Revision
 from records.moments import Moment
@@ -35,6 +34,7 @@ from search.kinds import Kind
 from search.models import Weight
 from search.models.card import within_publishing_time
 from vocabulary.models import Municipality, Prefecture, Theme
+from vocabulary.whole_rows import whole_row
 
 Action = LogEntry.Action
 
@@ -72,9 +72,6 @@ class ContentQuerySet(SearchableQuerySet):
     def indexable(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
 
-    def for_index(self) -> Self:
-        return self.for_short_cards().select_related("source")
-
     def for_short_cards(self) -> Self:
         """With themes and places only, for shelves where several kinds stand side by side."""
         return self.select_related("owner").prefetch_related(
@@ -85,19 +82,17 @@ class ContentQuerySet(SearchableQuerySet):
         """With what a card in a list shows, in a constant number of queries."""
         return self.for_short_cards()
 
-    def whole(self, pk: int) -> Any:
+    def whole_or_404(self, pk: int) -> Any:
         """The item `pk` with the rows its page shows; Http404 where it is not among these."""
         if not self.filter(pk=pk).order_by().exists():
             raise Http404
-        model: Any = self.model  # of a queryset for several models the stubs know no more
-        return whole_row(model, pk, model.page_rows)
+        return whole_row(self.model, pk, self.paths)
 
 
 class Content(Searchable):
     """Base of published things.
 
-    `required_at_submit` names what an editor must fill by then, `page_rows` the relations whose
-    rows its page shows.
+    `required_at_submit` names what an editor must fill by then.
     """
 
     has_card = True

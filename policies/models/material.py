@@ -39,9 +39,6 @@ class MaterialQuerySet(ContentQuerySet):
         """Annotates `newest_year`, the fiscal year of publication, else 0."""
         return self.annotate(newest_year=Coalesce("published_year", 0))
 
-    def for_index(self) -> Self:
-        return super().for_index().prefetch_related("files")
-
     def for_cards(self) -> Self:
         """With the published versions that replaced them, for the banner of old ones."""
         newer = Material.objects.published().order_by("-published_year", "-pk")

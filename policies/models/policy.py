@@ -64,10 +64,6 @@ class PolicyQuerySet(ContentQuerySet):
             newest_year=Coalesce(Greatest(year, "last_year", "first_year"), 0),
         )
 
-    def for_index(self) -> Self:
-        rows = super().for_index().select_related("cost")
-        return rows.prefetch_related("jurisdictions", "budgets", "files")
-
     def for_short_cards(self) -> Self:
         return super().for_short_cards().select_related("call")
 

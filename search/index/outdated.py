@@ -17,11 +17,11 @@ def without_current_document(model: type[Searchable]) -> SearchableQuerySet:
 def without_current_card(model: type[Searchable]) -> SearchableQuerySet:
     """Items to be listed whose card is missing or lacks a fact that cards of its kind tell now."""
     rows = model.objects.all().indexable()
-    example = rows.for_index().order_by("pk").first() if model.has_card else None
-    if example is None:
+    examples = model.objects.filter(pk__in=rows.order_by("pk").values("pk")[:1]).whole()
+    if not (model.has_card and examples):
         return rows.none()
     cards = Card.objects.of_kind(model.item_kind.code).filter(object_id=OuterRef("pk"))
-    current = cards.filter(facts__has_keys=list(example.card_facts()))
+    current = cards.filter(facts__has_keys=list(examples[0].card_facts()))
     return rows.filter(~Exists(current))
 
 

@@ -11,6 +11,7 @@ from search.kinds import LOCAL, NATIONWIDE, Kind
 from search.models import Card, CardQuerySet, Document, Weight
 from search.question.query import Query, parse_query
 from vocabulary.models import Prefecture
+from vocabulary.whole_rows import whole_rows
 
 # The label of the part that only says where a text is from; it mostly repeats the title.
 REFERENCE = "出典"
@@ -62,9 +63,15 @@ class SearchableQuerySet(models.QuerySet):
     def indexable(self) -> Self:
         raise NotImplementedError  # without it, drafts of a kind could get into the index
 
-    def for_index(self) -> Self:
-        """With everything `search_parts` reads, in a constant number of queries."""
-        return self
+    @property
+    def paths(self) -> tuple[str, ...]:
+        model: Any = self.model  # of a queryset for several models the stubs know no more
+        return model.page_rows
+
+    def whole(self) -> list[Any]:
+        """Each with everything its page shows and `search_parts` reads: two statements."""
+        keys = list(self.order_by("pk").values_list("pk", flat=True))
+        return whole_rows(self.model, keys, self.paths)
 
     def for_hits(self) -> Self:
         """With the rows that `search_line` and the results of all kinds show."""
@@ -85,6 +92,8 @@ class SearchableQuerySet(models.QuerySet):
 class Searchable(models.Model):
     item_kind: ClassVar[Kind]
     has_card: ClassVar[bool] = False
+    # The relations whose rows its page shows and its texts and card are made from.
+    page_rows: ClassVar[tuple[str, ...]] = ()
     search_document: Document | None = None
 
     objects = SearchableQuerySet.as_manager()

@@ -60,7 +60,7 @@ def _locked(model: type[Searchable], keys: list[int]) -> list[Searchable]:
     """Those of the rows that may be found, with all that is indexed; all rows are locked."""
     rows = model.objects.filter(pk__in=keys)
     list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-    return list(rows.indexable().for_index())
+    return rows.indexable().whole()
 
 
 def save_documents(documents: list[Document]) -> None:

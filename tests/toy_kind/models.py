@@ -1,7 +1,6 @@
 """Toys that are mended together."""
 
 from collections.abc import Iterable
-from typing import Self
 
 from django.db import models
 from django.urls import reverse
@@ -11,11 +10,6 @@ from organizations.publishing.source import Source
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
-
-
-class ToyQuerySet(ContentQuerySet):
-    def for_index(self) -> Self:
-        return super().for_index().prefetch_related("tools")
 
 
 class Toy(Content):
@@ -30,11 +24,12 @@ class Toy(Content):
     )
     required_at_submit = ("repair", "themes")
     revision_children = ("source", "tools")
+    page_rows = (*Content.page_rows, "tools")
 
     title = models.CharField("題名", max_length=80)
     repair = models.TextField("直し方", max_length=1000, blank=True, default="")
 
-    objects = ToyQuerySet.as_manager()
+    objects = ContentQuerySet.as_manager()
 
     class Meta(Content.Meta):
         abstract = False

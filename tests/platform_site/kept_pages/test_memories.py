@@ -11,8 +11,8 @@ from tests.test_consistency import ROOT, code
 
 # None of these is made from rows that anybody changes on the running site.
 MEMORIES = {
-    "organizations.publishing.whole_row._statement": "the tables of a model",
-    "organizations.publishing.whole_row._tree": "names of relations",
+    "vocabulary.whole_rows._statement": "the tables of a model",
+    "vocabulary.whole_rows._tree": "names of relations",
     "platform_site.pages.frame._menu_places": "the kinds of the code",
     "platform_site.running.health._require_migrations": "migrations that were applied",
     "platform_site.running.kept_pages.encodings.best_encoding": "a header",

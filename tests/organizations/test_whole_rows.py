@@ -9,9 +9,9 @@ from django.http import Http404
 from cases.models import Case
 from events.models import Event, Video
 from organizations.publishing.content import Content
-from organizations.publishing.whole_row import whole_row
 from policies.models import Material, Policy
 from tests.cases.factories import CaseFactory, full_case
+from vocabulary.whole_rows import whole_row
 
 KINDS = [Case, Event, Material, Policy, Video]
 
@@ -49,7 +49,7 @@ class TestStarterContent:
         rows = list(model.objects.published().order_by("pk"))
         assert rows
         for row in rows[:: max(1, len(rows) // 20)]:
-            read = model.objects.published().whole(row.pk)
+            read = model.objects.published().whole_or_404(row.pk)
             for path in model.page_rows:
                 assert_same(read, row, path.split("__"))
 
@@ -60,7 +60,7 @@ class TestStarterContent:
         row = model.objects.published().order_by("pk").last()
         assert row
         with django_assert_num_queries(2):  # may it be seen, and what is it
-            read = model.objects.published().whole(row.pk)
+            read = model.objects.published().whole_or_404(row.pk)
             for path in model.page_rows:
                 name = path.split("__")[0]
                 value = getattr(read, name, None)
@@ -72,7 +72,7 @@ class TestStarterContent:
 def test_what_may_not_be_seen_is_not_read() -> None:
     draft = CaseFactory()
     with pytest.raises(Http404):
-        Case.objects.published().whole(draft.pk)
+        Case.objects.published().whole_or_404(draft.pk)
     with pytest.raises(Case.DoesNotExist):
         whole_row(Case, draft.pk + 1, Case.page_rows)
 
@@ -80,7 +80,7 @@ def test_what_may_not_be_seen_is_not_read() -> None:
 @pytest.mark.django_db
 def test_its_relations_can_still_be_narrowed() -> None:
     one, other = full_case(), full_case()
-    read = Case.objects.published().whole(one.pk)
+    read = Case.objects.published().whole_or_404(one.pk)
     assert {actor.case_id for actor in read.actors.filter(is_implementer=True)} == {one.pk}
     assert not read.actors.filter(case=other).exists()
     assert read.actors.all()[0].case is read
