@@ -15,9 +15,11 @@ from forum.models import Board, Post, Topic
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
+from search.models import Card
 
 A_THIRD, ONE_PERCENT = "送迎", "味噌"
-_MOMENTS = {Post: "created_at", Topic: "last_posted_at"}  # others have `updated_at`
+# The column that a change moves; others have `updated_at`.
+_MOMENTS = {Post: "created_at", Topic: "last_posted_at", Card: "published_at"}
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,14 @@ def site_pages() -> Iterator[Page]:
     """Pages of the database in use, which `load` has filled."""
     if not Notice.objects.exists():
         Notice.objects.create(title="お知らせ", body="お知らせです。", publish_from=timezone.now())
-    case, notice = _change(Case), _change(Notice)
-    yield Page("home", "/", case, is_main=True)
+    card, case, notice = _change(Card), _change(Case), _change(Notice)
+    yield Page("home", "/", card, is_main=True)
     yield from _lists()
     yield from _details()
-    yield Page("places", "/places/", case)
-    yield Page("place", "/places/01/", case, is_main=True)
-    yield Page("themes", "/themes/", case)
-    yield Page("theme", "/themes/shopping/", case, is_main=True)
+    yield Page("places", "/places/", card)
+    yield Page("place", "/places/01/", card, is_main=True)
+    yield Page("themes", "/themes/", card)
+    yield Page("theme", "/themes/shopping/", card, is_main=True)
     yield Page("search, a third", f"/search/?q={quote(A_THIRD)}", case)
     yield Page("search, 移動", f"/search/?q={quote('移動')}", case, is_main=True)
     yield Page("search, 1 %", f"/search/?q={quote(ONE_PERCENT)}", case, is_main=True)
@@ -67,7 +69,8 @@ def _lists() -> Iterator[Page]:
         ("forum", "/forum/", Topic, A_THIRD, f"board={board}"),
     ]
     for name, address, model, words, condition in lists:
-        change, is_main = _change(model), model in (Case, Topic)
+        change = _change(model if model is Topic else Card)  # lists of items read cards
+        is_main = model in (Case, Topic)
         yield Page(name, address, change, is_main)
         yield Page(f"{name}, question", f"{address}?q={quote(words)}", change, is_main)
         yield Page(f"{name}, condition", f"{address}?{condition}", change)
