@@ -1,54 +1,67 @@
 """Cases beside one: of the same themes, and of the same prefectures."""
 
-from functools import reduce
-from itertools import combinations
-from operator import or_
 from typing import Any
 
-from django.db.models import Q, Value
-
 from cases.models import Case
-from search.index.cards import COLUMNS, ItemCard, item_card, shown
+from search.index.cards import ItemCard, shown
 from search.models import CardQuerySet
 from search.models.card import option
+from vocabulary.statements import Statement
 
 MAX_RELATED = 3
+AMONG = 60  # the newest of each theme: to compare all that share one would grow with their number
+
+
+def _others(facet: str, code: str) -> CardQuerySet:
+    return Case.cards().without_samples().with_any_option(facet, [code]).brief_last()
+
+
+_of_theme = Statement(
+    lambda code: _others("theme", code).values_list(
+        "object_id", "is_brief", "published_at", "options"
+    )[:AMONG],
+    code=str,
+)
+# One may be the case itself, and the others stand among the similar ones already.
+_of_prefecture = Statement(
+    lambda code: _others("prefecture", code).values_list("object_id", "is_brief", "published_at")[
+        : 2 * MAX_RELATED + 1
+    ],
+    code=str,
+)
 
 
 def related_cases(case: Case) -> tuple[list[ItemCard], list[ItemCard]]:
     """Cases of the same themes, those that share most first, and others of the same prefectures."""
-    others = Case.cards().without_samples().exclude(object_id=case.pk)
-    similar = similar_cases(others, [theme.pk for theme in case.themes.all()])
-    nearby = others.with_any_option("prefecture", [area.pk for area in case.prefectures.all()])
-    nearby = nearby.exclude(object_id__in=[card.pk for card in similar])
-    return similar, shown(nearby.brief_last()[:MAX_RELATED])
+    similar = _similar(case.pk, [theme.pk for theme in case.themes.all()])
+    nearby = _nearby({case.pk, *similar}, [area.pk for area in case.prefectures.all()])
+    rows = Case.cards().filter(object_id__in=[*similar, *nearby]).newest_first()
+    cards = {card.pk: card for card in shown(rows)}
+    return _present(cards, similar), _present(cards, nearby)
 
 
-def similar_cases(cards: CardQuerySet, themes: list[str]) -> list[ItemCard]:
-    """The first that share themes: one statement, which looks at few cards.
-
-    It finds the first of those with all themes, of those with all but one, and so on; each of
-    these can be read from an index.
-    """
-    names = [option("theme", theme) for theme in themes]
-    parts = []
-    for number in range(len(names), 0, -1):
-        alike = (Q(options__contains=some) for some in combinations(names, number))
-        rows = cards.filter(reduce(or_, alike)).annotate(shared=Value(number))
-        best = rows.brief_last()[:MAX_RELATED]
-        parts.append(best.values_list("shared", "is_brief", "published_at", *COLUMNS))
-    if not parts:
-        return []
-    first, *others = parts
-    together: Any = first.union(*others, all=True) if others else first
-    found: dict[int, ItemCard] = {}  # a card that shares three shares two as well
-    for _, _, _, *columns in sorted(together, key=_place):
-        card = item_card(*columns, form=ItemCard)
-        found.setdefault(card.pk, card)
-    return list(found.values())[:MAX_RELATED]
+def _present(cards: dict[int, ItemCard], keys: list[int]) -> list[ItemCard]:
+    """Without those that were taken back just now."""
+    return [cards[key] for key in keys if key in cards]
 
 
-def _place(row: tuple[Any, ...]) -> tuple[int, bool, float, int]:
-    """Where a row of the parts stands, as `brief_last` puts it in order."""
-    shared, is_brief, published_at, pk, *_ = row
-    return -shared, is_brief, -published_at.timestamp(), -pk
+def _similar(pk: int, themes: list[str]) -> list[int]:
+    names = {option("theme", theme) for theme in themes}
+    places: dict[int, tuple[Any, ...]] = {}
+    for theme in themes:
+        for key, is_brief, published_at, options in _of_theme(code=theme):
+            shared = len(names.intersection(options))
+            places[key] = (-shared, *_place(key, is_brief, published_at))
+    places.pop(pk, None)
+    return sorted(places, key=places.__getitem__)[:MAX_RELATED]
+
+
+def _nearby(without: set[int], prefectures: list[str]) -> list[int]:
+    places = {row[0]: _place(*row) for code in prefectures for row in _of_prefecture(code=code)}
+    keys = sorted(places, key=places.__getitem__)
+    return [key for key in keys if key not in without][:MAX_RELATED]
+
+
+def _place(key: int, is_brief: bool, published_at: Any) -> tuple[Any, ...]:
+    """Where a case stands, as `brief_last` puts it in order."""
+    return is_brief, -published_at.timestamp(), -key
