@@ -170,7 +170,12 @@ class CaseDetails:
 
     @property
     def events(self) -> Any:
-        """The public events nearest in time; their model belongs to a higher layer."""
+        """The public events nearest in time; their model belongs to a higher layer.
+
+        Most cases have none, which takes far less to ask than which of them are nearest.
+        """
+        if not self.case.events.exists():
+            return []
         return self.case.events.published().nearest_first().with_status_rows()[:MAX_RELATED]
 
     # --- Review and sources -----------------------------------------------------------------
