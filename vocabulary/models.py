@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -55,33 +55,17 @@ class SizeClass(models.TextChoices):
     FROM_500K = "500k-1m", "50万〜100万人未満"
     FROM_1M = "1m-over", "100万人以上"
 
-    @property
-    def bounds(self) -> tuple[int, int | None]:
-        """Smallest population of the class, and the first one above it."""
-        return _SIZE_BOUNDS[self]
-
     @classmethod
     def of(cls, population: int | None) -> SizeClass | None:
+        """The class of a municipality; none where its population is not known."""
         if population is None:
             return None
-        return next(size for size in reversed(cls) if population >= size.bounds[0])
-
-    @classmethod
-    def condition(cls, sizes: Iterable[str], column: str = "population") -> Q:
-        """Rows whose `column` (a path to a population) lies in one of the classes."""
-        found = Q(pk__in=[])
-        for size in {cls(size) for size in sizes if size in cls.values}:
-            low, high = size.bounds
-            one = Q(**{f"{column}__gte": low})
-            found |= one if high is None else one & Q(**{f"{column}__lt": high})
-        return found
+        return next(size for size, least in reversed(_LEAST.items()) if population >= least)
 
 
-_SIZE_STEPS = (0, 5_000, 10_000, 30_000, 100_000, 200_000, 500_000, 1_000_000, None)
-_SIZE_BOUNDS = {
-    size: (low or 0, high)
-    for size, low, high in zip(SizeClass, _SIZE_STEPS, _SIZE_STEPS[1:], strict=False)
-}
+_LEAST = dict(
+    zip(SizeClass, (0, 5_000, 10_000, 30_000, 100_000, 200_000, 500_000, 1_000_000), strict=True)
+)
 _NAME_ENDINGS = ("", "市", "町", "村", "区")
 _KANA_ENDINGS = ("", "し", "ちょう", "まち", "むら", "そん", "く")
 
@@ -270,10 +254,6 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.alias(name_after_prefecture=Concat("prefecture__name", "name")).filter(
             Q(name__in=whole) | Q(kana__in=readings) | Q(name_after_prefecture__in=whole)
         )
-
-    def of_size(self, *sizes: str) -> MunicipalityQuerySet:
-        """Those in one of the size classes; none whose population is unknown."""
-        return self.filter(SizeClass.condition(sizes))
 
     def by_kana(self) -> MunicipalityQuerySet:
         return self.order_by("kana", "code")

@@ -89,20 +89,7 @@ class Case(Content):
         "videos",
     )
     revision_columns = ("source", "licence")
-    page_rows = (
-        *Content.page_rows,
-        "licence",
-        "district_figures",
-        "operation",
-        "contact",
-        "actors",
-        "steps",
-        "figures",
-        "policy_uses__policy",
-        "attachments",
-        "photos",
-        "videos",
-    )
+    page_rows = (*Content.page_rows, *revision_children, "policy_uses__policy")
 
     title = models.CharField(
         "題名",

@@ -1,11 +1,8 @@
 """How a case is financed: kinds of funding, and the public measures that were used."""
 
-from typing import Self
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from cases.models.story import ORDER_HELP
 
@@ -19,13 +16,6 @@ class FundingKind(models.TextChoices):
     DONATIONS = "donations", "寄附"
     OWN = "own", "自主財源"
     NOTHING = "nothing", "お金はかかっていない"
-
-
-class CasePolicyUseQuerySet(models.QuerySet["CasePolicyUse"]):
-    def nameable(self) -> Self:
-        """Those whose `is_nameable` is true."""
-        started = Q(policy__publish_from=None) | Q(policy__publish_from__lte=timezone.now())
-        return self.filter(Q(policy=None) | Q(started, policy__published_at__isnull=False))
 
 
 class CasePolicyUse(models.Model):
@@ -55,8 +45,6 @@ class CasePolicyUse(models.Model):
         help_text="例：2024（令和6年度のとき）",
     )
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
-
-    objects = CasePolicyUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "使った制度"

@@ -69,7 +69,7 @@ class Event(Content):
     required_at_submit = ("catch", "description", "host", "mode", "kind")
     revision_children = ("participation", "contact", "source", "sessions", "speakers", "files")
     revision_columns = ("participation", "contact", "source")
-    page_rows = (*Content.page_rows, "participation", "contact", "sessions", "speakers", "files")
+    page_rows = (*Content.page_rows, *revision_children)
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
     title = models.CharField("題名", max_length=80)

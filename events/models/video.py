@@ -110,13 +110,11 @@ class Video(Content):
     revision_children = ("source", "chapters", "files", "caption_files", "slides")
     page_rows = (
         *Content.page_rows,
+        *revision_children,
         "symposium",
         "event",
         "chapters__organization",
         "chapters__case",
-        "files",
-        "caption_files",
-        "slides",
     )
 
     title = models.CharField("題名", max_length=80)

@@ -64,7 +64,7 @@ class Material(Content):
     )
     required_at_submit = ("kind", "summary", "themes")
     revision_children = ("source", "files")
-    page_rows = (*Content.page_rows, "files")
+    page_rows = (*Content.page_rows, *revision_children)
 
     title = models.CharField("題名", max_length=160)
     kind = models.CharField("種類", max_length=20, choices=MaterialKind, blank=True, default="")

@@ -91,7 +91,7 @@ class Policy(Content):
     required_at_submit = ("kind", "easy_summary", "scheme", "audiences", "themes", "jurisdictions")
     revision_children = ("cost", "call", "source", "jurisdictions", "budgets", "files")
     revision_columns = ("cost", "call", "source")
-    page_rows = (*Content.page_rows, "cost", "call", "jurisdictions", "budgets", "files")
+    page_rows = (*Content.page_rows, *revision_children)
 
     name = models.CharField("施策の名称", max_length=120)
     kana = models.CharField(

@@ -24,7 +24,7 @@ class Toy(Content):
     )
     required_at_submit = ("repair", "themes")
     revision_children = ("source", "tools")
-    page_rows = (*Content.page_rows, "tools")
+    page_rows = (*Content.page_rows, *revision_children)
 
     title = models.CharField("題名", max_length=80)
     repair = models.TextField("直し方", max_length=1000, blank=True, default="")

@@ -15,7 +15,6 @@ from vocabulary.models import (
     Municipality,
     MunicipalityKind,
     Prefecture,
-    SizeClass,
     Theme,
     ThemeGroup,
     check_digit,
@@ -206,40 +205,12 @@ def test_every_place_is_found_by_its_own_name_and_reading() -> None:
         (3_770_000, "100万人以上"),
     ],
 )
-def test_a_size_class_holds_the_same_in_code_and_in_the_database(
-    population: int, label: str
-) -> None:
-    place = with_population(population)
-    assert place.size_class.label == label
-    classes = [size for size in SizeClass if Municipality.objects.of_size(size).exists()]
-    assert classes == [place.size_class]
+def test_a_population_belongs_to_one_size_class(population: int, label: str) -> None:
+    assert Municipality(population=population).size_class.label == label
 
 
 def test_without_a_population_there_is_no_size_class() -> None:
     assert Municipality(population=None).size_class is None
-    assert not Municipality.objects.of_size(*SizeClass).exists()
-
-
-def test_several_size_classes_are_asked_at_once_and_unknown_ones_are_nothing() -> None:
-    place = with_population(5_000)
-    assert list(Municipality.objects.of_size("under-5k", "5k-10k", "5k-10k")) == [place]
-    assert not Municipality.objects.of_size("huge").exists()
-    assert not Municipality.objects.of_size().exists()
-
-
-def test_a_size_class_is_asked_through_a_relation() -> None:
-    with_population(5_000)
-    condition = SizeClass.condition(["5k-10k"], column="municipalities__population")
-    assert [place.code for place in Prefecture.objects.filter(condition)] == ["01"]
-
-
-def with_population(population: int) -> Municipality:
-    place = Municipality.objects.get(pk="015491")
-    place.population = population
-    place.statistics_date = "2020-10-01"
-    place.statistics_source = "総務省「令和2年国勢調査」"
-    place.save()
-    return place
 
 
 # --- What must never be false -----------------------------------------------------------
@@ -282,7 +253,11 @@ def test_the_database_refuses_what_must_never_be_false(
 @pytest.mark.parametrize("population", [-1, -(2**31)])
 def test_a_negative_population_is_refused(population: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        with_population(population)
+        Municipality.objects.filter(pk="015491").update(
+            population=population,
+            statistics_date="2020-10-01",
+            statistics_source="総務省「令和2年国勢調査」",
+        )
 
 
 @pytest.mark.parametrize("code", ["00", "48", "1", "０１"])
