@@ -32,26 +32,17 @@ def _next_events() -> Any:
     return Event.objects.published().upcoming()
 
 
+def _nearest(**options: str) -> Any:
+    """Keys of events with all these options, the nearest in time first."""
+    rows = Event.objects.published()
+    for facet, value in options.items():
+        rows = rows.with_any_option(facet, [value])
+    return rows.nearest_first().values_list("pk")[:SHELF]
+
+
 _upcoming = Statement(lambda: _next_events().values_list("pk", "listed_day")[:SHELF])
-_of_theme = Statement(
-    lambda code: (
-        Event.objects.published()
-        .with_any_option("theme", [code])
-        .nearest_first()
-        .values_list("pk")[:SHELF]
-    ),
-    code=str,
-)
-_of_prefecture = Statement(
-    lambda code: (
-        Event.objects.published()
-        .with_any_option("prefecture", [code])
-        .with_any_option("nationwide", [LOCAL])
-        .nearest_first()
-        .values_list("pk")[:SHELF]
-    ),
-    code=str,
-)
+_of_theme = Statement(lambda code: _nearest(theme=code), code=str)
+_of_prefecture = Statement(lambda code: _nearest(prefecture=code, nationwide=LOCAL), code=str)
 
 
 def upcoming_events() -> list[EventCard]:
