@@ -6,13 +6,15 @@ drawn each time. What changes by the hour is given in words, since it would stay
 Built in: the templates say `include` as everywhere.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.db.models import TextChoices
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.engine import Engine
@@ -21,11 +23,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-KEPT = 4096  # of some 2 kB each
+KEPT = 2048  # most of 1 to 8 kB
 
 register = template.Library()
 
-_PLAIN = (str, int, float, Decimal, date, time, type(None))
+# These types and no others that stand on them: a lazy object passes for a text, and holds its
+# request and all that was typed with it.
+_PLAIN = {str, SafeString, bool, int, date, datetime, time, type(None)}
+_AS_WRITTEN = {float, Decimal}  # 1.5 equals 1.50, and is drawn otherwise
 
 
 class NotPlain(Exception):
@@ -37,12 +42,15 @@ def plain_key(value: object) -> object:
 
     Raises NotPlain for rows, forms and whatever else is not made of plain values.
     """
-    if isinstance(value, _PLAIN):
-        return type(value), value
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, TextChoices):
+        return kind, value
+    if kind in _AS_WRITTEN:
+        return kind, str(value)
     if isinstance(value, Promise):
         return str, str(value)
-    if isinstance(value, list | tuple):
-        return tuple(map(plain_key, value))
+    if kind in (list, tuple):
+        return tuple(map(plain_key, cast(Iterable[object], value)))
     if is_dataclass(value) and not isinstance(value, type) and _is_frozen(type(value)):
         return type(value), *(plain_key(getattr(value, one.name)) for one in fields(value))
     raise NotPlain

@@ -1,16 +1,24 @@
 """`{% include "…" with … only %}`: what is made of plain values is drawn once."""
 
+import gc
+import weakref
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
+from django.forms.utils import ErrorList
 from django.template import Context, Engine
+from django.template.context_processors import csrf
+from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
+from forum.models import State
 from platform_site.templatetags.components import NotPlain, draw, plain_key
 from vocabulary.models import Theme
 
@@ -73,6 +81,30 @@ def test_a_list_that_grew_is_drawn_anew() -> None:
     assert "多すぎます" not in template.render(Context({"errors": errors}))
     errors.append("多すぎます")
     assert "多すぎます" in template.render(Context({"errors": errors}))
+
+
+def test_a_token_is_never_kept_and_its_request_neither() -> None:
+    request = RequestFactory().post("/", {"password": "ひみつの合言葉"})
+    trace = weakref.ref(request)
+    assert "chip" in chip(csrf(request)["csrf_token"])
+    assert draws() == 0
+    del request
+    gc.collect()
+    assert trace() is None
+
+
+def test_numbers_that_are_equal_and_written_otherwise_are_told_apart() -> None:
+    assert ">1.50<" in chip(Decimal("1.50"))
+    assert ">1.5<" in chip(Decimal("1.5"))
+    assert plain_key(0.0) != plain_key(-0.0)
+
+
+def test_what_only_stands_on_a_plain_type_is_not_plain() -> None:
+    point = namedtuple("point", "x")
+    for value in (point(1), ErrorList(["短すぎます"]), type("Text", (str,), {})("あ")):
+        with pytest.raises(NotPlain):
+            plain_key(value)
+    assert plain_key(State.VISIBLE) != plain_key("visible")
 
 
 def test_it_is_drawn_anew_on_another_day() -> None:
