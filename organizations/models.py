@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -30,6 +31,29 @@ class OrganizationKind(models.TextChoices):
     MUNICIPALITY = "municipality", "市区町村"
     COMPANY = "company", "企業"
     OTHER = "other", "その他の団体"
+
+
+def _card_follows() -> pgtrigger.Trigger:
+    """As of content: what has no public page any more leaves the lists, whoever changed the row.
+
+    The condition is that of `OrganizationQuerySet.published`.
+    """
+    return pgtrigger.Trigger(
+        name="card_follows",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("endorsed_on", "withdrawn_on", "is_sample") | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' OR NEW.withdrawn_on IS NOT NULL
+                    OR NEW.endorsed_on IS NULL AND NOT NEW.is_sample THEN
+                DELETE FROM search_card WHERE kind = 'organization' AND object_id = OLD.id;
+            ELSE
+                UPDATE search_card SET is_sample = NEW.is_sample
+                    WHERE kind = 'organization' AND object_id = OLD.id
+                    AND is_sample <> NEW.is_sample;
+            END IF;
+            RETURN NULL;
+        """,
+    )
 
 
 class OrganizationQuerySet(SearchableQuerySet):
@@ -165,6 +189,7 @@ class Organization(Searchable):
         verbose_name_plural = "団体・行政機関"
         ordering = ["kana", "name", "pk"]
         permissions = [("manage_every_organization", "すべての団体の内容を管理できる")]
+        triggers = [_card_follows()]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "name"],

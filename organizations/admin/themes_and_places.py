@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from records.editing.office import OfficeAdmin
 from records.models import LogEntry, Revision
-from search.index.writing import rewrite_cards_in
+from search.index.writing import rewrite_cards_with
 from vocabulary import statistics_import
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -52,6 +52,11 @@ class ThemeAdmin(LoadedRows, OfficeAdmin):
     search_fields = ["name", "kana", "easy_name", "code"]
     loaded = ("code", "name", "kana")
     fields = ["code", "name", "kana", "easy_name", "group", "order"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "order" in form.changed_data:  # cards name their themes in it
+            rewrite_cards_with("theme", [form.instance.pk])
 
 
 @admin.register(Prefecture)
@@ -118,7 +123,7 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "population" in form.changed_data:  # by its size lists are narrowed
-            rewrite_cards_in([form.instance.pk])
+            rewrite_cards_with("municipality", [form.instance.pk])
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.import_statistics)
@@ -149,7 +154,7 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     ) -> HttpResponseRedirect:
         with transaction.atomic():
             saved = statistics_import.save_rows(sheet.to_save)
-            rewrite_cards_in(town.pk for town in saved)
+            rewrite_cards_with("municipality", (town.pk for town in saved))
             LogEntry.objects.write_all(LogEntry.Action.IMPORT, saved, request.user, IMPORTED)
             Revision.objects.record_all(saved, request.user, IMPORTED)
         messages.success(request, f"{len(saved):,}件の市区町村の人口・高齢化率を取り込みました。")

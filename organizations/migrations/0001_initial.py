@@ -3,6 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -120,5 +122,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('organization__isnull', False), _connector='OR'), name='application_accepted_with_organization', violation_error_message='登録済みにするときは、登録した団体を選んでください'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='organization',
+            trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.withdrawn_on IS NOT NULL\n                    OR NEW.endorsed_on IS NULL AND NOT NEW.is_sample THEN\n                DELETE FROM search_card WHERE kind = 'organization' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card SET is_sample = NEW.is_sample\n                    WHERE kind = 'organization' AND object_id = OLD.id\n                    AND is_sample <> NEW.is_sample;\n            END IF;\n            RETURN NULL;\n        ", hash='db19e9e2eae4c9ac7ceec7dcad7ce256d8e2b949', operation='UPDATE OF "endorsed_on", "withdrawn_on", "is_sample" OR DELETE', pgid='pgtrigger_card_follows_3b1ec', table='organizations_organization', when='AFTER')),
         ),
     ]

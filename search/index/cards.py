@@ -1,7 +1,8 @@
 """Cards as lists and shelves show them, read in one statement of few columns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, TypeVar
 
 from search.models import CardQuerySet
@@ -64,9 +65,16 @@ class CardStatement:
 
 
 def item_card(pk: int, is_sample: bool, facts: dict[str, Any], *, form: type[C]) -> C:
-    """The card of these COLUMNS."""
-    plain = {name: _as_tuple(value) for name, value in facts.items()}
+    """The card of these COLUMNS; facts of an older or newer version of the site are left out."""
+    kind: Any = form
+    names = _names(kind)
+    plain = {name: _as_tuple(value) for name, value in facts.items() if name in names}
     return form(pk=pk, is_sample=is_sample, **plain)
+
+
+@cache
+def _names(form: Any) -> frozenset[str]:
+    return frozenset(one.name for one in fields(form))
 
 
 def _as_tuple(value: Any) -> Any:

@@ -7,10 +7,10 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
 from search.index.counts import wrong_counts
-from search.index.outdated import without_current_card
+from search.index.outdated import leftovers, without_current_card
 from search.index.writing import searchable_models
 from search.language import analysis
-from search.models import Document, OptionCount
+from search.models import Card, Document, OptionCount
 
 _HINT = "Run `manage.py rebuild_search`; the site can go on running."
 
@@ -28,11 +28,14 @@ def analysis_is_current(
 
 @register(Tags.database)
 def cards_are_current(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
-    """Lists show cards, and every public item has to stand in its list."""
+    """Lists show cards: every public item has to stand in its list, and nothing else."""
     if not _has_tables(databases):
         return []
-    outdated = sum(without_current_card(model).count() for model in searchable_models())
-    return _warning(outdated, "public items have no card, or one that lacks a fact", "W002")
+    wrong = sum(
+        without_current_card(model).count() + leftovers(Card, model).count()
+        for model in searchable_models()
+    )
+    return _warning(wrong, "items have no card, an outdated one, or one too many", "W002")
 
 
 @register(Tags.database)

@@ -101,9 +101,9 @@ def reindex_mentions(row: models.Model) -> None:
             reindex(model.objects.filter(**{relation.field.name: row}))
 
 
-def rewrite_cards_in(towns: Iterable[str]) -> None:
-    """After a change of the figures of these towns, by whose size lists are narrowed."""
-    cards = Card.objects.with_any_option("municipality", towns)
+def rewrite_cards_with(facet: str, values: Iterable[str]) -> None:
+    """After a change of rows of the vocabulary: cards that have one of these options are anew."""
+    cards = Card.objects.with_any_option(facet, values)
     keys: dict[str, list[int]] = {}
     for kind, key in cards.values_list("kind", "object_id"):
         keys.setdefault(kind, []).append(key)

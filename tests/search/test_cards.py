@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
+from organizations.models import Organization
 from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
@@ -24,6 +25,7 @@ from search.models import Card, OptionCount
 from search.models.card import option
 from tests.at_once import together
 from tests.cases.factories import CaseFactory, full_case
+from tests.organizations.factories import OrganizationFactory
 from tests.test_kinds import a_public_one
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +229,39 @@ def test_a_card_that_lacks_a_fact_is_told_and_made_anew() -> None:
     assert warnings() == {"search.W002"}
     rebuild()
     assert card_of(case).facts["text"] == case.catch
+
+
+def test_a_fact_that_cards_tell_no_more_breaks_no_list_and_is_told(visitor: Client) -> None:
+    case = CaseFactory(published=True)
+    Card.objects.update(facts={**card_of(case).facts, "mood": "うれしい"})
+    assert case.title in visitor.get("/cases/").content.decode()
+    assert warnings() == {"search.W002"}
+    rebuild()
+    assert "mood" not in card_of(case).facts
+
+
+def test_an_organization_that_left_the_registry_by_a_statement_has_no_card() -> None:
+    first, second, third = (OrganizationFactory(endorsed_on="2026-04-01") for _ in range(3))
+    reindex(Organization.objects.all())
+    Organization.objects.filter(pk=first.pk).update(withdrawn_on="2026-05-01")
+    Organization.objects.filter(pk=second.pk).update(is_sample=True, endorsed_on=None)
+    these = (first.pk, second.pk, third.pk)
+    cards = Card.objects.filter(kind="organization", object_id__in=these).order_by("object_id")
+    assert list(cards.values_list("object_id", "is_sample")) == [
+        (second.pk, True),
+        (third.pk, False),
+    ]
+    assert warnings() == set()
+
+
+def test_a_card_too_many_is_told_and_taken_away() -> None:
+    case = CaseFactory(published=True)
+    card = card_of(case)
+    card.pk, card.object_id = None, case.pk + 1
+    card.save()
+    assert warnings() == {"search.W002"}
+    rebuild()
+    assert Card.objects.get(kind="case").object_id == case.pk
 
 
 def test_a_wrong_count_is_told_and_made_right() -> None:

@@ -17,6 +17,7 @@ MEMORIES = {
     "platform_site.running.health._require_migrations": "migrations that were applied",
     "platform_site.running.kept_pages.encodings.best_encoding": "a header",
     "platform_site.templatetags.components.draw": "plain values, which are its key",
+    "search.index.cards._names": "the fields of a class",
     "search.language.analysis._cut": "a sentence",
     "search.language.analysis._dictionary": "the dictionary of the package",
     "search.language.analysis._folded": "a word",
