@@ -16,6 +16,7 @@ from organizations.rights import MemberRole, Verb, manages_every_organization, r
 from search.index.searchable import Part, Searchable, SearchableQuerySet, place_options
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
+from search.models.option_count import REAL, SAMPLE
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
 
@@ -42,17 +43,19 @@ def _card_follows() -> pgtrigger.Trigger:
         name="card_follows",
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf("endorsed_on", "withdrawn_on", "is_sample") | pgtrigger.Delete,
-        func="""
+        func=f"""
             IF TG_OP = 'DELETE' OR NEW.withdrawn_on IS NOT NULL
                     OR NEW.endorsed_on IS NULL AND NOT NEW.is_sample THEN
                 DELETE FROM search_card WHERE kind = 'organization' AND object_id = OLD.id;
             ELSE
-                UPDATE search_card SET is_sample = NEW.is_sample
+                UPDATE search_card SET is_sample = NEW.is_sample, options = CASE
+                        WHEN NEW.is_sample THEN array_replace(options, '{REAL}', '{SAMPLE}')
+                        ELSE array_replace(options, '{SAMPLE}', '{REAL}') END
                     WHERE kind = 'organization' AND object_id = OLD.id
                     AND is_sample <> NEW.is_sample;
             END IF;
             RETURN NULL;
-        """,
+        """,  # noqa: S608 - nothing here is from outside
     )
 
 
