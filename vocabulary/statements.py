@@ -17,15 +17,24 @@ from django.utils import timezone
 from vocabulary.django_internals import Compiled, compiled
 
 
-class Now(datetime):
+class _Fixed:
+    """A time that a statement replaces: what was made of it would be taken for itself."""
+
+    def __add__(self, other: Any) -> Any:
+        raise TypeError(f"{type(self).__name__} of a statement cannot be moved: let SQL do it")
+
+    __radd__ = __sub__ = __rsub__ = __add__
+
+
+class Now(_Fixed, datetime):
     """This moment. In a `Statement` it stands for the moment of each call."""
 
 
-class Today(date):
+class Today(_Fixed, date):
     """This day in Japan. In a `Statement` it stands for the day of each call."""
 
 
-class Midnight(datetime):
+class Midnight(_Fixed, datetime):
     """The beginning of this day in Japan; as `Today`."""
 
 
@@ -102,6 +111,8 @@ class Statement:
             return _Slot(lambda values: timezone.localdate())
         if isinstance(parameter, Midnight):
             return _Slot(lambda values: midnight())
+        if isinstance(parameter, date):
+            raise ImproperlyConfigured(f"{parameter} would be the time of the first call for ever")
         held = {name: one for name, one in self._stand_ins.items() if _holds(parameter, one)}
         if not held:
             return parameter

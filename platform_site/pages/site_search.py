@@ -65,7 +65,9 @@ def site_search(request: HttpRequest) -> HttpResponse:
         ignored += remarks
     elif groups:
         fill_with_best(groups, search_query)
-    mark_canonical(request, is_whole=bool(groups) and not (ignored or answer.is_partial))
+    is_used = chosen is not None or "page" not in request.GET
+    is_whole = bool(groups) and is_used and not (ignored or answer.is_partial)
+    mark_canonical(request, is_whole=is_whole)
     context = {
         "search_query": search_query,
         "ignored": ignored,

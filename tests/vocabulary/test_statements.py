@@ -1,6 +1,6 @@
 """Statements: a queryset that is put into SQL once and asked again and again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -12,7 +12,7 @@ from organizations.models import Organization
 from search.models import Miss
 from tests.organizations.factories import OrganizationFactory
 from vocabulary.models import Municipality, Theme
-from vocabulary.statements import Statement, now, today
+from vocabulary.statements import Statement, midnight, now, today
 
 
 @pytest.mark.django_db
@@ -78,3 +78,19 @@ def test_a_number_that_stands_nowhere_in_it_is_refused(django_assert_num_queries
     rows = Theme.objects.order_by("order").values_list("code")
     with django_assert_num_queries(0), pytest.raises(ImproperlyConfigured, match="no condition"):
         Statement(lambda first: rows, first=int)(first=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", [timezone.now(), timezone.localdate(), now().date()])
+def test_a_time_that_would_stay_that_of_the_first_call_is_refused(moment: Any) -> None:
+    path = "first_at" if isinstance(moment, datetime) else "first_at__date"
+    rows = Miss.objects.filter(**{f"{path}__gte": moment}).order_by("pk").values_list("pk")
+    with pytest.raises(ImproperlyConfigured, match="for ever"):
+        Statement(lambda: rows)()
+
+
+@pytest.mark.parametrize("moment", [now, today, midnight])
+def test_the_time_of_a_statement_cannot_be_moved(moment: Any) -> None:
+    for move in (lambda: moment() + timedelta(days=1), lambda: moment() - timedelta(days=1)):
+        with pytest.raises(TypeError, match="cannot be moved"):
+            move()

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from platform_site.running.kept_pages.shelves import Shelves
+from search.lists.canonical import CANONICAL, mark_canonical
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, VideoFactory
 from tests.forum.factories import PostFactory, TopicFactory
@@ -38,6 +39,23 @@ def content() -> list[str]:
         post.topic.board,
     ]
     return [row.get_absolute_url() for row in rows]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=1", "page=02", "sort=new&sort=place", "q=a&q=b", "theme=meals&theme=meals", "q=%20a"],
+)
+def test_another_spelling_of_an_address_is_not_the_one_to_keep(query: str) -> None:
+    request = RequestFactory().get(f"/cases/?{query}")
+    mark_canonical(request, is_whole=True)
+    assert CANONICAL not in request.META
+
+
+@pytest.mark.parametrize("query", ["page=2", "q=a&sort=new", "theme=meals&theme=shopping"])
+def test_the_one_spelling_of_an_address_may_be_kept(query: str) -> None:
+    request = RequestFactory().get(f"/cases/?{query}")
+    mark_canonical(request, is_whole=True)
+    assert request.META[CANONICAL] == query
 
 
 def test_every_public_page_is_kept_and_sets_no_cookie(site: Site) -> None:
