@@ -11,11 +11,15 @@ MOST_PAGES = 1000  # to reach one behind these, the database would pass over all
 
 
 class CountedPaginator(Paginator):
-    """A paginator that is given its count, which the list already knows; it has MOST_PAGES."""
+    """A paginator that is given its count, which the list already knows; it has MOST_PAGES.
 
-    def __init__(self, rows: QuerySet, per_page: int, count: int) -> None:
+    `is_more` where the rows were too many to count them all.
+    """
+
+    def __init__(self, rows: QuerySet, per_page: int, count: int, *, is_more: bool = False) -> None:
         super().__init__(rows, per_page)
         self.count = count
+        self.is_more = is_more
 
     @cached_property
     def num_pages(self) -> int:
@@ -31,7 +35,8 @@ def requested_page(paginator: Paginator, number: str) -> tuple[Page, list[str]]:
     page = int(text) if text.isdecimal() and len(text) < 10 else 0
     if 1 <= page <= paginator.num_pages:
         return paginator.page(page), []
-    if 1 <= page <= -(-paginator.count // paginator.per_page):
+    is_more = getattr(paginator, "is_more", False)
+    if page >= 1 and (is_more or page <= -(-paginator.count // paginator.per_page)):
         return paginator.page(1), [
             f"{MOST_PAGES:,}ページより先は表示できないため、1ページ目を表示しています。"
             "ことばや条件でしぼると、さがしているものが見つかりやすくなります。"

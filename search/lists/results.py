@@ -88,7 +88,8 @@ class Results:
     @cached_property
     def _page(self) -> tuple[Page, list[str]]:
         rows = self.rows().order_by(*self.parameters.order)
-        paginator = CountedPaginator(rows, self.per_page, self.total + self.sample_count)
+        count = self.total + self.sample_count
+        paginator = CountedPaginator(rows, self.per_page, count, is_more=self.is_more)
         page, ignored = requested_page(paginator, self.query.get("page", ""))
         items = self._items(page.object_list)
         page.object_list = self.with_passages(items) if self.search_query.highlights else items

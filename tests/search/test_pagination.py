@@ -27,6 +27,12 @@ def test_a_page_behind_them_says_how_to_narrow(number: str) -> None:
     ]
 
 
+def test_a_list_too_long_to_count_says_how_to_narrow_as_well() -> None:
+    rows = CountedPaginator(Case.objects.order_by("pk"), 10, 10_000, is_more=True)
+    _, remarks = requested_page(rows, "1001")
+    assert "1,000ページより先は表示できない" in remarks[0]
+
+
 @pytest.mark.parametrize(("count", "number"), [(100_000, "10001"), (25, "1001"), (0, "2")])
 def test_a_page_that_does_not_exist_is_said_to_be_none(count: int, number: str) -> None:
     _, remarks = requested_page(paginator(count), number)
