@@ -101,7 +101,7 @@ def _order(model: type[models.Model], alias: str) -> Iterable[str]:
     for one in model._meta.ordering or ("pk",):
         if isinstance(one, str):
             one = OrderBy(F(one.lstrip("-")), descending=one.startswith("-"))
-        if not isinstance(one, OrderBy) or not isinstance(one.expression, F):
+        if not isinstance(one, OrderBy) or not isinstance(one.expression, F) or one.nulls_first:
             raise ImproperlyConfigured(f"{model.__name__} is ordered by more than columns")
         name: str = one.expression.name  # type: ignore[attr-defined] # stubs: F has it
         field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)

@@ -85,9 +85,7 @@ newest_cases = CardStatement(lambda: Case.cards().filter(is_brief=False).newest_
 newest_video = CardStatement(lambda: Video.cards().newest_first()[:1])
 
 cases_of_theme = CardStatement(
-    lambda code: _of_theme(Case, code).order_by("is_brief", "-published_at", "-object_id")[
-        :NEWEST_CASES_OF_THEME
-    ],
+    lambda code: _of_theme(Case, code).brief_last()[:NEWEST_CASES_OF_THEME],
     code=str,
 )
 policies_of_theme = CardStatement(

@@ -14,12 +14,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from search.index import engine
+from search.index.counts import MOST_COUNTED
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
 from search.lists import partial, suggestions
 from search.lists.canonical import mark_canonical
-from search.lists.counting import MOST_COUNTED, CountUpTo
+from search.lists.counting import CountUpTo
 from search.lists.explanation import Explanation
 from search.lists.ignored import shortened, unknown_key
 from search.lists.misses import note_miss

@@ -2,7 +2,7 @@
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
-MOST_COUNTED = 10_000
+from search.index.counts import MOST_COUNTED
 
 
 class CountUpTo(Subquery):

@@ -16,7 +16,7 @@ from search.lists.results import Results
 
 
 class Listing:
-    """`Listing(CaseFilter, request.GET, Case.objects.published().for_cards())`.
+    """`Listing(PolicyFilter, request.GET, Policy.objects.published().for_cards())`.
 
     Where all words together find nothing, some of them are searched for, and the page says so.
     """
