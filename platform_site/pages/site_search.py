@@ -58,33 +58,19 @@ def site_search(request: HttpRequest) -> HttpResponse:
     query, ignored = read_query(request.GET)
     answer = find_answer(query)
     note_miss(answer)
-    search_query, groups = answer.search_query, answer.groups
+    groups = answer.groups
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
     page = None
     if chosen:
-        page, remarks = page_of(chosen, search_query, request.GET.get("page", ""))
+        page, remarks = page_of(chosen, answer.search_query, request.GET.get("page", ""))
         ignored += remarks
     elif groups:
-        fill_with_best(groups, search_query)
+        fill_with_best(groups, answer.search_query)
     is_used = chosen is not None or "page" not in request.GET
     is_whole = bool(groups) and is_used and not (ignored or answer.is_partial)
     mark_canonical(request, is_whole=is_whole)
-    context = {
-        "search_query": search_query,
-        "ignored": ignored,
-        "groups": groups,
-        "chosen": chosen,
-        "page": page,
-        "total": sum(group.count for group in groups),
-        "samples": sum(group.samples for group in groups),
-        "is_more": any(group.is_more for group in groups),
-        "explanation": Explanation(search_query, query, address),
-        "is_partial": answer.is_partial,
-        "omitted_words": partial.omitted_words(query, search_query) if answer.is_partial else [],
-        "suggestions": suggested(query) if answer.is_partial or not groups else [],
-        "all_url": address(search_query.text),
-    }
-    return render(request, "platform_site/site_search.html", context)
+    context = {"ignored": ignored, "groups": groups, "chosen": chosen, "page": page}
+    return render(request, "platform_site/site_search.html", context | in_words(answer))
 
 
 @dataclass(frozen=True)
@@ -107,6 +93,23 @@ class Answer:
     @property
     def is_miss(self) -> bool:
         return bool(self.query.words) and (self.is_partial or not self.groups)
+
+
+def in_words(answer: Answer) -> dict[str, Any]:
+    """What the page says of an answer: how much it is, how it was understood, what may help."""
+    query, search_query, groups = answer.query, answer.search_query, answer.groups
+    is_partial = answer.is_partial
+    return {
+        "search_query": search_query,
+        "total": sum(group.count for group in groups),
+        "samples": sum(group.samples for group in groups),
+        "is_more": any(group.is_more for group in groups),
+        "explanation": Explanation(search_query, query, address),
+        "is_partial": is_partial,
+        "omitted_words": partial.omitted_words(query, search_query) if is_partial else [],
+        "suggestions": suggested(query) if is_partial or not groups else [],
+        "all_url": address(search_query.text),
+    }
 
 
 def find_answer(query: Query) -> Answer:
