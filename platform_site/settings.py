@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "platform_site.apps.UsedStaticFiles",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "django.forms",
@@ -208,6 +208,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "platform_site.running.static_files.BundledStorage"},
 }
+# No page asks for another name, except in tests.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = not TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail -----------------------------------------------------------------------------
