@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from search.models import Card, CardQuerySet
 from search.models.card import option
 from search.models.option_count import REAL, SAMPLE
+from vocabulary.statements import Statement
 
 MOST_COUNTED = 10_000
 # Without a condition on the options the planner knows that they are many, and does not sort them.
@@ -39,14 +40,25 @@ class OptionCounts:
         return self.numbers.get(option(facet, value), 0)
 
 
+_timed = Statement(
+    lambda kind: (
+        Card.objects.of_kind(kind)
+        .timed()
+        .published()
+        .order_by("pk")
+        .values_list("options", "is_sample")
+    ),
+    kind=str,
+)
+
+
 def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
     """These options of all public items of the kind, REAL and SAMPLE: one statement.
 
     What was kept is summed; the few items with a time of publication are counted now.
     """
     wanted = [*options, REAL, SAMPLE]
-    timed = Card.objects.of_kind(kind).timed().published()
-    each, parameters = _sql(timed.values_list("options", "is_sample"))
+    each, parameters = _timed.filled(kind=kind)
     rows = _rows(
         f"""
         SELECT option, sum(number)::bigint FROM (
