@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from records.answers import Answers, Basis, sum_of
 from records.moments import Moments
 
 _WORDS = re.compile(r"\w+")
@@ -26,31 +27,6 @@ _NOT_PLAIN = {
     "NOW", "CURRENT_TIMESTAMP", "STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP", "TRANSACTION_TIMESTAMP",
     "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "RANDOM",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What was made from rows rests on: the tables it read and the sum of their generations
-    before it did, when it was made, and the moment from which time alone may change it (seconds
-    since 1970).
-    """
-
-    tables: list[str]
-    generation: int
-    made: float
-    until: float
-
-    @cached_property
-    def array(self) -> bytes:
-        """The tables as PostgreSQL writes an array; their names need no quotes."""
-        return f"{{{','.join(self.tables)}}}".encode()
-
-    def holds_at(self, now: float) -> bool:
-        """Also false where the clock was moved back behind the moment it was made."""
-        return self.made <= now < self.until
-
-    def holds(self, generations: Mapping[str, int], now: float) -> bool:
-        return self.holds_at(now) and self.generation == _sum(generations, self.tables)
 
 
 class Tables:
@@ -96,10 +72,12 @@ class Reading:
         self,
         known: Tables,
         moments: Moments,
+        answers: Answers,
         generations: Callable[[], Mapping[str, int] | None],
     ) -> None:
         self.made = timezone.now()
         self.reads = Reads()
+        self.answers = answers
         self._known, self._moments, self._generations = known, moments, generations
         self._is_read_only = True
 
@@ -109,8 +87,9 @@ class Reading:
 
     @property
     def may_remember(self) -> bool:
-        """Not what a transaction sees, nor who has written: the change is theirs alone as yet."""
-        return self._is_read_only and not connection.in_atomic_block
+        """Not within a transaction, nor for who has written: they see more than others as yet."""
+        is_reading = self._is_read_only and not connection.in_atomic_block
+        return is_reading and self.generations is not None
 
     @contextmanager
     def observed(self) -> Iterator[None]:
@@ -140,6 +119,12 @@ class Reading:
         finally:
             self.reads = whole
 
+    def confirms(self, basis: Basis) -> bool:
+        """Whether what rests on it is still right for this request."""
+        generations = self.generations
+        now = timezone.now().timestamp()
+        return generations is not None and basis.holds(generations, now)
+
     def basis(self, reads: Reads) -> Basis | None:
         """What was read rests on it; None where it was no plain reading of counted tables."""
         generations = self.generations
@@ -148,7 +133,7 @@ class Reading:
         tables = sorted(reads.tables)
         with self._apart():  # not what the page is made of
             until = self._moments.until(tables, generations, self.made)
-        return Basis(tables, _sum(generations, tables), self.made.timestamp(), until)
+        return Basis(tables, sum_of(generations, tables), self.made.timestamp(), until)
 
     def _note(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
@@ -169,7 +154,3 @@ _current: ContextVar[Reading | None] = ContextVar("reading", default=None)
 def current_reading() -> Reading | None:
     """The request that is answered now; None outside of those that are observed."""
     return _current.get()
-
-
-def _sum(generations: Mapping[str, int], tables: list[str]) -> int:
-    return sum(generations.get(table, 0) for table in tables)

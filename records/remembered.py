@@ -8,57 +8,16 @@ on rows, and on time as `records/moments.py` knows it; its tables are seen when 
 (`records/reads.py`), and whoever gets it again has read them too.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from django.utils import timezone
-
-from records.reads import Basis, Reading, current_reading
+from records.answers import Answer
+from records.reads import current_reading
 from vocabulary.plain_values import require_immutable
-
-MOST = 2000  # answers of some 1 to 30 kB
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Answer:
-    value: Any
-    basis: Basis
-
-
-class Answers:
-    """Those of one process; what was used longest ago goes first."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._answers)
-
-    def get(self, key: Hashable) -> Answer | None:
-        with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
-
-    def put(self, key: Hashable, answer: Answer) -> None:
-        with self._lock:
-            self._answers[key] = answer
-            self._answers.move_to_end(key)
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
-
-
-ANSWERS = Answers()
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
@@ -75,23 +34,18 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
         reading = current_reading()
-        if reading is None or not reading.may_remember or reading.generations is None:
+        if reading is None or not reading.may_remember:
             return made(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))
-        kept = ANSWERS.get(key)
-        if kept is not None and _holds(kept, reading):
+        kept = reading.answers.get(key)
+        if kept is not None and reading.confirms(kept.basis):
             reading.reads.tables.update(kept.basis.tables)
             return kept.value
         with reading.part() as reads:
             value = made(*args, **kwargs)
         basis = reading.basis(reads)
         if basis is not None:
-            ANSWERS.put(key, Answer(value, basis))
+            reading.answers.put(key, Answer(value, basis))
         return value
 
     return answer
-
-
-def _holds(kept: Answer, reading: Reading) -> bool:
-    generations = reading.generations
-    return generations is not None and kept.basis.holds(generations, timezone.now().timestamp())

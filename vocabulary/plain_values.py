@@ -26,7 +26,7 @@ def plain_key(value: object) -> object:
 
     Raises NotPlain for rows, forms and whatever else is not made of plain values.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN or isinstance(value, TextChoices):
         return kind, value
     if kind in _AS_WRITTEN:
@@ -50,10 +50,10 @@ def _key_of_all(values: tuple[object, ...]) -> object:
 
 def require_immutable(value: object) -> None:
     """TypeError for what somebody who was given it could change."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN or kind in _AS_WRITTEN or isinstance(value, TextChoices):
         return
-    read = tuple if kind is tuple else _reader(kind)
+    read = tuple if kind in (tuple, frozenset) else _reader(kind)
     if read is None:
         raise TypeError(f"{kind.__name__} can be changed by whoever is given it")
     values = read(cast(Any, value))
@@ -63,7 +63,7 @@ def require_immutable(value: object) -> None:
 
 
 @cache
-def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+def _reader(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     """Reads all values of a frozen dataclass of this kind; None for other kinds."""
     if not is_dataclass(kind) or not cast(Any, kind).__dataclass_params__.frozen:
         return None

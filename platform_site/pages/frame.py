@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from django.conf import settings
 from django.contrib import admin
@@ -111,5 +111,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "at_home": request.path == "/",
         "urgent_notice": lambda: urgent_notice(request.path),
         "page_in_question": lambda: page_of_this_site(request.path_info),
-        "visitor": lambda: visitor(request),
+        "visitor": cache(partial(visitor, request)),
     }

@@ -1,6 +1,6 @@
 """The kept pages as a WSGI application around Django's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import psycopg
@@ -15,8 +15,9 @@ from platform_site.running.kept_pages.generations import Generations
 from platform_site.running.kept_pages.page import Page
 from platform_site.running.kept_pages.shared_cache import SharedCache
 from platform_site.running.kept_pages.shelves import Shelves
+from records.answers import Answers
 from records.moments import Moments
-from records.reads import Reading
+from records.reads import Reading, Tables
 
 
 def with_kept_pages(application: WSGIApplication) -> "KeptPages":
@@ -39,7 +40,7 @@ class KeptPages:
         self.shelves = shelves or Shelves()
         self.addresses = Addresses()
         self.generations = Generations()
-        self._moments = Moments()
+        self._moments, self._answers = Moments(), Answers()
         self._flights = Flights()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -83,7 +84,7 @@ class KeptPages:
         if page is not None:
             self.shelves.put(address, page)
             return page.send(environ, start_response)
-        reading = Reading(self.generations.tables(), self._moments, lambda: each)
+        reading = self._reading(self.generations.tables(), lambda: each)
         with reading.observed():
             answer = Answer.of(self.application, {**environ, "REQUEST_METHOD": "GET"})
         keep = answer.is_public and answer.is_whole and answer.may_be_kept
@@ -110,8 +111,11 @@ class KeptPages:
             tables = self.generations.tables()
         except psycopg.Error:
             return Answer.of(self.application, environ)
-        with Reading(tables, self._moments, self._each).observed():
+        with self._reading(tables, self._each).observed():
             return Answer.of(self.application, environ)
+
+    def _reading(self, tables: Tables, generations: Callable[[], dict[str, int] | None]) -> Reading:
+        return Reading(tables, self._moments, self._answers, generations)
 
     def _each(self) -> dict[str, int] | None:
         """The generations; None where the database does not answer."""

@@ -14,7 +14,7 @@ from platform_site.running.kept_pages.encodings import (
     compress,
     decompress,
 )
-from records.reads import Basis
+from records.answers import Basis
 
 Headers = list[tuple[str, str]]
 # A browser asks each time; a proxy that was told to keep pages may do so for some seconds.
