@@ -1,7 +1,10 @@
 """A probe is answered while every thread of a worker makes a page."""
 
+import inspect
 import threading
 from types import SimpleNamespace
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from platform_site.running.threads import Threads
 
@@ -27,3 +30,8 @@ def test_without_a_port_of_their_own_probes_are_as_pages() -> None:
     threads = Threads(2, 0)
     assert threads.submit(lambda _: "ok", connection(PAGES)).result(10) == "ok"
     threads.shutdown()
+
+
+def test_gunicorn_hands_over_connections_that_know_their_port() -> None:
+    assert "server" in inspect.signature(TConn).parameters
+    assert "submit(self.handle, conn)" in inspect.getsource(ThreadWorker.enqueue_req)
