@@ -4,20 +4,29 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from cases.models import Case
+from organizations.models import Membership
+from organizations.rights import MODERATORS_GROUP
 from platform_site.running.kept_pages.generations import Generations
 from records.answers import Answer, Answers
 from records.moments import Moments
 from records.reads import Reading
 from records.remembered import remembered
 from search.models import Miss
+from tests.benchmarks.measuring import Recorder
 from tests.cases.factories import CaseFactory
 from tests.organizations.factories import OrganizationFactory
+from tests.platform_site.factories import NoticeFactory
+from tests.platform_site.kept_pages.asking import Site, session_of
 from tests.platform_site.kept_pages.conftest import Clock
 
 # Within a transaction nothing is remembered, and most tests are one.
@@ -207,3 +216,48 @@ def test_what_was_used_longest_ago_goes_first() -> None:
     answers.get("a")
     answers.put("c", some)
     assert [answers.get(key) for key in "abc"] == [some, None, some]
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def test_a_page_made_anew_asks_for_what_has_changed(site: Site) -> None:
+    CaseFactory(published=True)
+    site.get("/")
+    NoticeFactory(title="新しいお知らせ")
+    asked = Recorder()
+    with connection.execute_wrapper(asked):
+        assert "新しいお知らせ" in site.get("/").text
+    notices, urgent, moments = asked.statements
+    assert all("platform_site_notice" in one for one in (notices, urgent, moments))
+
+
+def test_a_signed_in_reader_is_asked_for_and_little_else(
+    site: Site, resident_client: Client
+) -> None:
+    CaseFactory(published=True)
+    site.get("/", cookie=session_of(resident_client))
+    asked = Recorder()
+    with connection.execute_wrapper(asked):
+        site.get("/", cookie=session_of(resident_client))
+    session, person = asked.statements
+    assert "django_session" in session
+    assert "accounts_user" in person
+
+
+def test_a_right_is_seen_and_gone_at_the_next_request(
+    site: Site, resident: User, resident_client: Client
+) -> None:
+    page = partial(site.get, "/", cookie=session_of(resident_client))
+    assert "管理ページ" not in page().text
+    membership = Membership.objects.create(
+        user=resident, organization=OrganizationFactory(), role="editor"
+    )
+    assert "管理ページ" in page().text
+    membership.delete()
+    assert "管理ページ" not in page().text
+    moderators = Group.objects.get(name=MODERATORS_GROUP)
+    resident.groups.add(moderators)
+    assert "管理ページ" in page().text
+    moderators.permissions.clear()
+    assert "管理ページ" not in page().text
