@@ -69,8 +69,8 @@ class KeptPages:
         """Others who want the same page wait for it: not for a query nobody asked twice."""
         if address.query and self.shelves.get(address) is None:
             return self._make(address, environ, start_response)
-        with self._flights.one(address):
-            page = self._kept(address)  # another may have made it meanwhile
+        with self._flights.one(address) as another_made_it:
+            page = self._kept(address) if another_made_it else None
             if page is None:
                 return self._make(address, environ, start_response)
         return page.send(environ, start_response)
