@@ -7,6 +7,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "利用者"
     group_permissions: ClassVar = {"secretariat": ("view_user", "change_user")}
-    # No public page reads these, so that their changes leave kept pages as they are.
-    unread_models: ClassVar = ("User_user_permissions",)
+    # No public page shows these, so that their changes leave kept pages as they are.
     unread_columns: ClassVar = {"User": ("last_login", "password")}

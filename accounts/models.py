@@ -9,7 +9,9 @@ from django.db import models, transaction
 from django.db.models.functions import Left, Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from accounts.permissions import permissions_of
 from vocabulary.models import Municipality, Prefecture
 
 
@@ -137,6 +139,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return reverse("account_settings")
+
+    @cached_property
+    def granted(self) -> frozenset[str]:
+        """What the groups allow; read once for each object, so once in a request."""
+        return permissions_of(self.pk)
 
     @property
     def has_left(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from events.models import Event
+from records.remembered import remembered
 from search.kinds import LOCAL
 from vocabulary.statements import Statement
 from vocabulary.whole_rows import whole_rows
@@ -45,27 +46,35 @@ _of_theme = Statement(lambda code: _nearest(theme=code), code=str)
 _of_prefecture = Statement(lambda code: _nearest(prefecture=code, nationwide=LOCAL), code=str)
 
 
-def upcoming_events() -> list[EventCard]:
+@remembered
+def upcoming_events() -> tuple[EventCard, ...]:
     """The next events of the whole site."""
-    return _cards(dict(_upcoming()))
+    return _cards(tuple(_upcoming()))
 
 
-def nearest_of_theme(code: str) -> list[EventCard]:
+@remembered
+def nearest_of_theme(code: str) -> tuple[EventCard, ...]:
     """Those to come first, then what is over."""
-    return _cards(dict.fromkeys(pk for (pk,) in _of_theme(code=code)))
+    return _cards(tuple((pk, None) for (pk,) in _of_theme(code=code)))
 
 
-def nearest_of_prefecture(code: str) -> list[EventCard]:
+@remembered
+def nearest_of_prefecture(code: str) -> tuple[EventCard, ...]:
     """As `nearest_of_theme`, without those for the whole country."""
-    return _cards(dict.fromkeys(pk for (pk,) in _of_prefecture(code=code)))
+    return _cards(tuple((pk, None) for (pk,) in _of_prefecture(code=code)))
 
 
-def _cards(days: dict[int, date | None]) -> list[EventCard]:
-    """The events of these keys, each with the day under which it is listed."""
+@remembered
+def _cards(keys: tuple[tuple[int, date | None], ...]) -> tuple[EventCard, ...]:
+    """Of these events, each with the day under which it is listed.
+
+    Apart from the question for their keys, which every change of any card asks anew.
+    """
+    days = dict(keys)
     events = whole_rows(Event, list(days), _SHOWN)
     for event in events:
         event.listed_day = days[event.pk]
-    return [
+    return tuple(
         EventCard(
             url=event.get_absolute_url(),
             title=event.title,
@@ -77,4 +86,4 @@ def _cards(days: dict[int, date | None]) -> list[EventCard]:
             is_sample=event.owner.is_sample,
         )
         for event in events
-    ]
+    )

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.listing import TOPICS_PER_PAGE, EveryTopicFilter, TopicFilter, TopicListing
-from forum.models import POSTS_PER_PAGE, Board, BoardKind, Post, Topic
+from forum.models import POSTS_PER_PAGE, Board, Post, Topic
 from forum.rights import may_moderate
+from forum.rooms import newest_topics, rooms
 from forum.subjects import subject_of
 from search.lists.canonical import mark_canonical
 from search.lists.pagination import requested_page
 from search.lists.rendering import render_list
 
-NEWEST = 5
 OWN_POSTS_PER_PAGE = 10
 
 
@@ -26,14 +26,7 @@ def board_index(request: HttpRequest) -> HttpResponse:
     listing = TopicListing(EveryTopicFilter, request.GET, topics, TOPICS_PER_PAGE)
     if listing.query:
         return render_list(request, "forum/topic_list.html", listing)
-    boards = list(Board.objects.with_activity())
-    context = {
-        "topics": topics.recent()[:NEWEST],
-        "topic_count": sum(board.topic_count for board in boards),
-        "is_more": any(board.is_more for board in boards),
-        "common_boards": [board for board in boards if board.kind != BoardKind.THEME],
-        "theme_boards": [board for board in boards if board.kind == BoardKind.THEME],
-    }
+    context = {"rooms": rooms(), "topics": newest_topics()}
     return render_list(request, "forum/board_list.html", listing, **context)
 
 

@@ -12,7 +12,7 @@ class OrganizationsConfig(AppConfig):
     group_permissions: ClassVar = {"secretariat": ("manage_every_organization",)}
     admin_openers: ClassVar = ("manage_every_organization",)
     # No public page reads these, so that their changes leave kept pages as they are.
-    unread_models: ClassVar = ("Application", "Membership")
+    unread_models: ClassVar = ("Application",)
 
     def ready(self) -> None:
         from organizations.groups import grant  # noqa: PLC0415 - needs the app registry

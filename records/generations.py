@@ -17,9 +17,15 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Of other packages: whether a writer belongs to the secretariat stands beside each post, and
-# whether a case was withdrawn is read from the log, whose rows name the kind of the case.
-_READ_OF_OTHERS = ("auth.Group", "contenttypes.ContentType")
+# Of other packages: whether a writer belongs to the secretariat stands beside each post, whether
+# the menu leads to the admin depends on what a group allows, and whether a case was withdrawn is
+# read from the log, whose rows name the kind of the case.
+_READ_OF_OTHERS = (
+    "auth.Group",
+    "auth.Group_permissions",
+    "auth.Permission",
+    "contenttypes.ContentType",
+)
 _PREFIX = "generation_"
 
 # A transaction counts once for each table, however many statements it has: what it counted is

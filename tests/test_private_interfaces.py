@@ -53,6 +53,7 @@ DOCUMENTED = {"_meta", "_default_manager", "_base_manager"}
 # What allauth documents for sites that adapt it; the rest may change without a word.
 DOCUMENTED_OF_ALLAUTH = {
     "allauth.account.adapter",
+    "allauth.account.auth_backends",
     "allauth.account.forms",
     "allauth.account.models",
     "allauth.account.views",

@@ -83,11 +83,14 @@ class Statement:
         }
 
     def __call__(self, **values: Any) -> list[Any]:
-        sql, parameters = self._sql
-        filled = [one.value(values) if isinstance(one, _Slot) else one for one in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
+            cursor.execute(*self.filled(**values))
             return list(self._compiled.convert(cursor.fetchall()))
+
+    def filled(self, **values: Any) -> tuple[str, list[Any]]:
+        """The SQL and its parameters, to stand within other SQL."""
+        sql, parameters = self._sql
+        return sql, [one.value(values) if isinstance(one, _Slot) else one for one in parameters]
 
     @cached_property
     def _compiled(self) -> Compiled:

@@ -22,6 +22,8 @@ from organizations.publishing import review
 from organizations.rights import manages_every_organization
 from records import drafts
 from records.editing.addresses import change_address
+from records.remembered import remembered
+from vocabulary.statements import Statement
 
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
 _REPLACED_URLS = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
@@ -141,6 +143,17 @@ def may_enter(user: Any) -> bool:
     """Members of an organization, moderators and the secretariat."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if any(map(user.has_perm, admin_openers())):
-        return True
-    return Membership.objects.filter(user=user, organization__withdrawn_on__isnull=True).exists()
+    return any(map(user.has_perm, admin_openers())) or _is_member(user.pk)
+
+
+_memberships = Statement(
+    lambda key: Membership.objects.filter(
+        user=key, organization__withdrawn_on__isnull=True
+    ).values_list("pk")[:1],
+    key=int,
+)
+
+
+@remembered
+def _is_member(key: int) -> bool:
+    return bool(_memberships(key=key))

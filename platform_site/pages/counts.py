@@ -1,79 +1,188 @@
 """How many cases each prefecture, theme and municipality has: kept numbers, nothing is counted."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from cases.models import Case
+from records.remembered import remembered
 from search.index.counts import OptionCounts, kept_counts
 from search.models.card import option
-from vocabulary.models import Prefecture, Theme
+from vocabulary.models import Municipality, Prefecture, Theme
+from vocabulary.neighbours import neighbours
 from vocabulary.statements import Statement
 
 
-def case_counts(options: list[str]) -> OptionCounts:
-    """How many public cases have each of these options, and how many there are."""
-    return kept_counts(Case.item_kind.code, options)
-
-
-def in_prefecture(code: str) -> str:
-    return option("prefecture", code)
-
-
-def with_theme(code: str) -> str:
-    return option("theme", code)
-
-
-def in_town(code: str) -> str:
-    return option("municipality", code)
-
-
-def in_prefecture_with_theme(prefecture: str, theme: str) -> str:
-    return option("prefecture_theme", f"{prefecture}-{theme}")
-
-
 @dataclass(frozen=True)
-class Tile:
-    """A prefecture on the map, with the number of its cases."""
+class Counted:
+    """A prefecture, a theme or a municipality, with the number of its cases."""
 
     count: int
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class CountedTheme(Counted):
+    group: str
+
+
+@dataclass(frozen=True)
+class CountedTown(Counted):
+    kana_row: str
+
+
+@dataclass(frozen=True)
+class Tile(Counted):
+    """A prefecture on the map."""
+
     tile_row: int
     tile_column: int
     tile_width: int
     tile_height: int
 
 
+@dataclass(frozen=True)
+class CaseMap:
+    """All 47 prefectures, and the number of all cases there are or that one theme has."""
+
+    tiles: tuple[Tile, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class KanaRow:
+    """Municipalities whose readings begin in one row of the syllabary: あ行, か行, …"""
+
+    label: str
+    names: str
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """The cases of one prefecture by theme and by town, without those that have none; and the
+    cases of the prefectures near it.
+    """
+
+    total: int
+    themes: tuple[CountedTheme, ...]
+    town_count: int
+    towns: tuple[CountedTown, ...]
+    other_towns: tuple[KanaRow, ...]
+    neighbours: tuple[Tile, ...]
+
+
+C = TypeVar("C", bound=Counted)
+
 _prefectures = Statement(
     lambda: Prefecture.objects.order_by("code").values_list(
         "code", "name", "tile_row", "tile_column", "tile_width", "tile_height"
     )
 )
+_themes = Statement(
+    lambda: Theme.objects.order_by("order", "code").values_list("code", "name", "group")
+)
 
 
-def prefectures_with_counts(
-    option_of: Callable[[str], str], *others: str
-) -> tuple[list[Tile], OptionCounts]:
-    """All 47, each with the number of cases that have the option of its code.
-
-    The counts are of all these options, and of `others`.
-    """
-    rows = _prefectures()
-    counts = case_counts([*(option_of(code) for code, *_ in rows), *others])
-    numbers = [counts.numbers.get(option_of(code), 0) for code, *_ in rows]
-    tiles = [Tile(count, *row) for row, count in zip(rows, numbers, strict=True)]
-    return tiles, counts
+@remembered
+def prefectures() -> tuple[Tile, ...]:
+    return tuple(Tile(0, *row) for row in _prefectures())
 
 
-def themes_with_counts() -> list[Theme]:
-    """All 23, each with `count`, the number of its cases."""
-    themes = list(Theme.objects.all())
-    return with_counts(themes, case_counts([with_theme(one.pk) for one in themes]), with_theme)
+@remembered
+def themes() -> tuple[CountedTheme, ...]:
+    return tuple(CountedTheme(0, *row) for row in _themes())
 
 
-def with_counts(rows: list[Any], counts: OptionCounts, options: Callable[[str], str]) -> list[Any]:
-    """The rows, each with `count`."""
-    for row in rows:
-        row.count = counts.numbers.get(options(row.pk), 0)
-    return rows
+@remembered
+def towns(prefecture: str) -> tuple[CountedTown, ...]:
+    """The municipalities of the prefecture, by their reading."""
+    rows = Municipality.objects.filter(prefecture=prefecture).by_kana()
+    return tuple(CountedTown(0, town.pk, town.name, town.kana_row) for town in rows)
+
+
+@remembered
+def case_map() -> CaseMap:
+    """The cases of each prefecture."""
+    tiles = prefectures()
+    counts = _case_counts(map(_in_prefecture, _codes(tiles)))
+    return CaseMap(_counted(tiles, counts, _in_prefecture), counts.total)
+
+
+@remembered
+def case_map_of_theme(code: str) -> CaseMap:
+    """The cases of the theme in each prefecture."""
+    of_theme, all_of_theme = partial(_in_prefecture_with_theme, theme=code), _with_theme(code)
+    tiles = prefectures()
+    counts = _case_counts([*map(of_theme, _codes(tiles)), all_of_theme])
+    return CaseMap(_counted(tiles, counts, of_theme), counts.numbers.get(all_of_theme, 0))
+
+
+@remembered
+def themes_with_counts() -> tuple[CountedTheme, ...]:
+    rows = themes()
+    return _counted(rows, _case_counts(map(_with_theme, _codes(rows))), _with_theme)
+
+
+@remembered
+def place_counts(code: str) -> PlaceCounts:
+    near = [one for one in prefectures() if one.code in neighbours(code)]
+    all_towns, all_themes = towns(code), themes()
+    with_theme_here = partial(_in_prefecture_with_theme, code)
+    counts = _case_counts(
+        [
+            *map(_in_prefecture, (code, *_codes(near))),
+            *map(_in_town, _codes(all_towns)),
+            *map(with_theme_here, _codes(all_themes)),
+        ]
+    )
+    themes_here = _counted(all_themes, counts, with_theme_here)
+    towns_here = _counted(all_towns, counts, _in_town)
+    return PlaceCounts(
+        total=counts.numbers.get(_in_prefecture(code), 0),
+        themes=tuple(theme for theme in themes_here if theme.count),
+        town_count=len(towns_here),
+        towns=tuple(town for town in towns_here if town.count),
+        other_towns=_by_kana_row(town for town in towns_here if not town.count),
+        neighbours=_counted(near, counts, _in_prefecture),
+    )
+
+
+def _by_kana_row(towns: Iterable[CountedTown]) -> tuple[KanaRow, ...]:
+    names: dict[str, list[str]] = {}
+    for town in towns:
+        names.setdefault(town.kana_row, []).append(town.name)
+    return tuple(KanaRow(label, "、".join(found)) for label, found in names.items())
+
+
+def _case_counts(options: Iterable[str]) -> OptionCounts:
+    """How many public cases have each of these options, and how many there are."""
+    return kept_counts(Case.item_kind.code, options)
+
+
+def _in_prefecture(code: str) -> str:
+    return option("prefecture", code)
+
+
+def _with_theme(code: str) -> str:
+    return option("theme", code)
+
+
+def _in_town(code: str) -> str:
+    return option("municipality", code)
+
+
+def _in_prefecture_with_theme(prefecture: str, theme: str) -> str:
+    return option("prefecture_theme", f"{prefecture}-{theme}")
+
+
+def _codes(rows: Iterable[Counted]) -> list[str]:
+    return [one.code for one in rows]
+
+
+def _counted(
+    rows: Iterable[C], counts: OptionCounts, option_of: Callable[[str], str]
+) -> tuple[C, ...]:
+    numbers = counts.numbers
+    return tuple(replace(one, count=numbers.get(option_of(one.code), 0)) for one in rows)

@@ -1,8 +1,8 @@
 """The context of every page: the name of the site, the menu, how to get help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from platform_site.models import Notice
 from platform_site.pages.feedback import page_of_this_site
+from records.remembered import remembered
 from search.kinds import Kind, all_kinds
 from vocabulary.statements import Statement
 
@@ -72,13 +73,18 @@ _newest_urgent = Statement(
 )
 
 
-def urgent_notice(path: str) -> UrgentNotice | None:
-    """The notice for the top of the page at `path`."""
+@remembered
+def newest_urgent() -> UrgentNotice | None:
     for pk, title, publish_from, updated_at in _newest_urgent():
         notice = Notice(pk=pk, title=title, publish_from=publish_from, updated_at=updated_at)
-        url = notice.get_absolute_url()
-        return UrgentNotice(notice.urgent_title, notice.changed_at, "" if url == path else url)
+        return UrgentNotice(notice.urgent_title, notice.changed_at, notice.get_absolute_url())
     return None
+
+
+def urgent_notice(path: str) -> UrgentNotice | None:
+    """The notice for the top of the page at `path`."""
+    notice = newest_urgent()
+    return replace(notice, url="") if notice and notice.url == path else notice
 
 
 def visitor(request: HttpRequest) -> Visitor:
@@ -105,5 +111,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "at_home": request.path == "/",
         "urgent_notice": lambda: urgent_notice(request.path),
         "page_in_question": lambda: page_of_this_site(request.path_info),
-        "visitor": lambda: visitor(request),
+        "visitor": cache(partial(visitor, request)),
     }

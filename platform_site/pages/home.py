@@ -6,19 +6,17 @@ from django.views.decorators.http import require_safe
 
 from events.shelves import upcoming_events
 from platform_site.pages import shelves
-from platform_site.pages.counts import in_prefecture, prefectures_with_counts
+from platform_site.pages.counts import case_map
 
 COMMON_WORDS = ("買い物", "移動", "居場所", "見守り", "食事", "健康", "ごみ出し", "担い手")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    prefectures, counts = prefectures_with_counts(in_prefecture)
     content = {
         "words": COMMON_WORDS,
         "themes": shelves.theme_chips(),
-        "prefectures": prefectures,
-        "case_count": counts.total,
+        "counts": case_map(),
         "cases": shelves.newest_cases(),
         "events": upcoming_events(),
         "notices": shelves.notice_rows(),

@@ -1,6 +1,6 @@
 """What the pages of the roof show beside each other, in plain values that are drawn once.
 
-Each is asked by a statement that is put into SQL once.
+Each is asked by a statement that is put into SQL once, and only after a change of what it reads.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from django.urls import reverse
 from cases.models import Case
 from events.models import Video
 from forum.models import Topic
+from organizations.models import Organization
 from platform_site.models import Notice
 from policies.cards import PolicyCard
 from policies.models import Material, Policy
+from records.remembered import remembered
 from search.index.cards import CardStatement
 from search.kinds import LOCAL
 from search.models import CardQuerySet
@@ -25,6 +27,8 @@ NEWEST = 3
 NEWEST_NOTICES = 5
 NEWEST_CASES_OF_THEME = 6
 NEWEST_CASES_OF_PREFECTURE = 5
+ORGANIZATIONS_OF_THEME = 6
+ORGANIZATIONS_OF_PREFECTURE = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class NoticeRow:
 
 
 @dataclass(frozen=True)
+class Link:
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
 class TopicRow:
     """A topic by its last post."""
 
@@ -61,8 +71,9 @@ class TopicRow:
 _themes = Statement(lambda: Theme.objects.order_by("order", "code").values_list("code", "name"))
 
 
-def theme_chips() -> list[ThemeChip]:
-    return [ThemeChip(*row) for row in _themes()]
+@remembered
+def theme_chips() -> tuple[ThemeChip, ...]:
+    return tuple(ThemeChip(*row) for row in _themes())
 
 
 # --- Cards -----------------------------------------------------------------------------------
@@ -81,29 +92,71 @@ def _only_there(model: Any, code: str) -> CardQuerySet:
     return _of_prefecture(model, code).with_any_option("nationwide", [LOCAL])
 
 
-newest_cases = CardStatement(lambda: Case.cards().filter(is_brief=False).newest_first()[:NEWEST])
-newest_video = CardStatement(lambda: Video.cards().newest_first()[:1])
+newest_cases = remembered(
+    CardStatement(lambda: Case.cards().filter(is_brief=False).newest_first()[:NEWEST])
+)
+newest_video = remembered(CardStatement(lambda: Video.cards().newest_first()[:1]))
 
-cases_of_theme = CardStatement(
-    lambda code: _of_theme(Case, code).brief_last()[:NEWEST_CASES_OF_THEME],
+cases_of_theme = remembered(
+    CardStatement(lambda code: _of_theme(Case, code).brief_last()[:NEWEST_CASES_OF_THEME], code=str)
+)
+policies_of_theme = remembered(
+    CardStatement(
+        lambda code: _of_theme(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
+    )
+)
+materials_of_theme = remembered(
+    CardStatement(lambda code: _of_theme(Material, code).newest_first()[:NEWEST], code=str)
+)
+
+cases_of_prefecture = remembered(
+    CardStatement(
+        lambda code: _of_prefecture(Case, code).newest_first()[:NEWEST_CASES_OF_PREFECTURE],
+        code=str,
+    )
+)
+policies_of_prefecture = remembered(
+    CardStatement(
+        lambda code: _only_there(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
+    )
+)
+materials_of_prefecture = remembered(
+    CardStatement(lambda code: _only_there(Material, code).newest_first()[:NEWEST], code=str)
+)
+
+
+# --- Organizations ---------------------------------------------------------------------------
+
+_organizations_of_theme = Statement(
+    lambda code: (
+        Organization.objects.listed()
+        .filter(themes=code)
+        .values_list("pk", "name")[:ORGANIZATIONS_OF_THEME]
+    ),
     code=str,
 )
-policies_of_theme = CardStatement(
-    lambda code: _of_theme(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
-)
-materials_of_theme = CardStatement(
-    lambda code: _of_theme(Material, code).newest_first()[:NEWEST], code=str
+_organizations_of_prefecture = Statement(
+    lambda code: (
+        Organization.objects.listed()
+        .filter(prefectures=code)
+        .values_list("pk", "name")[:ORGANIZATIONS_OF_PREFECTURE]
+    ),
+    code=str,
 )
 
-cases_of_prefecture = CardStatement(
-    lambda code: _of_prefecture(Case, code).newest_first()[:NEWEST_CASES_OF_PREFECTURE], code=str
-)
-policies_of_prefecture = CardStatement(
-    lambda code: _only_there(Policy, code).newest_first()[:NEWEST], PolicyCard, code=str
-)
-materials_of_prefecture = CardStatement(
-    lambda code: _only_there(Material, code).newest_first()[:NEWEST], code=str
-)
+
+@remembered
+def organizations_of_theme(code: str) -> tuple[Link, ...]:
+    return _organization_links(_organizations_of_theme(code=code))
+
+
+@remembered
+def organizations_of_prefecture(code: str) -> tuple[Link, ...]:
+    return _organization_links(_organizations_of_prefecture(code=code))
+
+
+def _organization_links(found: list[tuple[Any, ...]]) -> tuple[Link, ...]:
+    return tuple(Link(reverse("organization_detail", args=[pk]), name) for pk, name in found)
 
 
 # --- Notices, topics -------------------------------------------------------------------------
@@ -131,24 +184,28 @@ _topics_of_prefecture = Statement(
 )
 
 
-def notice_rows() -> list[NoticeRow]:
+@remembered
+def notice_rows() -> tuple[NoticeRow, ...]:
     """The newest notices."""
-    return [NoticeRow(reverse("notice_detail", args=[pk]), *row) for pk, *row in _notices()]
+    return tuple(NoticeRow(reverse("notice_detail", args=[pk]), *row) for pk, *row in _notices())
 
 
-def newest_topics() -> list[TopicRow]:
+@remembered
+def newest_topics() -> tuple[TopicRow, ...]:
     return _rows(_topics())
 
 
-def topics_of_theme(code: str) -> list[TopicRow]:
+@remembered
+def topics_of_theme(code: str) -> tuple[TopicRow, ...]:
     """Those of the board of the theme."""
     return _rows(_topics_of_theme(code=code))
 
 
-def topics_of_prefecture(code: str) -> list[TopicRow]:
+@remembered
+def topics_of_prefecture(code: str) -> tuple[TopicRow, ...]:
     """Those about a case there."""
     return _rows(_topics_of_prefecture(code=code))
 
 
-def _rows(found: list[tuple[Any, ...]]) -> list[TopicRow]:
-    return [TopicRow(reverse("topic_detail", args=[pk]), *row) for pk, *row in found]
+def _rows(found: list[tuple[Any, ...]]) -> tuple[TopicRow, ...]:
+    return tuple(TopicRow(reverse("topic_detail", args=[pk]), *row) for pk, *row in found)

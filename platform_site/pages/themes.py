@@ -1,23 +1,43 @@
 """The 23 themes, and everything that belongs to each."""
 
-from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.shelves import nearest_of_theme
 from forum.models import Board
-from organizations.models import Organization
 from platform_site.pages import shelves
-from platform_site.pages.counts import (
-    in_prefecture_with_theme,
-    prefectures_with_counts,
-    themes_with_counts,
-    with_theme,
-)
+from platform_site.pages.counts import case_map_of_theme, themes_with_counts
+from records.remembered import remembered
 from vocabulary.models import Theme, ThemeGroup
+from vocabulary.statements import Statement
 
-MOST_ORGANIZATIONS = 6
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme and its board, if it has one."""
+
+    code: str
+    name: str
+    board_code: str = ""
+    board_name: str = ""
+
+
+_theme = Statement(lambda code: Theme.objects.filter(pk=code).values_list("code", "name"), code=str)
+_board = Statement(
+    lambda code: Board.objects.filter(theme=code).order_by("pk").values_list("code", "name")[:1],
+    code=str,
+)
+
+
+@remembered
+def theme_facts(code: str) -> ThemeFacts:
+    for row in _theme(code=code):
+        board = next(iter(_board(code=code)), ())
+        return ThemeFacts(*row, *board)
+    raise Http404
 
 
 @require_safe
@@ -31,38 +51,14 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
-    theme = get_object_or_404(Theme.objects.annotate(**_board()), pk=code)
-    context = {"theme": theme, **_counted(theme), **_content(theme)}
+    context = {
+        "theme": theme_facts(code),
+        "counts": case_map_of_theme(code),
+        "cases": shelves.cases_of_theme(code=code),
+        "policies": shelves.policies_of_theme(code=code),
+        "materials": shelves.materials_of_theme(code=code),
+        "events": nearest_of_theme(code),
+        "organizations": shelves.organizations_of_theme(code),
+        "topics": shelves.topics_of_theme(code),
+    }
     return render(request, "platform_site/theme_detail.html", context)
-
-
-def _board() -> dict[str, Subquery]:
-    """The board of the theme, annotated in one query."""
-    board = Board.objects.filter(theme=OuterRef("pk")).order_by("pk")
-    return {
-        "board_code": Subquery(board.values("code")[:1]),
-        "board_name": Subquery(board.values("name")[:1]),
-    }
-
-
-def _counted(theme: Theme) -> dict[str, object]:
-    """How many cases the theme has, and all prefectures with the number of them there."""
-    all_of_theme = with_theme(theme.pk)
-
-    def of_theme(prefecture: str) -> str:
-        return in_prefecture_with_theme(prefecture, theme.pk)
-
-    prefectures, counts = prefectures_with_counts(of_theme, all_of_theme)
-    return {"case_count": counts.numbers.get(all_of_theme, 0), "prefectures": prefectures}
-
-
-def _content(theme: Theme) -> dict[str, object]:
-    organizations = Organization.objects.listed().filter(themes=theme)
-    return {
-        "cases": shelves.cases_of_theme(code=theme.pk),
-        "policies": shelves.policies_of_theme(code=theme.pk),
-        "materials": shelves.materials_of_theme(code=theme.pk),
-        "events": nearest_of_theme(theme.pk),
-        "organizations": organizations[:MOST_ORGANIZATIONS],
-        "topics": shelves.topics_of_theme(theme.pk),
-    }

@@ -13,6 +13,7 @@ from gunicorn.arbiter import Arbiter
 
 from platform_site.running.garbage import keep_what_is_loaded
 from platform_site.running.kept_pages.application import with_kept_pages
+from platform_site.running.threads import Worker
 from vocabulary.django_internals import load_addresses
 
 
@@ -31,10 +32,10 @@ class WebServer(BaseApplication):
     def load_config(self) -> None:
         """What Gunicorn is told; the address is the socket that is open already."""
         options = {
-            "bind": f"fd://{self.listener.detach()}",
+            "bind": [f"fd://{self.listener.detach()}", *_probe_addresses()],
             "workers": settings.WEB_CONCURRENCY,
             "threads": 4,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 10,
@@ -57,6 +58,14 @@ class WebServer(BaseApplication):
         if _closing_the_terminal_ends_us():
             signal.signal(signal.SIGHUP, lambda *_: arbiter.signal(signal.SIGTERM, None))
         self.when_listening()
+
+
+def _probe_addresses() -> list[str]:
+    """Where probes may ask without waiting for pages; at the port of the pages they may as well."""
+    if not settings.PROBE_PORT:
+        return []
+    listener = socket.create_server(("", settings.PROBE_PORT))
+    return [f"fd://{listener.detach()}"]
 
 
 def _closing_the_terminal_ends_us() -> bool:

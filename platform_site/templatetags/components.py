@@ -6,58 +6,23 @@ drawn each time. What changes by the hour is given in words, since it would stay
 Built in: the templates say `include` as everywhere.
 """
 
-from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django import template
-from django.db.models import TextChoices
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.engine import Engine
 from django.template.loader_tags import IncludeNode, do_include
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+
+from vocabulary.plain_values import NotPlain, plain_key
 
 KEPT = 2048  # most of 1 to 8 kB
 
 register = template.Library()
-
-# These types and no others that stand on them: a lazy object passes for a text, and holds its
-# request and all that was typed with it.
-_PLAIN = {str, SafeString, bool, int, date, datetime, time, type(None)}
-_AS_WRITTEN = {float, Decimal}  # 1.5 equals 1.50, and is drawn otherwise
-
-
-class NotPlain(Exception):
-    """A value that may change while it stays the same object."""
-
-
-def plain_key(value: object) -> object:
-    """A key that two values share only where they look the same in a template.
-
-    Raises NotPlain for rows, forms and whatever else is not made of plain values.
-    """
-    kind = type(value)
-    if kind in _PLAIN or isinstance(value, TextChoices):
-        return kind, value
-    if kind in _AS_WRITTEN:
-        return kind, str(value)
-    if isinstance(value, Promise):
-        return str, str(value)
-    if kind in (list, tuple):
-        return tuple(map(plain_key, cast(Iterable[object], value)))
-    if is_dataclass(value) and not isinstance(value, type) and _is_frozen(type(value)):
-        return type(value), *(plain_key(getattr(value, one.name)) for one in fields(value))
-    raise NotPlain
-
-
-def _is_frozen(kind: Any) -> bool:
-    return bool(kind.__dataclass_params__.frozen)
 
 
 class Values(dict[str, Any]):

@@ -60,8 +60,9 @@ class CardStatement:
         self._form = form
         self._statement = Statement(lambda **values: build(**values).values_list(*COLUMNS), **kinds)
 
-    def __call__(self, **values: Any) -> list[ItemCard]:
-        return [item_card(*columns, form=self._form) for columns in self._statement(**values)]
+    def __call__(self, **values: Any) -> tuple[ItemCard, ...]:
+        rows = self._statement(**values)
+        return tuple(item_card(*columns, form=self._form) for columns in rows)
 
 
 def item_card(pk: int, is_sample: bool, facts: dict[str, Any], *, form: type[C]) -> C:

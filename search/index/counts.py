@@ -6,14 +6,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from records.remembered import remembered
 from search.models import Card, CardQuerySet
 from search.models.card import option
 from search.models.option_count import REAL, SAMPLE
+from vocabulary.statements import Statement
 
 MOST_COUNTED = 10_000
 # Without a condition on the options the planner knows that they are many, and does not sort them.
 _EACH = f"unnest(CASE WHEN is_sample THEN '{{{SAMPLE}}}' ELSE options END) AS option"
 _KEPT = "publish_from IS NULL AND publish_until IS NULL"
+
+Numbers = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -39,26 +43,52 @@ class OptionCounts:
         return self.numbers.get(option(facet, value), 0)
 
 
+_timed_cards = Statement(
+    lambda kind: (
+        Card.objects.of_kind(kind)
+        .timed()
+        .published()
+        .order_by("pk")
+        .values_list("options", "is_sample")
+    ),
+    kind=str,
+)
+
+
 def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
-    """These options of all public items of the kind, REAL and SAMPLE: one statement.
+    """These options of all public items of the kind, REAL and SAMPLE.
 
     What was kept is summed; the few items with a time of publication are counted now.
     """
-    wanted = [*options, REAL, SAMPLE]
-    timed = Card.objects.of_kind(kind).timed().published()
-    each, parameters = _sql(timed.values_list("options", "is_sample"))
-    rows = _rows(
-        f"""
-        SELECT option, sum(number)::bigint FROM (
-            SELECT option, number FROM search_optioncount WHERE kind = %s AND option = ANY(%s)
-            UNION ALL
-            SELECT option, 1 FROM ({each}) AS timed (options, is_sample), {_EACH}
-            WHERE option = ANY(%s)
-        ) AS counts GROUP BY option
-        """,  # noqa: S608 - the statement is Django's, what was asked is among the parameters
-        [kind, wanted, *parameters, wanted],
+    wanted = (*options, REAL, SAMPLE)
+    numbers, timed = dict(_kept(kind, wanted)), dict(_timed(kind))
+    for name in timed.keys() & set(wanted):
+        numbers[name] = numbers.get(name, 0) + timed[name]
+    return OptionCounts(numbers)
+
+
+@remembered
+def _kept(kind: str, options: tuple[str, ...]) -> Numbers:
+    return tuple(
+        _rows(
+            "SELECT option, sum(number)::bigint FROM search_optioncount"
+            " WHERE kind = %s AND option = ANY(%s) GROUP BY option",
+            [kind, list(options)],
+        )
     )
-    return OptionCounts(dict(rows))
+
+
+@remembered
+def _timed(kind: str) -> Numbers:
+    """Apart from what was kept, which most changes of a card leave as it is."""
+    each, parameters = _timed_cards.filled(kind=kind)
+    return tuple(
+        _rows(
+            f"SELECT option, count(*) FROM ({each}) AS timed (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's
+            " GROUP BY option",
+            parameters,
+        )
+    )
 
 
 def values_in_use(kind: str, facet: str, beginnings: Iterable[str] = ("",)) -> set[str]:

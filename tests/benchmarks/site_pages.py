@@ -1,4 +1,4 @@
-"""The pages that are measured, and the smallest change that each of them shows or depends on."""
+"""The pages that are measured, and the saved change that each of them shows or depends on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,23 +11,28 @@ from django.utils import timezone
 
 from cases.models import Case
 from events.models import Event, Video
-from forum.models import Board, Post, Topic
+from forum.models import Board, Topic
 from organizations.models import Organization
 from platform_site.models import Notice
 from policies.models import Material, Policy
-from search.models import Card
+from search.models import Card, Document
 
 A_THIRD, ONE_PERCENT = "送迎", "味噌"
 # The column that a change moves; others have `updated_at`.
-_MOMENTS = {Post: "created_at", Topic: "last_posted_at", Card: "published_at"}
+_MOMENTS: dict[type[models.Model], str] = {
+    Topic: "last_posted_at",
+    Card: "published_at",
+    Document: "indexed_at",
+}
 
 
 @dataclass(frozen=True)
 class Page:
     """A page by its name and address.
 
-    `change` is a statement that changes a row of the kind the page shows, by a microsecond: no
-    page that was kept from before is right after it. `is_main` pages stand in the short run.
+    `change` is a statement that saves something of the kind the page shows, a microsecond later
+    than it was: no page that was kept from before is right after it. `is_main` pages stand in the
+    short run.
     """
 
     name: str
@@ -41,14 +46,14 @@ def site_pages() -> Iterator[Page]:
     """Pages of the database in use, which `load` has filled."""
     if not Notice.objects.exists():
         Notice.objects.create(title="お知らせ", body="お知らせです。", publish_from=timezone.now())
-    card, case, notice = _change(Card), _change(Case), _change(Notice)
-    yield Page("home", "/", card, is_main=True)
+    case, notice = _change(Case), _change(Notice)
+    yield Page("home", "/", case, is_main=True)
     yield from _lists()
     yield from _details()
-    yield Page("places", "/places/", card)
-    yield Page("place", "/places/01/", card, is_main=True)
-    yield Page("themes", "/themes/", card)
-    yield Page("theme", "/themes/shopping/", card, is_main=True)
+    yield Page("places", "/places/", case)
+    yield Page("place", "/places/01/", case, is_main=True)
+    yield Page("themes", "/themes/", case)
+    yield Page("theme", "/themes/shopping/", case, is_main=True)
     yield Page("search, a third", f"/search/?q={quote(A_THIRD)}", case)
     yield Page("search, 移動", f"/search/?q={quote('移動')}", case, is_main=True)
     yield Page("search, 1 %", f"/search/?q={quote(ONE_PERCENT)}", case, is_main=True)
@@ -69,8 +74,7 @@ def _lists() -> Iterator[Page]:
         ("forum", "/forum/", Topic, A_THIRD, f"board={board}"),
     ]
     for name, address, model, words, condition in lists:
-        change = _change(model if model is Topic else Card)  # lists of items read cards
-        is_main = model in (Case, Topic)
+        change, is_main = _change(model), model in (Case, Topic)
         yield Page(name, address, change, is_main)
         yield Page(f"{name}, question", f"{address}?q={quote(words)}", change, is_main)
         yield Page(f"{name}, condition", f"{address}?{condition}", change)
@@ -81,7 +85,7 @@ def _lists() -> Iterator[Page]:
 def _details() -> Iterator[Page]:
     for name, model in (("case", Case), ("measure", Policy), ("event", Event), ("video", Video)):
         row = model.objects.published().earliest("pk")
-        yield Page(name, row.get_absolute_url(), _change(model), model is not Video)
+        yield Page(name, row.get_absolute_url(), _change(model, row.pk), model is not Video)
     counted = Topic.objects.visible().annotate(number=Count("posts"))
     short = counted.filter(number__gte=5).earliest("number", "pk")
     long = counted.latest("number")
@@ -93,7 +97,23 @@ def _details() -> Iterator[Page]:
 
 
 def _change(model: type[models.Model], pk: int | None = None) -> str:
+    """Of an item its row, its document and its card in one transaction, as when it is saved."""
+    key = pk or _first(model)
+    kind = getattr(model, "item_kind", None)
+    if kind is None or not Card.objects.of_kind(kind.code).filter(object_id=key).exists():
+        return _moved(model, f"id = {key}")
+    same = f"kind = '{kind.code}' AND object_id = {key}"
+    row, document = _moved(model, f"id = {key}"), _moved(Document, same)
+    return f"WITH row AS ({row}), document AS ({document}) {_moved(Card, same)}"
+
+
+def _first(model: type[models.Model]) -> int:
+    """The key of the first row that visitors see."""
+    rows: Any = model._default_manager.all()
+    return int((rows.published() if hasattr(rows, "published") else rows).earliest("pk").pk)
+
+
+def _moved(model: type[models.Model], condition: str) -> str:
     column = _MOMENTS.get(model, "updated_at")
-    key = pk or model._default_manager.earliest("pk").pk
     moved = f"{column} = {column} + interval '1 microsecond'"
-    return f"UPDATE {model._meta.db_table} SET {moved} WHERE id = {key}"
+    return f"UPDATE {model._meta.db_table} SET {moved} WHERE {condition}"

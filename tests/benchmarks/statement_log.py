@@ -16,7 +16,7 @@ from platform_site.running import data_folder
 
 _ON = {"log_min_duration_statement": "0", "log_line_prefix": "'<%d> '"}
 _LINE = re.compile(
-    r"^<(.*?)> LOG:  duration: ([\d.]+) ms  (?:statement|execute [^:]*): (\S.*)", re.M
+    r"^<(.*?)> LOG:  duration: ([\d.]+) ms  (?:statement|execute [^:]*):\s+(\S.*)", re.M
 )
 
 

@@ -8,6 +8,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from cases.models import Case
+from events.models import Event, Video
+from policies.models import Policy
+from search.models import Card, Document
 from tests.benchmarks import load
 from tests.benchmarks.rows import Plan
 from tests.benchmarks.site_pages import site_pages
@@ -52,7 +56,7 @@ def test_visitors_refuse_an_error(port: int) -> None:
         visit_page(Visit(port=port, address="/nowhere/", seconds=60, most=1))
 
 
-def test_every_measured_page_answers_and_its_change_changes_one_row(db: None) -> None:
+def test_every_measured_page_answers_and_its_change_changes_one_thing(db: None) -> None:
     load.fill(Plan(cases=30, topics=10, posts=60, seed=7), say=lambda line: None)
 
     for page in site_pages():
@@ -60,3 +64,21 @@ def test_every_measured_page_answers_and_its_change_changes_one_row(db: None) ->
         with connection.cursor() as cursor:
             cursor.execute(page.change)
             assert cursor.rowcount == 1, page.change
+
+
+def test_a_changed_item_is_saved_with_its_card_and_its_document(db: None) -> None:
+    load.fill(Plan(cases=30, topics=10, posts=60, seed=7), say=lambda line: None)
+    changes = {page.name: page.change for page in site_pages()}
+
+    for name, model in (("case", Case), ("measures", Policy), ("event", Event), ("video", Video)):
+        pk = model.objects.published().earliest("pk").pk
+        kind = model.item_kind.code
+        rows = (
+            model.objects.filter(pk=pk).values_list("updated_at"),
+            Document.objects.filter(kind=kind, object_id=pk).values_list("indexed_at"),
+            Card.objects.filter(kind=kind, object_id=pk).values_list("published_at"),
+        )
+        before = [row.get() for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(changes[name])
+        assert all(row.get() > then for row, then in zip(rows, before, strict=True)), name

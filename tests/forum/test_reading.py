@@ -42,7 +42,7 @@ def test_the_index_works_before_there_are_rooms_and_topics(visitor):
 
 def test_rooms_stand_in_their_order(visitor):
     load_boards()
-    names = [board.name for board in visitor.get(INDEX).context["theme_boards"]]
+    names = [room.name for room in visitor.get(INDEX).context["rooms"].of_themes]
     assert names[0] == "掃除の部屋"
     assert names[-1] == "環境保全の部屋"
 
@@ -57,7 +57,8 @@ def test_hidden_topics_are_neither_listed_nor_counted(visitor):
 def test_the_latest_writing_comes_first(visitor):
     old, new = TopicFactory(minutes_ago=60), TopicFactory(minutes_ago=30)
     PostFactory(topic=old)
-    assert [topic.pk for topic in visitor.get(INDEX).context["topics"]] == [old.pk, new.pk]
+    topics = visitor.get(INDEX).context["topics"]
+    assert [topic.facts.url for topic in topics] == [old.get_absolute_url(), new.get_absolute_url()]
 
 
 @pytest.mark.parametrize("address", [INDEX, "/forum/?sort=new", "/forum/boards/free/"])

@@ -19,8 +19,9 @@ from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
 from forum.models import State
-from platform_site.templatetags.components import NotPlain, draw, plain_key
+from platform_site.templatetags.components import draw
 from vocabulary.models import Theme
+from vocabulary.plain_values import NotPlain, plain_key
 
 
 @dataclass(frozen=True)

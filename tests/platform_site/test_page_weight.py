@@ -1,6 +1,7 @@
 """What a page may cost, counted: statements, their characters, and templates drawn.
 
-Components of plain values are drawn at the first visit, which is not counted.
+Components of plain values are drawn at the first visit, which is not counted. Nothing else is
+remembered here: what a change leaves as it was is not asked again on the running site.
 Counts are the same on every machine, times are not. Lower a bound when a page gets lighter.
 """
 
@@ -19,18 +20,18 @@ from tests.benchmarks.measuring import Recorder
 
 # Page: address, then at most so many statements, characters of SQL, and templates.
 BOUNDS = {
-    "home": ("/", 9, 6_000, 4),
-    "cases": ("/cases/", 5, 2_100, 9),
-    "measures": ("/policies/", 13, 18_600, 29),
-    "materials": ("/policies/materials/", 11, 10_300, 29),
-    "organizations": ("/organizations/", 3, 1_500, 8),
+    "home": ("/", 10, 6_000, 4),
+    "cases": ("/cases/", 6, 2_100, 9),
+    "measures": ("/policies/", 14, 18_600, 29),
+    "materials": ("/policies/materials/", 12, 10_300, 29),
+    "organizations": ("/organizations/", 4, 1_500, 8),
     "events": ("/events/", 5, 4_800, 9),
-    "videos": ("/videos/", 11, 10_000, 16),
-    "forum": ("/forum/", 3, 2_700, 4),
+    "videos": ("/videos/", 12, 10_000, 16),
+    "forum": ("/forum/", 4, 2_700, 4),
     "case": ("/cases/{case}/", 12, 13_300, 24),
     "topic": ("/forum/topics/{topic}/", 4, 6_600, 5),
-    "place": ("/places/01/", 13, 12_100, 7),
-    "theme": ("/themes/shopping/", 10, 8_100, 6),
+    "place": ("/places/01/", 14, 12_100, 7),
+    "theme": ("/themes/shopping/", 12, 8_100, 6),
 }
 
 

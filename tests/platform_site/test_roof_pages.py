@@ -95,15 +95,16 @@ def test_samples_stand_outside_the_counts_of_the_site(
     about = {"themes": ["shopping"], "municipalities": [KUNNEPPU]}
     CaseFactory(published=True, **about)
     CaseFactory(published=True, owner=samples, **about)
-    hokkaido = visitor.get("/").context["prefectures"][0]
-    assert (hokkaido.code, hokkaido.count) == ("01", 1)
-    assert visitor.get("/").context["case_count"] == 1
-    place = visitor.get("/places/01/").context
-    assert place["case_count"] == 1
-    assert [town.count for town in place["towns"]] == [1]
-    assert [theme.count for theme in place["themes"]] == [1]
-    assert visitor.get("/themes/shopping/").context["prefectures"][0].count == 1
-    assert visitor.get("/themes/shopping/").context["case_count"] == 1
+    everywhere = visitor.get("/").context["counts"]
+    assert (everywhere.tiles[0].code, everywhere.tiles[0].count) == ("01", 1)
+    assert everywhere.total == 1
+    place = visitor.get("/places/01/").context["counts"]
+    assert place.total == 1
+    assert [town.count for town in place.towns] == [1]
+    assert [theme.count for theme in place.themes] == [1]
+    theme = visitor.get("/themes/shopping/").context["counts"]
+    assert theme.tiles[0].count == 1
+    assert theme.total == 1
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_a_place_leads_to_its_themes_and_to_towns_with_cases_only(visitor: Clien
 )
 def test_a_place_leads_to_what_lies_near(visitor: Client, address: str, near: list[str]) -> None:
     page = visitor.get(f"/places/{address}/")
-    assert [prefecture.name for prefecture in page.context["neighbours"]] == near
+    assert [prefecture.name for prefecture in page.context["counts"].neighbours] == near
     assert "ほかの都道府県</a>" in page.content.decode()
 
 

@@ -33,10 +33,7 @@ class Addresses:
 
         Other cookies, such as the one a form of ours left behind, change no public page.
         """
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
-            return None
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        if path.startswith(self._never_kept):
+        if not self.is_read(environ) or "HTTP_AUTHORIZATION" in environ:
             return None
         cookies = environ.get("HTTP_COOKIE", "")
         if cookies and any(name in cookies for name in self._personal):
@@ -44,7 +41,13 @@ class Addresses:
         host = environ.get("HTTP_HOST", "")
         if not _is_plain(host, environ):
             return None
-        return Address(self._scheme(environ), host, path, environ.get("QUERY_STRING", ""))
+        query = environ.get("QUERY_STRING", "")
+        return Address(self._scheme(environ), host, _path(environ), query)
+
+    def is_read(self, environ: WSGIEnvironment) -> bool:
+        """Whether a page of the site is asked for, by whomever, and nothing is changed."""
+        is_reading = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        return is_reading and not _path(environ).startswith(self._never_kept)
 
     def _scheme(self, environ: WSGIEnvironment) -> str:
         """As Django sees it."""
@@ -52,6 +55,10 @@ class Addresses:
         if told is None:
             return environ["wsgi.url_scheme"]
         return "https" if told.split(",")[0].strip() == self._secure else "http"
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    return environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
 
 
 def _is_plain(host: str, environ: WSGIEnvironment) -> bool:

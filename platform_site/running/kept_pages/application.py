@@ -1,23 +1,23 @@
 """The kept pages as a WSGI application around Django's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import psycopg
 from django.conf import settings
 from django.db import Error as DatabaseFailure
-from django.db import connection
 from django.utils import timezone
 
 from platform_site.running.kept_pages.addresses import Address, Addresses
 from platform_site.running.kept_pages.answer import Answer
 from platform_site.running.kept_pages.flights import Flights
 from platform_site.running.kept_pages.generations import Generations
-from platform_site.running.kept_pages.moments import Moments
-from platform_site.running.kept_pages.page import Basis, Page
-from platform_site.running.kept_pages.reads import Reads
+from platform_site.running.kept_pages.page import Page
 from platform_site.running.kept_pages.shared_cache import SharedCache
 from platform_site.running.kept_pages.shelves import Shelves
+from records.answers import Answers
+from records.moments import Moments
+from records.reads import Reading, Tables
 
 
 def with_kept_pages(application: WSGIApplication) -> "KeptPages":
@@ -40,13 +40,13 @@ class KeptPages:
         self.shelves = shelves or Shelves()
         self.addresses = Addresses()
         self.generations = Generations()
-        self._moments = Moments()
+        self._moments, self._answers = Moments(), Answers()
         self._flights = Flights()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         address = self.addresses.of(environ)
         if address is None:
-            return Answer.of(self.application, environ).send(environ, start_response)
+            return self._not_kept(environ).send(environ, start_response)
         try:
             page = self._kept(address)
             if page is None:
@@ -69,8 +69,8 @@ class KeptPages:
         """Others who want the same page wait for it: not for a query nobody asked twice."""
         if address.query and self.shelves.get(address) is None:
             return self._make(address, environ, start_response)
-        with self._flights.one(address):
-            page = self._kept(address)  # another may have made it meanwhile
+        with self._flights.one(address) as another_made_it:
+            page = self._kept(address) if another_made_it else None
             if page is None:
                 return self._make(address, environ, start_response)
         return page.send(environ, start_response)
@@ -79,24 +79,23 @@ class KeptPages:
         self, address: Address, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """From the shared cache, or by Django; kept where it may be."""
-        made, each = timezone.now(), self.generations.each()
-        page = self._shared(address, made.timestamp(), each)
+        now, each = timezone.now().timestamp(), self.generations.each()
+        page = self._shared(address, now, each)
         if page is not None:
             self.shelves.put(address, page)
             return page.send(environ, start_response)
-        reads = Reads(self.generations.tables())
-        with connection.execute_wrapper(reads):
+        reading = self._reading(self.generations.tables(), lambda: each)
+        with reading.observed():
             answer = Answer.of(self.application, {**environ, "REQUEST_METHOD": "GET"})
-        keep = answer.is_public and answer.is_whole and answer.may_be_kept and reads.are_plain
+        keep = answer.is_public and answer.is_whole and answer.may_be_kept
         if not keep or not self.shelves.admits(address):
             return answer.send(environ, start_response)
         try:
-            until = self._moments.until(reads.tables, each, made)
+            basis = reading.basis(reading.reads)
         except DatabaseFailure:  # it went away just now
+            basis = None
+        if basis is None:
             return answer.send(environ, start_response)
-        tables = sorted(reads.tables)
-        generation = sum(each.get(table, 0) for table in tables)
-        basis = Basis(tables, generation, made.timestamp(), until)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         page = Page.of(answer.own_headers, answer.content(), basis, accepted)
         self.shelves.put(address, page)
@@ -104,10 +103,28 @@ class KeptPages:
             self.shared.put(address, page)
         return page.send(environ, start_response)
 
+    def _not_kept(self, environ: WSGIEnvironment) -> Answer:
+        """Made for one person; what it has in common with other pages is remembered."""
+        if not self.addresses.is_read(environ):
+            return Answer.of(self.application, environ)
+        try:
+            tables = self.generations.tables()
+        except psycopg.Error:
+            return Answer.of(self.application, environ)
+        with self._reading(tables, self._each).observed():
+            return Answer.of(self.application, environ)
+
+    def _reading(self, tables: Tables, generations: Callable[[], dict[str, int] | None]) -> Reading:
+        return Reading(tables, self._moments, self._answers, generations)
+
+    def _each(self) -> dict[str, int] | None:
+        """The generations; None where the database does not answer."""
+        try:
+            return self.generations.each()
+        except psycopg.Error:
+            return None
+
     def _shared(self, address: Address, now: float, each: dict[str, int]) -> Page | None:
         """The page that another process made, if it still holds."""
         page = self.shared.get(address) if self.shared is not None else None
-        if page is None or not page.basis.holds_at(now):
-            return None
-        generation = sum(each.get(table, 0) for table in page.basis.tables)
-        return page if generation == page.basis.generation else None
+        return page if page is not None and page.basis.holds(each, now) else None

@@ -15,18 +15,21 @@ class Flights:
         self._lock = threading.Lock()
 
     @contextmanager
-    def one(self, address: Address) -> Iterator[None]:
-        """The first makes the page inside; the others come in when it has left, to look again."""
+    def one(self, address: Address) -> Iterator[bool]:
+        """The first makes the page inside; the others come in when it has left, to look again.
+
+        Gives whether another was there first.
+        """
         with self._lock:
             landed = self._under_way.get(address)
             if landed is None:
                 mine = self._under_way[address] = threading.Event()
         if landed is not None:
             landed.wait(LONGEST_WAIT)
-            yield
+            yield True
             return
         try:
-            yield
+            yield False
         finally:
             with self._lock:
                 del self._under_way[address]

@@ -1,10 +1,11 @@
 """The generations of tables, asked for on a connection of its own for each thread.
 
 Django's connection costs many times as much: it is taken out of the pool, looked after and given
-back at each request. What every hit asks is a prepared statement of libpq, by `psycopg.pq`: a
+back at each request. What every request asks is a prepared statement of libpq, by `psycopg.pq`: a
 cursor would take longer than PostgreSQL does.
 """
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -15,14 +16,20 @@ from django.db import connection
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from platform_site.running.kept_pages.reads import Tables
+from records.reads import Tables
 
 _SUM_NAME = b"sum_of_generations"
 _SUM = b"""
     SELECT coalesce(sum(number), 0)::bigint FROM records_generation
     WHERE table_name = ANY ($1::text[])
 """
-_EACH = "SELECT table_name, sum(number)::bigint FROM records_generation GROUP BY table_name"
+_EACH_NAME = b"each_generation"
+_EACH = b"""
+    SELECT coalesce(json_object_agg(table_name, number), '{}') FROM (
+        SELECT table_name, sum(number)::bigint AS number FROM records_generation GROUP BY table_name
+    ) AS sums
+"""
+_PREPARED = {_SUM_NAME: _SUM, _EACH_NAME: _EACH}
 # Django asks pg_type for its types when it connects, whatever the page; they do not change.
 _TABLES = """
     SELECT relname, EXISTS (
@@ -48,11 +55,11 @@ class Generations:
 
     def sum_of(self, tables: bytes) -> int:
         """One number for all tables of an array such as b"{a,b}"; a change of one raises it."""
-        return self._ask(lambda database: _sum(database.pgconn, tables))
+        return int(self._ask(lambda database: _answer(database.pgconn, _SUM_NAME, tables)))
 
     def each(self) -> dict[str, int]:
         """The generation of each table that was ever changed."""
-        return dict(self._ask(lambda database: database.execute(_EACH).fetchall()))
+        return dict(json.loads(self._ask(lambda database: _answer(database.pgconn, _EACH_NAME))))
 
     def tables(self) -> Tables:
         """Those there are; asked for once, since tables come with a new version of the site."""
@@ -88,14 +95,16 @@ class Generations:
             if time.monotonic() < self._silent_until:
                 raise psycopg.OperationalError("the database did not answer a moment ago")
             database = psycopg.connect(**_parameters(), autocommit=True)
-            _checked(database.pgconn.prepare(_SUM_NAME, _SUM), ExecStatus.COMMAND_OK)
+            for name, statement in _PREPARED.items():
+                _checked(database.pgconn.prepare(name, statement), ExecStatus.COMMAND_OK)
             self._local.database = database
         return database
 
 
-def _sum(database: PGconn, tables: bytes) -> int:
-    result = _checked(database.exec_prepared(_SUM_NAME, [tables]), ExecStatus.TUPLES_OK)
-    return int(result.get_value(0, 0) or 0)
+def _answer(database: PGconn, name: bytes, *parameters: bytes) -> bytes:
+    """The one value that a prepared statement gives."""
+    result = _checked(database.exec_prepared(name, list(parameters)), ExecStatus.TUPLES_OK)
+    return result.get_value(0, 0) or b""
 
 
 def _checked(result: PGresult, wanted: int) -> PGresult:

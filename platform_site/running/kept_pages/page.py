@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from typing import Self
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -15,32 +14,12 @@ from platform_site.running.kept_pages.encodings import (
     compress,
     decompress,
 )
+from records.answers import Basis
 
 Headers = list[tuple[str, str]]
 # A browser asks each time; a proxy that was told to keep pages may do so for some seconds.
 CACHE_CONTROL = "public, max-age=0, s-maxage=5"
 VARY = "Cookie, Accept-Encoding"
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a page rests on: the tables it read and the sum of their generations before it did,
-    when it was made, and the moment from which time alone may change it (seconds since 1970).
-    """
-
-    tables: list[str]
-    generation: int
-    made: float
-    until: float
-
-    @cached_property
-    def array(self) -> bytes:
-        """The tables as PostgreSQL writes an array; their names need no quotes."""
-        return f"{{{','.join(self.tables)}}}".encode()
-
-    def holds_at(self, now: float) -> bool:
-        """Also false where the clock was moved back behind the moment it was made."""
-        return self.made <= now < self.until
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """No page is ever older than what is in the tables, and none outlives the time it tells of.
 
 Random changes are made, one after the other; after each, pages that were kept before it are
-asked of two processes, and compared with the page that Django makes at that moment.
+asked of two processes, and compared with the page that Django makes at that moment; also by
+somebody who has signed in, whose pages are made of what is remembered.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.test import Client
 from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ from tests.events.factories import EventFactory
 from tests.forum.factories import TopicFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.platform_site.factories import NoticeFactory
-from tests.platform_site.kept_pages.asking import Site, ask, running
+from tests.platform_site.kept_pages.asking import Site, ask, running, session_of
 from tests.platform_site.kept_pages.conftest import Clock
 
 WORD = quote("買い物")
@@ -199,19 +201,24 @@ def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, 
 @given(changes=st.permutations(CHANGES))
 @settings(max_examples=settings.default.max_examples // 10, phases=[Phase.generate])
 def test_every_change_shows_at_the_next_request(
-    world: World, sites: tuple[Site, Site], changes: list[tuple[Change, str]]
+    world: World,
+    sites: tuple[Site, Site],
+    resident_client: Client,
+    changes: list[tuple[Change, str]],
 ) -> None:
-    django = get_wsgi_application()
+    django, member = get_wsgi_application(), session_of(resident_client)
     for change, patterns in changes:
         addresses = world.addresses(patterns)
         for address in addresses:
             for site in sites:
                 site.get(address)
                 site.get(address)  # with a query, the second request enters
+                site.get(address, cookie=member)
         change(world)
         for address in addresses:
-            fresh = ask(django, address)
+            fresh, fresh_for_member = ask(django, address), ask(django, address, cookie=member)
             for site in sites:
+                assert site.get(address, cookie=member).text == fresh_for_member.text, address
                 kept = site.get(address)
                 assert kept.status == fresh.status, (change, address)
                 assert kept.text == fresh.text, (change, address)

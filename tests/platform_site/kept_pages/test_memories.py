@@ -1,7 +1,8 @@
 """What a process remembers between requests hides what a page read, so each memory is known here.
 
 A value made from rows may be remembered only where no change of these rows is shown before the
-process starts anew; else it has to ask for the generation of its tables.
+process starts anew; else it is `remembered` (`records/remembered.py`), which compares the
+generations of its tables.
 """
 
 import ast
@@ -24,6 +25,7 @@ MEMORIES = {
     "search.language.analysis._reading": "a word",
     "search.lists.passages._pattern": "a word",
     "vocabulary.kanji_variants.SUBSTITUTE_KANJI": "a file of the source",
+    "vocabulary.plain_values._reader": "the fields of a class",
     "vocabulary.place_names._places_by_name": "names that `load_vocabulary` alone changes",
     "vocabulary.place_names._prefecture_choices": "names that `load_vocabulary` alone changes",
 }

@@ -3,8 +3,9 @@
 import pytest
 
 from platform_site.running.kept_pages.addresses import Address
-from platform_site.running.kept_pages.page import Basis, Page
+from platform_site.running.kept_pages.page import Page
 from platform_site.running.kept_pages.shelves import Shelf, Shelves
+from records.answers import Basis
 
 PAGE = Page([], "tag", Basis([], 0, 0.0, 1.0), {"br": b"x" * 500})
 

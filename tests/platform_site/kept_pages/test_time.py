@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from platform_site.running.kept_pages.moments import Moments
 from records import moments
+from records.moments import Moments
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory
 from tests.platform_site.factories import NoticeFactory

@@ -1,0 +1,263 @@
+"""What functions answered is remembered as long as nothing they read has changed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from organizations.models import Membership
+from organizations.rights import MODERATORS_GROUP
+from platform_site.running.kept_pages.generations import Generations
+from records.answers import Answer, Answers
+from records.moments import Moments
+from records.reads import Reading
+from records.remembered import remembered
+from search.models import Miss
+from tests.benchmarks.measuring import Recorder
+from tests.cases.factories import CaseFactory
+from tests.organizations.factories import OrganizationFactory
+from tests.platform_site.factories import NoticeFactory
+from tests.platform_site.kept_pages.asking import Site, session_of
+from tests.platform_site.kept_pages.conftest import Clock
+
+# Within a transaction nothing is remembered, and most tests are one.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+asked: list[str] = []
+Ask = Callable[[], Mapping[str, int] | None]
+
+
+@remembered
+def titles(status: str = "published") -> tuple[str, ...]:
+    asked.append("titles")
+    return tuple(Case.objects.filter(status=status).order_by("pk").values_list("title", flat=True))
+
+
+@remembered
+def number() -> int:
+    asked.append("number")
+    return len(titles())
+
+
+@remembered
+def words() -> tuple[str, ...]:
+    asked.append("words")
+    return tuple(Miss.objects.order_by("pk").values_list("words", flat=True))
+
+
+@dataclass
+class Requests:
+    """Requests one after the other, to one process."""
+
+    database: Generations
+    moments: Moments
+    answers: Answers
+
+    @contextmanager
+    def __call__(self, generations: Ask | None = None) -> Iterator[Reading]:
+        ask = generations or self.database.each
+        reading = Reading(self.database.tables(), self.moments, self.answers, ask)
+        with reading.observed():
+            yield reading
+
+    def asks(self, function: object = titles) -> list[str]:
+        """What is asked of the database by a request that calls the function."""
+        asked.clear()
+        with self():
+            function()  # type: ignore[operator]
+        return list(asked)
+
+
+@pytest.fixture
+def database() -> Iterator[Generations]:
+    asked.clear()
+    generations = Generations()
+    yield generations
+    generations.close()
+
+
+@pytest.fixture
+def process(database: Generations) -> Requests:
+    return Requests(database, Moments(), Answers())
+
+
+def test_an_answer_is_given_again(process: Requests) -> None:
+    CaseFactory(published=True, title="移動の会")
+    assert process.asks() == ["titles"]
+    assert process.asks() == []
+    with process():
+        assert titles() == ("移動の会",)
+
+
+def test_it_is_asked_again_after_a_change(process: Requests) -> None:
+    case = CaseFactory(published=True, title="移動の会")
+    process.asks()
+    Case.objects.filter(pk=case.pk).update(title="買い物の会")
+    with process():
+        assert titles() == ("買い物の会",)
+    OrganizationFactory()
+    assert process.asks() == []
+
+
+def test_it_belongs_to_its_arguments(process: Requests) -> None:
+    process.asks()
+    assert process.asks(lambda: titles("draft")) == ["titles"]
+    assert process.asks(lambda: titles(status="draft")) == ["titles"]
+
+
+def test_who_is_given_an_answer_has_read_its_tables(process: Requests) -> None:
+    with process() as first:
+        titles()
+    with process() as second:
+        titles()
+    assert "cases_case" in first.reads.tables
+    assert first.reads.tables == second.reads.tables
+
+
+def test_an_answer_made_of_another_rests_on_its_tables_too(process: Requests) -> None:
+    CaseFactory(published=True)
+    process.asks(titles)
+    process.asks(number)
+    CaseFactory(published=True)
+    with process():
+        assert number() == 2
+
+
+def test_it_ends_with_the_next_moment_of_its_tables(process: Requests, clock: Clock) -> None:
+    clock.move_to(timezone.localtime().replace(hour=9) + timedelta(days=2))
+    CaseFactory(published=True, publish_until=clock.now() + timedelta(hours=1))
+    process.asks()
+    clock.move(minutes=59)
+    assert process.asks() == []
+    clock.move(minutes=1)
+    assert process.asks() == ["titles"]
+
+
+def test_it_ends_at_midnight_in_japan_and_with_a_clock_moved_back(
+    process: Requests, clock: Clock
+) -> None:
+    clock.move_to(timezone.localtime().replace(hour=23, minute=59) + timedelta(days=2))
+    process.asks()
+    clock.move(minutes=2)
+    assert process.asks() == ["titles"]
+    clock.move(days=-10)
+    assert process.asks() == ["titles"]
+
+
+def test_a_transaction_sees_what_it_changed_and_leaves_no_answer(process: Requests) -> None:
+    case = CaseFactory(published=True, title="移動の会")
+    process.asks()
+    with process(), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(title="買い物の会")
+        assert titles() == ("買い物の会",)
+        transaction.set_rollback(True)
+    with process():
+        assert titles() == ("移動の会",)
+
+
+def test_who_has_written_sees_it(process: Requests) -> None:
+    case = CaseFactory(published=True, title="移動の会")
+    with process():
+        titles()
+        Case.objects.filter(pk=case.pk).update(title="買い物の会")
+        assert titles() == ("買い物の会",)
+
+
+def test_what_nobody_counts_is_asked_each_time(process: Requests) -> None:
+    assert process.asks(words) == ["words"]
+    assert process.asks(words) == ["words"]
+
+
+def test_generations_are_asked_for_once_and_only_where_something_is_remembered(
+    process: Requests,
+) -> None:
+    counted: list[int] = []
+
+    def generations() -> Mapping[str, int]:
+        counted.append(1)
+        return process.database.each()
+
+    for calls in (0, 3):
+        with process(generations):
+            for _ in range(calls):
+                titles()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        assert len(counted) == min(calls, 1)
+
+
+def test_nothing_is_remembered_where_the_generations_are_unknown(process: Requests) -> None:
+    for _ in range(2):
+        asked.clear()
+        with process(lambda: None):
+            titles()
+        assert asked == ["titles"]
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, (["a"],), {"a"}])
+def test_what_could_be_changed_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        remembered(lambda: value)()
+
+
+def test_what_was_used_longest_ago_goes_first() -> None:
+    answers, some = Answers(most=2), Answer(1, None)  # type: ignore[arg-type]
+    answers.put("a", some)
+    answers.put("b", some)
+    answers.get("a")
+    answers.put("c", some)
+    assert [answers.get(key) for key in "abc"] == [some, None, some]
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def test_a_page_made_anew_asks_for_what_has_changed(site: Site) -> None:
+    CaseFactory(published=True)
+    site.get("/")
+    NoticeFactory(title="新しいお知らせ")
+    asked = Recorder()
+    with connection.execute_wrapper(asked):
+        assert "新しいお知らせ" in site.get("/").text
+    notices, urgent, moments = asked.statements
+    assert all("platform_site_notice" in one for one in (notices, urgent, moments))
+
+
+def test_a_signed_in_reader_is_asked_for_and_little_else(
+    site: Site, resident_client: Client
+) -> None:
+    CaseFactory(published=True)
+    site.get("/", cookie=session_of(resident_client))
+    asked = Recorder()
+    with connection.execute_wrapper(asked):
+        site.get("/", cookie=session_of(resident_client))
+    session, person = asked.statements
+    assert "django_session" in session
+    assert "accounts_user" in person
+
+
+def test_a_right_is_seen_and_gone_at_the_next_request(
+    site: Site, resident: User, resident_client: Client
+) -> None:
+    page = partial(site.get, "/", cookie=session_of(resident_client))
+    assert "管理ページ" not in page().text
+    membership = Membership.objects.create(
+        user=resident, organization=OrganizationFactory(), role="editor"
+    )
+    assert "管理ページ" in page().text
+    membership.delete()
+    assert "管理ページ" not in page().text
+    moderators = Group.objects.get(name=MODERATORS_GROUP)
+    resident.groups.add(moderators)
+    assert "管理ページ" in page().text
+    moderators.permissions.clear()
+    assert "管理ページ" not in page().text

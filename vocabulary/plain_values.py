@@ -1,0 +1,71 @@
+"""Plain values: texts, numbers, times, and tuples, lists or frozen dataclasses of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Any, cast
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+# These types and no others that stand on them: a lazy object passes for a text, and holds its
+# request and all that was typed with it.
+_PLAIN = {str, SafeString, bool, int, date, datetime, time, type(None)}
+_AS_WRITTEN = {float, Decimal}  # 1.5 equals 1.50, and is drawn otherwise
+
+
+class NotPlain(Exception):
+    """A value that may change while it stays the same object."""
+
+
+def plain_key(value: object) -> object:
+    """A key that two values share only where they look the same in a template.
+
+    Raises NotPlain for rows, forms and whatever else is not made of plain values.
+    """
+    kind: Any = type(value)
+    if kind in _PLAIN or isinstance(value, TextChoices):
+        return kind, value
+    if kind in _AS_WRITTEN:
+        return kind, str(value)
+    if isinstance(value, Promise):
+        return str, str(value)
+    if kind in (list, tuple):
+        return _key_of_all(tuple(cast(Iterable[object], value)))
+    read = _reader(kind)
+    if read is None:
+        raise NotPlain
+    return kind, _key_of_all(read(value))
+
+
+def _key_of_all(values: tuple[object, ...]) -> object:
+    kinds = tuple(map(type, values))
+    if _PLAIN.issuperset(kinds):  # the most part, and fast
+        return kinds, values
+    return tuple(map(plain_key, values))
+
+
+def require_immutable(value: object) -> None:
+    """TypeError for what somebody who was given it could change."""
+    kind: Any = type(value)
+    if kind in _PLAIN or kind in _AS_WRITTEN or isinstance(value, TextChoices):
+        return
+    read = tuple if kind in (tuple, frozenset) else _reader(kind)
+    if read is None:
+        raise TypeError(f"{kind.__name__} can be changed by whoever is given it")
+    values = read(cast(Any, value))
+    if not _PLAIN.issuperset(map(type, values)):
+        for one in values:
+            require_immutable(one)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Reads all values of a frozen dataclass of this kind; None for other kinds."""
+    if not is_dataclass(kind) or not cast(Any, kind).__dataclass_params__.frozen:
+        return None
+    names = [one.name for one in fields(kind)]
+    return lambda value: tuple([getattr(value, name) for name in names])
