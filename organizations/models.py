@@ -101,7 +101,7 @@ class Organization(Searchable):
         section="organizations",
         menu=MenuPlace(label="団体・行政機関", order=30),
         sample_path="is_sample",
-        tie_break=("kana", "pk"),
+        tie_break=("kana", "object_id"),
         may_be_talked_about=True,
     )
     has_card = True
@@ -272,6 +272,11 @@ class Organization(Searchable):
 
     def search_places(self) -> Iterable[str]:
         return [area.pk for area in self.prefectures.all()]
+
+    @classmethod
+    def public_rows(cls) -> models.QuerySet[Any]:
+        """Not the cards, which do not know the reading."""
+        return cls.objects.published().annotate(object_id=models.F("pk"))
 
     def card_facts(self) -> dict[str, Any]:
         return {

@@ -25,7 +25,7 @@ class Kind:
     list, `section` the name of its files: of the sitemap and of the starter content. A kind
     without a section has no pages of its own. `brief_label` is what the secretariat's pages call
     it. `sample_path` leads to the column that marks samples; without one there are none.
-    `tie_break` orders items of equal rank. A vast kind has too many items to sort all that is
+    `tie_break` orders `public_rows` of equal rank. A vast kind has too many items to sort all that is
     found, so the latest come first; its words are indexed in a vector of their own.
     """
 
@@ -38,7 +38,7 @@ class Kind:
     brief_label: str = ""
     menu: MenuPlace | None = None
     sample_path: str = ""
-    tie_break: tuple[str | OrderBy, ...] = ("-published_at", "-pk")
+    tie_break: tuple[str | OrderBy, ...] = ("-published_at", "-object_id")
     has_transcripts: bool = False
     is_vast: bool = False
     may_be_talked_about: bool = False

@@ -149,7 +149,7 @@ class Post(Searchable):
         order=70,
         list_page="board_index",
         menu=MenuPlace(label="交流掲示板", order=50),
-        tie_break=("-pk",),
+        tie_break=("-object_id",),
         is_vast=True,
     )
     page_rows = ("topic__board",)

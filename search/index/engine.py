@@ -20,7 +20,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from search.kinds import Kind, is_vast
+from search.kinds import Kind, all_kinds, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
 from search.models.document import indexed_vector
@@ -40,6 +40,7 @@ from search.question.tree import (
 )
 
 MAX_PREFETCHED = 1000
+NOT_VAST = "not vast"  # instead of a kind: all kinds but the vast ones
 Documents = models.Manager[Document] | QuerySet[Document]
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
@@ -126,6 +127,20 @@ def matching(rows: Any, query: Query, kind: Kind, key: str = "pk") -> Any:
     return rows.filter(**{f"{key}__in": find(query, kind.code)}).annotate(search_rank=weight)
 
 
+def hits(query: Query) -> tuple[str, list[Any]]:
+    """Kind, key and weight of each match of a kind that is not vast, as SQL; or prefetched ones."""
+    if query.hits is not None:
+        columns = [list(column) for column in zip(*query.hits, strict=True)] or [[], [], []]
+        return "SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int[])", columns
+    weight = rank(query, NOT_VAST, "pk", has_transcripts=True)
+    exact, *others = (
+        rows.annotate(weight=weight).values_list("kind", "object_id", "weight")
+        for rows in _disjoint_matches(query, NOT_VAST)
+    )
+    sql, parameters = exact.union(*others, all=True).query.sql_with_params()
+    return sql, list(parameters)
+
+
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
     """Keys of at most so many matching items of this kind, in no order."""
     return _keys_up_to(query, kind, "object_id", limit)
@@ -150,7 +165,7 @@ def _disjoint_matches(
     """
     documents = among.filter(_without_excluded(query, kind))
     if not query.words:
-        return [documents.filter(kind=kind) if kind else documents]
+        return [documents.filter(_of_this(kind))]
     words = [simplified(word.expanded) for word in query.words]
     candidates, exact = _tsquery(all_of(words)), decided_by_index(all_of(words))
     recheck = Q()
@@ -168,17 +183,32 @@ def _disjoint_matches(
     return [decided, documents.filter(_in_index(kind, others), recheck)]
 
 
+def _of_this(kind: str) -> Q:
+    """Condition: a document of this kind (of any, if empty)."""
+    if kind == NOT_VAST:
+        return Q(talk__isnull=True)
+    return Q(kind=kind) if kind else Q()
+
+
 def _in_index(kind: str, tsquery: str) -> Q:
     """Condition: the index finds a document of this kind (of any, if empty) by the tsquery."""
-    if is_vast(kind):
-        return Q(Matches("talk", tsquery))
-    if kind:
-        return Q(Matches("full", _of_kind(kind, tsquery)))
-    return Q(Matches("full", tsquery)) | Q(Matches("talk", tsquery))
+    is_alone = kind == NOT_VAST or is_vast(kind)  # its vector holds no other kinds
+    found = tsquery if is_alone else _of_kind(kind, tsquery)
+    return reduce(or_, (Q(Matches(vector, found)) for vector in _vectors(kind)))
+
+
+def _vectors(kind: str) -> tuple[str, ...]:
+    """The vectors in which the words of this kind (of any, if empty) stand."""
+    if not kind:
+        return ("full", "talk")
+    return ("talk",) if is_vast(kind) else ("full",)
 
 
 def _of_kind(kind: str, tsquery: str) -> str:
-    return f"{_tsquery(kind_tag(kind))} & ({tsquery})" if kind else tsquery
+    if not kind:
+        return tsquery
+    codes = [one.code for one in all_kinds() if not one.is_vast] if kind == NOT_VAST else [kind]
+    return f"({_tsquery(any_of(map(kind_tag, codes)))}) & ({tsquery})"
 
 
 def _without_excluded(query: Query, kind: str) -> Q:
@@ -314,8 +344,7 @@ def _recheck(term: Term, kind: str) -> Q:
         return Q(text__contains=term.folded)
     if isinstance(term, Tag):
         # One of the vectors is null, and an excluded word must not turn null into false.
-        columns = ("full", "talk") if not kind else ("talk",) if is_vast(kind) else ("full",)
-        matches = (Coalesce(Matches(one, _tsquery(term)), Value(False)) for one in columns)
+        matches = (Coalesce(Matches(one, _tsquery(term)), Value(False)) for one in _vectors(kind))
         return reduce(or_, map(Q, matches))
     operator = and_ if isinstance(term, AllOf) else or_
     return reduce(operator, (_recheck(one, kind) for one in term.terms))

@@ -101,6 +101,9 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError  # without it, a result would lead nowhere
+
     def search_title(self) -> str:
         return str(self)
 
@@ -120,6 +123,12 @@ class Searchable(models.Model):
     def search_places(self) -> Iterable[str]:
         """Codes of the prefectures (2 digits) and municipalities (6 digits) it is about."""
         return ()
+
+    @classmethod
+    def public_rows(cls) -> models.QuerySet[Any]:
+        """What the public may see now, with `object_id`, `is_sample` and the kind's `tie_break`."""
+        is_sample = models.Value(False)
+        return cls.objects.published().annotate(object_id=models.F("pk"), is_sample=is_sample)
 
     # --- The card, of kinds that have one ---------------------------------------------------
 
