@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.db.models import Count
 from django.http import QueryDict
-from django.utils import timezone
 
 from organizations.listing import organization_facet
 from organizations.publishing.content import Content
+from policies.cards import PolicyCard
 from policies.models import Material, Policy, PolicyQuerySet
 from policies.models.call import TAKES_APPLICATIONS, CallStatus
 from policies.models.kinds import Audience, MaterialKind, Ministry, PolicyKind
@@ -27,9 +27,9 @@ from vocabulary.dates.writing import format_fiscal_year
 
 
 def _call_counts(rows: PolicyQuerySet) -> dict[str, int]:
-    today = timezone.localdate()
-    numbers = {one.value: Count("pk", filter=one.condition(today)) for one in CallStatus}
-    return rows.order_by().aggregate(**numbers)
+    numbers = rows.order_by().values_list("call_rank").annotate(number=Count("pk"))
+    found = dict(numbers)
+    return {status.value: found.get(rank, 0) for rank, status in enumerate(CallStatus)}
 
 
 def _years_of(model: type[Content]) -> Callable[[QueryDict], Choices]:
@@ -50,6 +50,7 @@ class PolicyFilter(ListFilter):
     """
 
     noun = "施策"
+    card_form = PolicyCard
     sorts = {
         "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
         "year": ("年度の新しい順", ("-newest_year", "call_rank", "-pk")),

@@ -11,7 +11,7 @@ from policies.models import Material, Policy
 from policies.papers import papers_of
 from search.index.cards import shown
 from search.lists.canonical import mark_canonical
-from search.lists.listing import Listing
+from search.lists.listing import Listing, ShownListing
 from search.lists.rendering import render_list
 
 CASES_SHOWN = 20
@@ -20,8 +20,8 @@ TOPICS_SHOWN = 5
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    policies = Policy.objects.published().for_cards().with_list_order()
-    listing = Listing(PolicyFilter, request.GET, policies)
+    policies = Policy.objects.published().with_list_order()
+    listing = ShownListing(PolicyFilter, request.GET, policies)
     return render_list(request, "policies/policy_list.html", listing)
 
 

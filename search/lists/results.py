@@ -28,6 +28,7 @@ class Results:
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
+        self._rows: dict[tuple[str, ...], Any] = {}
         self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
 
     def for_query(self, search_query: Query) -> Self:
@@ -36,9 +37,11 @@ class Results:
 
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
-        rows = self.filters.rows(*without)
-        is_asked = self.search_query and "q" not in without
-        return self.searched(rows, self.search_query) if is_asked else rows
+        if without not in self._rows:
+            rows = self.filters.rows(*without)
+            is_asked = self.search_query and "q" not in without
+            self._rows[without] = self.searched(rows, self.search_query) if is_asked else rows
+        return self._rows[without].all()
 
     def searched(self, rows: Any, query: Query) -> Any:
         """Those of the rows that match the query, annotated with `search_rank`."""
