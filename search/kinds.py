@@ -25,8 +25,8 @@ class Kind:
     list, `section` the name of its files: of the sitemap and of the starter content. A kind
     without a section has no pages of its own. `brief_label` is what the secretariat's pages call
     it. `sample_path` leads to the column that marks samples; without one there are none.
-    `tie_break` orders `public_rows` of equal rank. A vast kind has too many items to sort all that is
-    found, so the latest come first; its words are indexed in a vector of their own.
+    `tie_break` orders `public_rows` of equal rank. A vast kind has too many items to sort all
+    that is found, so the latest come first; its words are indexed in a vector of their own.
     """
 
     code: str

@@ -161,9 +161,7 @@ def found_groups(search_query: Query) -> list[KindResults]:
         return []
     found = best(searchable_models(), search_query, range(1, BEST_OF_EACH + 1))
     return [
-        KindResults(
-            model, found[code], "?" + urlencode({"q": search_query.text, "kind": code})
-        )
+        KindResults(model, found[code], "?" + urlencode({"q": search_query.text, "kind": code}))
         for model in searchable_models()
         if (code := model.item_kind.code) in found
     ]

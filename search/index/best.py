@@ -1,4 +1,4 @@
-"""How many items of each kind match a query, and which are the best: one statement for all kinds."""
+"""The best items of each kind that match a query, and how many there are: one statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -90,7 +90,8 @@ def _best_of_vast(model: type[Searchable], query: Query, places: range) -> Best:
     first, *others = [
         rows.filter(condition)
         .annotate(
-            search_rank=Value(int(weight)), result_number=Window(RowNumber(), order_by=kind.tie_break)
+            search_rank=Value(int(weight)),
+            result_number=Window(RowNumber(), order_by=kind.tie_break),
         )
         .order_by(*kind.tie_break)
         .values_list("search_rank", "result_number", "object_id")[: 2 * last]

@@ -299,7 +299,8 @@ def _high_weight_conditions(query: Query, kind: str) -> dict[Weight, Q]:
 
 def _prefetched(query: Query, kind: str, column: str) -> RawSQL:
     """A column of the documents among the query's hits."""
-    return RawSQL(*_prefetched_keys(query, kind, column))
+    sql, parameters = _prefetched_keys(query, kind, column)
+    return RawSQL(sql, parameters)  # noqa: S611 - what was typed is no part of the statement
 
 
 def _prefetched_keys(

@@ -16,9 +16,9 @@ RELEVANCE = "relevance"
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword.
 
-    `noun` and `unit` are what the list counts: 「事例」 by 「件」; `card_form` is how its cards are read. `separate_facets` stand
-    elsewhere on the page than in the filter form, as its subject or as tabs. A list that
-    `narrows_by_itself` leaves out items though nobody asked.
+    `noun` and `unit` are what the list counts: 「事例」 by 「件」; its cards are read as
+    `card_form`. `separate_facets` stand elsewhere on the page than in the filter form, as its
+    subject or as tabs. A list that `narrows_by_itself` leaves out items though nobody asked.
     """
 
     noun: ClassVar[str]
