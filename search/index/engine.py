@@ -83,9 +83,9 @@ class Matches(Func):
         super().__init__(models.F(vector))
         self.tsquery = tsquery
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[Any]]:
-        sql, parameters = super().as_sql(*args, **kwargs)
-        return sql, [*parameters, self.tsquery]
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        sql, parameters = super().as_sql(compiler, connection)
+        return sql, (*parameters, self.tsquery)
 
 
 class Rank(Func):
@@ -97,13 +97,13 @@ class Rank(Func):
         super().__init__(models.F(key))
         self.keys = keys
 
-    def as_sql(self, compiler: Any, *args: Any, **kwargs: Any) -> tuple[str, list[Any]]:
-        key, _ = compiler.compile(self.source_expressions[0])
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        key, _parameters = compiler.compile(self.source_expressions[0])
         cases = " ".join(
             f"WHEN {key} IN ({sql}) THEN {int(weight)}" for weight, (sql, _) in self.keys.items()
         )
         parameters = [one for _, values in self.keys.values() for one in values]
-        return f"CASE {cases} ELSE {int(Weight.BODY)} END", parameters
+        return f"CASE {cases} ELSE {int(Weight.BODY)} END", tuple(parameters)
 
 
 def prefetch_hits(query: Query) -> Query:

@@ -14,13 +14,13 @@ from search.question.query import Query
 class ShownAsCards(Results):
     """Rows are narrowed and put in order; of those on the page the cards are shown."""
 
-    def _items(self, rows: Any) -> list[ItemCard]:
+    def _items(self, rows: Any) -> list[Any]:
         keys = list(rows.values_list("pk", flat=True))
         cards = Card.objects.of_kind(self.filters.item_kind().code).filter(object_id__in=keys)
         found = {card.pk: card for card in shown_as(self.filters.card_form, cards)}
         return [found[key] for key in keys if key in found]
 
-    def with_passages(self, items: list[ItemCard]) -> list[ItemCard]:
+    def with_passages(self, items: list[Any]) -> list[Any]:
         words = self.search_query.highlights
         documents = Document.objects.filter(
             kind=self.filters.item_kind().code, object_id__in=[item.pk for item in items]
