@@ -273,11 +273,6 @@ class Organization(Searchable):
     def search_places(self) -> Iterable[str]:
         return [area.pk for area in self.prefectures.all()]
 
-    @classmethod
-    def public_rows(cls) -> models.QuerySet[Any]:
-        """Not the cards, which do not know the reading."""
-        return cls.objects.published().annotate(object_id=models.F("pk"))
-
     def card_facts(self) -> dict[str, Any]:
         return {
             "url": self.get_absolute_url(),

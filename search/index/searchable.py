@@ -127,8 +127,9 @@ class Searchable(models.Model):
     @classmethod
     def public_rows(cls) -> models.QuerySet[Any]:
         """What the public may see now, with `object_id`, `is_sample` and the kind's `tie_break`."""
-        is_sample = models.Value(False)
-        return cls.objects.published().annotate(object_id=models.F("pk"), is_sample=is_sample)
+        rows = cls.objects.published().annotate(object_id=models.F("pk"))
+        has_samples = bool(cls.item_kind.sample_path)
+        return rows if has_samples else rows.annotate(is_sample=models.Value(False))
 
     # --- The card, of kinds that have one ---------------------------------------------------
 
