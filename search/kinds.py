@@ -1,6 +1,7 @@
 """The kinds of items. Each is declared once, on its model; lists of all kinds are built from it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.db.models import OrderBy, Q
@@ -55,6 +56,7 @@ def all_kinds() -> list[Kind]:
     return sorted((kind for kind in found if kind), key=lambda kind: kind.order)
 
 
+@cache
 def is_vast(code: str) -> bool:
     return any(kind.is_vast for kind in all_kinds() if kind.code == code)
 

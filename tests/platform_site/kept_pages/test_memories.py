@@ -19,6 +19,7 @@ MEMORIES = {
     "platform_site.templatetags.components.draw": "plain values, which are its key",
     "search.index.best._results": "the kinds of the code",
     "search.index.cards._names": "the fields of a class",
+    "search.kinds.is_vast": "the kinds of the code",
     "search.language.analysis._cut": "a sentence",
     "search.language.analysis._dictionary": "the dictionary of the package",
     "search.language.analysis._folded": "a word",
