@@ -212,7 +212,9 @@ class EventListing(Listing):
         return self._count_of(PAST)
 
     def _count_of(self, period: str) -> int:
-        return next(option.count for option in self.facets["when"] if option.value == period)
+        return next(
+            option.count for option in self.results.options("when") if option.value == period
+        )
 
     @cached_property
     def other_period(self) -> OtherPeriod | None:
