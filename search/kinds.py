@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
-from django.db.models import OrderBy, Q
+from django.db.models import OrderBy
 
 # Values of the facet of what is meant for the whole country.
 NATIONWIDE, LOCAL = "yes", "no"
@@ -43,11 +43,6 @@ class Kind:
     has_transcripts: bool = False
     is_vast: bool = False
     may_be_talked_about: bool = False
-
-    @property
-    def sample_condition(self) -> Q:
-        """Condition on rows of the kind: they are samples."""
-        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
 
 
 def all_kinds() -> list[Kind]:

@@ -93,9 +93,6 @@ class PostQuerySet(SearchableQuerySet):
             later_count=Coalesce(Subquery(later_posts.values("count")), 0)
         )
 
-    def for_hits(self) -> Self:
-        return self.select_related("topic")
-
     def for_cards(self) -> Self:
         return self.select_related("topic__board", "author")
 

@@ -73,10 +73,6 @@ class SearchableQuerySet(models.QuerySet):
         keys = list(self.order_by("pk").values_list("pk", flat=True))
         return whole_rows(self.model, keys, self.paths)
 
-    def for_hits(self) -> Self:
-        """With the rows that `search_line` and the results of all kinds show."""
-        return self
-
     def search(self, text: str | Query) -> Self:
         """The rows that hold every word of `text`; all rows, if it has no word.
 
