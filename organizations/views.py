@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from organizations.listing import OrganizationFilter
 from organizations.models import Organization
 from organizations.publishing.shelves import shelves_of
-from search.lists.listing import Listing
+from search.lists.listing import ShownListing
 from search.lists.rendering import render_list
 
 
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
-    organizations = Organization.objects.published().prefetch_related("themes", "prefectures")
-    listing = Listing(OrganizationFilter, request.GET, organizations, per_page=20)
+    organizations = Organization.objects.published()
+    listing = ShownListing(OrganizationFilter, request.GET, organizations, per_page=20)
     return render_list(request, "organizations/organization_list.html", listing)
 
 

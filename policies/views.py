@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policies.budget_table import BudgetTable, csv_lines
-from policies.listing import MaterialFilter, PolicyFilter
+from policies.listing import MaterialFilter, MaterialListing, PolicyFilter
 from policies.models import Material, Policy
 from policies.papers import papers_of
 from search.index.cards import shown
 from search.lists.canonical import mark_canonical
-from search.lists.listing import Listing
+from search.lists.listing import ShownListing
 from search.lists.rendering import render_list
 
 CASES_SHOWN = 20
@@ -20,8 +20,8 @@ TOPICS_SHOWN = 5
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    policies = Policy.objects.published().for_cards().with_list_order()
-    listing = Listing(PolicyFilter, request.GET, policies)
+    policies = Policy.objects.published().with_list_order()
+    listing = ShownListing(PolicyFilter, request.GET, policies)
     return render_list(request, "policies/policy_list.html", listing)
 
 
@@ -61,8 +61,8 @@ def budget_file(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_safe
 def material_list(request: HttpRequest) -> HttpResponse:
-    materials = Material.objects.published().for_cards().with_list_order()
-    listing = Listing(MaterialFilter, request.GET, materials)
+    materials = Material.objects.published().with_list_order()
+    listing = MaterialListing(MaterialFilter, request.GET, materials)
     return render_list(request, "policies/material_list.html", listing)
 
 

@@ -93,9 +93,6 @@ class PostQuerySet(SearchableQuerySet):
             later_count=Coalesce(Subquery(later_posts.values("count")), 0)
         )
 
-    def for_hits(self) -> Self:
-        return self.select_related("topic")
-
     def for_cards(self) -> Self:
         return self.select_related("topic__board", "author")
 
@@ -149,7 +146,7 @@ class Post(Searchable):
         order=70,
         list_page="board_index",
         menu=MenuPlace(label="交流掲示板", order=50),
-        tie_break=("-pk",),
+        tie_break=("-object_id",),
         is_vast=True,
     )
     page_rows = ("topic__board",)

@@ -235,6 +235,10 @@ class Content(Searchable):
 
     # --- Its card in lists and on shelves ---------------------------------------------------
 
+    @classmethod
+    def public_rows(cls) -> models.QuerySet[Any]:
+        return cls.cards()
+
     def card_facts(self) -> dict[str, Any]:
         row: Any = self  # every kind has an address, which the abstract base has not
         return {

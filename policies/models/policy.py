@@ -67,9 +67,6 @@ class PolicyQuerySet(ContentQuerySet):
     def for_short_cards(self) -> Self:
         return super().for_short_cards().select_related("call")
 
-    def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("jurisdictions", "budgets")
-
 
 def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text)
@@ -336,6 +333,9 @@ class Policy(Content):
         """With what the status of its call is computed from, by the day; see `PolicyCard`."""
         call = self.call_or_empty
         return super().card_facts() | {
+            "eyebrow": self.origin_and_year,
+            "text": self.short_summary,
+            "meta": self.card_line,
             "latest_year": self.latest_year,
             "first_year": self.first_year,
             "last_year": self.last_year,
