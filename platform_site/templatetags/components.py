@@ -1,20 +1,22 @@
 """`{% include "…" with … only %}` draws the same component from the same values once.
 
 What is included `only` with plain values depends on nothing else but the day, so its HTML is kept
-in the process: icons, the header, a card, a map of counts. Whatever is given a row or a form is
-drawn each time. What changes by the hour is given in words, since it would stay as it was drawn.
+in the process: icons, the header, a card, a map of counts. The item of a page is as plain as the
+text it was read from (`vocabulary/whole_rows.py`). Whatever is given another row or a form is drawn
+each time. What changes by the hour is given in words, since it would stay as it was drawn.
 Built in: the templates say `include` as everywhere.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from django import template
-from django.db.models import TextChoices
+from django.db import connection
+from django.db.models import Model, TextChoices
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.engine import Engine
@@ -23,7 +25,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from vocabulary.whole_rows import look_of
+
 KEPT = 2048  # most of 1 to 8 kB
+KEPT_OF_ITEMS = 1024  # parts of the pages of some 150 items, most of 1 to 20 kB
 
 register = template.Library()
 
@@ -43,42 +48,75 @@ def plain_key(value: object) -> object:
     Raises NotPlain for rows, forms and whatever else is not made of plain values.
     """
     kind = type(value)
-    if kind in _PLAIN or isinstance(value, TextChoices):
+    if kind in _PLAIN:
+        return kind, value
+    if kind in (list, tuple):
+        return _keys(cast(Iterable[object], value))
+    if names := _frozen_fields(cast(Any, kind)):
+        return kind, _keys([getattr(value, name) for name in names])
+    if issubclass(kind, Model) and (look := look_of(cast(Model, value))):
+        return kind, look
+    return _rare_key(kind, value)
+
+
+def _keys(values: Iterable[object]) -> tuple[object, ...]:
+    """Most values are plain: those are not worth a call."""
+    return tuple([(type(one), one) if type(one) in _PLAIN else plain_key(one) for one in values])
+
+
+def _rare_key(kind: type, value: object) -> object:
+    if isinstance(value, TextChoices):
         return kind, value
     if kind in _AS_WRITTEN:
         return kind, str(value)
     if isinstance(value, Promise):
         return str, str(value)
-    if kind in (list, tuple):
-        return tuple(map(plain_key, cast(Iterable[object], value)))
-    if is_dataclass(value) and not isinstance(value, type) and _is_frozen(type(value)):
-        return type(value), *(plain_key(getattr(value, one.name)) for one in fields(value))
     raise NotPlain
 
 
-def _is_frozen(kind: Any) -> bool:
-    return bool(kind.__dataclass_params__.frozen)
+@cache
+def _frozen_fields(kind: Any) -> tuple[str, ...]:
+    """The names of its fields, if it is a frozen dataclass."""
+    parameters: Any = getattr(kind, "__dataclass_params__", None)
+    return tuple(one.name for one in fields(kind)) if parameters and parameters.frozen else ()
 
 
-class Values(dict[str, Any]):
+class Values:
     """The values of a component, equal where they look the same."""
 
     def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__(values)
+        self._values = values
+        self.are_of_item = any(isinstance(value, Model) for value in values.values())
         self.key = tuple((name, plain_key(value)) for name, value in values.items())
         self._hash = hash(self.key)
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Values) and self.key == other.key
 
+    def drawn(self, name: str) -> SafeString:
+        """What the component `name` makes of them; they are let go, only their key is kept."""
+        values, self._values = self._values, {}
+        return Engine.get_default().get_template(name).render(Context(values))
+
 
 @lru_cache(maxsize=KEPT)
 def draw(name: str, day: date, values: Values) -> SafeString:
     """The HTML of the component `name` on this day: a call may be open until tomorrow."""
-    return Engine.get_default().get_template(name).render(Context(dict(values)))
+    return values.drawn(name)
+
+
+@lru_cache(maxsize=KEPT_OF_ITEMS)
+def draw_of_item(name: str, day: date, values: Values) -> SafeString:
+    """The same of a part of an item's page, which is large and seldom asked again."""
+    with connection.execute_wrapper(_refuse):
+        return values.drawn(name)
+
+
+def _refuse(execute: object, sql: str, *args: object) -> object:
+    raise RuntimeError(f"A component of an item shows what stands in its row alone: {sql}")
 
 
 class Component(IncludeNode):
@@ -90,7 +128,9 @@ class Component(IncludeNode):
             return super().render(context)
         values = {key: one.resolve(context) for key, one in self.extra_context.items()}
         try:
-            return draw(name, timezone.localdate(), Values(values))
+            plain = Values(values)
+            known = draw_of_item if plain.are_of_item else draw
+            return known(name, timezone.localdate(), plain)
         except NotPlain:
             return Engine.get_default().get_template(name).render(context.new(values))
 
