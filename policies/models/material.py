@@ -31,9 +31,9 @@ class MaterialQuerySet(ContentQuerySet):
         newer = Material.objects.published().filter(supersedes__isnull=False)
         return self.exclude(pk__in=newer.order_by().values("supersedes_id"))
 
-    def newer_than(self, material: "Material") -> Self:
+    def newer_than(self, key: int) -> Self:
         """Versions that replaced the material, the newest first."""
-        return self.filter(supersedes=material).order_by("-published_year", "-pk")
+        return self.filter(supersedes=key).order_by("-published_year", "-pk")
 
     def with_list_order(self) -> Self:
         """Annotates `newest_year`, the fiscal year of publication, else 0."""

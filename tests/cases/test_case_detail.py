@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from accounts.models import User
 from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
 from organizations.publishing.states import Status
+from search.index.writing import reindex
 from tests.cases.factories import (
     KUNNEPPU,
     OGAKI,
@@ -207,6 +209,27 @@ def test_a_film_elsewhere_is_a_link_and_one_kept_here_a_player_that_waits() -> N
     assert f'src="{here.captions.url}"' in page
 
 
+def test_a_measure_is_a_link_until_the_hour_in_which_it_ends() -> None:
+    policies, now = (
+        CasePolicyUse._meta.get_field("policy").remote_field.model.objects,
+        timezone.now(),
+    )
+    policy = policies.create(
+        owner=OrganizationFactory(ministry=True),
+        name="今日までの施策",
+        status=Status.PUBLISHED,
+        published_at=now,
+        publish_until=now + timedelta(minutes=1),
+    )
+    case = CaseFactory(published=True)
+    CasePolicyUse.objects.create(case=case, policy=policy)
+    assert policy.get_absolute_url() in page_of(case)
+    with mock.patch.object(timezone, "now", return_value=now + timedelta(minutes=2)):
+        page = page_of(case)
+    assert policy.get_absolute_url() not in page
+    assert "今日までの施策" in page
+
+
 def test_a_measure_is_a_link_only_while_it_is_public() -> None:
     from_register = CasePolicyUse._meta.get_field("policy").remote_field.model
     owner = OrganizationFactory(ministry=True)
@@ -281,6 +304,7 @@ def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
             published_at=timezone.now(),
         )
         event.cases.add(case)
+    reindex(case.events.all())
     shelf = page_of(case).split("この事例に関わるイベント")[1].split("</section>")[0]
     assert shelf.index("これからの会") < shelf.index("終わった会")
     assert format_date(timezone.localdate() + timedelta(days=9)) in shelf
