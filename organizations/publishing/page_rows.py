@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.http import Http404
-from django.urls import reverse
 
 from search.index.cards import CardStatement, ItemCard
 from search.index.searchable import Searchable
@@ -59,8 +58,9 @@ class TopicLine:
 
 def topics_about(item: Searchable) -> tuple[TopicLine, ...]:
     """The latest ones; their model belongs to a higher layer."""
+    topic: Any = item._meta.get_field("topics").related_model
     return tuple(
-        TopicLine(reverse("topic_detail", args=[pk]), *columns)
+        TopicLine(topic(pk=pk).get_absolute_url(), *columns)
         for pk, *columns in _topics(type(item))(key=item.pk)
     )
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from unittest import mock
 
 import pytest
 from django.db import connection
@@ -207,27 +206,6 @@ def test_a_film_elsewhere_is_a_link_and_one_kept_here_a_player_that_waits() -> N
     assert captions["Content-Type"] == "text/vtt; charset=utf-8"
     assert captions.getvalue().startswith(b"WEBVTT")
     assert f'src="{here.captions.url}"' in page
-
-
-def test_a_measure_is_a_link_until_the_hour_in_which_it_ends() -> None:
-    policies, now = (
-        CasePolicyUse._meta.get_field("policy").remote_field.model.objects,
-        timezone.now(),
-    )
-    policy = policies.create(
-        owner=OrganizationFactory(ministry=True),
-        name="今日までの施策",
-        status=Status.PUBLISHED,
-        published_at=now,
-        publish_until=now + timedelta(minutes=1),
-    )
-    case = CaseFactory(published=True)
-    CasePolicyUse.objects.create(case=case, policy=policy)
-    assert policy.get_absolute_url() in page_of(case)
-    with mock.patch.object(timezone, "now", return_value=now + timedelta(minutes=2)):
-        page = page_of(case)
-    assert policy.get_absolute_url() not in page
-    assert "今日までの施策" in page
 
 
 def test_a_measure_is_a_link_only_while_it_is_public() -> None:
