@@ -58,10 +58,11 @@ class TopicLine:
 
 def topics_about(item: Searchable) -> tuple[TopicLine, ...]:
     """The latest ones; their model belongs to a higher layer."""
-    topic: Any = item._meta.get_field("topics").related_model
+    model: Any = type(item)
+    topic = model._meta.get_field("topics").related_model
     return tuple(
         TopicLine(topic(pk=pk).get_absolute_url(), *columns)
-        for pk, *columns in _topics(type(item))(key=item.pk)
+        for pk, *columns in _topics(model)(key=item.pk)
     )
 
 
