@@ -18,7 +18,7 @@ class UsedStaticFiles(StaticFilesConfig):
     Compressing each file as small as it goes takes a quarter of the first start.
     """
 
-    ignore_patterns = [  # noqa: RUF012 # Django reads it from the instance
+    ignore_patterns = [  # Django reads it from the instance
         *StaticFilesConfig.ignore_patterns,
         "admin/js/vendor/select2/i18n/[!j]*",
         "admin/img/gis",

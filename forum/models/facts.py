@@ -46,8 +46,8 @@ class PostFacts:
     edited_at: datetime | None
     answered: int | None
     answered_url: str
-    may_edit: bool
-    may_delete: bool
+    may_edit: bool = False
+    may_delete: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from forum.models.facts import AuthorFacts, PostFacts
+from forum.models.facts import AuthorFacts
 from forum.rights import Person, may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
@@ -106,16 +106,6 @@ class PostQuerySet(SearchableQuerySet):
             "reply_to",
         ).annotate(is_official=Exists(group))
 
-    def for_reader(self, user: Person) -> Self:
-        """With what this person may do: `may_edit`, `may_delete`."""
-        if not user.is_authenticated:
-            return self.annotate(may_edit=models.Value(False), may_delete=models.Value(False))
-        same = Q(pk=OuterRef("pk"))
-        return self.annotate(
-            may_edit=Exists(Post.objects.editable_by(user).filter(same)),
-            may_delete=Exists(Post.objects.deletable_by(user).filter(same)),
-        )
-
     def claim_turn(self, author: User, token: UUID | None) -> "Post | None":
         """Serialize the writing of one person, and limit its rate; call it inside a transaction.
 
@@ -181,10 +171,8 @@ class Post(Searchable):
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
     token = models.UUIDField("送信の印", default=uuid4, editable=False)
 
-    # Annotated by for_page and for_reader.
+    # Annotated by for_page.
     is_official: bool
-    may_edit: bool
-    may_delete: bool
 
     objects: ClassVar = PostQuerySet.as_manager()
 
@@ -268,27 +256,6 @@ class Post(Searchable):
     def author_facts(self) -> AuthorFacts:
         """Of a post from `for_page`."""
         return AuthorFacts.of(self.author, is_official=self.is_official)
-
-    @property
-    def facts(self) -> PostFacts:
-        """Of a post from `for_page().for_reader(user)`."""
-        return PostFacts(
-            pk=self.pk,
-            topic=self.topic_id,
-            number=self.number,
-            anchor=self.anchor,
-            author=self.author_facts,
-            state=self.state,
-            is_visible=self.is_visible,
-            text=self.text,
-            hidden_reason=self.hidden_reason,
-            created_at=self.created_at,
-            edited_at=self.edited_at,
-            answered=self.reply_to.number if self.reply_to else None,
-            answered_url=self.reply_to.get_absolute_url() if self.reply_to else "",
-            may_edit=self.may_edit,
-            may_delete=self.may_delete,
-        )
 
     def search_title(self) -> str:
         return self.topic.title

@@ -25,7 +25,7 @@ from search.question.query import Query, parse_query
 
 TITLE_LENGTH = 50
 # The columns for the subject of a topic: one for each kind that may be talked about.
-_SUBJECTS = ("case", "policy", "event", "organization", "video")
+SUBJECTS = ("case", "policy", "event", "organization", "video")
 
 
 def _subject_key(model: str, name: str) -> models.ForeignKey:
@@ -127,7 +127,7 @@ class Topic(models.Model):
                 violation_error_message="題名を入力してください",
             ),
             models.CheckConstraint(
-                condition=_at_most_one(_SUBJECTS),
+                condition=_at_most_one(SUBJECTS),
                 name="topic_about_one_thing",
                 violation_error_message="話題の対象は、ひとつだけ選んでください",
             ),

@@ -30,9 +30,9 @@ class MaterialQuerySet(ContentQuerySet):
         """Without those that a published newer version has replaced."""
         return self.exclude(pk__in=_replaced_keys())
 
-    def newer_than(self, material: "Material") -> Self:
+    def newer_than(self, key: int) -> Self:
         """Versions that replaced the material, the newest first."""
-        return self.filter(supersedes=material).order_by("-published_year", "-pk")
+        return self.filter(supersedes=key).order_by("-published_year", "-pk")
 
     def with_list_order(self) -> Self:
         """Annotates `newest_year`, the fiscal year of publication, else 0."""

@@ -32,7 +32,6 @@ from policies.models.kinds import (
 from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
-from search.models import CardQuerySet
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 
@@ -324,10 +323,6 @@ class Policy(Content):
         rows = [row for row in self.budget_rows if row.amount is not None]
         regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
         return max(regular or rows, key=lambda r: (r.fiscal_year, r.stage_index), default=None)
-
-    def case_cards(self) -> CardQuerySet:
-        """The cards of public cases that used this measure; their model is of a higher layer."""
-        return self._cases().model.cards().filter(object_id__in=self._cases().values("pk"))
 
     def card_facts(self) -> dict[str, Any]:
         """With what the status of its call is computed from, by the day; see `PolicyCard`."""

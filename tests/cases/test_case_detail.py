@@ -14,6 +14,7 @@ from accounts.models import User
 from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
 from organizations.publishing.states import Status
+from search.index.writing import reindex
 from tests.cases.factories import (
     KUNNEPPU,
     OGAKI,
@@ -281,6 +282,7 @@ def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
             published_at=timezone.now(),
         )
         event.cases.add(case)
+    reindex(case.events.all())
     shelf = page_of(case).split("この事例に関わるイベント")[1].split("</section>")[0]
     assert shelf.index("これからの会") < shelf.index("終わった会")
     assert format_date(timezone.localdate() + timedelta(days=9)) in shelf

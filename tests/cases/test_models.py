@@ -264,7 +264,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
     _, nearby = related_cases(case)
     assert [card.pk for card in nearby] == [other.pk]
     nationwide = CaseFactory(published=True, themes=["work"])
-    assert related_cases(nationwide) == ([], [])
+    assert related_cases(nationwide) == ((), ())
 
 
 @pytest.mark.parametrize(

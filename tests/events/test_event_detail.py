@@ -1,6 +1,7 @@
 """The page of one event."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -239,3 +240,11 @@ def test_the_page_takes_at_most_twelve_queries(visitor, django_assert_max_num_qu
 def test_somebody_signed_in_reads_the_same_page(sign_in):
     event = EventFactory()
     assert event.title in page(sign_in(UserFactory()), event)
+
+
+def test_its_status_follows_the_hour_in_which_applications_end(visitor):
+    now = timezone.now()
+    event = EventFactory(participation__apply_until=now + timedelta(minutes=1))
+    assert "まもなく締切" in page(visitor, event)
+    with mock.patch.object(timezone, "now", return_value=now + timedelta(minutes=2)):
+        assert "申込締切" in page(visitor, event)
