@@ -69,6 +69,7 @@ def signup_profile(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     form = ProfileForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
+        tell_place_note(request, form)
         return redirect("signup_password")
     return render(request, "accounts/signup_profile.html", {"form": form})
 
@@ -140,6 +141,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         form.save()
         drafts.discard(request)
         messages.success(request, "保存しました。")
+        tell_place_note(request, form)
         return redirect("account_settings")
     return render(request, "accounts/profile.html", {"form": form})
 
@@ -166,6 +168,12 @@ def left(request: HttpRequest) -> HttpResponse:
 def post_data(request: HttpRequest) -> QueryDict | None:
     """The data a form is bound to: an empty post is validated too."""
     return request.POST if request.method == "POST" else None
+
+
+def tell_place_note(request: HttpRequest, form: ProfileForm) -> None:
+    """A ward was written, and the city is kept."""
+    if form.place_note:
+        messages.info(request, form.place_note)
 
 
 def fresh_account(user: AbstractBaseUser | AnonymousUser) -> User:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from platform_site.pages.counts import (
     prefectures_with_counts,
     with_counts,
 )
-from vocabulary.models import Municipality, Prefecture, PrefectureQuerySet, Theme
+from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.neighbours import neighbours
 
 MOST_ORGANIZATIONS = 5
@@ -67,7 +68,7 @@ def _counted(prefecture: Prefecture) -> dict[str, object]:
     }
 
 
-def _neighbours(prefecture: Prefecture) -> PrefectureQuerySet:
+def _neighbours(prefecture: Prefecture) -> QuerySet[Prefecture]:
     return Prefecture.objects.filter(pk__in=neighbours(prefecture.pk))
 
 

@@ -27,6 +27,7 @@ from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
+from vocabulary.town_names import the_town
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -123,6 +124,8 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
     )
     item.save()
     related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
+    towns = related["municipalities"]
+    related["municipalities"] = [the_town(name).towns[0].code for name in towns]
     if "cases" in row:
         related["cases"] = list(filter(None, map(_loaded_id, row["cases"])))
     for name, keys in related.items():
