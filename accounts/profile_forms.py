@@ -12,13 +12,11 @@ from accounts.forms import PASSWORD_HELP, SetPasswordForm, configure_password
 from accounts.models import Role, User
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture
-from vocabulary.normalize import fold, readable
+from vocabulary.normalize import readable
 from vocabulary.town_names import LONGEST_TOWN_NAME, UnclearTown, the_town
 
 RECENT_SIGN_IN = timedelta(minutes=15)
 NONE_OF_THE_TOWNS = "この中にはない"
-# Nobody may pass as the people who run the site, or as somebody who has left.
-RESERVED_NAMES = ("事務局", "厚生労働省", "厚労省", "運営者", "管理者", "退会した人")
 
 
 class RoleForm(PlainLanguageMixin, forms.Form):
@@ -123,7 +121,6 @@ class ProfileForm(HomeFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.previous_name = self.instance.display_name
         self.ask_affiliation()
         self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
 
@@ -142,16 +139,6 @@ class ProfileForm(HomeFields, forms.ModelForm):
             del self.fields["affiliation"]
         else:
             self.fields["affiliation"].required = self.instance.role == Role.OFFICIAL
-
-    def clean_display_name(self) -> str:
-        name = self.cleaned_data["display_name"]
-        folded = fold(name)
-        reserved = [word for word in RESERVED_NAMES if fold(word) in folded]
-        if reserved and name != self.previous_name:
-            raise ValidationError(
-                f"「{reserved[0]}」が入る名前は使えません。別の名前を入力してください"
-            )
-        return name
 
 
 class SettingsForm(ProfileForm):

@@ -186,7 +186,7 @@ def profile_rows(user: User) -> list[tuple[str, str]]:
     """What others see beside a post."""
     role = user.get_role_display() + ("（事務局が確認しました）" if user.has_verified_role else "")
     return [
-        ("表示名", user.display_name),
+        ("表示名", str(user)),
         ("お立場", role),
         ("所属", user.affiliation),
         ("地域", str(user.home or "")),
