@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from tests.accounts.factories import UserFactory
+from tests.accounts.pages import errors_of
 from tests.at_once import together
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,30 @@ def test_members_who_take_a_name_at_the_same_moment_get_numbers_of_their_own() -
     together(*[lambda: UserFactory(display_name="山田")] * 5)
     numbers = User.objects.filter(display_name="山田").values_list("name_number", flat=True)
     assert sorted(numbers) == [1, 2, 3, 4, 5]
+
+
+# --- At sign-up ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["事 務 局", "事\u3164務局", "事\u034f務局", "亊務局", "退會した人"]
+)
+def test_nobody_takes_a_name_that_looks_reserved(confirmed, name):
+    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
+    assert "が入る名前は使えません" in errors_of(answer)
+    assert User.objects.get().display_name == ""
+
+
+@pytest.mark.parametrize("name", ["山田（2人目）", "山田 ２人目"])
+def test_nobody_takes_the_number_by_which_others_are_told_apart(confirmed, name):
+    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
+    assert "「○人目」が入る名前は使えません" in errors_of(answer)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u3164", "\u2800", "\uffa0", "\u115f", "\u034f", "\u17b5", "\u200d", "\ufe0f\U000e0100"],
+)
+def test_a_name_that_cannot_be_seen_is_none(confirmed, name):
+    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
+    assert "表示名を入力してください" in errors_of(answer)

@@ -347,30 +347,6 @@ def test_a_ward_is_kept_as_its_city_and_that_is_said(confirmed, address):
     assert str(User.objects.get(email=address).home_municipality) == "北海道札幌市"
 
 
-@pytest.mark.parametrize(
-    "name", ["事 務 局", "事\u3164務局", "事\u034f務局", "亊務局", "退會した人"]
-)
-def test_nobody_takes_a_name_that_looks_reserved(confirmed, name):
-    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
-    assert "が入る名前は使えません" in errors_of(answer)
-    assert User.objects.get().display_name == ""
-
-
-@pytest.mark.parametrize("name", ["山田（2人目）", "山田 ２人目"])
-def test_nobody_takes_the_number_by_which_others_are_told_apart(confirmed, name):
-    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
-    assert "「○人目」が入る名前は使えません" in errors_of(answer)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["\u3164", "\u2800", "\uffa0", "\u115f", "\u034f", "\u17b5", "\u200d", "\ufe0f\U000e0100"],
-)
-def test_a_name_that_cannot_be_seen_is_none(confirmed, name):
-    answer = confirmed.post("/accounts/signup/profile/", {"display_name": name})
-    assert "表示名を入力してください" in errors_of(answer)
-
-
 def test_a_prefecture_alone_is_enough(confirmed, address):
     finish(confirmed, prefecture="01")
     assert str(User.objects.get(email=address).home) == "北海道"

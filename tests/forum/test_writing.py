@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -377,29 +376,3 @@ def test_a_post_stays_correctable_only_until_its_time_is_up(resident, resident_c
         then = timezone.now() - timedelta(minutes=minutes)
         Post.objects.filter(pk=post.pk).update(created_at=then)
         assert ("<textarea" in resident_client.get(address).content.decode()) is offered
-
-
-# --- What cannot be seen ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["\u3164", "\u2800", "\u034f", "\U000e0100", "\u200d　\uffa0"])
-@pytest.mark.parametrize(("name", "label"), [("title", "題名"), ("text", "本文")])
-def test_a_topic_needs_a_title_and_a_text_that_can_be_seen(resident_client, name, label, text):
-    answer = resident_client.post(NEW, typed(**{name: text}))
-    assert f"{label}を入力してください" in answer.content.decode()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Topic.start(
-            **{"board": board(), "author": UserFactory(), "title": "題", "text": "文"}
-            | {name: text}
-        )
-    assert not Topic.objects.exists()
-
-
-def test_two_people_of_one_name_are_told_apart(resident_client, visitor, resident):
-    first = PostFactory(author=resident)
-    other = UserFactory(display_name=resident.display_name)
-    first.topic.reply(other, "わたしもです。")
-    page = visitor.get(first.topic.get_absolute_url()).content.decode()
-    assert "山田さん" in page
-    assert "山田（2人目）さん" in page
-    assert page.count(">話題を始めた人<") == 1

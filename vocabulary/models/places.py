@@ -1,4 +1,4 @@
-"""Words and places that everything on the site is sorted by."""
+"""Themes and places: fields of life, prefectures and municipalities."""
 
 from __future__ import annotations
 
