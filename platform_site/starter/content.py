@@ -122,6 +122,7 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
         updated_at=now,
         **columns,
     )
+    item.clean_fields()
     item.save()
     related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
     towns = related["municipalities"]
