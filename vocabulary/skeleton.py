@@ -6,7 +6,7 @@ the folding of the search adds widths, kana and old or variant kanji.
 
 from functools import cache
 
-from confusable_homoglyphs.confusables import confusables_data
+from confusable_homoglyphs.utils import load
 
 from vocabulary.normalize import fold, nfkc
 from vocabulary.visible import has_shape
@@ -23,21 +23,28 @@ def skeleton(name: str) -> str:
 
 @cache
 def _first_of_its_look() -> dict[str, str]:
-    """For each character with look-alikes, the first of them all: ニ and 二 have the same one."""
+    """For each character with look-alikes, the first of them all: ニ and 二 have the same one.
+
+    Read at the first use, and without the names of the characters, which take 20 MB.
+    """
+    alike = {
+        character: [row["c"] for row in rows if len(row["c"]) == 1]
+        for character, rows in load("confusables.json").items()
+        if len(character) == 1
+    }
     first: dict[str, str] = {}
-    for character in confusables_data:
+    for character in alike:
         if character not in first:
-            looks = _all_like(character)
+            looks = _all_like(character, alike)
             first |= dict.fromkeys(looks, min(looks))
     return first
 
 
-def _all_like(character: str) -> set[str]:
-    """The character, its look-alikes, theirs and so on; single characters only."""
+def _all_like(character: str, alike: dict[str, list[str]]) -> set[str]:
+    """The character, its look-alikes, theirs and so on."""
     looks, waiting = {character}, [character]
     while waiting:
-        for row in confusables_data.get(waiting.pop(), ()):
-            if len(row["c"]) == 1 and row["c"] not in looks:
-                looks.add(row["c"])
-                waiting.append(row["c"])
+        new = set(alike.get(waiting.pop(), ())) - looks
+        looks |= new
+        waiting += new
     return looks
