@@ -16,6 +16,7 @@ from vocabulary.normalize import readable
 from vocabulary.town_names import LONGEST_TOWN_NAME, UnclearTown, the_town
 
 RECENT_SIGN_IN = timedelta(minutes=15)
+WHICH_TOWN = "どの市区町村ですか"
 NONE_OF_THE_TOWNS = "この中にはない"
 
 
@@ -61,7 +62,7 @@ class HomeFields(PlainLanguageMixin):
         if unclear and unclear.choices:
             towns = [(town.code, town.label) for town in unclear.choices]
             self.fields["town"] = forms.ChoiceField(
-                label="どの市区町村ですか",
+                label=WHICH_TOWN,
                 choices=[*towns, ("", NONE_OF_THE_TOWNS)],
                 required=False,
                 widget=forms.RadioSelect,
@@ -91,7 +92,9 @@ class HomeFields(PlainLanguageMixin):
         try:
             found = the_town(name, "" if is_chosen or not prefecture else prefecture.pk)
         except UnclearTown as unclear:
-            self.add_error("municipality", unclear)
+            advice = f"下の「{WHICH_TOWN}」から選んでください"
+            sentence = f"{unclear.problem}。{advice}" if unclear.choices else unclear
+            self.add_error("municipality", sentence)
             return
         self.place_note = found.note
         town = Municipality.objects.get(pk=found.towns[0].code)

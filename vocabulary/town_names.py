@@ -73,10 +73,11 @@ class TownName:
 
 
 class UnclearTown(ValidationError):
-    """No town or several: a sentence for the writer, and the towns that may be meant."""
+    """No town or several: what is unclear, what to do, and the towns that may be meant."""
 
-    def __init__(self, sentence: str, choices: tuple[Place, ...] = ()) -> None:
-        super().__init__(sentence)
+    def __init__(self, problem: str, advice: str, choices: tuple[Place, ...] = ()) -> None:
+        super().__init__(f"{problem}。{advice}")
+        self.problem = problem
         self.choices = choices
 
 
@@ -91,14 +92,15 @@ def the_town(text: str, prefecture: str = "") -> TownName:
     shown = quoted(text[:LONGEST_TOWN_NAME])
     if found.towns:
         raise UnclearTown(
-            f"{shown}がいくつかあります（{_labels(found.towns)}）。都道府県から書いてください",
+            f"{shown}がいくつかあります（{_labels(found.towns)}）",
+            "都道府県から書いてください",
             found.towns,
         )
     similar = similar_towns(text, prefecture)
     area = Prefecture.objects.filter(pk=prefecture).first() if prefecture else None
     absent = f"{area}に{shown}はありません" if area else f"{shown}という市区町村はありません"
     advice = f"似た名前：{_labels(similar)}" if similar else "名前を確かめてください"
-    raise UnclearTown(f"{absent}。{advice}", similar)
+    raise UnclearTown(absent, advice, similar)
 
 
 def towns_named(text: str, prefecture: str = "") -> TownName:

@@ -296,7 +296,7 @@ def test_a_machine_that_fills_the_trap_gets_no_account_and_no_mail(client, addre
         ({"display_name": "太郎", "prefecture": "99"}, "都道府県を、一覧から選び直して"),
         (
             {"display_name": "太郎", "prefecture": "13", "municipality": "訓子府町"},
-            "東京都に「訓子府町」はありません。似た名前：北海道訓子府町",
+            "東京都に「訓子府町」はありません。下の「どの市区町村ですか」から選んでください",
         ),
     ],
 )
