@@ -20,7 +20,7 @@ from cases.models import (
     CaseVideo,
 )
 from vocabulary.dates.writing import format_year
-from vocabulary.models import Municipality
+from vocabulary.models import Municipality, MunicipalityFacts
 
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
@@ -78,11 +78,21 @@ class CaseDetails:
         return " ".join(["、".join(names) or "全国", self.case.district]).strip()
 
     @property
-    def town(self) -> Municipality | None:
-        """The one municipality of the case, where its population or ageing rate is known."""
+    def only_town(self) -> Municipality | None:
         towns = list(self.case.municipalities.all())
-        known = len(towns) == 1 and (towns[0].population or towns[0].ageing_rate is not None)
-        return towns[0] if known else None
+        return towns[0] if len(towns) == 1 else None
+
+    @property
+    def town(self) -> Municipality | None:
+        """The one municipality of the case, where the secretariat knows newer figures of it."""
+        town = self.only_town
+        known = town and (town.population or town.ageing_rate is not None)
+        return town if known else None
+
+    @property
+    def town_facts(self) -> MunicipalityFacts | None:
+        """What official statistics say of the one municipality of the case."""
+        return getattr(self.only_town, "facts", None)
 
     @property
     def district_figures(self) -> CaseDistrict | None:

@@ -17,7 +17,8 @@ from vocabulary.models import Municipality, Prefecture
 from vocabulary.statements import Statement
 
 # The columns that say who wrote.
-_AUTHOR = ("author__display_name", "author__role", "author__left_at", "author__role_verified_at")
+_NAME = ("author__display_name", "author__name_number", "author__left_at")
+_AUTHOR = (*_NAME, "author__role", "author__role_verified_at")
 
 
 _topic = Statement(
@@ -27,7 +28,7 @@ _topic = Statement(
         .order_by("pk")
         .values_list(
             *("title", "is_closed", "state", "board__code", "board__name", "board__is_open"),
-            *("author__display_name", "author__left_at", *SUBJECTS),
+            *(*_NAME, *SUBJECTS),
         )
     ),
     key=int,
@@ -36,14 +37,15 @@ _topic = Statement(
 
 def visible_topic(pk: int) -> Topic | None:
     """The topic with what its page shows of it, of its board and of who began it."""
-    for title, is_closed, state, code, board, is_open, name, left_at, *subjects in _topic(key=pk):
+    for title, is_closed, state, code, board, is_open, *columns in _topic(key=pk):
+        (name, name_number, left_at), subjects = columns[:3], columns[3:]
         return Topic(
             pk=pk,
             title=title,
             is_closed=is_closed,
             state=state,
             board=Board(code=code, name=board, is_open=is_open),
-            author=User(display_name=name, left_at=left_at),
+            author=User(display_name=name, name_number=name_number, left_at=left_at),
             **{f"{name}_id": key for name, key in zip(SUBJECTS, subjects, strict=True)},
         )
     return None
@@ -96,8 +98,8 @@ _posts = Statement(
         Post.objects.filter(topic=topic, number__range=(first, last))
         .order_by("number")
         .values_list(
-            *("pk", "author", "number", "state", "text", "hidden_reason"),
-            *("created_at", "edited_at", "reply_to__number", Exists(_official), *_AUTHOR),
+            *("pk", "author", "number", "state", "text", "hidden_reason", "created_at"),
+            *("edited_at", "reply_to__number", "topic__author", Exists(_official), *_AUTHOR),
             *_HOME,
         )[:POSTS_PER_PAGE]
     ),
@@ -119,6 +121,7 @@ def _post(
     created_at: Any,
     edited_at: Any,
     answered: int | None,
+    starter: int,
     is_official: bool,
     *writer: Any,
 ) -> PostFacts:
@@ -129,7 +132,7 @@ def _post(
         topic=topic,
         number=number,
         anchor=post.anchor,
-        author=_author(is_official, *writer),
+        author=_author(is_official, starter == author, *writer),
         state=state,
         is_visible=post.is_visible,
         text=text,
@@ -143,18 +146,26 @@ def _post(
 
 def _author(
     is_official: bool,
+    has_started_topic: bool,
     name: str,
-    role: str,
+    name_number: int,
     left_at: Any,
+    role: str,
     role_verified_at: Any,
     prefecture: str | None,
     town: str | None,
     prefecture_of_town: str | None,
 ) -> AuthorFacts:
-    author = User(display_name=name, role=role, left_at=left_at, role_verified_at=role_verified_at)
+    author = User(
+        display_name=name,
+        name_number=name_number,
+        left_at=left_at,
+        role=role,
+        role_verified_at=role_verified_at,
+    )
     if town:
         area = Prefecture(name=prefecture_of_town or "")
         author.home_municipality = Municipality(name=town, prefecture=area)
     elif prefecture:
         author.home_prefecture = Prefecture(name=prefecture)
-    return AuthorFacts.of(author, is_official=is_official)
+    return AuthorFacts.of(author, is_official=is_official, has_started_topic=has_started_topic)

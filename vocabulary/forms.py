@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from vocabulary.dates.reading import MAX_DATE_LENGTH, read_date, read_time, read_year
 from vocabulary.normalize import nfkc, readable
+from vocabulary.visible import visible_or_empty
 
 NOT_CHOSEN = "選んでください"
 NONE_OF_THESE = "（選ばない）"
@@ -26,8 +27,8 @@ class PlainLanguageMixin(forms.BaseForm):
     """Put before Form or ModelForm: `class CaseForm(PlainLanguageMixin, forms.ModelForm)`.
 
     Messages that a field or Meta states itself stay. What people typed is normalized before it
-    is validated: full-width digits, commas in numbers and Japanese dates are understood, and
-    invisible characters are dropped.
+    is validated: full-width digits, commas in numbers and Japanese dates are understood,
+    invisible characters are dropped, and a text of which nothing can be seen is none.
     """
 
     use_required_attribute = False
@@ -289,7 +290,7 @@ def _normalized(data: Any, normalizers: dict[str, _Normalizer]) -> Any:
     def normalized(key: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return normalizers.get(key, str)(readable(value))
+        return normalizers.get(key, str)(visible_or_empty(readable(value)))
 
     copy = data.copy()
     for key in list(data):

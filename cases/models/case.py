@@ -88,7 +88,12 @@ class Case(Content):
         "videos",
     )
     revision_columns = ("source", "licence")
-    page_rows = (*Content.page_rows, *revision_children, "policy_uses__policy")
+    page_rows = (
+        *Content.page_rows,
+        *revision_children,
+        "policy_uses__policy",
+        "municipalities__facts",
+    )
 
     title = models.CharField(
         "題名",

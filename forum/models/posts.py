@@ -26,7 +26,9 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
+from vocabulary.fields import VisibleTextField
 from vocabulary.normalize import quoted
+from vocabulary.visible import is_visible
 
 TEXT_LENGTH = 2000
 POSTS_PER_PAGE = 20
@@ -151,7 +153,7 @@ class Post(Searchable):
         on_delete=models.PROTECT,
         related_name="posts",
     )
-    text = models.TextField(
+    text = VisibleTextField(
         "本文",
         max_length=TEXT_LENGTH,
         blank=True,
@@ -255,7 +257,11 @@ class Post(Searchable):
     @property
     def author_facts(self) -> AuthorFacts:
         """Of a post from `for_page`."""
-        return AuthorFacts.of(self.author, is_official=self.is_official)
+        return AuthorFacts.of(
+            self.author,
+            is_official=self.is_official,
+            has_started_topic=self.author_id == self.topic.author_id,
+        )
 
     def search_title(self) -> str:
         return self.topic.title
@@ -320,7 +326,7 @@ class Post(Searchable):
 
     def hide(self, moderator: User, reason: str) -> None:
         """Readers see the reason in place of the text; open reports are settled."""
-        if not reason.strip():
+        if not is_visible(reason):
             raise ValidationError("非表示にする理由を入力してください")
         with transaction.atomic():
             self._lock_in_state(State.VISIBLE)

@@ -21,6 +21,7 @@ from vocabulary import statistics_import
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.templatetags.japanese import commas
+from vocabulary.town_names import towns_named
 
 _STATISTICS = ("population", "ageing_rate", "statistics_date", "statistics_source")
 _SALT = "vocabulary.statistics_import"
@@ -116,6 +117,15 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_import = self.has_change_permission(request)
         return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """What is a name of towns finds these, however it is written."""
+        towns = towns_named(search_term).towns
+        if towns:
+            return queryset.filter(pk__in=[town.code for town in towns]), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # which places there are is not for us to say

@@ -27,6 +27,7 @@ from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
+from vocabulary.town_names import the_town
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -121,8 +122,10 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
         updated_at=now,
         **columns,
     )
-    item.save()
+    _save_checked(item)
     related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
+    towns = related["municipalities"]
+    related["municipalities"] = [the_town(name).towns[0].code for name in towns]
     if "cases" in row:
         related["cases"] = list(filter(None, map(_loaded_id, row["cases"])))
     for name, keys in related.items():
@@ -130,11 +133,18 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
     item.include_prefectures_of_municipalities()
     for link in model._meta.related_objects:
         if link.one_to_one and link.name in row:
-            link.related_model._base_manager.create(**{link.field.name: item}, **row[link.name])
+            _save_checked(link.related_model(**{link.field.name: item}, **row[link.name]))
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
     _remember(row, item)
     return item
+
+
+def _save_checked(row: models.Model) -> models.Model:
+    """Save a row of a file; ValidationError where a column cannot hold what it says."""
+    row.clean_fields()
+    row.save()
+    return row
 
 
 def _add_children(item: Content, relation: str, children: list[Row]) -> None:
@@ -144,7 +154,7 @@ def _add_children(item: Content, relation: str, children: list[Row]) -> None:
         values = dict(_child_values(fields, columns))
         if "order" in columns:
             values["order"] = order
-        manager.create(**values)
+        _save_checked(manager.model(**{manager.field.name: item}, **values))
 
 
 def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
@@ -193,7 +203,7 @@ def _symposium(row: Row, index: int) -> models.Model:
 def _notice(row: Row, index: int) -> models.Model:
     values = {name: value for name, value in row.items() if name not in ("key", "date")}
     day = datetime.fromisoformat(row["date"]).replace(tzinfo=JAPAN)
-    return Notice.objects.create(publish_from=day, **values)
+    return _save_checked(Notice(publish_from=day, **values))
 
 
 def _link(row: Row, index: int) -> models.Model:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -222,9 +223,17 @@ def as_validation_error(
 def respond(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     if not edit.is_saved:
         return form_page(model_admin, request, edit)
+    tell_notes(request, edit)
     if edit.row is None:
         return model_admin.response_add(request, edit.form.instance)
     return model_admin.response_change(request, edit.form.instance)
+
+
+def tell_notes(request: HttpRequest, edit: Edit) -> None:
+    """What the fields understood otherwise than it was written."""
+    for form_field in edit.form.fields.values():
+        for note in getattr(form_field, "notes", ()):
+            messages.info(request, note)
 
 
 def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:

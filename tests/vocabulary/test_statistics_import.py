@@ -81,8 +81,14 @@ def test_numbers_are_read_however_they_are_typed(line: str) -> None:
 
 
 def test_a_repaired_code_is_told() -> None:
-    assert sheet(GOOD[1:]).rows[0].note == "コード「15491」を「015491」と読みました"
+    assert sheet(GOOD[1:]).rows[0].note == "「15491」を「015491」（北海道訓子府町）と読みました"
     assert sheet(GOOD).rows[0].note == ""
+
+
+def test_a_name_stands_for_a_code_and_that_is_told() -> None:
+    [row] = sheet(GOOD.replace("015491", "常呂郡 訓子府町")).rows
+    assert row.municipality == kunneppu()
+    assert row.note == "「常呂郡訓子府町」を「015491」（北海道訓子府町）と読みました"
 
 
 def test_a_code_that_could_be_two_places_is_not_guessed() -> None:
@@ -97,8 +103,16 @@ def test_a_code_that_could_be_two_places_is_not_guessed() -> None:
     [
         (",1,20,2025-01-01,台帳", ["市区町村コードを6桁の数字で書いてください（例：015491）"]),
         (
-            "訓子府町,1,20,2025-01-01,台帳",
-            ["市区町村コード「訓子府町」を6桁の数字に直してください（例：015491）"],
+            "札幌市中央区,1,20,2025-01-01,台帳",
+            [
+                "「札幌市中央区」は政令指定都市の区です。市全体の数字を、市の行に書いてください",
+            ],
+        ),
+        (
+            "府中市,1,20,2025-01-01,台帳",
+            [
+                "「府中市」がいくつかあります（東京都府中市、広島県府中市）。都道府県から書いてください"
+            ],
         ),
         (
             "015492,1,20,2025-01-01,台帳",

@@ -38,6 +38,10 @@ MEMORIES = {
     "vocabulary.plain_values._reader": "the fields of a class",
     "vocabulary.place_names._places_by_name": "names that `load_vocabulary` alone changes",
     "vocabulary.place_names._prefecture_choices": "names that `load_vocabulary` alone changes",
+    "vocabulary.skeleton._first_of_its_look": "a table of the package",
+    "vocabulary.town_names._bearers": "names that `load_vocabulary` alone changes",
+    "vocabulary.town_names._prefectures": "names that `load_vocabulary` alone changes",
+    "vocabulary.town_names._similar_names": "names that `load_vocabulary` alone changes",
 }
 
 
