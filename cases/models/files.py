@@ -1,14 +1,11 @@
 """Files, photographs and videos of a case; they are visible exactly when the case is."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from organizations.uploads.file_kinds import CAPTIONS, VIDEOS, check
+from organizations.uploads.file_kinds import CAPTIONS, VIDEOS
 from organizations.uploads.upload import Photo, Upload, UploadField
-from vocabulary.django_internals import is_new_file
 
 
 class CaseAttachment(Upload):
@@ -80,7 +77,7 @@ class CaseVideo(Upload):
         help_text="ほかのサイトにある動画のとき。例：https://www.example.jp/video",
     )
     file = UploadField("動画のファイル", blank=True, default="")
-    captions = UploadField("字幕のファイル（VTT）", blank=True, default="")
+    captions = UploadField("字幕のファイル（VTT）", allowed=CAPTIONS, blank=True, default="")
     transcript = models.TextField(
         "文字起こし",
         blank=True,
@@ -124,16 +121,3 @@ class CaseVideo(Upload):
     def file_url(self) -> str:
         """The address of the uploaded video; `url` is that of one on another site."""
         return reverse("media", args=[self.file.name])
-
-    def clean(self) -> None:
-        super().clean()
-        self._check_captions()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._check_captions()
-        super().save(*args, **kwargs)
-
-    def _check_captions(self) -> None:
-        captions: Any = self.captions
-        if is_new_file(captions):
-            check(captions, captions.name, captions.size, CAPTIONS)

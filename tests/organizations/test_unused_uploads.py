@@ -224,7 +224,7 @@ def test_captions_beside_a_film_stay(case: Case) -> None:
     case.videos.create(
         title="見守り",
         file=SimpleUploadedFile("film.mp4", b"\x00\x00\x00\x18ftypmp42" + b"x" * 20),
-        captions=SimpleUploadedFile("film.vtt", b"WEBVTT\n\n"),
+        captions=SimpleUploadedFile("film.vtt", VTT),
     )
     grow_old()
     assert "0 unused files removed" in remove()
