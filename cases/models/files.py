@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from organizations.uploads.captioning import NO_WORDS, Captioned, Captioning
 from organizations.uploads.file_kinds import CAPTIONS, VIDEOS
 from organizations.uploads.upload import Photo, Upload, UploadField
 
@@ -60,7 +61,7 @@ class CasePhoto(Photo):
         ]
 
 
-class CaseVideo(Upload):
+class CaseVideo(Captioned, Upload):
     """An uploaded video or one on another site, always with captions or a transcript."""
 
     folder = "case-videos"
@@ -78,18 +79,12 @@ class CaseVideo(Upload):
     )
     file = UploadField("動画のファイル", blank=True, default="")
     captions = UploadField("字幕のファイル（VTT）", allowed=CAPTIONS, blank=True, default="")
-    transcript = models.TextField(
-        "文字起こし",
-        blank=True,
-        default="",
-        max_length=40000,
-        help_text="話している内容の全文です。字幕か文字起こしの、少なくとも一方が必要です。",
-    )
 
     class Meta(Upload.Meta):
         verbose_name = "動画"
         verbose_name_plural = "動画"
         constraints = [
+            *Captioned.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="casevideo_titled",
@@ -108,14 +103,19 @@ class CaseVideo(Upload):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(captions="") | ~Q(transcript=""),
+                condition=~Q(captions="", transcript="", text_url="")
+                | Q(captioning=Captioning.GIVEN),
                 name="casevideo_captions_or_transcript",
-                violation_error_message="動画には、字幕のファイルか文字起こしを付けてください",
+                violation_error_message=NO_WORDS,
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_caption_file(self) -> bool:
+        return bool(self.captions)
 
     @property
     def file_url(self) -> str:

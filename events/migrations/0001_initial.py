@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('recorded_text', models.CharField(blank=True, default='', help_text='例：令和7年3月収録', max_length=60, verbose_name='収録の時期')),
                 ('url', models.URLField(blank=True, default='', help_text='動画がほかのサイトにあるときに入力してください。', max_length=500, verbose_name='動画のアドレス')),
                 ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='長さ（秒）')),
-                ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='ほかのサイトの動画に、字幕があるかどうかです。', max_length=10, verbose_name='字幕')),
+                ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='動画そのものに、字幕が出るかどうかです。ほかのサイトの動画でも選べます。', max_length=10, verbose_name='字幕')),
                 ('text_url', models.URLField(blank=True, default='', max_length=500, verbose_name='字幕や文字起こしのあるページ')),
                 ('transcript', models.TextField(blank=True, default='', help_text='話されたことばの全文です。耳の不自由な方も、急ぐ方も読めます。', max_length=100000, verbose_name='文字起こし')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),

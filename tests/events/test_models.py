@@ -18,8 +18,8 @@ from events.models import (
     Video,
     VideoFile,
 )
-from events.models.video import Captioning
 from organizations.publishing.states import Status
+from organizations.uploads.captioning import NO_WORDS, Captioning
 from records import snapshots
 from search.models import Document
 from tests.events.factories import (
@@ -217,12 +217,7 @@ def test_a_ministry_publishes_at_once(ministry_editor):
 
 def test_a_video_without_words_is_not_submitted(editor_a):
     video = VideoFactory(draft=True, owner=editor_a.memberships.get().organization)
-    assert missing_of(video, editor_a) == {
-        "transcript": [
-            "字幕のファイル、文字起こし、それらのあるページのどれかを登録してください。"
-            "耳の不自由な方に内容が伝わりません"
-        ]
-    }
+    assert missing_of(video, editor_a) == {"transcript": [NO_WORDS]}
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import CaptionFile
+from organizations.uploads.captioning import Captioning
 from organizations.uploads.file_kinds import CAPTIONS
 from organizations.uploads.intake import receive
 from tests.cases.factories import CaseFactory
@@ -65,7 +67,7 @@ def test_what_shows_nothing_is_refused_with_the_line(written: str | bytes, words
         kept(written)
 
 
-@given(st.text(max_size=200))
+@given(st.text(st.characters(exclude_categories=["Cc", "Co", "Cs"]), max_size=200))
 def test_any_text_with_a_cue_is_kept_with_it(text: str) -> None:
     said = text.replace("-->", "").splitlines()
     assert CUE in kept("\n".join(["WEBVTT", *said, "", CUE]))
@@ -79,3 +81,15 @@ def test_captions_are_judged_alike_wherever_a_video_stands() -> None:
     empty = ContentFile(b"WEBVTT\n", name="a.vtt")
     with pytest.raises(ValidationError, match="字幕が1つもありません"):
         CaseFactory().videos.create(title="一日", url="https://example.jp/", captions=empty)
+
+
+@pytest.mark.django_db
+def test_a_video_on_another_site_that_has_captions_needs_no_other_words() -> None:
+    case = CaseFactory()
+    elsewhere = {"title": "一日", "url": "https://example.jp/"}
+    with pytest.raises(IntegrityError, match="captions_or_transcript"), transaction.atomic():
+        case.videos.create(**elsewhere)
+    assert case.videos.create(**elsewhere, captioning=Captioning.GIVEN).has_text_alternative
+    assert case.videos.create(**elsewhere, text_url="https://example.jp/a").has_text_alternative
+    assert VideoFactory(captioning=Captioning.GIVEN).has_text_alternative
+    assert not VideoFactory(captioning=Captioning.UNKNOWN).has_text_alternative
