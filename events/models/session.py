@@ -1,7 +1,7 @@
 """The child rows of an event: sessions, speakers and files."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from events.months import EARLIEST_START, LATEST_START, LONGEST_EVENT
 from organizations.uploads.upload import DOCUMENTS, Upload
-from vocabulary.dates.writing import format_date, format_month_day
+from vocabulary.dates.writing import format_date, format_end_time, format_month_day
+
+# The end of an interval is no moment of it; the database counts microseconds.
+_SHORTEST = timedelta(microseconds=1)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -74,7 +77,8 @@ class EventSession(models.Model):
 
     @staticmethod
     def last_day(path: str = "") -> TruncDate:
-        return TruncDate(Coalesce(f"{path}ends_at", f"{path}starts_at"))
+        last_moment = F(f"{path}ends_at") - _SHORTEST
+        return TruncDate(Coalesce(last_moment, f"{path}starts_at"))
 
     @property
     def starts_on_day(self) -> date:
@@ -82,7 +86,8 @@ class EventSession(models.Model):
 
     @property
     def ends_on_day(self) -> date:
-        return timezone.localdate(self.ends_at or self.starts_at)
+        """Its last day: a session until 0:00 is over with the day before."""
+        return timezone.localdate(self.ends_at - _SHORTEST if self.ends_at else self.starts_at)
 
     def covers(self, day: date) -> bool:
         return self.starts_on_day <= day <= self.ends_on_day
@@ -102,7 +107,7 @@ class EventSession(models.Model):
         if self.ends_at is None:
             return when
         later_day = format_day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
-        return f"{when}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
+        return f"{when}{later_day}{format_end_time(timezone.localtime(self.ends_at).time())}"
 
 
 class EventSpeaker(models.Model):

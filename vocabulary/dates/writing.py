@@ -1,6 +1,6 @@
 """Days, years and fiscal years as pages write them: in the era, with the western year beside."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -41,6 +41,11 @@ def format_datetime(value: date) -> str:
     value = local(value)
     clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
     return f"{format_date(value)}{clock}{western_year(value)}"
+
+
+def format_end_time(value: time) -> str:
+    """「15:30」; midnight ends the day before, and is its 「24:00」"""
+    return f"{value:%H:%M}" if value != time() else "24:00"
 
 
 def western_year(day: date) -> str:
