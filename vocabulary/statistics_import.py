@@ -14,7 +14,7 @@ from io import StringIO
 from django.db import models, transaction
 from django.utils import timezone
 
-from vocabulary.dates.reading import read_date
+from vocabulary.dates.reading import WrongWeekday, read_date
 from vocabulary.models import Municipality, Prefecture, check_digit
 from vocabulary.normalize import nfkc
 
@@ -228,7 +228,11 @@ class _Reader:
         return None
 
     def day(self, text: str, errors: list[str]) -> date | None:
-        day = read_date(text)
+        try:
+            day = read_date(text)
+        except WrongWeekday as slip:
+            errors.append(f"基準日：{slip}")
+            return None
         if day is None:
             shown = f"「{text[:20]}」" if text else ""
             errors.append(f"基準日{shown}を年月日で書いてください（例：2025-10-01）")

@@ -1,7 +1,7 @@
 """The child rows of an event: sessions, speakers and files."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from events.months import EARLIEST_START, LATEST_START, LONGEST_EVENT
 from organizations.uploads.upload import DOCUMENTS, Upload
-from vocabulary.dates.writing import format_date, format_end_time, format_month_day
-
-# The end of an interval is no moment of it; the database counts microseconds.
-_SHORTEST = timedelta(microseconds=1)
+from vocabulary.dates.writing import (
+    SHORTEST,
+    format_date,
+    format_end_time,
+    format_month_day,
+    last_day_until,
+)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -77,7 +80,7 @@ class EventSession(models.Model):
 
     @staticmethod
     def last_day(path: str = "") -> TruncDate:
-        last_moment = F(f"{path}ends_at") - _SHORTEST
+        last_moment = F(f"{path}ends_at") - SHORTEST
         return TruncDate(Coalesce(last_moment, f"{path}starts_at"))
 
     @property
@@ -87,7 +90,7 @@ class EventSession(models.Model):
     @property
     def ends_on_day(self) -> date:
         """Its last day: a session until 0:00 is over with the day before."""
-        return timezone.localdate(self.ends_at - _SHORTEST if self.ends_at else self.starts_at)
+        return last_day_until(self.ends_at) if self.ends_at else self.starts_on_day
 
     def covers(self, day: date) -> bool:
         return self.starts_on_day <= day <= self.ends_on_day

@@ -1,6 +1,7 @@
 """Opening pictures: which, how large, and at what cost in memory. Their names are not asked."""
 
 from io import BytesIO
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -64,11 +65,11 @@ def decoded(file: File, side: int) -> Image.Image:
 
 
 def _load(file: File | BytesIO, side: int) -> Image.Image:
-    picture = Image.open(file, formats=list(PIXELS))  # type: ignore[arg-type] # as good as a file
+    picture = Image.open(file, formats=list(PIXELS))
     _check_size(picture)
     if _is_jpeg(picture):
-        longest = max(picture.size)
-        picture.draft(None, tuple(-(-each * side // longest) for each in picture.size))
+        share = side / max(picture.size)
+        picture.draft(None, (ceil(picture.width * share), ceil(picture.height * share)))
     picture.load()
     return picture
 

@@ -73,7 +73,8 @@ def _in_colours_of_pages(picture: Image.Image) -> Image.Image:
             profile = ImageCms.ImageCmsProfile(BytesIO(data))
             if picture.mode in _COLOURS.get(profile.profile.xcolor_space, ()):
                 pages = ImageCms.createProfile("sRGB")
-                return ImageCms.profileToProfile(picture, profile, pages, outputMode=mode)
+                change = ImageCms.buildTransform(profile, pages, picture.mode, mode)
+                return ImageCms.applyTransform(picture, change) or picture
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     return picture if picture.mode == mode else picture.convert(mode)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from events.models import Event, EventSession
 from events.months import Month
 from tests.events.factories import EventFactory, SessionFactory, in_days
+from vocabulary.dates.reading import read_moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -221,3 +222,25 @@ def test_every_event_is_either_to_come_or_over():
     over = {event for event in Event.objects.prefetch_related("sessions") if event.is_over}
     assert set(Event.objects.past()) == over
     assert set(Event.objects.upcoming()) == set(Event.objects.all()) - over
+
+
+PREFIX = "令和8年9月"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "when"),
+    [
+        ("2026/4/2 0:00", "2027/3/18 0:00", "令和8年4月2日（木）〜令和9年3月18日（木）"),
+        ("2026/10/24 0:00", "2026/10/24 0:00", "令和8年10月24日（土）"),
+        ("2026/10/25 13:30", "2026/10/25 15:30", "令和8年10月25日（日）13:30〜15:30"),
+        (
+            "2026/9/16 13:00",
+            "2026/9/20 12:00",
+            "令和8年9月16日（水）13:00〜令和8年9月20日（日）12:00",
+        ),
+    ],
+)
+def test_a_list_of_events_that_knows_no_time_says_0_00_to_0_00(begins, ends, when):
+    event = EventFactory(starts__none=True)
+    event.add_session(*(timezone.make_aware(read_moment(text)) for text in (begins, ends)))
+    assert Event.objects.get(pk=event.pk).when == when
