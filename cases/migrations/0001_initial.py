@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='動画の題名')),
                 ('url', models.URLField(blank=True, default='', help_text='ほかのサイトにある動画のとき。例：https://www.example.jp/video', max_length=500, verbose_name='動画のアドレス')),
                 ('file', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='動画のファイル')),
-                ('captions', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='字幕のファイル（VTT）')),
+                ('captions', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='字幕のファイル（VTT・SRT）')),
                 ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='動画そのものに、字幕が出るかどうかです。ほかのサイトの動画でも選べます。', max_length=10, verbose_name='字幕')),
                 ('text_url', models.URLField(blank=True, default='', max_length=500, verbose_name='字幕や文字起こしのあるページ')),
                 ('transcript', models.TextField(blank=True, default='', help_text='話されたことばの全文です。耳の不自由な方も、急ぐ方も読めます。', max_length=100000, verbose_name='文字起こし')),

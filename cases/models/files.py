@@ -78,7 +78,7 @@ class CaseVideo(Captioned, Upload):
         help_text="ほかのサイトにある動画のとき。例：https://www.example.jp/video",
     )
     file = UploadField("動画のファイル", blank=True, default="")
-    captions = UploadField("字幕のファイル（VTT）", allowed=CAPTIONS, blank=True, default="")
+    captions = UploadField("字幕のファイル（VTT・SRT）", allowed=CAPTIONS, blank=True, default="")
 
     class Meta(Upload.Meta):
         verbose_name = "動画"

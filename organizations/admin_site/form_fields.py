@@ -34,7 +34,7 @@ def form_field(
     `make_field` is Django's own method. What `row`, the row of the form, holds already may be kept.
     """
     if isinstance(db_field, models.FileField):
-        kwargs.setdefault("widget", UploadInput)
+        kwargs.setdefault("widget", UploadInput(db_field))
     if not isinstance(db_field, models.ForeignKey | models.ManyToManyField):
         return simplify_widget(make_field(db_field, request, **kwargs))
     target = db_field.remote_field.model

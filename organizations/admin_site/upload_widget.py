@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin.widgets import AdminFileWidget
 
+from organizations.uploads.file_kinds import IMAGES
 from organizations.uploads.upload import StoredFile
 from records.editing.kept_files import Mark
 
@@ -13,6 +14,11 @@ _THUMBNAIL_WIDTH = 160  # pixels
 class UploadInput(AdminFileWidget):
     template_name = "admin/widgets/upload.html"
     kept: Mark | None = None
+
+    def __init__(self, column: Any) -> None:
+        """A box that asks for these kinds gets JPEG of an iPhone, which keeps HEIC."""
+        is_photo = getattr(column.model, "allowed", ()) == IMAGES
+        super().__init__({"accept": "image/jpeg,image/png,image/webp"} if is_photo else None)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -152,3 +152,4 @@ def test_a_file_stands_in_its_form_by_its_name_and_a_photograph_as_a_small_pictu
     assert ">手引き.pdf</a>" in html
     assert ">bus.webp</a>" in html
     assert f'src="{photo.file.url}" alt="" width="160" height="120"' in html
+    assert html.count('accept="image/jpeg,image/png,image/webp"') == 2
