@@ -2,7 +2,6 @@
 
 import datetime
 import django.contrib.postgres.fields
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
@@ -108,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('targets', models.CharField(blank=True, default='', help_text='どなたが参加できるか。例：どなたでも、市町村の職員', max_length=200, verbose_name='対象')),
                 ('fee', models.CharField(blank=True, default='', help_text='例：無料、資料代500円', max_length=100, verbose_name='費用')),
-                ('capacity', models.CharField(blank=True, default='', help_text='例：30人、15組（申込順）。定員がなければ、空けておいてください。', max_length=40, validators=[django.core.validators.RegexValidator('^[^0-9０-９-]*0*[1-9１-９一二三四五六七八九十百千]', '定員は、30人、15組（申込順）のように、1以上の数字で入力してください。定員がなければ空けてください')], verbose_name='定員')),
+                ('capacity', models.CharField(blank=True, default='', help_text='例：30人、15組（申込順）。定員がなければ、空けておいてください。', max_length=40, verbose_name='定員')),
                 ('is_full', models.BooleanField(default=False, help_text='付けると、一覧に「満員」と出ます。', verbose_name='定員に達した')),
                 ('is_walk_in', models.BooleanField(default=False, help_text='申し込まなくても参加できるときに付けます。', verbose_name='申込不要')),
                 ('apply_until', models.DateTimeField(blank=True, db_index=True, help_text='例：2026-12-01 17:00。日付だけなら、その日の終わりまでです。', null=True, verbose_name='申込の締切')),

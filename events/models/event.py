@@ -20,8 +20,9 @@ from organizations.publishing.content import Content, ContentKind, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
-from vocabulary.dates.moments import format_moment
+from vocabulary.dates.moments import check_moment, format_moment
 from vocabulary.dates.writing import format_date, format_month_day, last_day_until
+from vocabulary.fields import CheckedCharField
 
 
 class EventKind(models.TextChoices):
@@ -124,11 +125,12 @@ class Event(Content):
         default="",
         help_text="主催者の案内ページがあれば入力してください。",
     )
-    date_text = models.CharField(
+    date_text = CheckedCharField(
         "日にちの書き方",
         max_length=60,
         blank=True,
         default="",
+        validators=[check_moment],
         help_text="日がはっきりしないときだけ、わかる範囲で書いてください。例：2026年9月（日は未定）",
     )
     starts_on = models.DateField(

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from records.moments import Moment
+from vocabulary.fields import CheckedCharField
 from vocabulary.normalize import nfkc, readable
 from vocabulary.numerals import with_digits
 
@@ -83,7 +84,7 @@ class EventParticipation(models.Model):
     fee = models.CharField(
         "費用", max_length=100, blank=True, default="", help_text="例：無料、資料代500円"
     )
-    capacity = models.CharField(
+    capacity = CheckedCharField(
         "定員",
         max_length=40,
         blank=True,

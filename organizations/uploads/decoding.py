@@ -36,7 +36,9 @@ _NO_PICTURE = (
     "写真として開けませんでした。JPEG・PNG・WebPの写真か、もとのファイルを確かめて"
     "選び直してください"
 )
-_CUT_OFF = "写真のファイルが途中で切れています。もとの写真をもう一度選び直してください"
+_CUT_OFF = (
+    "写真のファイルが途中で切れているか、こわれています。もとの写真をもう一度選び直してください"
+)
 
 
 def decoded(file: File, side: int) -> Image.Image:
@@ -101,7 +103,7 @@ def _held_bytes(picture: Image.Image) -> int:
     file.seek(position)
     if has_all_colours and not picture.info.get("progressive"):
         return 0
-    largest = max(across * down for _, across, down, _ in layers)
+    largest = max(across * down for _, across, down, _ in layers) or 1
     share = sum(across * down for _, across, down, _ in layers) / largest
     return int(2 * picture.width * picture.height * share)
 

@@ -52,11 +52,12 @@ def add_kept_files(request: HttpRequest, submitted: Any) -> None:
 
     A file chosen anew takes its place.
     """
+    files: Any = request.FILES
     for tick in [key for key in submitted if key.endswith(_SUFFIX)]:
         box = tick.removesuffix(_SUFFIX)
-        kept = None if box in request.FILES else _opened(submitted[tick], request.user)
+        kept = None if box in files else _opened(submitted[tick], request.user)
         if kept:
-            request.FILES[box] = kept
+            files[box] = kept
 
 
 def keep_files(request: HttpRequest, forms_shown: Iterable[Any]) -> None:

@@ -197,8 +197,20 @@ def test_what_came_of_a_cut_photograph_is_as_it_was() -> None:
 @pytest.mark.parametrize("kind", sorted(PICTURES))
 def test_a_photograph_that_came_by_half_is_refused_with_the_reason(kind: str) -> None:
     whole = encoded(scenery(800, 600), kind)
-    with pytest.raises(ValidationError, match="途中で切れています"):
+    with pytest.raises(ValidationError, match="途中で切れている"):
         receive_picture(whole[: len(whole) // 2])
+
+
+@given(st.sampled_from(sorted(PICTURES)), st.data())
+def test_a_damaged_picture_is_read_or_refused_in_a_sentence(kind: str, data: st.DataObject) -> None:
+    damaged = bytearray(PICTURES[kind])
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        received = receive_picture(bytes(damaged))
+    except ValidationError:
+        return
+    assert drawn(received).size == (received.width, received.height)
 
 
 def test_a_photograph_of_a_telephone_that_pages_do_not_know_is_told_what_to_do() -> None:

@@ -122,6 +122,12 @@ def read_date(text: str) -> date | None:
     return _day(match) if match and match.end() == len(written) else None
 
 
+def check_weekdays(text: str) -> None:
+    """WrongWeekday for a date among other words whose day of the week does not fit."""
+    for match in _DATE.finditer(_of_field(text)):
+        _day(match)
+
+
 def read_moment(text: str) -> datetime | None:
     """A day and a time behind it: 2026年12月1日（火）17時; of 24:00 the next day's 0:00. Without
     a time zone; None and WrongWeekday as for `read_date`.
