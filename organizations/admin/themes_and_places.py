@@ -18,6 +18,7 @@ from records.editing.office import OfficeAdmin
 from records.models import LogEntry, Revision
 from search.index.writing import rewrite_cards_with
 from vocabulary import statistics_import
+from vocabulary.charsets import text_of
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.templatetags.japanese import commas
@@ -85,7 +86,7 @@ class StatisticsFileForm(PlainLanguageMixin, forms.Form):
         file = self.cleaned_data["sheet"]
         if file.size > statistics_import.LARGEST_FILE:
             raise forms.ValidationError("CSVファイルは2MBまでにしてください")
-        text = statistics_import.decoded(file.read())
+        text = text_of(file.read())
         if text is None:
             raise forms.ValidationError(
                 "CSVファイルの文字を読み取れませんでした。"

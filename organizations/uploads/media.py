@@ -15,7 +15,7 @@ from django.http import (
 )
 from django.views.decorators.http import require_safe
 
-from organizations.uploads.file_kinds import MEDIA_TYPES, extension_of
+from organizations.uploads.file_kinds import media_type
 from organizations.uploads.upload import StoredFile, find_pending_upload, find_upload
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -34,7 +34,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         file,
         as_attachment=True,
         filename=stored.download_name,
-        content_type=MEDIA_TYPES[extension_of(name)],
+        content_type=media_type(name, file),
     )
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"

@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from events.models import Symposium, Video
+from events.models import Event, Symposium, Video
 from forum.first_boards import load_boards
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.content import Content
@@ -27,6 +27,7 @@ from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
+from vocabulary.dates.reading import read_moment
 from vocabulary.town_names import the_town
 
 DATA = Path(__file__).parent
@@ -154,7 +155,10 @@ def _add_children(item: Content, relation: str, children: list[Row]) -> None:
         values = dict(_child_values(fields, columns))
         if "order" in columns:
             values["order"] = order
-        _save_checked(manager.model(**{manager.field.name: item}, **values))
+        if isinstance(item, Event) and relation == "sessions":
+            item.add_session(**values)
+        else:
+            _save_checked(manager.model(**{manager.field.name: item}, **values))
 
 
 def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
@@ -162,9 +166,15 @@ def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tup
         if name in columns and columns[name].is_relation:
             yield f"{name}_id", _loaded_id(value)
         elif name.endswith("_at"):
-            yield name, datetime.fromisoformat(value)
+            yield name, _moment(value)
         else:
             yield name, value
+
+
+def _moment(written: str) -> datetime:
+    """As ISO 8601 has it, or as people write it; in Japan where it names no time zone."""
+    moment = read_moment(written) or datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
 def _log_entries(items: Iterable[Content]) -> list[LogEntry]:

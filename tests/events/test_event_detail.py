@@ -37,7 +37,7 @@ def test_everything_a_participant_needs_is_there(visitor):
         access="バス停からすぐ",
         participation__targets="どなたでも",
         participation__fee="無料",
-        participation__capacity=1200,
+        participation__capacity="1200",
         participation__apply_until=timezone.make_aware(timezone.datetime(2027, 1, 29, 17, 0)),
         participation__apply_how="FAXでも受け付けます。",
         participation__apply_phone="0157-00-0000",

@@ -156,3 +156,25 @@ def test_a_line_that_is_unclear_or_cannot_be_seen_is_refused(
     with pytest.raises(ValidationError, match=sentence):
         load_case(monkeypatch, tmp_path, title, [town])
     assert not Case.objects.exists()
+
+
+def test_the_times_of_an_event_may_stand_as_people_write_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a town says 0:00 to 0:00 where it knows no time."""
+    sessions = {
+        "手話講座": {"starts_at": "2026/4/2 0:00", "ends_at": "2027/3/18 0:00"},
+        "夜の会": {"starts_at": "2026年11月27日（金）18時", "ends_at": "2026年11月27日 24:00"},
+    }
+    rows = [
+        {"key": title, "fields": {"title": title}, "children": {"sessions": [session]}}
+        for title, session in sessions.items()
+    ]
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "events.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(content, "DATA", tmp_path)
+    content.load()
+    assert {event.title: event.when for event in Event.objects.all()} == {
+        "手話講座": "令和8年4月2日（木）〜令和9年3月18日（木）",
+        "夜の会": "令和8年11月27日（金）18:00〜24:00",
+    }

@@ -8,8 +8,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocabulary.charsets import text_of
 from vocabulary.models import Municipality
-from vocabulary.statistics_import import RowState, Sheet, decoded, read_sheet, save_rows
+from vocabulary.statistics_import import RowState, Sheet, read_sheet, save_rows
 
 pytestmark = pytest.mark.django_db
 HEADER = "市区町村コード,人口,高齢化率,基準日,出典"
@@ -231,18 +232,18 @@ def test_a_file_that_cannot_be_read_is_told_as_a_whole(text: str, problem: str) 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_a_file_is_read_in_each_encoding_of_excel(encoding: str, line_end: str) -> None:
     content = line_end.join([HEADER, GOOD, ""]).encode(encoding)
-    [row] = read_sheet(decoded(content) or "").rows
+    [row] = read_sheet(text_of(content) or "").rows
     assert row.errors == []
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\xff\xff", b"\x81"])
 def test_a_file_that_is_no_text_is_not_guessed(content: bytes) -> None:
-    assert decoded(content) is None
+    assert text_of(content) is None
 
 
 @given(st.binary(max_size=200) | st.text(st.characters(codec="utf-8")).map(str.encode))
 def test_any_file_gets_an_answer(content: bytes) -> None:
-    text = decoded(content)
+    text = text_of(content)
     if text is not None:
         read = read_sheet(text)
         assert read.problems
