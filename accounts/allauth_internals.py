@@ -5,7 +5,6 @@
 
 from typing import Any
 
-from allauth.account.fields import EmailField
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
@@ -16,10 +15,6 @@ from django.http import HttpRequest
 
 class SignInStage(LoginStage):
     """One of the things a sign-in has to go through; a subclass has `key` and `urlname`."""
-
-
-class LowerCaseEmailField(EmailField):
-    """An address as allauth stores and compares it."""
 
 
 class CountsAttemptsByAddress:

@@ -11,12 +11,12 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from accounts.adapter import signup_role
-from accounts.allauth_internals import LowerCaseEmailField, current_request, is_within_limit
+from accounts.allauth_internals import current_request, is_within_limit
 from accounts.models import User
+from vocabulary.fields import MailFormField
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import nfkc
 
-MAX_ADDRESS_LENGTH = 254
 MAX_PASSWORD_LENGTH = 128
 MAX_CODE_LENGTH = 40
 PASSWORD_HELP = (
@@ -32,13 +32,19 @@ class Honeypot(forms.TextInput):
         super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
 
 
+class LoginAddressField(MailFormField):
+    """An address as allauth stores and compares it."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value).lower()
+
+
 def address_field(
     label: str, autocomplete: str = "email", help_text: str = ""
-) -> LowerCaseEmailField:
-    return LowerCaseEmailField(
+) -> LoginAddressField:
+    return LoginAddressField(
         label=label,
         help_text=help_text,
-        max_length=MAX_ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
     )
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.permissions import permissions_of
+from vocabulary.fields import MailField
+from vocabulary.mail_addresses import read_mail_address
 from vocabulary.models import Municipality, Prefecture
 
 
@@ -27,7 +29,7 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **attributes) -> "User":
         """Make an account; without a password the person signs in by mailed code."""
-        user = self.model(email=self.normalize_email(email).lower(), **attributes)
+        user = self.model(email=read_mail_address(email).lower(), **attributes)
         user.set_password(password)
         user.save(using=self.db)
         return user
@@ -44,7 +46,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField(
+    email = MailField(
         "メールアドレス",
         unique=True,
         error_messages={"unique": "別のメールアドレスを入力してください"},

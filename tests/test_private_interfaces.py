@@ -23,7 +23,6 @@ from django.urls import get_resolver
 
 from accounts.adapter import AccountAdapter
 from accounts.allauth_internals import (
-    LowerCaseEmailField,
     SignInStage,
     current_request,
     forget_address_to_confirm,
@@ -141,10 +140,6 @@ def test_attempts_are_counted_by_the_address_alone() -> None:
         for to in ("Taro@example.jp", "taro@example.jp")
     }
     assert keys == {"taro@example.jp"}
-
-
-def test_addresses_are_read_in_small_letters() -> None:
-    assert LowerCaseEmailField().clean("Taro@Example.JP") == "taro@example.jp"
 
 
 def asking(client: Client) -> HttpRequest:

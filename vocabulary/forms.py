@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
 from vocabulary.dates.reading import MAX_DATE_LENGTH, read_date, read_time, read_year
+from vocabulary.mail_addresses import read_mail_address
 from vocabulary.normalize import nfkc, readable
 
 NOT_CHOSEN = "選んでください"
@@ -146,7 +147,6 @@ _INVALID_TIME = "は、時刻で入力してください（例：13:30）"
 _INVALID_FILE = "のファイルを読み取れませんでした。もう一度選んでください"
 # Later rows win, so a kind stands after the kinds it is made of.
 _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
-    (forms.EmailField, {"invalid": "は、name@example.jp のような形で入力してください"}),
     (
         forms.URLField,
         {"invalid": "は、https:// から始まる形で入力してください（例：https://www.example.jp/）"},
@@ -258,16 +258,12 @@ def _address(text: str) -> str:
     return text.translate(letters).strip()
 
 
-def _mail(text: str) -> str:
-    return re.sub(r"\s", "", nfkc(text))
-
-
 _NORMALIZERS: tuple[tuple[type[forms.Field], _Normalizer], ...] = (
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
     (forms.TimeField, _hour),
     (forms.IntegerField, _number),
-    (forms.EmailField, _mail),
+    (forms.EmailField, read_mail_address),
     (forms.URLField, _address),
 )
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cases.models.story import NOTE
 from search.index.searchable import Part
+from vocabulary.fields import MailField
 
 
 class LegalFrame(models.TextChoices):
@@ -159,7 +160,7 @@ class CaseContact(models.Model):
     phone = models.CharField(
         "電話番号", max_length=30, blank=True, default="", help_text="例：0157-00-0000"
     )
-    email = models.EmailField("メールアドレス", blank=True, default="")
+    email = MailField("メールアドレス", blank=True, default="")
     hours = models.CharField(
         "受付時間", max_length=80, blank=True, default="", help_text="例：平日8:45〜17:30"
     )

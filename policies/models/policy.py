@@ -35,6 +35,7 @@ from search.kinds import MenuPlace
 from search.models import CardQuerySet
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
+from vocabulary.fields import MailField
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
@@ -148,7 +149,7 @@ class Policy(Content):
         "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
     )
     contact_phone = models.CharField("電話番号", max_length=40, blank=True, default="")
-    contact_email = models.EmailField("メールアドレス", blank=True, default="")
+    contact_email = MailField("メールアドレス", blank=True, default="")
     contact_note = models.CharField(
         "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
     )
