@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from vocabulary.dates.reading import MAX_DATE_LENGTH, read_date, read_time, read_year
 from vocabulary.mail_addresses import read_mail_address
+from vocabulary.money_fields import MoneyFormField
 from vocabulary.normalize import nfkc, readable
 
 NOT_CHOSEN = "選んでください"
@@ -158,6 +159,13 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.IntegerField, {"invalid": "は、数字で入力してください（例：120）"}),
     (forms.FloatField, {"invalid": "は、数字で入力してください（例：12.5）"}),
     (forms.DecimalField, {"invalid": "は、数字で入力してください（例：12.5）"}),
+    (
+        MoneyFormField,
+        {
+            "invalid": "は、7,800万円、78百万円 のように入力してください",
+            "max_decimal_places": "は、千円の単位までで入力してください",
+        },
+    ),
     (
         forms.DateField,
         {

@@ -245,7 +245,7 @@ class Policy(Content):
 
     @property
     def card_line(self) -> str:
-        """「使える人：市町村｜予算：7,800万円（令和7年度）」, below the text of a card."""
+        """「使える人：市町村｜予算：令和7年度 78百万円（7,800万円）」, below the text of a card."""
         users = f"使える人：{self.audience_words}" if self.audience_words else ""
         budget = self.main_budget
         money = f"予算：{budget.short_words}" if budget else ""
