@@ -5,6 +5,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PlatformSiteConfig(AppConfig):
+    default = True  # of the two here
     name = "platform_site"
     verbose_name = "サイト全体"
     group_permissions: ClassVar = {"secretariat": ("*",)}
