@@ -24,6 +24,7 @@ from records.editing.stamp import (
     already_saved_key,
     claim,
     content_hash,
+    is_sent_again,
     new_stamp,
     read_stamp,
 )
@@ -114,19 +115,21 @@ def check_for_conflict(model_admin: Any, request: HttpRequest, edit: Edit) -> No
     if edit.row is None:
         return
     locked = type(edit.row)._base_manager.select_for_update().get(pk=edit.row.pk)
+    if is_sent_again(edit.stamp, request.POST):
+        raise AlreadySaved
     edit.row = model_admin.get_object(request, edit.row.pk)
     if edit.row is None:
         raise Http404
     if edit.stamp and edit.stamp.content_hash != content_hash(locked):
-        edit.conflicting_changes = changes_since(locked, edit.stamp.revision_id)
+        edit.conflicting_changes = changes_since(locked, edit.stamp)
         edit.refusals.append(ValidationError(conflict_message(locked)))
 
 
-def changes_since(row: models.Model, revision_id: int) -> list[snapshots.Change]:
-    opened = Revision.objects.of(row).filter(pk=revision_id).first()
-    if opened is None:
-        return []
-    return snapshots.differences(type(row), opened.data, snapshots.take(row))
+def changes_since(row: models.Model, stamp: Stamp) -> list[snapshots.Change]:
+    opened = stamp.opened
+    if not opened:
+        opened = Revision.objects.of(row).get(pk=stamp.revision_id).data
+    return snapshots.differences(type(row), opened, snapshots.take(row))
 
 
 def conflict_message(row: models.Model) -> str:
@@ -192,8 +195,8 @@ def save(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
     edit.formsets = [formset for formset in edit.formsets if formset.is_bound]
     model_admin.save_rows(request, edit)
     message = model_admin.construct_change_message(request, edit.form, edit.formsets, is_new)
+    claim(edit.stamp, row, request.POST)
     if is_new:
-        claim(edit.stamp, row)
         model_admin.log_addition(request, row, message)
     else:
         model_admin.log_change(request, row, message)
