@@ -36,9 +36,10 @@ class TallyManager(models.Manager["Tally"]):
 
         Two rows that are over go with each, so that the table stays as small as it may.
         """
-        values = {"key": key, "most": most, "since": now - seconds, "now": now}
+        values: dict[str, str | int | float] = {"key": key, "most": most, "now": now}
+        values |= {"since": now - seconds, "ends": now + seconds}
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, {**values, "ends": now + seconds})
+            cursor.execute(_TAKE, values)
             return cursor.fetchone() is not None
 
     def has_room(self, key: str, most: int, seconds: float, now: float) -> bool:

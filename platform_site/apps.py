@@ -19,7 +19,7 @@ class UsedStaticFiles(StaticFilesConfig):
     Compressing each file as small as it goes takes a quarter of the first start.
     """
 
-    ignore_patterns: ClassVar = [
+    ignore_patterns: ClassVar = [  # type: ignore[misc] # stubs: of an object
         *StaticFilesConfig.ignore_patterns,
         "admin/js/vendor/select2/i18n/[!j]*",
         "admin/img/gis",

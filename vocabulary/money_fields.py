@@ -38,7 +38,7 @@ class MoneyFormField(forms.DecimalField):
         super().__init__(**kwargs)
         self.unit = unit
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         yen = read_yen(str(value), self.unit)
@@ -82,7 +82,7 @@ def ask_about_amount(form: forms.BaseForm, name: str, last_year: Decimal | None 
     if form.data.get(_asked_name(form.add_prefix(name))) != yen:
         sentence = f"{jnumber(yen)}円ですね。{reason}。合っていれば、もう一度保存してください"
         form.add_error(name, sentence)
-    field.widget.asked = yen  # type: ignore[attr-defined] # a MoneyInput
+    field.widget.asked = yen
 
 
 def _doubt(yen: Decimal, amount: Decimal, last_year: Decimal | None) -> str:

@@ -141,12 +141,8 @@ class Report(models.Model):
 class ModerationEntryQuerySet(ModeratedQuerySet):
     def ends_with(self, action: str, moderator: User, reason: str) -> bool:
         """Whether the last action was this one: a form sent twice asks for what is done."""
-        latest = self.order_by("-at", "-pk").first()
-        return latest is not None and (latest.action, latest.moderator_id, latest.reason) == (
-            action,
-            moderator.pk,
-            reason.strip(),
-        )
+        latest = self.order_by("-at", "-pk").values_list("action", "moderator", "reason").first()
+        return latest == (action, moderator.pk, reason.strip())
 
 
 class ModerationEntry(models.Model):

@@ -10,6 +10,7 @@ from django.db import models
 from vocabulary.models import Municipality
 from vocabulary.normalize import nfkc
 
+MOST_PLACES = 300
 HELP = "1行に1つ書いてください。例：北海道訓子府町"
 
 
@@ -53,6 +54,10 @@ class PlacesField(forms.ModelMultipleChoiceField):
         """The codes of the places named; ValidationError with a sentence for each other line."""
         if not lines:
             return []
+        if len(lines) > MOST_PLACES:
+            raise ValidationError(
+                f"市区町村は{MOST_PLACES}件までです。多いときは、都道府県で選んでください"
+            )
         codes, found, errors = codes_by_name(), [], []
         for line in lines:
             matches = codes.get(str(line).replace(" ", ""), [])

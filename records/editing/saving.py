@@ -10,9 +10,10 @@ from typing import Any
 from django import forms
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.forms import all_valid
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from records import drafts, snapshots
@@ -37,6 +38,7 @@ RESTORED = (
     "先ほど入力した内容を表示しています。まだ保存されていません。"
     "内容を確かめて、もう一度保存してください（ファイルは選び直してください）。"
 )
+MAX_ROWS_AT_ONCE = 150  # child rows of all kinds
 CHOOSE_AGAIN = "選んだファイルは、もう一度選んでください"
 
 
@@ -85,6 +87,7 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
             edit.refusals.append(ValidationError(RESTORED))
         build_forms(model_admin, request, edit)
         return edit
+    refuse_too_many_rows(request.POST)
     drafts.discard(request)
     edit.submitted, edit.stamp = request.POST, read_stamp(request.POST, request.user)
     if edit.row is None and already_saved_key(edit.stamp):
@@ -103,6 +106,16 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
             edit.row = model_admin.get_object(request, edit.row.pk)
         build_forms(model_admin, request, edit)
     return edit
+
+
+def refuse_too_many_rows(fields: QueryDict) -> None:
+    """Before any is drawn: each costs, and no person fills so many at once."""
+    claimed = [str(fields[name]) for name in fields if name.endswith(f"-{TOTAL_FORM_COUNT}")]
+    if sum(int(number[:6]) for number in claimed if number.isdecimal()) > MAX_ROWS_AT_ONCE:
+        raise BadRequest(
+            f"一度に保存できる行は、全部で{MAX_ROWS_AT_ONCE}行までです。"
+            "前の画面にもどり、使わない行を消してください。"
+        )
 
 
 # --- No silent overwriting -----------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Stamp:
     content_hash: str
     revision_id: int
     nonce: str
-    opened: dict[str, Any]  # a snapshot of what no version holds, else empty
+    opened: Any  # a snapshot of what no version holds, else empty
 
 
 class AlreadySaved(Exception):
@@ -48,15 +48,11 @@ def new_stamp(request: HttpRequest, row: models.Model | None) -> str:
     if row is None:
         return signing.dumps([request.user.pk, "", 0, uuid4().hex, {}], salt=_SALT)
     revision, shown = Revision.objects.of(row).first(), snapshots.take(row)
-    is_kept = revision is not None and snapshots.same_content(type(row), revision.data, shown)
-    opened = {} if is_kept else json.loads(json.dumps(shown, default=str))
-    values = [
-        request.user.pk,
-        content_hash(row),
-        revision.pk if is_kept else 0,
-        uuid4().hex,
-        opened,
-    ]
+    if revision and snapshots.same_content(type(row), revision.data, shown):
+        version, opened = revision.pk, {}
+    else:
+        version, opened = 0, json.loads(json.dumps(shown, default=str))
+    values = [request.user.pk, content_hash(row), version, uuid4().hex, opened]
     return signing.dumps(values, salt=_SALT, compress=True)
 
 
