@@ -62,9 +62,12 @@ class AccountAdapter(CountsAttemptsByAddress, DefaultAccountAdapter):
         return True
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only addresses of this site, and none so long that no browser follows it."""
+        """Only addresses of this site, and none so long that no browser follows it.
+
+        They begin with a stroke: a word without one might be taken for the name of a view.
+        """
         return (
-            bool(url)
+            str(url or "").startswith("/")
             and len(str(url)) <= MAX_NEXT_URL_LENGTH
             and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
         )

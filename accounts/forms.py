@@ -1,24 +1,28 @@
 """allauth's forms with our words; each asks one thing."""
 
 import re
+import time
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from accounts.adapter import signup_role
-from accounts.allauth_internals import LowerCaseEmailField, current_request, is_within_limit
-from accounts.models import User
+from accounts.allauth_internals import current_request, is_within_limit, issue_of_code
+from accounts.models import Tally, User
+from vocabulary.fields import MailFormField
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import nfkc
 
-MAX_ADDRESS_LENGTH = 254
 MAX_PASSWORD_LENGTH = 128
 MAX_CODE_LENGTH = 40
+MOST_TRIES = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
+LIFE_OF_CODE = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 PASSWORD_HELP = (
     "12文字以上にしてください。文字の種類は自由です。"  # noqa: S105 - what people read
     "思い出しやすいことばを、いくつかつなげる方法もあります。"
@@ -32,13 +36,19 @@ class Honeypot(forms.TextInput):
         super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
 
 
+class LoginAddressField(MailFormField):
+    """An address as allauth stores and compares it."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value).lower()
+
+
 def address_field(
     label: str, autocomplete: str = "email", help_text: str = ""
-) -> LowerCaseEmailField:
-    return LowerCaseEmailField(
+) -> LoginAddressField:
+    return LoginAddressField(
         label=label,
         help_text=help_text,
-        max_length=MAX_ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
     )
 
@@ -107,6 +117,8 @@ def digits(code: str) -> str:
 
 
 class CodeForm(PlainLanguageMixin, allauth_forms.BaseConfirmCodeForm):
+    kind: str  # what the code is for, as `issue_of_code` names it
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = forms.CharField(
@@ -119,26 +131,36 @@ class CodeForm(PlainLanguageMixin, allauth_forms.BaseConfirmCodeForm):
     def clean_code(self) -> str:
         """Digits of any width. Tries are counted per visitor as well, not only per code."""
         self.cleaned_data["code"] = digits(self.cleaned_data["code"])
-        if not is_within_limit(current_request(), "confirm_code"):
-            raise get_adapter().validation_error("rate_limited")
+        self.count_try()
         return super().clean_code()
+
+    def count_try(self) -> None:
+        """Counted before it is judged: of many sent at once, no more than five are."""
+        request = current_request()
+        if not is_within_limit(request, "confirm_code"):
+            raise get_adapter().validation_error("rate_limited")
+        issue = f"code:{issue_of_code(request, self.kind)}"
+        if not Tally.objects.take(issue, MOST_TRIES, LIFE_OF_CODE, time.time()):
+            raise get_adapter().validation_error("incorrect_code")
 
 
 class ConfirmLoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
-    pass
+    kind = "login"
 
 
 class ConfirmPasswordResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
-    pass
+    kind = "password"
 
 
 class ConfirmAddressForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
-    def clean_code(self) -> str:
+    kind = "address"
+
+    def count_try(self) -> None:
         """Whoever reads the mail has the address; sign-ups of others with it are forgotten."""
+        super().count_try()
         expected = digits(self.expected_code or "")
         if self.user and expected and digits(self.cleaned_data["code"]) == expected:
             User.objects.unconfirmed(self.email).exclude(pk=self.user.pk).delete()
-        return super().clean_code()
 
 
 class RequestLoginCodeForm(PlainLanguageMixin, allauth_forms.RequestLoginCodeForm):

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Func
 from django.db.models.functions import Left, Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,8 @@ from django.utils.functional import cached_property
 
 from accounts.names import check_name, numbered
 from accounts.permissions import permissions_of
-from vocabulary.fields import VisibleCharField
+from vocabulary.fields import MailField, VisibleCharField
+from vocabulary.mail_addresses import read_mail_address
 from vocabulary.models import Municipality, Prefecture
 from vocabulary.skeleton import skeleton
 
@@ -31,10 +34,72 @@ class Role(models.TextChoices):
     GROUP = "group", "団体・企業の人"
 
 
+class TallyManager(models.Manager["Tally"]):
+    """Counts by one statement each, so that however many ask at once, no more are let through."""
+
+    def take(self, key: str, most: int, seconds: float, now: float) -> bool:
+        """Count one more; False, without counting, where `most` were counted within `seconds`.
+
+        Two rows that are over go with each, so that the table stays as small as it may.
+        """
+        values: dict[str, str | int | float] = {"key": key, "most": most, "now": now}
+        values |= {"since": now - seconds, "ends": now + seconds}
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, values)
+            return cursor.fetchone() is not None
+
+    def has_room(self, key: str, most: int, seconds: float, now: float) -> bool:
+        """Whether `take` would count one more."""
+        counted = self.filter(key=key).values_list("moments", flat=True).first() or []
+        return sum(moment > now - seconds for moment in counted) < most
+
+    def give_back(self, key: str, moment: float) -> None:
+        """As if it had not been counted."""
+        gone = Func("moments", moment, function="array_remove")
+        self.filter(key=key).update(moments=gone)
+
+
+_TAKE = """
+WITH over AS (
+    DELETE FROM accounts_tally WHERE key IN (
+        SELECT key FROM accounts_tally WHERE ends < %(now)s AND key <> %(key)s
+        ORDER BY ends LIMIT 2 FOR UPDATE SKIP LOCKED
+    )
+)
+INSERT INTO accounts_tally AS tally (key, moments, ends)
+VALUES (%(key)s, ARRAY[%(now)s::float8], %(ends)s)
+ON CONFLICT (key) DO UPDATE SET ends = excluded.ends, moments = excluded.moments || ARRAY(
+    SELECT moment FROM unnest(tally.moments) AS moment WHERE moment > %(since)s
+)
+WHERE %(most)s > (
+    SELECT count(*) FROM unnest(tally.moments) AS moment WHERE moment > %(since)s
+)
+RETURNING 1
+"""
+
+
+class Tally(models.Model):
+    """How often something that is limited was done; times in seconds since 1970."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    moments = ArrayField(models.FloatField())
+    ends = models.FloatField(db_index=True)
+
+    objects = TallyManager()
+
+    class Meta:
+        verbose_name = "回数の記録"
+        verbose_name_plural = "回数の記録"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **attributes) -> "User":
         """Make an account; without a password the person signs in by mailed code."""
-        user = self.model(email=self.normalize_email(email).lower(), **attributes)
+        user = self.model(email=read_mail_address(email).lower(), **attributes)
         user.set_password(password)
         user.save(using=self.db)
         return user
@@ -51,7 +116,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField(
+    email = MailField(
         "メールアドレス",
         unique=True,
         error_messages={"unique": "別のメールアドレスを入力してください"},

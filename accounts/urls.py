@@ -42,7 +42,7 @@ urlpatterns = [
     ),
     path(
         "login/code/confirm/",
-        views.with_restart_message(allauth_views.confirm_login_code),
+        views.with_restart_message(views.with_counted_resend(allauth_views.confirm_login_code)),
         name="account_confirm_login_code",
     ),
     path("logout/", drafts.restores()(views.LogoutView.as_view()), name="account_logout"),

@@ -1,6 +1,7 @@
 """The pages about one's own account. Signing in, codes and passwords are allauth's views."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -18,7 +19,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from accounts.adapter import SIGNUP_ROLE, next_page, signup_role, with_next
-from accounts.allauth_internals import SignInStage, forget_address_to_confirm
+from accounts.allauth_internals import (
+    SignInStage,
+    address_of_code,
+    forget_address_to_confirm,
+    is_within_limit,
+    too_often,
+)
 from accounts.models import User
 from accounts.profile_forms import (
     FirstPasswordForm,
@@ -205,6 +212,19 @@ class LogoutView(allauth_views.LogoutView):
         """
         forget_address_to_confirm(self.request)
         super().logout()
+
+
+def with_counted_resend(view: View) -> View:
+    """The page for the code of a sign-in: its further mails count like the first one."""
+
+    @wraps(view)
+    def counted(request: HttpRequest) -> HttpResponse:
+        address = address_of_code(request) if request.POST.get("action") == "resend" else ""
+        if address and not is_within_limit(request, "request_login_code", address):
+            return too_often(request)
+        return view(request)
+
+    return counted
 
 
 def with_restored_input(view: type[FormView], *fields: str) -> View:

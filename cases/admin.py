@@ -33,6 +33,7 @@ from organizations.admin.row_rule import ManagedBlocks
 from records.editing.model_form import PlainModelForm
 from records.editing.widgets import Checkboxes
 from vocabulary.forms import NOT_CHOSEN
+from vocabulary.money_fields import ask_about_amount
 
 # Django's ten lines for each text would make the form several screens longer.
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4, "cols": False})}}
@@ -115,8 +116,17 @@ class PolicyUseInline(RowInline):
     fields = ("policy", "name", "fiscal_year", "order")
 
 
+class OperationForm(PlainModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in ("cost_initial", "cost_yearly"):
+            ask_about_amount(self, name)
+        return cleaned
+
+
 class OperationInline(BlockInline):
     model = CaseOperation
+    form = OperationForm
     max_num = 1
     fields = (
         "service_form",

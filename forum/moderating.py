@@ -1,6 +1,7 @@
 """The pages on which moderators hide, show, close and settle."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -33,7 +34,7 @@ def post_show(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @form_page
 def topic_hide(request: SignedInRequest, pk: int) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.managed_by(request.user).visible(), pk=pk)
+    topic = get_object_or_404(Topic.objects.managed_by(request.user), pk=pk)
     return _moderate(
         request, HideForm, topic.hide, topic.board, "この話題を非表示にする", topic=topic
     )
@@ -92,11 +93,15 @@ def _moderate(
     """Ask for the reason, then call `verb`."""
     form = form_class(**initial_or_data(request))
     if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            verb(request.user, form.cleaned_data["reason"])
+            verb(request.user, reason)
         except ValidationError as error:
-            form.add_error(None, error)
-        else:
+            done: Any = (post or topic).moderation_entries  # type: ignore[union-attr] # one is given
+            action = verb.__name__.removesuffix("_again")
+            if not done.ends_with(action, request.user, reason):
+                form.add_error(None, error)
+        if form.is_valid():
             messages.success(request, "変更しました。見守りの記録に残しました。")
             return redirect(back_to)
     return render(

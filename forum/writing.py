@@ -25,11 +25,11 @@ CONFIRM_NEW = {
     "steps": STEPS,
 }
 CONFIRM_EDIT = {
-    "question": "この内容に直しますか",
-    "lead": "まだ直していません。内容を確かめてください。",
-    "send_label": "直す",
-    "correct_label": "書き直す",
-    "steps": ["書く", "確かめる", "直す"],
+    "question": "この内容で保存しますか",
+    "lead": "まだ保存していません。内容を確かめてください。",
+    "send_label": "この内容で保存する",
+    "correct_label": "修正にもどる",
+    "steps": ["書く", "確かめる", "保存する"],
 }
 
 

@@ -17,6 +17,7 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet, place_
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from search.models.option_count import REAL, SAMPLE
+from vocabulary.fields import MailField
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
 
@@ -160,7 +161,7 @@ class Organization(Searchable):
         help_text="外すと、リンクはすぐにどこにも出なくなります。",
     )
     contact_phone = models.CharField("公開する電話番号", max_length=30, blank=True, default="")
-    contact_email = models.EmailField("公開するメールアドレス", blank=True, default="")
+    contact_email = MailField("公開するメールアドレス", blank=True, default="")
     contact_note = models.CharField(
         "連絡先の補足",
         max_length=120,
@@ -355,7 +356,7 @@ class Application(models.Model):
     name = models.CharField("名称", max_length=120)
     kana = models.CharField("よみがな", max_length=200, blank=True, default="", db_collation="C")
     contact_name = models.CharField("担当者", max_length=60)
-    contact_email = models.EmailField("担当者のメールアドレス")
+    contact_email = MailField("担当者のメールアドレス")
     contact_phone = models.CharField("担当者の電話番号", max_length=30, blank=True, default="")
     purpose = models.TextField("賛同の理由・取組", blank=True, default="", max_length=2000)
     endorses = models.BooleanField("プラットフォームの趣旨に賛同する", default=False)

@@ -266,14 +266,15 @@ ACCOUNT_LOGIN_TIMEOUT = 20 * 60 * 60
 # leave room for a whole town hall behind one address, whose people must not lock each other out,
 # and for a course where thirty people sign up at once; they hold back one computer that tries
 # many accounts. What is not named here has allauth's own limits, which are per person.
+_CODES_TO_AN_ADDRESS = "3/m/key,5/h/key,10/d/key"  # of all kinds together
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/300s/key",
-    "request_login_code": "60/m/ip,3/m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    "request_login_code": f"60/m/ip,{_CODES_TO_AN_ADDRESS}",
+    "reset_password": f"60/m/ip,{_CODES_TO_AN_ADDRESS}",
     "reset_password_from_key": "60/m/ip",
     "signup": "60/m/ip",
-    "confirm_email": "3/m/key",
+    "confirm_email": _CODES_TO_AN_ADDRESS,
     "confirm_code": "60/m/ip",  # a code ends after five wrong tries of its own
     "page_answer": "10/m/ip,60/h/ip",  # without an account, so nothing else holds it back
 }

@@ -26,6 +26,7 @@ from policies.models import (
 )
 from policies.models.kinds import Audience, Ministry
 from records.editing.model_form import PlainModelForm
+from vocabulary.money_fields import ask_about_amount
 
 PLACES = (
     "使える地域",
@@ -115,9 +116,18 @@ class JurisdictionInline(DistinctInline):
     fields = ("ministry", "bureau", "order")
 
 
+class BudgetForm(PlainModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        ask_about_amount(self, "amount", last_year=self.cleaned_data.get("previous_amount"))
+        ask_about_amount(self, "previous_amount")
+        return cleaned
+
+
 class BudgetInline(DistinctInline):
     model = Budget
-    verbose_name_plural = "予算（百万円の単位で入力します）"
+    form = BudgetForm
+    verbose_name_plural = "予算"
     fields = ("fiscal_year", "stage", "amount", "previous_amount", "note")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal import ratelimit as counting
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
@@ -23,14 +24,15 @@ from django.urls import get_resolver
 
 from accounts.adapter import AccountAdapter
 from accounts.allauth_internals import (
-    LowerCaseEmailField,
     SignInStage,
+    count,
     current_request,
+    forget,
     forget_address_to_confirm,
     is_within_limit,
     stage_waiting,
 )
-from accounts.models import User
+from accounts.models import Tally, User
 from accounts.registration import RegistrationStage
 from cases.models import Case, CasePhoto
 from organizations.models import Organization
@@ -143,8 +145,12 @@ def test_attempts_are_counted_by_the_address_alone() -> None:
     assert keys == {"taro@example.jp"}
 
 
-def test_addresses_are_read_in_small_letters() -> None:
-    assert LowerCaseEmailField().clean("Taro@Example.JP") == "taro@example.jp"
+def test_what_allauth_limits_is_counted_by_our_statement(client: Client, db: None) -> None:
+    client.post("/accounts/login/", {"login": "taro@example.jp", "password": "chigau"})
+    counted = Tally.objects.filter(key__contains="login").values_list("key", flat=True)
+    assert {key.split(":")[3] for key in counted} == {"login", "login_failed"}
+    assert counting._consume_single_rate is count
+    assert counting.clear is forget
 
 
 def asking(client: Client) -> HttpRequest:

@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.db import models
 
+from vocabulary.mail_addresses import (
+    LONGEST_MAIL_ADDRESS,
+    check_mail_address,
+    read_mail_address,
+)
 from vocabulary.visible import visible_or_empty
 
 
@@ -42,3 +48,38 @@ class CheckedCharField(models.CharField):
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+class MailFormField(forms.EmailField):
+    """Understands and judges a mail address by one rule (`vocabulary/mail_addresses.py`)."""
+
+    default_validators = [check_mail_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_MAIL_ADDRESS, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        return read_mail_address(super().to_python(value) or "")
+
+
+class MailField(models.EmailField):
+    """A mail address by the same rule, through forms and without."""
+
+    default_validators = [check_mail_address]
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None else read_mail_address(str(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        address = self.to_python(super().pre_save(model_instance, add))
+        if address:
+            check_mail_address(address)
+        setattr(model_instance, self.attname, address)
+        return address
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": MailFormField, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 
+from vocabulary.money_fields import MoneyFormField
 from vocabulary.typed_input import understood
 
 NOT_CHOSEN = "選んでください"
@@ -146,7 +147,6 @@ _INVALID_TIME = "は、時刻で入力してください（例：13:30）"
 _INVALID_FILE = "のファイルを読み取れませんでした。もう一度選んでください"
 # Later rows win, so a kind stands after the kinds it is made of.
 _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
-    (forms.EmailField, {"invalid": "は、name@example.jp のような形で入力してください"}),
     (
         forms.URLField,
         {"invalid": "は、https:// から始まる形で入力してください（例：https://www.example.jp/）"},
@@ -158,6 +158,13 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.IntegerField, {"invalid": "は、数字で入力してください（例：120）"}),
     (forms.FloatField, {"invalid": "は、数字で入力してください（例：12.5）"}),
     (forms.DecimalField, {"invalid": "は、数字で入力してください（例：12.5）"}),
+    (
+        MoneyFormField,
+        {
+            "invalid": "は、7,800万円、78百万円 のように入力してください",
+            "max_decimal_places": "は、千円の単位までで入力してください",
+        },
+    ),
     (
         forms.DateField,
         {

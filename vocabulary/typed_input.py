@@ -19,6 +19,7 @@ from vocabulary.dates.reading import (
     read_time,
     read_year,
 )
+from vocabulary.mail_addresses import read_mail_address
 from vocabulary.normalize import nfkc, readable
 from vocabulary.visible import visible_or_empty
 
@@ -116,16 +117,12 @@ def _address(text: str) -> str:
     return text.translate(letters).strip()
 
 
-def _mail(text: str) -> str:
-    return re.sub(r"\s", "", nfkc(text))
-
-
 # The first that fits is taken.
 _READERS: tuple[tuple[type[forms.Field], Callable[[str], str]], ...] = (
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
     (forms.TimeField, _time),
     (forms.IntegerField, _number),
-    (forms.EmailField, _mail),
+    (forms.EmailField, read_mail_address),
     (forms.URLField, _address),
 )

@@ -181,8 +181,8 @@ class Migration(migrations.Migration):
                 ('council_role', models.TextField(blank=True, default='', max_length=1000, verbose_name='協議体の関わり')),
                 ('government_role', models.TextField(blank=True, default='', help_text='関係した課の名前も書くと、同じ立場の人の参考になります。', max_length=1000, verbose_name='行政の役割')),
                 ('legal_frame', models.CharField(blank=True, choices=[('activity-a', 'サービス・活動A（多様な主体による支援）'), ('activity-b', 'サービス・活動B（住民が主体の支援）'), ('activity-c', 'サービス・活動C（短期集中予防）'), ('activity-d', 'サービス・活動D（移動の支援）'), ('general-prevention', '一般介護予防事業'), ('support-system', '生活支援体制整備事業'), ('other-scheme', 'ほかの制度・事業'), ('outside', '制度によらない取組')], default='', help_text='わからないときは、選ばなくてかまいません。', max_length=20, verbose_name='総合事業での位置づけ')),
-                ('cost_initial', models.PositiveIntegerField(blank=True, help_text='例：2100（210万円のとき）', null=True, verbose_name='始めるときの費用（千円）')),
-                ('cost_yearly', models.PositiveIntegerField(blank=True, help_text='例：600（60万円のとき）', null=True, verbose_name='1年の費用（千円）')),
+                ('cost_initial', models.DecimalField(blank=True, decimal_places=3, help_text='例：210万円。数字だけなら、千円の単位です。', max_digits=14, null=True, verbose_name='始めるときの費用（千円）')),
+                ('cost_yearly', models.DecimalField(blank=True, decimal_places=3, help_text='例：60万円。数字だけなら、千円の単位です。', max_digits=14, null=True, verbose_name='1年の費用（千円）')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='operation', to='cases.case')),
             ],
             options={
@@ -390,6 +390,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='caseoperation',
             constraint=models.CheckConstraint(condition=models.Q(('helper_pay__in', ['', 'unpaid', 'paid', 'both'])), name='caseoperation_helper_pay_known', violation_error_message='担い手への謝礼を一覧から選んでください'),
+        ),
+        migrations.AddConstraint(
+            model_name='caseoperation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_initial__isnull', True), ('cost_initial__gte', 0), _connector='OR'), models.Q(('cost_yearly__isnull', True), ('cost_yearly__gte', 0), _connector='OR')), name='caseoperation_costs_not_negative', violation_error_message='費用は0以上の数字で入力してください'),
         ),
         migrations.AddConstraint(
             model_name='casephoto',

@@ -1,12 +1,17 @@
 """How a case is run, and whom a reader may ask about it."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
 
 from cases.models.story import NOTE
 from search.index.searchable import Part
+from vocabulary.fields import MailField
+from vocabulary.money_fields import MoneyField
+
+THOUSAND = 1000
 
 
 class LegalFrame(models.TextChoices):
@@ -92,11 +97,13 @@ class CaseOperation(models.Model):
         default="",
         help_text="わからないときは、選ばなくてかまいません。",
     )
-    cost_initial = models.PositiveIntegerField(
-        "始めるときの費用（千円）", null=True, blank=True, help_text="例：2100（210万円のとき）"
+    cost_initial = MoneyField(
+        "始めるときの費用（千円）",
+        unit=THOUSAND,
+        help_text="例：210万円。数字だけなら、千円の単位です。",
     )
-    cost_yearly = models.PositiveIntegerField(
-        "1年の費用（千円）", null=True, blank=True, help_text="例：600（60万円のとき）"
+    cost_yearly = MoneyField(
+        "1年の費用（千円）", unit=THOUSAND, help_text="例：60万円。数字だけなら、千円の単位です。"
     )
 
     class Meta:
@@ -112,6 +119,12 @@ class CaseOperation(models.Model):
                 condition=Q(helper_pay__in=["", *HelperPay.values]),
                 name="caseoperation_helper_pay_known",
                 violation_error_message="担い手への謝礼を一覧から選んでください",
+            ),
+            models.CheckConstraint(
+                condition=(Q(cost_initial__isnull=True) | Q(cost_initial__gte=0))
+                & (Q(cost_yearly__isnull=True) | Q(cost_yearly__gte=0)),
+                name="caseoperation_costs_not_negative",
+                violation_error_message="費用は0以上の数字で入力してください",
             ),
         ]
 
@@ -137,12 +150,12 @@ class CaseOperation(models.Model):
         return f"{count}（{pay}）" if count and pay else count or pay
 
     @property
-    def cost_initial_yen(self) -> int | None:
-        return None if self.cost_initial is None else self.cost_initial * 1000
+    def cost_initial_yen(self) -> Decimal | None:
+        return None if self.cost_initial is None else self.cost_initial * THOUSAND
 
     @property
-    def cost_yearly_yen(self) -> int | None:
-        return None if self.cost_yearly is None else self.cost_yearly * 1000
+    def cost_yearly_yen(self) -> Decimal | None:
+        return None if self.cost_yearly is None else self.cost_yearly * THOUSAND
 
 
 class CaseContact(models.Model):
@@ -159,7 +172,7 @@ class CaseContact(models.Model):
     phone = models.CharField(
         "電話番号", max_length=30, blank=True, default="", help_text="例：0157-00-0000"
     )
-    email = models.EmailField("メールアドレス", blank=True, default="")
+    email = MailField("メールアドレス", blank=True, default="")
     hours = models.CharField(
         "受付時間", max_length=80, blank=True, default="", help_text="例：平日8:45〜17:30"
     )

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from vocabulary.fields import MailField
+
 
 class EventContact(models.Model):
     """There is no row where nothing is known."""
@@ -11,7 +13,7 @@ class EventContact(models.Model):
         "問い合わせ先", max_length=100, blank=True, default="", help_text="部署や担当の名前です。"
     )
     phone = models.CharField("問い合わせの電話番号", max_length=30, blank=True, default="")
-    email = models.EmailField("問い合わせのメールアドレス", blank=True, default="")
+    email = MailField("問い合わせのメールアドレス", blank=True, default="")
     hours = models.CharField(
         "受付時間", max_length=60, blank=True, default="", help_text="例：平日9時〜17時"
     )

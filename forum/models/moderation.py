@@ -138,6 +138,13 @@ class Report(models.Model):
             )
 
 
+class ModerationEntryQuerySet(ModeratedQuerySet):
+    def ends_with(self, action: str, moderator: User, reason: str) -> bool:
+        """Whether the last action was this one: a form sent twice asks for what is done."""
+        latest = self.order_by("-at", "-pk").values_list("action", "moderator", "reason").first()
+        return latest == (action, moderator.pk, reason.strip())
+
+
 class ModerationEntry(models.Model):
     """One action of a moderator on a post or a topic, with its reason."""
 
@@ -173,7 +180,7 @@ class ModerationEntry(models.Model):
     reason = models.CharField("理由", max_length=200, blank=True, default="")
     at = models.DateTimeField("日時", default=timezone.now, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = ModerationEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "見守りの記録"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from organizations.admin.row_rule import ManagedInline
 from organizations.models import Membership
 from organizations.rights import MemberRole, Verb
 from records.editing.model_form import PlainModelForm
+from vocabulary.fields import MailFormField
 
 INVITED = "担当者"
 
@@ -24,7 +24,7 @@ INVITED = "担当者"
 class MemberForm(PlainModelForm):
     """Asks for an e-mail address; its account is found or made when the form is saved."""
 
-    email = forms.EmailField(label="メールアドレス", max_length=254)
+    email = MailFormField(label="メールアドレス")
 
     class Meta:
         model = Membership

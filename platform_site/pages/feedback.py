@@ -79,7 +79,8 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.cleaned_data["comment"]:
             return _redirect_to_done(page)
-        if is_within_limit(request, "page_answer"):
+        is_sent_again = PageAnswer.objects.filter(token=form.cleaned_data["token"]).exists()
+        if is_sent_again or is_within_limit(request, "page_answer"):
             PageAnswer.objects.save_answer(page, form.cleaned_data)
             return _redirect_to_done(page)
         form.add_error(None, get_adapter().validation_error("rate_limited"))

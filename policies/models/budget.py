@@ -2,25 +2,16 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
-from vocabulary.templatetags.japanese import million_yen_spoken
+from vocabulary.money_fields import MoneyField
+from vocabulary.templatetags.japanese import million_yen
 
-
-def _amount_field(name: str, help_text: str) -> models.DecimalField:
-    return models.DecimalField(
-        f"{name}（百万円）",
-        max_digits=14,
-        decimal_places=3,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-        help_text=help_text,
-    )
+MILLION = 1_000_000
+WRITING = "7,800万円のように書けます。数字だけなら、百万円の単位です。"
 
 
 class Budget(models.Model):
@@ -33,11 +24,15 @@ class Budget(models.Model):
         "年度", help_text="西暦で書いてください。例：令和7年度なら2025"
     )
     stage = models.CharField("区分", max_length=12, choices=BudgetStage)
-    amount = _amount_field(
-        "予算額", "百万円の単位で書いてください。公表されていなければ空けてください。"
+    amount = MoneyField(
+        "予算額（百万円）",
+        unit=MILLION,
+        help_text=f"{WRITING}公表されていなければ空けてください。",
     )
-    previous_amount = _amount_field(
-        "前年度の予算額", "前年度の当初予算額。比べるものがなければ空けてください。"
+    previous_amount = MoneyField(
+        "前年度の予算額（百万円）",
+        unit=MILLION,
+        help_text="前年度の当初予算額。比べるものがなければ空けてください。",
     )
     note = models.CharField(
         "補足", max_length=200, blank=True, default="", help_text="例：地域支援事業1,800億円の内数"
@@ -80,8 +75,15 @@ class Budget(models.Model):
 
     @property
     def short_words(self) -> str:
-        """「7,800万円（令和7年度）」; only for a budget with an amount."""
-        return f"{million_yen_spoken(self.amount)}（{format_short_fiscal_year(self.fiscal_year)}）"
+        """「令和7年度 78百万円（7,800万円）」; only for a budget with an amount."""
+        return f"{format_short_fiscal_year(self.fiscal_year)} {million_yen(self.amount)}"
+
+    @property
+    def search_words(self) -> str:
+        """The year, the stage and the amount in both units."""
+        amount = million_yen(self.amount)
+        without_commas = amount.replace(",", "") if "," in amount else ""
+        return " ".join(filter(None, (str(self), amount, without_commas, self.note)))
 
     @property
     def stage_index(self) -> int:

@@ -34,6 +34,7 @@ from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
+from vocabulary.fields import MailField
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
@@ -144,7 +145,7 @@ class Policy(Content):
         "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
     )
     contact_phone = models.CharField("電話番号", max_length=40, blank=True, default="")
-    contact_email = models.EmailField("メールアドレス", blank=True, default="")
+    contact_email = MailField("メールアドレス", blank=True, default="")
     contact_note = models.CharField(
         "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
     )
@@ -240,7 +241,7 @@ class Policy(Content):
 
     @property
     def card_line(self) -> str:
-        """「使える人：市町村｜予算：7,800万円（令和7年度）」, below the text of a card."""
+        """「使える人：市町村｜予算：令和7年度 78百万円（7,800万円）」, below the text of a card."""
         users = f"使える人：{self.audience_words}" if self.audience_words else ""
         budget = self.main_budget
         money = f"予算：{budget.short_words}" if budget else ""

@@ -22,7 +22,7 @@ def parts_of(policy: Any) -> Iterable[Part]:
     yield from _labelled(policy.call_or_empty, "note", "how_to_apply")
     yield from _labelled(policy, "contact_office", "contact_note")
     yield from policy.cost_or_empty.search_parts()
-    yield Part("予算", " ".join(f"{row} {row.note}" for row in policy.budgets.all()))
+    yield Part("予算", " ".join(row.search_words for row in policy.budgets.all()))
     yield Part("要綱・様式・資料", " ".join(upload.words for upload in policy.files.all()))
 
 

@@ -27,6 +27,8 @@ class Version:
 
 
 def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied  # before it shows whether there is such a row
     row = model_admin.get_object(request, unquote(object_id))
     if row is None:
         raise Http404

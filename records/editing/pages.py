@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -41,7 +41,9 @@ class TracedPages:
     opts: Any
     sortable_by: Any
     get_object: Any
+    response_change: Any
     has_change_permission: Any
+    has_view_permission: Any
 
     def __init__(self, model: type[models.Model], admin_site: Any) -> None:
         super().__init__(model, admin_site)  # type: ignore[call-arg] # of ModelAdmin
@@ -93,14 +95,17 @@ class TracedPages:
         try:
             return self.form_view(request, row)
         except AlreadySaved:
-            return self.answer_second_click(request)
+            return self.answer_second_click(request, row)
 
     def form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
         """Open or save the form of the row; of a new one where it is None."""
         edit = saving.handle(self, request, Edit(row))
         return saving.respond(self, request, edit)
 
-    def answer_second_click(self, request: HttpRequest) -> HttpResponse:
+    def answer_second_click(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """Of a change the same as the first; of a new row the way to it."""
+        if row is not None:
+            return self.response_change(request, self.get_object(request, row.pk))
         key = already_saved_key(read_stamp(request.POST, request.user))
         if not self.get_queryset(request).filter(pk=key).exists():
             raise Http404
@@ -133,7 +138,9 @@ class TracedPages:
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """A row of others does not exist, here as on every page."""
+        """A row of others does not exist; whoever may see none is not told which there are."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
         return super().delete_view(request, object_id, extra_context)

@@ -10,6 +10,7 @@ from vocabulary.models import Municipality
 from vocabulary.normalize import nfkc
 from vocabulary.town_names import UnclearTown, the_town
 
+MOST_PLACES = 300
 HELP = "1行に1つ書いてください。例：北海道訓子府町。政令指定都市の区は、市として登録します。"
 
 
@@ -52,6 +53,10 @@ class PlacesField(forms.ModelMultipleChoiceField):
 
     def keys(self, lines: Any) -> list[str]:
         """The codes of the towns named; ValidationError with a sentence for each other line."""
+        if len(lines or ()) > MOST_PLACES:
+            raise ValidationError(
+                f"市区町村は{MOST_PLACES}件までです。多いときは、都道府県で選んでください"
+            )
         found, errors = [], []
         for line in lines:
             try:

@@ -10,9 +10,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 from django.forms import all_valid
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from records import drafts, snapshots
@@ -25,6 +26,7 @@ from records.editing.stamp import (
     already_saved_key,
     claim,
     content_hash,
+    is_sent_again,
     new_stamp,
     read_stamp,
 )
@@ -37,6 +39,7 @@ RESTORED = (
     "先ほど入力した内容を表示しています。まだ保存されていません。"
     "内容を確かめて、もう一度保存してください（まだ保存していないファイルは選び直してください）。"
 )
+MAX_ROWS_AT_ONCE = 150  # child rows of all kinds
 
 
 @dataclass
@@ -85,6 +88,7 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
             add_kept_files(request, submitted)
         build_forms(model_admin, request, edit)
         return edit
+    refuse_too_many_rows(request.POST)
     drafts.discard(request)
     edit.submitted, edit.stamp = request.POST, read_stamp(request.POST, request.user)
     add_kept_files(request, request.POST)
@@ -106,6 +110,16 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
     return edit
 
 
+def refuse_too_many_rows(fields: QueryDict) -> None:
+    """Before any is drawn: each costs, and no person fills so many at once."""
+    claimed = [str(fields[name]) for name in fields if name.endswith(f"-{TOTAL_FORM_COUNT}")]
+    if sum(int(number[:6]) for number in claimed if number.isdecimal()) > MAX_ROWS_AT_ONCE:
+        raise BadRequest(
+            f"一度に保存できる行は、全部で{MAX_ROWS_AT_ONCE}行までです。"
+            "前の画面にもどり、使わない行を消してください。"
+        )
+
+
 # --- No silent overwriting -----------------------------------------------------------------------
 
 
@@ -116,19 +130,21 @@ def check_for_conflict(model_admin: Any, request: HttpRequest, edit: Edit) -> No
     if edit.row is None:
         return
     locked = type(edit.row)._base_manager.select_for_update().get(pk=edit.row.pk)
+    if is_sent_again(edit.stamp, request.POST):
+        raise AlreadySaved
     edit.row = model_admin.get_object(request, edit.row.pk)
     if edit.row is None:
         raise Http404
     if edit.stamp and edit.stamp.content_hash != content_hash(locked):
-        edit.conflicting_changes = changes_since(locked, edit.stamp.revision_id)
+        edit.conflicting_changes = changes_since(locked, edit.stamp)
         edit.refusals.append(ValidationError(conflict_message(locked)))
 
 
-def changes_since(row: models.Model, revision_id: int) -> list[snapshots.Change]:
-    opened = Revision.objects.of(row).filter(pk=revision_id).first()
-    if opened is None:
-        return []
-    return snapshots.differences(type(row), opened.data, snapshots.take(row))
+def changes_since(row: models.Model, stamp: Stamp) -> list[snapshots.Change]:
+    opened = stamp.opened
+    if not opened:
+        opened = Revision.objects.of(row).get(pk=stamp.revision_id).data
+    return snapshots.differences(type(row), opened, snapshots.take(row))
 
 
 def conflict_message(row: models.Model) -> str:
@@ -194,8 +210,8 @@ def save(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
     edit.formsets = [formset for formset in edit.formsets if formset.is_bound]
     model_admin.save_rows(request, edit)
     message = model_admin.construct_change_message(request, edit.form, edit.formsets, is_new)
+    claim(edit.stamp, row, request.POST)
     if is_new:
-        claim(edit.stamp, row)
         model_admin.log_addition(request, row, message)
     else:
         model_admin.log_change(request, row, message)

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.core import signing
 from django.core.cache import cache
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from records import snapshots
 from records.models import Revision
@@ -30,6 +30,7 @@ class Stamp:
     content_hash: str
     revision_id: int
     nonce: str
+    opened: Any  # a snapshot of what no version holds, else empty
 
 
 class AlreadySaved(Exception):
@@ -44,14 +45,15 @@ def content_hash(row: models.Model) -> str:
 
 def new_stamp(request: HttpRequest, row: models.Model | None) -> str:
     """The value of the hidden input; `row` is None for a form that registers something new."""
-    revision = Revision.objects.of(row).first() if row is not None else None
-    values = [
-        request.user.pk,
-        content_hash(row) if row is not None else "",
-        revision.pk if revision else 0,
-        uuid4().hex,
-    ]
-    return signing.dumps(values, salt=_SALT)
+    if row is None:
+        return signing.dumps([request.user.pk, "", 0, uuid4().hex, {}], salt=_SALT)
+    revision, shown = Revision.objects.of(row).first(), snapshots.take(row)
+    if revision and snapshots.same_content(type(row), revision.data, shown):
+        version, opened = revision.pk, {}
+    else:
+        version, opened = 0, json.loads(json.dumps(shown, default=str))
+    values = [request.user.pk, content_hash(row), version, uuid4().hex, opened]
+    return signing.dumps(values, salt=_SALT, compress=True)
 
 
 def read_stamp(fields: Mapping[str, Any], user: Any) -> Stamp | None:
@@ -63,12 +65,28 @@ def read_stamp(fields: Mapping[str, Any], user: Any) -> Stamp | None:
     return stamp if user.pk is None or stamp.user_id == user.pk else None
 
 
-def claim(stamp: Stamp | None, row: models.Model) -> None:
+def claim(stamp: Stamp | None, row: models.Model, fields: QueryDict) -> None:
     """Claim the form's nonce in the transaction that saves; only one request can."""
-    if stamp and not cache.add(f"saved-form:{stamp.nonce}", row.pk, _DAY):
+    value = (row.pk, _digest(fields))
+    if stamp and not cache.add(f"saved-form:{stamp.nonce}", value, _DAY):
         raise AlreadySaved
 
 
 def already_saved_key(stamp: Stamp | None) -> Any:
     """The key of the row this form has already made, or None."""
-    return cache.get(f"saved-form:{stamp.nonce}") if stamp else None
+    return cache.get(f"saved-form:{stamp.nonce}", (None, ""))[0] if stamp else None
+
+
+def is_sent_again(stamp: Stamp | None, fields: QueryDict) -> bool:
+    """Whether this form was saved already, with nothing changed in it since."""
+    if stamp is None:
+        return False
+    return bool(cache.get(f"saved-form:{stamp.nonce}", (None, ""))[1] == _digest(fields))
+
+
+def _digest(fields: QueryDict) -> str:
+    """Of what was written: the browser may have got another token meanwhile."""
+    written = sorted(
+        (name, values) for name, values in fields.lists() if name != "csrfmiddlewaretoken"
+    )
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from vocabulary.normalize import fold, nfkc, quoted
 
 MAX_ENTERED_NAMES = 20  # names in one box, as each may read every row
+LONGEST_NAME = 300  # characters; longer than any title
 MAX_SUGGESTIONS = 3  # rows an error names to choose from
 _NUMBERED = re.compile(r"(.+)\(番号(\d{1,9})\)")  # rows of one name, as an error names them
 _NAMES_SUFFIX = "-name"  # what follows the name of a choice in the box for names
@@ -102,6 +103,8 @@ class _ChosenByName:
 
     def key_for_name(self, name: str) -> Any:
         """The key of the one row that is meant; ValidationError with a sentence otherwise."""
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(f"「{name[:40]}…」は見つかりません。題名を確かめてください")
         numbered = _NUMBERED.fullmatch(nfkc(name))
         row = self.queryset.filter(pk=int(numbered[2])).first() if numbered else None
         if row and numbered and fold(numbered[1]) == fold(str(row)):

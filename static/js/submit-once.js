@@ -1,11 +1,19 @@
 // Sends a form only once, however often its button is pressed: <form data-submit-once>.
-// Coming back with the back button makes it ready again.
+// The button works again after a few seconds, when the load was stopped (where the browser tells
+// so), and on coming back with the back button. The server answers a second sending like the first.
+const PAUSE = 3000; // milliseconds
+const makeReady = () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+};
 for (const form of document.querySelectorAll("form[data-submit-once]")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    else form.dataset.sent = "yes";
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    setTimeout(makeReady, PAUSE);
   });
 }
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
+addEventListener("pageshow", makeReady);
+globalThis.navigation?.addEventListener("navigateerror", makeReady);

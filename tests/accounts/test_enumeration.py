@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
+from accounts.models import Tally
 from tests.accounts.factories import PASSWORD
 from tests.accounts.pages import errors_of
 
@@ -25,7 +25,7 @@ def seen(answer, address: str) -> tuple[int, str, list[str], str]:
 
 def walk(pages: list[tuple[str, dict[str, str]]], address: str) -> list[object]:
     """Every answer of one visitor who posts to, and looks at, one page after the other."""
-    cache.clear()  # both begin with all their tries
+    Tally.objects.all().delete()  # both begin with all their tries
     browser = Client()
     answers: list[object] = []
     for page, typed in pages:

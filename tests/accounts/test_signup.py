@@ -226,9 +226,10 @@ def test_the_role_must_be_chosen(client):
         ("taro", "name@example.jp のような形で"),
         ("taro@", "name@example.jp のような形で"),
         ("a" * 300 + "@example.jp", "254文字以内"),
-        ("ta\x00ro@@example.jp", "name@example.jp のような形で"),
-        ("a@example.jp\r\nBcc: b@example.jp", "name@example.jp のような形で"),
-        ("<script>@example.jp", "name@example.jp のような形で"),
+        ("ta\x00ro@@example.jp", "「@」が2つ以上あります"),
+        ("a@example.jp\r\nBcc: b@example.jp", "「@」が2つ以上あります"),
+        ("<script>@example.jp", "「&lt;」は使えません"),
+        ("taro、yamada@example.jp", "「、」は使えません"),
     ],
 )
 def test_an_address_that_is_none_is_said_plainly(client, ask_for_code, typed, sentence):
@@ -249,6 +250,22 @@ def test_a_full_width_address_is_understood(client, ask_for_code):
     assert mail.outbox[0].to == ["taro@example.jp"]
 
 
+@pytest.mark.parametrize("odd", ["hanako.@docomo.ne.jp", "hana..ko@ezweb.ne.jp"])
+def test_addresses_of_mobile_carriers_sign_up_and_in(client, ask_for_code, odd):
+    ask_for_code(f"mailto:{odd}")
+    assert mail.outbox[-1].to == [odd]
+    client.post("/accounts/confirm-email/", {"code": code_in_mail()})
+    finish(client)
+    user = User.objects.get(email=odd)
+    assert user.registered_at
+    assert user.emailaddress_set.get().verified
+    browser = Client()
+    browser.post("/accounts/login/code/", {"email": odd.replace("@", "＠").replace(".jp", "。jp")})
+    assert mail.outbox[-1].to == [odd]
+    browser.post("/accounts/login/code/confirm/", {"code": code_in_mail()})
+    assert browser.session["_auth_user_id"] == str(user.pk)
+
+
 def test_unseen_characters_in_an_address_are_dropped(client, ask_for_code):
     ask_for_code("ta\x00ro\u200b@exa\u202emple.jp")
     assert mail.outbox[0].to == ["taro@example.jp"]
@@ -262,7 +279,7 @@ def test_halves_of_characters_are_answered_with_a_sentence(client):
         content_type="application/x-www-form-urlencoded",
     )
     assert answer.status_code == 200
-    assert "name@example.jp のような形で" in errors_of(answer)
+    assert "「\ufffd」は使えません" in errors_of(answer)
 
 
 def test_a_machine_that_fills_the_trap_gets_no_account_and_no_mail(client, address):

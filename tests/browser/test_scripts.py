@@ -88,19 +88,36 @@ def test_the_print_button_appears_only_where_it_works(new_context: Any) -> None:
         expect(page.get_by_role("button", name="印刷する")).to_be_visible(visible=works)
 
 
+COUNT_WHAT_LEAVES = """() => {
+    globalThis.sent = 0;
+    addEventListener("submit", (event) => {
+        if (!event.defaultPrevented) sent += 1;
+        event.preventDefault();
+    });
+}"""
+PRESS = 'document.querySelector("main form[data-submit-once]").requestSubmit(), sent'
+# What the browser tells a page whose load was stopped by Esc or its button.
+STOPPED = 'navigation.dispatchEvent(new Event("navigateerror"))'
+
+
 def test_a_form_pressed_twice_is_sent_once(page: Page) -> None:
     page.goto("/accounts/login/")
-    sent = page.evaluate(
-        """() => {
-            const form = document.querySelector("main form[data-submit-once]");
-            let times = 0;
-            form.addEventListener("submit", (event) => {
-                if (!event.defaultPrevented) times += 1;
-                event.preventDefault();
-            });
-            form.requestSubmit();
-            form.requestSubmit();
-            return times;
-        }"""
-    )
-    assert sent == 1
+    page.evaluate(COUNT_WHAT_LEAVES)
+    assert [page.evaluate(PRESS) for _ in range(2)] == [1, 1]
+
+
+def test_a_form_whose_load_was_stopped_can_be_sent_again(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.evaluate(COUNT_WHAT_LEAVES)
+    page.evaluate(PRESS)
+    page.evaluate(STOPPED)
+    assert [page.evaluate(PRESS) for _ in range(2)] == [2, 2]
+
+
+def test_a_form_without_an_answer_can_be_sent_again_after_a_few_seconds(page: Page) -> None:
+    page.clock.install()
+    page.goto("/accounts/login/")
+    page.evaluate(COUNT_WHAT_LEAVES)
+    page.evaluate(PRESS)
+    page.clock.run_for(4_000)
+    assert [page.evaluate(PRESS) for _ in range(2)] == [2, 2]

@@ -218,3 +218,32 @@ def test_a_moderator_reads_rooms_but_does_not_edit_them(moderator, sign_in):
     room = board()
     response = sign_in(moderator).post(f"/admin/forum/board/{room.pk}/change/", {"name": "x"})
     assert response.status_code == 403
+
+
+# --- The same form, sent twice ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["post_hide", "topic_hide", "topic_close"])
+def test_a_second_sending_gets_the_answer_of_the_first(moderator, sign_in, page):
+    topic = TopicFactory()
+    item = topic.posts.get() if page.startswith("post") else topic
+    desk, address = sign_in(moderator), reverse(page, args=[item.pk])
+    answers = [desk.post(address, {"reason": "電話番号があったため"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert item.moderation_entries.count() == 1
+    other = desk.post(address, {"reason": "別の理由"})
+    assert other.status_code == 200
+    assert "別の理由" in other.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["post", "topic"])
+def test_showing_again_twice_is_one_change(moderator, sign_in, kind):
+    topic = TopicFactory()
+    item = topic.posts.get() if kind == "post" else topic
+    item.hide(moderator, "電話番号があったため")
+    desk, address = sign_in(moderator), reverse(f"{kind}_show", args=[item.pk])
+    answers = [desk.post(address, {"reason": "消してもらった"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert item.moderation_entries.count() == 2

@@ -77,7 +77,7 @@ def test_the_author_corrects_a_post_within_thirty_minutes(resident, resident_cli
     assert "まちがい" in html
     assert "移動販倍" in html
     confirmation = resident_client.post(address, {"title": "移動販売", "text": "正しい"})
-    for words in ("この内容に直しますか", "まだ直していません", ">直す</button>"):
+    for words in ("まだ保存していません", ">この内容で保存する</button>", ">修正にもどる</button>"):
         assert words in confirmation.content.decode()
     done = send(resident_client, address, title="移動販売", text="正しい")
     assert "修正しました" in resident_client.get(done.url).content.decode()

@@ -60,7 +60,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     assert "厚生労働省 老健局" in page
     assert "研修の会場費" in page
     assert "<dd><p>なし</p></dd>" in page
-    assert "（前年度 8,900万円）" in page
+    assert "89百万円（8,900万円）" in page
     assert "11減（▲11）" in page
     found = visitor.get("/policies/?q=地方厚生").content.decode()
     assert "地域づくり加速化事業" in found
@@ -75,7 +75,10 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
             {**BUDGET, "budgets-0-previous_amount": "-5"},
             "前年度の予算額は0以上の数字で入力してください",
         ),
-        ({**BUDGET, "budgets-0-amount": "たくさん"}, "予算額は、数字で入力してください"),
+        (
+            {**BUDGET, "budgets-0-amount": "たくさん"},
+            "予算額は、7,800万円、78百万円 のように入力してください",
+        ),
         ({**BUDGET, "budgets-0-amount": "9" * 30}, "桁までの数字で入力してください"),
         (
             {**BUDGET, "budgets-0-fiscal_year": "7"},

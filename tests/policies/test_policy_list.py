@@ -47,7 +47,7 @@ def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: C
         "移動の足を守る事業",
         "締切まであと3日",
         "移動（交通）",
-        "使える人：市町村｜予算：7,800万円（令和7年度）",
+        "使える人：市町村｜予算：令和7年度 78百万円（7,800万円）",
     ):
         assert words in page
 

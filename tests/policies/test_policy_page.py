@@ -50,7 +50,7 @@ def test_the_budget_stands_as_the_ministries_print_it(visitor: Client) -> None:
     BudgetFactory(policy=policy, fiscal_year=2022, stage="request", amount=99, previous_amount=None)
     page = read(visitor, policy)
     text = words_of(page)
-    assert "7,800万円（前年度 8,900万円）" in text
+    assert "78百万円（7,800万円）" in text
     assert "地域づくり加速化事業の予算額（単位：百万円）" in text
     assert "令和7年度（2025年度）" in text
     assert "11減（▲11）" in text

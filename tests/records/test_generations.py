@@ -152,6 +152,7 @@ def test_the_triggers_stand_on_every_table_of_ours_that_is_read() -> None:
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     }
     assert ours - watched == {
+        "accounts.Tally",
         "forum.ModerationEntry",
         "forum.Report",
         "forum.Watch",

@@ -13,6 +13,7 @@ from django.core.validators import FileExtensionValidator
 from django.http import QueryDict
 from django.utils import timezone
 
+from vocabulary.fields import MailFormField
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Theme
 
@@ -21,7 +22,7 @@ STOCK = re.compile(r"不正|無効|正しい値|このフィールド|エラー|
 
 class EveryKind(PlainLanguageMixin, forms.Form):
     title = forms.CharField(label="題名", max_length=5, min_length=2)
-    address = forms.EmailField(label="メールアドレス：")
+    address = MailFormField(label="メールアドレス：")
     page = forms.URLField(label="ホームページ（あれば）")
     code = forms.SlugField(label="コード")
     people = forms.IntegerField(label="人数（人）", min_value=1, max_value=100)
@@ -110,7 +111,9 @@ def test_each_wrong_value_gets_a_sentence_with_a_way_out() -> None:
     )
     assert errors(form) == {
         "title": ["題名は5文字以内で入力してください（現在6文字）"],
-        "address": ["メールアドレスは、name@example.jp のような形で入力してください"],
+        "address": [
+            "メールアドレスに「@」がありません。name@example.jp のような形で入力してください"
+        ],
         "page": [
             "ホームページは、https:// から始まる形で入力してください（例：https://www.example.jp/）"
         ],
@@ -178,7 +181,7 @@ def test_text_is_read_with_goodwill() -> None:
         hour = forms.TimeField(label="時")
         moment = forms.DateTimeField(label="締切")
         opening = forms.SplitDateTimeField(label="公開")
-        address = forms.EmailField(label="メール")
+        address = MailFormField(label="メール")
         page = forms.URLField(label="ページ", assume_scheme="https")
 
     form = Form(

@@ -140,10 +140,12 @@ def jnumber(value: object) -> str:
 
 
 @register.filter
-def million_yen_spoken(value: object) -> str:
-    """78 -> 7,800万円, as people say it"""
+def million_yen(value: object) -> str:
+    """78 -> 78百万円（7,800万円）: as ministries print it, and as people say it"""
     number = _number(value)
-    return "" if number is None else f"{jnumber(number * 1_000_000)}円"
+    if number is None:
+        return ""
+    return f"{_commas(number)}百万円（{jnumber(number * 1_000_000)}円）"
 
 
 @register.filter

@@ -8,11 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from organizations.rights import SECRETARIAT_GROUP
 from platform_site.running import database
+from vocabulary.mail_addresses import check_mail_address, read_mail_address
 
 
 class Command(BaseCommand):
@@ -30,9 +30,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def appoint(self, email: str) -> None:
-        address = email.strip().lower()
+        address = read_mail_address(email).lower()
         try:
-            validate_email(address)
+            check_mail_address(address)
         except ValidationError as error:
             raise CommandError(f"{email!r} is not an e-mail address.") from error
         users = get_user_model().objects

@@ -1,0 +1,56 @@
+"""Amounts of money: understood as written, shown in the two ways officials and people say them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocabulary.money import read_yen
+from vocabulary.templatetags.japanese import jnumber, million_yen
+
+MILLION = 10**6
+
+
+@pytest.mark.parametrize(
+    ("written", "yen"),
+    [
+        ("78百万円", 78 * MILLION),
+        ("７８百万円", 78 * MILLION),
+        ("210万円", 2_100_000),
+        ("7,800万円", 78 * MILLION),
+        ("７，８００ 万円", 78 * MILLION),
+        ("7千8百万円", 78 * MILLION),
+        ("1億2,000万円", 120 * MILLION),
+        ("1.5億", 150 * MILLION),
+        ("百万円", MILLION),
+        ("78000千円", 78 * MILLION),
+        ("500円", 500),
+        ("1兆円", 10**12),
+        ("78", 78 * MILLION),
+        ("77.125", 77_125_000),
+        ("▲11百万円", -11 * MILLION),
+    ],
+)
+def test_an_amount_is_understood_as_written(written: str, yen: int) -> None:
+    assert read_yen(written, MILLION) == yen
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "円", "約78万円", "78万円くらい", "1.2.3万円", "5万億円", "--5", "7" * 50, "..円"],
+)
+def test_what_is_no_amount_is_not_guessed(written: str) -> None:
+    assert read_yen(written, MILLION) is None
+
+
+@given(st.integers(min_value=1, max_value=10**14))
+def test_whatever_a_page_shows_can_be_typed_again(yen: int) -> None:
+    assert read_yen(f"{jnumber(yen)}円") == yen
+    assert read_yen(million_yen(Decimal(yen) / MILLION).partition("（")[0]) == yen
+
+
+@given(st.text(alphabet="0123456789.,-兆億万千百十円 約", max_size=45))
+def test_no_writing_breaks_the_reading(written: str) -> None:
+    amount = read_yen(written)
+    assert amount is None or amount.is_finite()
