@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -10,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.adapter import signup_role
@@ -21,6 +23,7 @@ from vocabulary.normalize import nfkc
 
 MAX_PASSWORD_LENGTH = 128
 MAX_CODE_LENGTH = 40
+LOOKUPS_AT_SIGN_IN = 4  # how often allauth looks for the address of a new account
 MOST_TRIES = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS
 LIFE_OF_CODE = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 PASSWORD_HELP = (
@@ -98,12 +101,27 @@ class SignupForm(PlainLanguageMixin, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> Any:
         """An earlier sign-up that nobody went on with is taken up again."""
-        if self.account_already_exists and not self.cleaned_data["comment"]:
-            user = User.objects.unconfirmed(self.cleaned_data["email"]).first()
-            if user:
-                self.signup(request, user)
-                return user, None
-        return super().try_save(request)
+        user = User.objects.unconfirmed(self.cleaned_data["email"]).first()
+        if user and self.account_already_exists and not self.cleaned_data["comment"]:
+            self.signup(request, user)
+            return user, None
+        if self.account_already_exists:
+            self.rehearse(request)
+            return super().try_save(request)
+        with transaction.atomic():
+            return super().try_save(request)
+
+    def rehearse(self, request: HttpRequest) -> None:
+        """The work for a new account, taken back: neither time nor statements tell of the old."""
+        typed = self.cleaned_data
+        self.cleaned_data = {**typed, "email": f"{uuid.uuid4().hex}@rehearsal.invalid"}
+        self.account_already_exists = False
+        with transaction.atomic():
+            user = self.save(request)
+            for _ in range(LOOKUPS_AT_SIGN_IN):
+                user.emailaddress_set.first()
+            transaction.set_rollback(True)
+        self.cleaned_data, self.account_already_exists = typed, True
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep what the first page asked."""

@@ -81,6 +81,16 @@ def report_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "forum/report_detail.html", context)
 
 
+def take_once(item: Any, verb: Callable[[User, str], None], moderator: User, reason: str) -> None:
+    """Call `verb`; what the same person has just done for the same reason is done already."""
+    try:
+        verb(moderator, reason)
+    except ValidationError:
+        action = verb.__name__.removesuffix("_again")
+        if not item.moderation_entries.ends_with(action, moderator, reason):
+            raise
+
+
 def _moderate(
     request: SignedInRequest,
     form_class: type[forms.Form],
@@ -93,15 +103,11 @@ def _moderate(
     """Ask for the reason, then call `verb`."""
     form = form_class(**initial_or_data(request))
     if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
         try:
-            verb(request.user, reason)
+            take_once(post or topic, verb, request.user, form.cleaned_data["reason"])
         except ValidationError as error:
-            done: Any = (post or topic).moderation_entries  # type: ignore[union-attr] # one is given
-            action = verb.__name__.removesuffix("_again")
-            if not done.ends_with(action, request.user, reason):
-                form.add_error(None, error)
-        if form.is_valid():
+            form.add_error(None, error)
+        else:
             messages.success(request, "変更しました。見守りの記録に残しました。")
             return redirect(back_to)
     return render(
