@@ -4,6 +4,7 @@ import re
 
 from django.core import mail
 from django.http import HttpResponse
+from django.test import Client
 
 NEW_PASSWORD = "asagao-himawari-2025"
 
@@ -25,3 +26,10 @@ def errors_of(answer: HttpResponse) -> str:
     page = answer.content.decode()
     found = re.search(r'<div class="kyoso-error-summary".*?</ul>', page, re.DOTALL)
     return re.sub(r"<[^>]+>", "", found[0]) if found else ""
+
+
+def finish_signup(client: Client, **profile: str) -> HttpResponse:
+    """Go through the pages after the code; the answer of the last one."""
+    client.post("/accounts/signup/profile/", {"display_name": "花子", **profile})
+    client.post("/accounts/signup/password/", {"password1": NEW_PASSWORD})
+    return client.post("/accounts/signup/rules/", {"agreed": "on"})

@@ -15,12 +15,6 @@ from vocabulary.models import Municipality
 pytestmark = pytest.mark.django_db
 
 
-def finish(client: Client, **profile: str):
-    client.post("/accounts/signup/profile/", {"display_name": "花子", **profile})
-    client.post("/accounts/signup/password/", {"password1": NEW_PASSWORD})
-    return client.post("/accounts/signup/rules/", {"agreed": "on"})
-
-
 def test_a_visitor_becomes_a_member(client, address):
     page = client.get("/accounts/signup/")
     assert page.status_code == 302
@@ -102,7 +96,7 @@ def test_somebody_who_stopped_goes_on_by_signing_in(confirmed, address):
     finished_half.post("/accounts/login/code/", {"email": address})
     answer = finished_half.post("/accounts/login/code/confirm/", {"code": code_in_mail()})
     assert answer["Location"] == "/accounts/signup/profile/"
-    assert finish(finished_half)["Location"] == "/accounts/welcome/"
+    assert finish_signup(finished_half)["Location"] == "/accounts/welcome/"
 
 
 def test_the_page_one_came_from_is_the_page_one_ends_on(client, address):
@@ -112,7 +106,7 @@ def test_the_page_one_came_from_is_the_page_one_ends_on(client, address):
     answer = client.post("/accounts/signup/role/", {"role": "resident", "next": wish})
     client.post(answer["Location"], {"email": address, "comment": "", "next": wish})
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
-    assert finish(client)["Location"] == wish
+    assert finish_signup(client)["Location"] == wish
 
 
 def test_what_an_anonymous_visitor_had_in_the_session_survives(client, address, ask_for_code):
@@ -122,7 +116,7 @@ def test_what_an_anonymous_visitor_had_in_the_session_survives(client, address, 
     client.cookies["sessionid"] = session.session_key
     ask_for_code(address)
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
-    finish(client)
+    finish_signup(client)
     assert client.session["draft"] == "書きかけ"
     assert client.session.session_key != session.session_key
 
@@ -173,7 +167,7 @@ def test_addresses_of_mobile_carriers_sign_up_and_in(client, ask_for_code, odd):
     ask_for_code(f"mailto:{odd}")
     assert mail.outbox[-1].to == [odd]
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
-    finish(client)
+    finish_signup(client)
     user = User.objects.get(email=odd)
     assert user.registered_at
     assert user.emailaddress_set.get().verified
@@ -244,7 +238,7 @@ def test_what_is_wrong_with_a_profile_is_said_plainly(confirmed, profile, senten
 
 def test_the_prefecture_decides_between_places_of_one_name(confirmed, address):
     profile = {"prefecture": "34", "municipality": "府中市"}
-    finish(confirmed, **profile)
+    finish_signup(confirmed, **profile)
     user = User.objects.get(email=address)
     assert str(user.home_municipality) == "広島県府中市"
     assert user.home_prefecture_id == "34"
@@ -283,7 +277,7 @@ def test_a_ward_is_kept_as_its_city_and_that_is_said(confirmed, address):
 
 
 def test_a_prefecture_alone_is_enough(confirmed, address):
-    finish(confirmed, prefecture="01")
+    finish_signup(confirmed, prefecture="01")
     assert str(User.objects.get(email=address).home) == "北海道"
 
 

@@ -6,7 +6,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.pages import code_in_mail, errors_of, wrong
+from tests.accounts.pages import code_in_mail, errors_of, finish_signup, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_sign_up_nobody_went_on_with_does_not_take_the_address(client, address
     ask_for_code(address, role="group")
     assert len(mail.outbox) == 2
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
-    finish(client)
+    finish_signup(client)
     user = User.objects.get(email=address)
     assert user.role == "group"
     assert user.registered_at
