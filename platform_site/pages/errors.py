@@ -19,7 +19,7 @@ from platform_site.pages.frame import frame
 from platform_site.pages.kept_form import KeptForm
 from records import drafts
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
