@@ -145,6 +145,7 @@ TEMPLATES = [
             "builtins": [
                 "vocabulary.templatetags.japanese",
                 "platform_site.templatetags.components",
+                "platform_site.templatetags.contact",
             ],
         },
     },
@@ -318,7 +319,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Words of the site that the ministry may change ---------------------------------------
 SITE_NAME = "生活支援共創プラットフォーム"
-HELP_PHONE = os.environ.get("HELP_PHONE", "00-0000-0000")
+# Each stands on the pages only where it is given.
+HELP_PHONE = os.environ.get("HELP_PHONE", "")
+HELP_MAIL = os.environ.get("HELP_MAIL", "")
+HELP_FAX = os.environ.get("HELP_FAX", "")
 HELP_HOURS = "平日9:30〜18:15"
 
 # --- What goes wrong is written to the server's error output ------------------------------

@@ -1,4 +1,4 @@
-"""What stands before every view: text that can be read, and word to the browser of what is saved."""
+"""Before every view: text that can be read. After it: which form was carried out."""
 
 import re
 from collections.abc import Callable

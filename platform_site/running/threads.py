@@ -24,7 +24,7 @@ _HAS_GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
 
 
 class Threads(ThreadPoolExecutor):
-    """Those for pages, and one for each probe: one that waits for the database holds up no other."""
+    """Those for pages, and one for each probe: if one waits, the other does not."""
 
     def __init__(self, number: int, probe_port: int) -> None:
         super().__init__(number)
@@ -109,7 +109,7 @@ def _has_data(sock: socket.socket) -> bool:
 
 
 def _path_asked_at(sock: socket.socket) -> str:
-    """The address in the first line of a request that has come in, if it is as short as a probe's."""
+    """The address in the first line of what has come in, if it is as short as a probe's."""
     try:
         line = sock.recv(_LONGEST_PROBE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:

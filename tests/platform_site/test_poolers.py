@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from platform_site.running.kept_pages.generations import Generations
+from platform_site.running.postgresql.role import keep_settings
 from tests.platform_site.test_serve import PRODUCTION, Site, free_port, start, wait_until
 
 pytestmark = [
@@ -38,6 +39,7 @@ unix_socket_dir =
 @pytest.fixture
 def pooler(transactional_db: None) -> Iterator[str]:
     """The address of the database of the test, through a pooler with few connections."""
+    keep_settings()  # as the first start did: it holds for connections that are made afterwards
     place, listen = connection.settings_dict, free_port()
     given = {"host": place["HOST"], "port": place["PORT"] or 5432, "user": place["USER"]}
     with TemporaryDirectory() as folder:  # short, and readable for the user of the database
