@@ -1,18 +1,25 @@
 """A person who writes, edits or moderates. The account knows no organization."""
 
 import uuid
+import zlib
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
 from django.db.models.functions import Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.names import check_name, numbered
 from accounts.permissions import permissions_of
+from vocabulary.fields import VisibleCharField
 from vocabulary.models import Municipality, Prefecture
+from vocabulary.skeleton import skeleton
+
+LONGEST_SKELETON = 120  # one character can stand for many: ㍿
 
 
 class Role(models.TextChoices):
@@ -49,7 +56,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": "別のメールアドレスを入力してください"},
     )
-    display_name = models.CharField("表示名（掲示板に出る名前）", max_length=30)
+    display_name = VisibleCharField("表示名（掲示板に出る名前）", max_length=30)
+    # Two may share a name: what looks the same is counted, so that no two are shown as one.
+    name_skeleton = models.CharField(
+        "表示名の見た目", max_length=LONGEST_SKELETON, default="", editable=False
+    )
+    name_number = models.PositiveIntegerField("同じ名前の何人目か", default=1, editable=False)
     role = models.CharField("お立場", max_length=20, choices=Role, default=Role.RESIDENT)
     affiliation = models.CharField("所属", max_length=80, blank=True, default="")
     role_verified_by = models.ForeignKey(
@@ -109,6 +121,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_unique_ignoring_case",
                 violation_error_message="別のメールアドレスを入力してください",
             ),
+            models.UniqueConstraint(
+                fields=["name_skeleton", "name_number"],
+                condition=~models.Q(name_skeleton=""),
+                name="user_name_told_apart",
+                violation_error_message="同じ名前の人がいます。もう一度保存してください",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role_verified_by__isnull=True, role_verified_at__isnull=True)
                 | models.Q(role_verified_by__isnull=False, role_verified_at__isnull=False),
@@ -129,13 +147,40 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.display_name or "（表示名なし）"
+        return numbered(self.display_name, self.name_number) or "（表示名なし）"
+
+    def clean(self) -> None:
+        """A name that was taken before the rule may stay."""
+        super().clean()
+        if not User.objects.filter(pk=self.pk, display_name=self.display_name).exists():
+            try:
+                check_name(self.display_name)
+            except ValidationError as error:
+                raise ValidationError({"display_name": error}) from error
 
     def save(self, **kwargs: Any) -> None:
-        """A municipality says the prefecture as well."""
+        """A municipality says the prefecture as well, and a name how it is told apart."""
         if self.home_municipality_id:
             self.home_prefecture_id = self.home_municipality_id[:2]
-        super().save(**kwargs)
+        columns = kwargs.get("update_fields")
+        with transaction.atomic():
+            if columns is None or "display_name" in columns:
+                self._number_name()
+                if columns is not None:
+                    kwargs["update_fields"] = {*columns, "name_skeleton", "name_number"}
+            super().save(**kwargs)
+
+    def _number_name(self) -> None:
+        """Number the name among those that look the same, one writer of such a name at a time."""
+        looks = skeleton(self.display_name)[:LONGEST_SKELETON]
+        if looks == self.name_skeleton:
+            return
+        self.name_skeleton, self.name_number = looks, 1
+        if looks:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(looks.encode())])
+            same = User.objects.filter(name_skeleton=looks).exclude(pk=self.pk)
+            self.name_number += same.aggregate(last=models.Max("name_number"))["last"] or 0
 
     def get_absolute_url(self) -> str:
         return reverse("account_settings")

@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.forms import PASSWORD_HELP, SetPasswordForm, configure_password
 from accounts.models import Role, User
 from vocabulary.forms import PlainLanguageMixin
-from vocabulary.models import LONGEST_PLACE_NAME, Municipality, Prefecture
-from vocabulary.normalize import fold
+from vocabulary.models import Municipality, Prefecture
+from vocabulary.normalize import readable
+from vocabulary.town_names import LONGEST_TOWN_NAME, UnclearTown, the_town
 
 RECENT_SIGN_IN = timedelta(minutes=15)
-SAME_NAMES_SHOWN = 6
-# Nobody may pass as the people who run the site, or as somebody who has left.
-RESERVED_NAMES = ("事務局", "厚生労働省", "厚労省", "運営者", "管理者", "退会した人")
+WHICH_TOWN = "どの市区町村ですか"
+NONE_OF_THE_TOWNS = "この中にはない"
 
 
 class RoleForm(PlainLanguageMixin, forms.Form):
@@ -27,10 +27,12 @@ class RoleForm(PlainLanguageMixin, forms.Form):
 class HomeFields(PlainLanguageMixin):
     """A prefecture from the list and a municipality by its name, both optional.
 
-    1,741 municipalities are too many for a list; a name that several bear is asked about.
+    1,741 municipalities are too many for a list. Where a name is unclear, the towns it may mean
+    are offered in a field of their own, and the choice counts as long as the name stays.
     """
 
     instance: User
+    place_note = ""  # what was understood otherwise than written
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,11 +49,33 @@ class HomeFields(PlainLanguageMixin):
         self.fields["municipality"] = forms.CharField(
             label="市区町村",
             required=False,
-            max_length=LONGEST_PLACE_NAME,
+            max_length=LONGEST_TOWN_NAME,
             initial=home.name if home else "",
-            help_text="例：訓子府町。政令指定都市は、市の名前までを入力してください。",
+            help_text="例：訓子府町。政令指定都市の区は、市として登録します。",
             widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
         )
+
+    def full_clean(self) -> None:
+        """The towns to choose from depend on what was typed, so they are known only now."""
+        self.fields.pop("town", None)
+        unclear = self._unclear_town() if self.is_bound else None
+        if unclear and unclear.choices:
+            towns = [(town.code, town.label) for town in unclear.choices]
+            self.fields["town"] = forms.ChoiceField(
+                label=WHICH_TOWN,
+                choices=[*towns, ("", NONE_OF_THE_TOWNS)],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        super().full_clean()
+
+    def _unclear_town(self) -> UnclearTown | None:
+        name = readable(str(self.data.get(self.add_prefix("municipality")) or ""))
+        try:
+            the_town(name, str(self.data.get(self.add_prefix("prefecture")) or ""))
+        except UnclearTown as unclear:
+            return unclear
+        return None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -60,30 +84,21 @@ class HomeFields(PlainLanguageMixin):
         self.instance.home_municipality = None
         name = cleaned.get("municipality")
         if name and "prefecture" in cleaned:
-            self._find(name, prefecture)
+            self._find(cleaned.get("town") or name, prefecture)
         return cleaned
 
     def _find(self, name: str, prefecture: Prefecture | None) -> None:
-        found = Municipality.objects.named(name)
-        if prefecture:
-            found = found.filter(prefecture=prefecture)
-        places = list(found[: SAME_NAMES_SHOWN + 1])
-        if len(places) == 1:
-            self.instance.home_municipality = places[0]
-            self.instance.home_prefecture = places[0].prefecture
-        elif places:
-            names = "、".join(str(place) for place in places[:SAME_NAMES_SHOWN])
-            field, advice = ("municipality", "「市」「町」まで入力してください")
-            if not prefecture:
-                field, advice = ("prefecture", "都道府県も選んでください")
-            self.add_error(field, f"「{name}」がいくつかあります（{names}）。{advice}")
-        else:
-            sentence = f"「{name}」という市区町村はありません。名前を確かめてください"
-            if prefecture:
-                sentence = (
-                    f"{prefecture}に「{name}」はありません。都道府県と市区町村を確かめてください"
-                )
+        is_chosen = name.isdecimal()
+        try:
+            found = the_town(name, "" if is_chosen or not prefecture else prefecture.pk)
+        except UnclearTown as unclear:
+            advice = f"下の「{WHICH_TOWN}」から選んでください"
+            sentence = f"{unclear.problem}。{advice}" if unclear.choices else unclear
             self.add_error("municipality", sentence)
+            return
+        self.place_note = found.note
+        town = Municipality.objects.get(pk=found.towns[0].code)
+        self.instance.home_municipality, self.instance.home_prefecture = town, town.prefecture
 
 
 class ProfileForm(HomeFields, forms.ModelForm):
@@ -109,7 +124,6 @@ class ProfileForm(HomeFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.previous_name = self.instance.display_name
         self.ask_affiliation()
         self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
 
@@ -128,16 +142,6 @@ class ProfileForm(HomeFields, forms.ModelForm):
             del self.fields["affiliation"]
         else:
             self.fields["affiliation"].required = self.instance.role == Role.OFFICIAL
-
-    def clean_display_name(self) -> str:
-        name = self.cleaned_data["display_name"]
-        folded = fold(name)
-        reserved = [word for word in RESERVED_NAMES if fold(word) in folded]
-        if reserved and name != self.previous_name:
-            raise ValidationError(
-                f"「{reserved[0]}」が入る名前は使えません。別の名前を入力してください"
-            )
-        return name
 
 
 class SettingsForm(ProfileForm):

@@ -69,6 +69,7 @@ def signup_profile(request: HttpRequest, stage: SignInStage) -> HttpResponse:
     form = ProfileForm(post_data(request), instance=account, initial=initial)
     if form.is_valid():
         form.save()
+        tell_place_note(request, form)
         return redirect("signup_password")
     return render(request, "accounts/signup_profile.html", {"form": form})
 
@@ -140,6 +141,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         form.save()
         drafts.discard(request)
         messages.success(request, "保存しました。")
+        tell_place_note(request, form)
         return redirect("account_settings")
     return render(request, "accounts/profile.html", {"form": form})
 
@@ -168,6 +170,12 @@ def post_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def tell_place_note(request: HttpRequest, form: ProfileForm) -> None:
+    """A ward was written, and the city is kept."""
+    if form.place_note:
+        messages.info(request, form.place_note)
+
+
 def fresh_account(user: AbstractBaseUser | AnonymousUser) -> User:
     """The user's row read anew: input a form refuses must not show in the head of the page."""
     homes = User.objects.select_related("home_prefecture", "home_municipality__prefecture")
@@ -178,7 +186,7 @@ def profile_rows(user: User) -> list[tuple[str, str]]:
     """What others see beside a post."""
     role = user.get_role_display() + ("（事務局が確認しました）" if user.has_verified_role else "")
     return [
-        ("表示名", user.display_name),
+        ("表示名", str(user)),
         ("お立場", role),
         ("所属", user.affiliation),
         ("地域", str(user.home or "")),

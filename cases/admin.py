@@ -156,7 +156,15 @@ class AttachmentInline(RowInline):
 
 class VideoInline(BlockInline):
     model = CaseVideo
-    fields = ("title", "url", "file", "captions", "transcript", "caption", "order")
+    fields = (
+        "title",
+        ("url", "file"),
+        ("captions", "captioning"),
+        "text_url",
+        "transcript",
+        "caption",
+        "order",
+    )
 
 
 @admin.register(Case)

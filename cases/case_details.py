@@ -1,9 +1,8 @@
-"""Everything the page of one case shows, read in few queries."""
+"""Everything the page of one case shows of the case itself."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -17,43 +16,55 @@ from cases.models import (
     CaseOperation,
     CasePhoto,
     CasePolicyUse,
-    CaseQuerySet,
     CaseStep,
     CaseVideo,
 )
-from cases.related import MAX_RELATED, related_cases
-from records.models import LogEntry
-from search.index.cards import ItemCard
 from vocabulary.dates.writing import format_year
-from vocabulary.models import Municipality
+from vocabulary.models import Municipality, MunicipalityFacts
 
-Action = LogEntry.Action
-PUBLISHING_ACTIONS = (
-    Action.SUBMIT,
-    Action.RECALL,
-    Action.APPROVE,
-    Action.RETURN,
-    Action.WITHDRAW,
-    Action.REOPEN,
-)
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
 _SENTENCE = re.compile(r"[^。\n]+(?:。|$)")
 
 
-@dataclass
+@dataclass(frozen=True)
+class PolicyUse:
+    """A measure or scheme that was used; `url` is empty where it has no public page now."""
+
+    name: str
+    url: str
+    fiscal_year: int | None
+
+
+@dataclass(frozen=True)
 class CaseDetails:
-    """One case with its rows, as the template displays them."""
+    """One case with its rows, as the template displays them: all that no hour changes."""
 
     case: Case
-    actors: list[CaseActor]
-    steps: list[CaseStep]
-    figures: list[CaseFigure]
-    attachments: list[CaseAttachment]
-    photos: list[CasePhoto]
-    videos: list[CaseVideo]
-    policy_uses: list[CasePolicyUse]
-    similar: list[ItemCard] = field(default_factory=list)
-    nearby: list[ItemCard] = field(default_factory=list)
+    policy_uses: tuple[PolicyUse, ...]
+
+    @property
+    def actors(self) -> list[CaseActor]:
+        return list(self.case.actors.all())
+
+    @property
+    def steps(self) -> list[CaseStep]:
+        return list(self.case.steps.all())
+
+    @property
+    def figures(self) -> list[CaseFigure]:
+        return list(self.case.figures.all())
+
+    @property
+    def attachments(self) -> list[CaseAttachment]:
+        return list(self.case.attachments.all())
+
+    @property
+    def photos(self) -> list[CasePhoto]:
+        return list(self.case.photos.all())
+
+    @property
+    def videos(self) -> list[CaseVideo]:
+        return list(self.case.videos.all())
 
     # --- Where ------------------------------------------------------------------------------
 
@@ -67,11 +78,21 @@ class CaseDetails:
         return " ".join(["、".join(names) or "全国", self.case.district]).strip()
 
     @property
-    def town(self) -> Municipality | None:
-        """The one municipality of the case, where its population or ageing rate is known."""
+    def only_town(self) -> Municipality | None:
         towns = list(self.case.municipalities.all())
-        known = len(towns) == 1 and (towns[0].population or towns[0].ageing_rate is not None)
-        return towns[0] if known else None
+        return towns[0] if len(towns) == 1 else None
+
+    @property
+    def town(self) -> Municipality | None:
+        """The one municipality of the case, where the secretariat knows newer figures of it."""
+        town = self.only_town
+        known = town and (town.population or town.ageing_rate is not None)
+        return town if known else None
+
+    @property
+    def town_facts(self) -> MunicipalityFacts | None:
+        """What official statistics say of the one municipality of the case."""
+        return getattr(self.only_town, "facts", None)
 
     @property
     def district_figures(self) -> CaseDistrict | None:
@@ -168,27 +189,7 @@ class CaseDetails:
         )
         return [(anchor, heading) for anchor, heading, present in sections if present]
 
-    @property
-    def events(self) -> Any:
-        """The public events nearest in time; their model belongs to a higher layer.
-
-        Most cases have none, which takes far less to ask than which of them are nearest.
-        """
-        if not self.case.events.exists():
-            return []
-        return self.case.events.published().nearest_first().with_status_rows()[:MAX_RELATED]
-
     # --- Review and sources -----------------------------------------------------------------
-
-    @property
-    def is_approved(self) -> bool:
-        """Submitted by its organization and approved by the secretariat.
-
-        False for what was published without review, or written by the secretariat itself.
-        """
-        owner = self.case.owner
-        direct = owner.is_secretariat or owner.publishes_directly
-        return not direct and _latest_actions(self.case) == [Action.APPROVE, Action.SUBMIT]
 
     @property
     def has_media(self) -> bool:
@@ -209,29 +210,12 @@ class CaseDetails:
         return day is not None and day < timezone.localdate() - LONG_UNCONFIRMED_AFTER
 
 
-def case_details(cases: CaseQuerySet, pk: int) -> CaseDetails:
-    """The case with everything it shows; Http404 where it is not among `cases`."""
-    case: Case = cases.whole_or_404(pk)
-    details = CaseDetails(
-        case=case,
-        actors=list(case.actors.all()),
-        steps=list(case.steps.all()),
-        figures=list(case.figures.all()),
-        attachments=list(case.attachments.all()),
-        photos=list(case.photos.all()),
-        videos=list(case.videos.all()),
-        policy_uses=[use for use in case.policy_uses.all() if use.is_nameable],
-    )
-    details.similar, details.nearby = related_cases(case)
-    return details
+def case_details(case: Case) -> CaseDetails:
+    """Of a case that was read whole."""
+    return CaseDetails(case, tuple(_use(use) for use in case.policy_uses.all() if use.is_nameable))
 
 
-def _latest_actions(case: Case) -> list[str]:
-    """The last two actions that published, returned or withdrew the case, the newest first."""
-    entries = LogEntry.objects.filter(
-        content_type__app_label="cases",
-        content_type__model="case",
-        object_id=case.pk,
-        action__in=PUBLISHING_ACTIONS,
-    )
-    return list(entries.order_by("-pk").values_list("action", flat=True)[:2])
+def _use(use: CasePolicyUse) -> PolicyUse:
+    policy = use.policy
+    url = policy.get_absolute_url() if policy and policy.is_public else ""
+    return PolicyUse(str(use), url, use.fiscal_year)

@@ -27,11 +27,7 @@ class CaseFilter(CardFilter):
             (F("first_place").asc(nulls_last=True), "-published_at", "-object_id"),
         ),
     }
-    # Complete and recently confirmed cases come first.
-    relevance = (
-        *("search_rank", "is_brief", F("last_confirmed").desc(nulls_last=True)),
-        *("-published_at", "-object_id"),
-    )
+    relevance = ("search_rank", *Case.item_kind.tie_break)
 
     prefecture = prefecture_facet()
     municipality = municipality_facet(Case)

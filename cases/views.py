@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.beside import beside
 from cases.case_details import case_details
 from cases.listing import case_listing
 from cases.models import Case
+from organizations.publishing.page_rows import public_or_none
 from search.lists.rendering import render_list
 
 
@@ -17,5 +19,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    details = case_details(Case.objects.visible_to(request.user), pk)
-    return render(request, "cases/case_detail.html", {"details": details, "case": details.case})
+    case = public_or_none(Case, pk) or Case.objects.visible_to(request.user).whole_or_404(pk)
+    context = {"case": case, "details": case_details(case), "beside": beside(case)}
+    return render(request, "cases/case_detail.html", context)

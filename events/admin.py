@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from events.forms import ChapterForm, EventForm, ParticipationForm, VideoForm
+from events.forms import ChapterForm, EventForm, ParticipationForm, SessionForm, VideoForm
 from events.models import (
     CaptionFile,
     Chapter,
@@ -72,6 +72,7 @@ class EventSourceInline(SourceInline):
 
 class SessionInline(RowInline):
     model = EventSession
+    form = SessionForm
     fields = ("starts_at", "ends_at", "note", "is_cancelled")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 
-from events.models import Chapter, Event, EventParticipation, Mode, Video
+from events.models import Chapter, Event, EventParticipation, EventSession, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import format_clock
 from organizations.admin_site.form_fields import simplify_widget
@@ -16,8 +16,9 @@ from records.editing.model_form import PlainModelForm
 from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN
 from vocabulary.normalize import nfkc
+from vocabulary.typed_input import END_OF_DAY, MIDNIGHT, end_with_the_day
 
-END_OF_DAY = time(23, 59)
+LAST_MINUTE = time(23, 59)
 LONGEST_SECONDS = 86_400
 _CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,4}):([0-5][0-9])")
 _SPOKEN = re.compile(r"(?:([0-9]{1,2})時間)?(?:([0-9]{1,4})分)?(?:([0-9]{1,5})秒)?")
@@ -69,7 +70,7 @@ class DeadlineField(forms.SplitDateTimeField):
 
     def compress(self, data_list: Any) -> datetime | None:
         if data_list and data_list[0] and data_list[1] in self.empty_values:
-            data_list = [data_list[0], END_OF_DAY]
+            data_list = [data_list[0], LAST_MINUTE]
         return super().compress(data_list)
 
 
@@ -90,6 +91,23 @@ class ParticipationForm(PlainModelForm):
     class Meta:
         model = EventParticipation
         exclude = ()
+
+
+class SessionForm(PlainModelForm):
+    class Meta:
+        model = EventSession
+        exclude = ()
+
+    def complete_input(self, data: Any) -> None:
+        """A time of the end without a day is of the day of the beginning; 0:00 ends that day."""
+        start, end = self.add_prefix("starts_at"), self.add_prefix("ends_at")
+        first_day, end_time = data.get(f"{start}_0"), data.get(f"{end}_1")
+        if first_day and end_time and not data.get(f"{end}_0"):
+            data[f"{end}_0"] = first_day
+        begins_later = data.get(f"{start}_1") not in (None, "", MIDNIGHT)
+        if end_time == MIDNIGHT and begins_later and data.get(f"{end}_0") == first_day:
+            data[f"{end}_1"] = END_OF_DAY
+        end_with_the_day(data, end)
 
 
 class EventForm(PlainModelForm):

@@ -8,6 +8,7 @@ from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from events.list_rows import EventResults
 from events.models import Event, EventKind, EventQuerySet, Mode, Symposium, Video
 from events.models.days import each_month
 from events.models.participation import Consideration
@@ -26,6 +27,7 @@ from search.lists.facets import (
 )
 from search.lists.filters import ListFilter
 from search.lists.listing import Listing
+from vocabulary.statements import Statement
 
 PERIOD_LABEL = "時期"
 MONTH_LABEL = "月"
@@ -52,6 +54,17 @@ def _count_periods(rows: EventQuerySet) -> dict[str, int]:
     return rows.with_days().order_by().aggregate(**{PAST: past, UPCOMING: Count("pk") - past})
 
 
+_months_with_events = Statement(
+    lambda: (
+        Event.objects.published_without_samples()
+        .annotate(month=each_month())
+        .values_list("month")
+        .order_by("month")
+        .distinct()
+    )
+)
+
+
 def _month_choices(data: QueryDict) -> Choices:
     """Months with an event, and those already chosen; of the past the latest first.
 
@@ -60,7 +73,8 @@ def _month_choices(data: QueryDict) -> Choices:
     """
     current = Month.of(timezone.localdate())
     periods = data.getlist("when")
-    with_events = Event.objects.published_without_samples().months()
+    texts = [Month.parse(text) for (text,) in _months_with_events()]
+    with_events = [month for month in texts if month]
     if PAST in periods:
         offered = [
             month for month in reversed(with_events) if UPCOMING in periods or month <= current
@@ -138,6 +152,8 @@ class OtherPeriod:
 class EventListing(Listing):
     """The period is a tab above the list rather than a condition beside the others."""
 
+    results_class = EventResults
+
     @property
     def noun(self) -> str:
         names = {(): UPCOMING_NOUN, (PAST,): PAST_NOUN}
@@ -196,7 +212,9 @@ class EventListing(Listing):
         return self._count_of(PAST)
 
     def _count_of(self, period: str) -> int:
-        return next(option.count for option in self.facets["when"] if option.value == period)
+        return next(
+            option.count for option in self.results.options("when") if option.value == period
+        )
 
     @cached_property
     def other_period(self) -> OtherPeriod | None:
@@ -275,7 +293,7 @@ def without_period(data: QueryDict) -> QueryDict:
 
 
 def event_listing(data: QueryDict) -> EventListing:
-    return EventListing(EventFilter, data, Event.objects.published().for_cards(), per_page=20)
+    return EventListing(EventFilter, data, Event.objects.published(), per_page=20)
 
 
 def video_listing(data: QueryDict) -> VideoListing:

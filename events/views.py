@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events import calendars
+from events.chapters import chapters_of
 from events.listing import EventFilter, event_listing, video_listing, without_period
 from events.models import Event, Video
 from events.month_table import MonthTable
+from organizations.publishing.page_rows import cards_beside, public_or_404, topics_about
 from search.lists.canonical import mark_canonical
 from search.lists.parameters import Parameters
 from search.lists.rendering import render_list
@@ -35,8 +37,15 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    event: Event = Event.objects.published().whole_or_404(pk)
-    return render(request, "events/event_detail.html", {"event": event})
+    event = public_or_404(Event, pk)
+    context = {
+        "event": event,
+        "videos": cards_beside(event, "videos", "-object_id"),
+        "cases": cards_beside(event, "cases"),
+        "policies": cards_beside(event, "policies"),
+        "topics": topics_about(event),
+    }
+    return render(request, "events/event_detail.html", context)
 
 
 @require_safe
@@ -75,5 +84,12 @@ def video_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def video_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    video: Video = Video.objects.published().whole_or_404(pk)
-    return render(request, "events/video_detail.html", {"video": video})
+    video = public_or_404(Video, pk)
+    context = {
+        "video": video,
+        "chapters": chapters_of(video),
+        "cases": cards_beside(video, "cases"),
+        "policies": cards_beside(video, "policies"),
+        "topics": topics_about(video),
+    }
+    return render(request, "events/video_detail.html", context)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from forum.models import Board, Topic
+from forum.models import SUBJECTS, Board, Topic
+from organizations.publishing.page_rows import public_card
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 
@@ -49,12 +50,24 @@ def subject_of_address(data: QueryDict) -> tuple[Subject | None, list[str]]:
     return first, ignored
 
 
-def subject_of(topic: Topic) -> Subject | None:
+@dataclass(frozen=True)
+class SubjectLine:
+    """The same as the page of a topic names it."""
+
+    label: str
+    title: str
+    url: str
+
+
+def subject_of(topic: Topic) -> SubjectLine | None:
     """The subject of the topic, if it is public."""
-    for kind, model in subject_models().items():
+    for kind in SUBJECTS:
         key = getattr(topic, f"{kind}_id")
         if key is not None:
-            return _public_subject(model, str(key))
+            model = subject_models()[kind]
+            label = str(model._meta.verbose_name)
+            cards = public_card(model, key)
+            return next((SubjectLine(label, card.title, card.url) for card in cards), None)
     return None
 
 

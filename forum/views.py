@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from forum.models import POSTS_PER_PAGE, Board, Post, Topic
 from forum.rights import may_moderate
 from forum.rooms import newest_topics, rooms
 from forum.subjects import subject_of
+from forum.topic_page import last_number, posts_of, visible_topic
 from search.lists.canonical import mark_canonical
 from search.lists.pagination import requested_page
 from search.lists.rendering import render_list
@@ -52,15 +53,16 @@ def own_posts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    topics = Topic.objects.visible().select_related("board", "author")
-    topic = get_object_or_404(topics, pk=pk)
-    last_post = topic.posts.order_by("-number").first()
-    page, ignored = page_of_posts(topic, last_post.number if last_post else 0, request)
+    topic = visible_topic(pk)
+    if topic is None:
+        raise Http404
+    last = last_number(pk)
+    page, ignored = page_of_posts(pk, last, request)
     mark_canonical(request, is_whole=not ignored and request.GET.keys() <= {"page"})
     context = {
         "topic": topic,
         "page": page,
-        "last_post": last_post,
+        "last_post": Post(topic_id=pk, number=last),
         "subject": subject_of(topic),
         "moderates": may_moderate(request.user),
         "ignored": ignored,
@@ -68,16 +70,13 @@ def topic_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/topic_detail.html", context)
 
 
-def page_of_posts(topic: Topic, last: int, request: HttpRequest) -> tuple[Page, list[str]]:
+def page_of_posts(topic: int, last: int, request: HttpRequest) -> tuple[Page, list[str]]:
     """The requested page of posts, of which the last has the number `last`.
 
     And a sentence where it does not exist.
     """
-    posts = Post.objects.filter(topic=topic).for_page().for_reader(request.user)
     # Numbers have no gaps, so a page is a range of them, found by its key however deep it is.
     paginator = Paginator(range(1, last + 1), POSTS_PER_PAGE)
     page, ignored = requested_page(paginator, request.GET.get("page", ""))
-    numbers = (page.start_index(), page.end_index())
-    rows = posts.filter(number__range=numbers).order_by("number")
-    page.object_list = rows[:POSTS_PER_PAGE]  # so the planner knows that they are few
+    page.object_list = posts_of(topic, page.start_index(), page.end_index(), request.user)
     return page, ignored

@@ -35,7 +35,7 @@ class OrganizationFilter(ListFilter):
         "new": ("新しく加わった順", (F("endorsed_on").desc(nulls_last=True), "-pk")),
         "place": ("都道府県順", (by_prefecture(Organization), "kana", "name", "pk")),
     }
-    relevance = ("search_rank", *Organization.item_kind.tie_break)
+    relevance = ("search_rank", "kana", "pk")
 
     kind = OptionFacet("種別", lambda data: OrganizationKind.choices)
     kana = OptionFacet("五十音", lambda data: [(row, f"{row}行") for row in KANA_ROWS])

@@ -101,7 +101,7 @@ class Organization(Searchable):
         section="organizations",
         menu=MenuPlace(label="団体・行政機関", order=30),
         sample_path="is_sample",
-        tie_break=("kana", "pk"),
+        tie_break=("kana", "object_id"),
         may_be_talked_about=True,
     )
     has_card = True

@@ -46,7 +46,7 @@ class Notice(Searchable):
         order=80,
         list_page="notice_list",
         section="notices",
-        tie_break=("-publish_from", "-pk"),
+        tie_break=("-publish_from", "-object_id"),
     )
     changes_at: ClassVar = (Moment("publish_from"), Moment("publish_until"))
 

@@ -100,7 +100,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "platform_site.apps.UsedStaticFiles",
+    "platform_site.running.used_static_files.UsedStaticFiles",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "django.forms",

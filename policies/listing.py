@@ -1,17 +1,21 @@
 """The filters of the lists of measures and of materials."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count
 from django.http import QueryDict
-from django.utils import timezone
 
 from organizations.listing import organization_facet
 from organizations.publishing.content import Content
+from policies.cards import PolicyCard
 from policies.models import Material, Policy, PolicyQuerySet
 from policies.models.call import TAKES_APPLICATIONS, CallStatus
 from policies.models.kinds import Audience, MaterialKind, Ministry, PolicyKind
+from search.index.cards import ItemCard
 from search.index.counts import values_in_use
+from search.lists.card_results import ShownAsCards
 from search.lists.facets import (
     Choices,
     LiveFacet,
@@ -22,14 +26,17 @@ from search.lists.facets import (
     theme_facet,
 )
 from search.lists.filters import ListFilter
+from search.lists.listing import Listing
 from vocabulary import place_names
 from vocabulary.dates.writing import format_fiscal_year
 
+REPLACED = "新しい版があります"
+
 
 def _call_counts(rows: PolicyQuerySet) -> dict[str, int]:
-    today = timezone.localdate()
-    numbers = {one.value: Count("pk", filter=one.condition(today)) for one in CallStatus}
-    return rows.order_by().aggregate(**numbers)
+    numbers = rows.order_by().values_list("call_rank").annotate(number=Count("pk"))
+    found = dict(numbers)
+    return {status.value: found.get(rank, 0) for rank, status in enumerate(CallStatus)}
 
 
 def _years_of(model: type[Content]) -> Callable[[QueryDict], Choices]:
@@ -50,6 +57,7 @@ class PolicyFilter(ListFilter):
     """
 
     noun = "施策"
+    card_form = PolicyCard
     sorts = {
         "call": ("受付中のものから", ("call_rank", "call_deadline", "-newest_year", "-pk")),
         "year": ("年度の新しい順", ("-newest_year", "call_rank", "-pk")),
@@ -83,6 +91,20 @@ class PolicyFilter(ListFilter):
         if not queryset.with_call_status(TAKES_APPLICATIONS).exists():
             order = ("year", "call", "new", "place")
             self.sorts = {name: self.sorts[name] for name in order}  # type: ignore[misc] # of this list alone
+
+
+class MaterialResults(ShownAsCards):
+    """Whether there is a newer version, another row tells, so no card holds it."""
+
+    def _items(self, rows: Any) -> list[ItemCard]:
+        cards = super()._items(rows)
+        materials = Material.objects.filter(pk__in=[card.pk for card in cards])
+        replaced = set(materials.replaced().order_by().values_list("pk", flat=True))
+        return [replace(card, status=REPLACED) if card.pk in replaced else card for card in cards]
+
+
+class MaterialListing(Listing):
+    results_class = MaterialResults
 
 
 class MaterialFilter(ListFilter):

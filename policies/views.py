@@ -5,42 +5,35 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organizations.publishing.page_rows import cards_beside, public_or_404, topics_about
 from policies.budget_table import BudgetTable, csv_lines
-from policies.listing import MaterialFilter, PolicyFilter
+from policies.listing import MaterialFilter, MaterialListing, PolicyFilter
 from policies.models import Material, Policy
-from policies.papers import papers_of
-from search.index.cards import shown
+from policies.papers import newest_version, papers_of
 from search.lists.canonical import mark_canonical
-from search.lists.listing import Listing
+from search.lists.listing import ShownListing
 from search.lists.rendering import render_list
 
 CASES_SHOWN = 20
-TOPICS_SHOWN = 5
 
 
 @require_safe
 def policy_list(request: HttpRequest) -> HttpResponse:
-    policies = Policy.objects.published().for_cards().with_list_order()
-    listing = Listing(PolicyFilter, request.GET, policies)
+    policies = Policy.objects.published().with_list_order()
+    listing = ShownListing(PolicyFilter, request.GET, policies)
     return render_list(request, "policies/policy_list.html", listing)
 
 
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    policy: Policy = Policy.objects.published().whole_or_404(pk)
-    return render(
-        request,
-        "policies/policy_detail.html",
-        {
-            "policy": policy,
-            "papers": papers_of(
-                policy.files.all(),
-                policy.materials.published().newest_versions(),
-            ),
-            "cases": shown(policy.case_cards().newest_first()[:CASES_SHOWN]),
-            "topics": policy.topics.recent()[:TOPICS_SHOWN],
-        },
-    )
+    policy = public_or_404(Policy, pk)
+    context = {
+        "policy": policy,
+        "papers": papers_of(policy),
+        "cases": cards_beside(policy, "case_uses__case", most=CASES_SHOWN),
+        "topics": topics_about(policy),
+    }
+    return render(request, "policies/policy_detail.html", context)
 
 
 @require_safe
@@ -61,22 +54,19 @@ def budget_file(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_safe
 def material_list(request: HttpRequest) -> HttpResponse:
-    materials = Material.objects.published().for_cards().with_list_order()
-    listing = Listing(MaterialFilter, request.GET, materials)
+    materials = Material.objects.published().with_list_order()
+    listing = MaterialListing(MaterialFilter, request.GET, materials)
     return render_list(request, "policies/material_list.html", listing)
 
 
 @require_safe
 def material_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    material: Material = Material.objects.published().whole_or_404(pk)
-    return render(
-        request,
-        "policies/material_detail.html",
-        {
-            "material": material,
-            "policy": Policy.objects.published().filter(pk__in=[material.policy_id]).first(),
-            "newer": Material.objects.published().newer_than(material).first(),
-            "older": Material.objects.published().filter(pk__in=[material.supersedes_id]).first(),
-            "list_url": reverse("material_list"),
-        },
-    )
+    material = public_or_404(Material, pk)
+    context = {
+        "material": material,
+        "newer": newest_version(material),
+        "policies": cards_beside(material, "policy"),
+        "older": cards_beside(material, "supersedes"),
+        "list_url": reverse("material_list"),
+    }
+    return render(request, "policies/material_detail.html", context)

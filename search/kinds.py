@@ -1,9 +1,10 @@
 """The kinds of items. Each is declared once, on its model; lists of all kinds are built from it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
-from django.db.models import OrderBy, Q
+from django.db.models import OrderBy
 
 # Values of the facet of what is meant for the whole country.
 NATIONWIDE, LOCAL = "yes", "no"
@@ -25,8 +26,8 @@ class Kind:
     list, `section` the name of its files: of the sitemap and of the starter content. A kind
     without a section has no pages of its own. `brief_label` is what the secretariat's pages call
     it. `sample_path` leads to the column that marks samples; without one there are none.
-    `tie_break` orders items of equal rank. A vast kind has too many items to sort all that is
-    found, so the latest come first; its words are indexed in a vector of their own.
+    `tie_break` orders `public_rows` of equal rank. A vast kind has too many items to sort all
+    that is found, so the latest come first; its words are indexed in a vector of their own.
     """
 
     code: str
@@ -38,15 +39,10 @@ class Kind:
     brief_label: str = ""
     menu: MenuPlace | None = None
     sample_path: str = ""
-    tie_break: tuple[str | OrderBy, ...] = ("-published_at", "-pk")
+    tie_break: tuple[str | OrderBy, ...] = ("-published_at", "-object_id")
     has_transcripts: bool = False
     is_vast: bool = False
     may_be_talked_about: bool = False
-
-    @property
-    def sample_condition(self) -> Q:
-        """Condition on rows of the kind: they are samples."""
-        return Q(**{self.sample_path: True}) if self.sample_path else Q(pk__isnull=True)
 
 
 def all_kinds() -> list[Kind]:
@@ -55,6 +51,7 @@ def all_kinds() -> list[Kind]:
     return sorted((kind for kind in found if kind), key=lambda kind: kind.order)
 
 
+@cache
 def is_vast(code: str) -> bool:
     return any(kind.is_vast for kind in all_kinds() if kind.code == code)
 

@@ -55,7 +55,7 @@ def start_database() -> None:
     """Start on empty static files: a test sees the ones of the source."""
     static = data_folder.data_dir() / "static"
     shutil.rmtree(static, ignore_errors=True)
-    static.mkdir(parents=True)
+    static.mkdir(parents=True, exist_ok=True)  # another run may begin at once
     if not os.environ.get("DATABASE_URL"):
         try:
             _session.enter_context(embedded_postgres.running(durable=False))

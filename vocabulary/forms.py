@@ -2,21 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
-from django.utils.datastructures import MultiValueDict
 
-from vocabulary.dates.reading import MAX_DATE_LENGTH, read_date, read_time, read_year
-from vocabulary.normalize import nfkc, readable
+from vocabulary.typed_input import understood
 
 NOT_CHOSEN = "選んでください"
 NONE_OF_THESE = "（選ばない）"
 
-_Normalizer = Callable[[str], str]
 _MARK = re.compile(r"\s*(※必須|※任意|（必須）|（任意）|\(必須\)|\(任意\))\s*$")
 _NOTE = re.compile(r"(?<=.)\s*(（[^（）]*）|\([^()]*\))$")
 _SENTENCE = re.compile(r"(か|ます|です|ません|ました|ください|する|しない|した|ない|たい)$")
@@ -26,8 +22,8 @@ class PlainLanguageMixin(forms.BaseForm):
     """Put before Form or ModelForm: `class CaseForm(PlainLanguageMixin, forms.ModelForm)`.
 
     Messages that a field or Meta states itself stay. What people typed is normalized before it
-    is validated: full-width digits, commas in numbers and Japanese dates are understood, and
-    invisible characters are dropped.
+    is validated: full-width digits, commas in numbers and Japanese dates are understood,
+    invisible characters are dropped, and a text of which nothing can be seen is none.
     """
 
     use_required_attribute = False
@@ -42,16 +38,20 @@ class PlainLanguageMixin(forms.BaseForm):
 
     def full_clean(self) -> None:
         """Here and not in `__init__`, so that what a subclass's `__init__` sets counts as well."""
-        normalizers: dict[str, _Normalizer] = {}
+        fields: dict[str, forms.Field] = {}
         labels = Counter(label_of(bound) for bound in self)
         for bound in self:
             # Two fields whose labels differ only in a note keep it, to tell their errors apart.
             label = label_of(bound)
             set_plain_messages(bound.field, label if labels[label] == 1 else label_of(bound, True))
-            normalizers.update(_normalizers(self.add_prefix(bound.name), bound.field))
+            fields[self.add_prefix(bound.name)] = bound.field
         if self.is_bound:
-            self.data = _normalized(self.data, normalizers)
+            self.data = understood(self.data, fields)
+            self.complete_input(self.data)
         super().full_clean()
+
+    def complete_input(self, data: Any) -> None:
+        """Fill in what one box says about another; `data` belongs to this form."""
 
 
 def label_of(bound: BoundField, with_note: bool = False) -> str:
@@ -194,7 +194,7 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
 )
 
 
-# --- Normalizing what was typed ------------------------------------------------------------
+# --- Boxes ------------------------------------------------------------------------------------
 
 
 def _accept_any_digits(field: forms.Field) -> None:
@@ -222,79 +222,3 @@ def _label_empty_choice(field: forms.Field) -> None:
         choices = list(offered)
         if choices and choices[0] == ("", hyphens):
             field.choices = [("", words), *choices[1:]]
-
-
-def _number(text: str) -> str:
-    year = read_year(text)
-    if year is not None:
-        return str(year)
-    number = re.sub(r"[\s,、]", "", nfkc(text))
-    return re.sub(r"^[‐‑‒–—―−▲△ー](?=[0-9])", "-", number)
-
-
-def _day(text: str) -> str:
-    day = read_date(text)
-    return day.isoformat() if day else nfkc(text).strip()
-
-
-def _hour(text: str) -> str:
-    hour = read_time(text)
-    return (
-        hour.isoformat("minutes") if hour and not re.search(r":.*:", text) else nfkc(text).strip()
-    )
-
-
-def _moment(text: str) -> str:
-    """A date and a time with a space between, each read by its own rule."""
-    if len(text) > MAX_DATE_LENGTH:
-        return text
-    match = re.fullmatch(r"(.*?[日)0-9])\s*[\sT]\s*([^\s].*)", nfkc(text).strip())
-    return f"{_day(match[1])} {_hour(match[2])}" if match else nfkc(text).strip()
-
-
-def _address(text: str) -> str:
-    """Full-width letters typed by mistake; Japanese inside an address stays as it is."""
-    letters = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    return text.translate(letters).strip()
-
-
-def _mail(text: str) -> str:
-    return re.sub(r"\s", "", nfkc(text))
-
-
-_NORMALIZERS: tuple[tuple[type[forms.Field], _Normalizer], ...] = (
-    (forms.DateTimeField, _moment),
-    (forms.DateField, _day),
-    (forms.TimeField, _hour),
-    (forms.IntegerField, _number),
-    (forms.EmailField, _mail),
-    (forms.URLField, _address),
-)
-
-
-def _normalizers(key: str, field: forms.Field) -> Iterator[tuple[str, _Normalizer]]:
-    """The normalizer of each key of the posted data; subfields have keys of their own."""
-    if isinstance(field, forms.MultiValueField):
-        for number, subfield in enumerate(field.fields):
-            yield from _normalizers(f"{key}_{number}", subfield)
-    for kind, normalizer in _NORMALIZERS:
-        if isinstance(field, kind):
-            yield key, normalizer
-            return
-
-
-def _normalized(data: Any, normalizers: dict[str, _Normalizer]) -> Any:
-    """A copy of the posted data with its texts normalized; other values stay as they are."""
-
-    def normalized(key: str, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        return normalizers.get(key, str)(readable(value))
-
-    copy = data.copy()
-    for key in list(data):
-        if isinstance(copy, MultiValueDict):
-            copy.setlist(key, [normalized(key, value) for value in data.getlist(key)])
-        else:
-            copy[key] = normalized(key, data[key])
-    return copy

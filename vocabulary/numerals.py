@@ -1,5 +1,7 @@
 """Numbers in digits and in kanji: 12 and 十二, 300 and 三百."""
 
+import re
+
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGEST = 9999
@@ -23,3 +25,14 @@ def other_notation(number: str) -> list[str]:
     if number.isascii() and number.isdecimal() and 0 < int(number[:5]) <= _LARGEST:
         return [in_kanji(int(number))] if not number.startswith("0") else []
     return [_IN_DIGITS[number]] if number in _IN_DIGITS else []
+
+
+def with_digits(text: str) -> str:
+    """The text with its kanji numbers in digits: 「十二」 and 「一二」 are 12."""
+
+    def digits(match: re.Match[str]) -> str:
+        if set(match[0]) <= set(_DIGITS):
+            return "".join(str(_DIGITS.index(digit)) for digit in match[0])
+        return _IN_DIGITS.get(match[0], match[0])
+
+    return re.sub(f"[{_DIGITS}十百千]+", digits, text)

@@ -1,14 +1,17 @@
 """Names of places as people type them: with or without 県 and 町, in kanji or in kana."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from vocabulary.dates.eras import ERAS
 from vocabulary.models import Bureau, Municipality, Prefecture
 from vocabulary.normalize import fold
+from vocabulary.town_names import (
+    Place,
+    prefecture_spellings,
+    town_spellings,
+    towns_named,
+)
 
-_PREFECTURE_ENDINGS = ("都", "府", "県", "と", "ふ", "けん")
-_TOWN_ENDINGS = ("市", "町", "村", "区", "し", "ちょう", "まち", "むら", "そん", "く")
 _SHORTEST_KANA = 3  # 「かみ」 and 「うみ」 are towns, but hardly ever meant
 _REGIONS = {
     "東北地方": "02 03 04 05 06 07",
@@ -28,30 +31,24 @@ _USED_WITHOUT_ENDING = ("東北", "関東", "北陸", "東海", "近畿", "四�
 
 
 # Filled once in each process, as soon as the vocabulary is loaded.
-_places_by_name: dict[str, tuple["Place", ...]] = {}
+_places_by_name: dict[str, tuple[Place, ...]] = {}
 _prefecture_choices: list[tuple[str, str]] = []
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place that a name can mean.
-
-    `code` is that of a prefecture (2 digits) or a municipality (6 digits), empty for an area of
-    several prefectures; `prefectures` are the prefectures it lies in or consists of.
-    `spellings` are folded forms that a text may name it by.
-    """
-
-    label: str
-    code: str
-    prefectures: tuple[str, ...]
-    spellings: tuple[str, ...]
 
 
 def places_named(folded: str) -> tuple[Place, ...]:
     """Every place with this folded name: prefectures and areas first, then municipalities."""
     if not _places_by_name and Prefecture.objects.exists():
         _places_by_name.update(_index())
-    return _places_by_name.get(folded, ())
+    return _places_by_name.get(folded) or _town_with_more(folded)
+
+
+def _town_with_more(folded: str) -> tuple[Place, ...]:
+    """The one town written with its district or prefecture, with a ward, or in other kanji."""
+    if folded.isdecimal():
+        return ()
+    towns = towns_named(folded).towns
+    is_short = any(name.startswith(folded) for town in towns for name in town.spellings)
+    return towns if len(towns) == 1 and not is_short else ()
 
 
 def is_inside_other_name(name: str, places: Iterable[Place]) -> bool:
@@ -116,29 +113,15 @@ def _areas() -> Iterable[tuple[Place, set[str]]]:
 
 def _prefectures() -> Iterable[tuple[Place, set[str]]]:
     for area in Prefecture.objects.all():
-        names = [fold(area.name), fold(area.kana)]
-        if area.pk != "01":
-            names += [_without_ending(name, _PREFECTURE_ENDINGS, 2) for name in names]
-        yield Place(area.name, area.pk, (area.pk,), tuple(names)), set(names)
+        names = prefecture_spellings(area)
+        yield Place(area.name, area.pk, (area.pk,), names), set(names)
 
 
 def _municipalities() -> Iterable[tuple[Place, set[str]]]:
     eras = {era.name for era in ERAS}
     for town in Municipality.objects.all():
-        name, kana = fold(town.name), fold(town.kana)
-        short, short_kana = (
-            _without_ending(name, _TOWN_ENDINGS, 2),
-            _without_ending(kana, _TOWN_ENDINGS, 3),
-        )
-        spellings = tuple(dict.fromkeys([name, short, kana, short_kana]))
-        names = {name, short, fold(str(town))}
-        names |= {one for one in (kana, short_kana) if len(one) >= _SHORTEST_KANA}
-        yield Place(str(town), town.pk, (town.prefecture_id,), spellings), names - eras
-
-
-def _without_ending(name: str, endings: tuple[str, ...], shortest: int) -> str:
-    """The name without its ending, unless too little would be left."""
-    for ending in endings:
-        if name.endswith(ending) and len(name) - len(ending) >= shortest:
-            return name.removesuffix(ending)
-    return name
+        spellings = town_spellings(town)
+        place = Place(str(town), town.pk, (town.prefecture_id,), spellings)
+        written = fold(town.name)
+        names = {one for one in spellings if len(one) >= _SHORTEST_KANA or written.startswith(one)}
+        yield place, (names | {fold(str(town))}) - eras

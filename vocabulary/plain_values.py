@@ -7,9 +7,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+
+from vocabulary.whole_rows import look_of
 
 # These types and no others that stand on them: a lazy object passes for a text, and holds its
 # request and all that was typed with it.
@@ -24,7 +26,8 @@ class NotPlain(Exception):
 def plain_key(value: object) -> object:
     """A key that two values share only where they look the same in a template.
 
-    Raises NotPlain for rows, forms and whatever else is not made of plain values.
+    An item that was read whole is as plain as the text it was read from. Raises NotPlain for other
+    rows, forms and whatever else is not made of plain values.
     """
     kind: Any = type(value)
     if kind in _PLAIN or isinstance(value, TextChoices):
@@ -35,10 +38,11 @@ def plain_key(value: object) -> object:
         return str, str(value)
     if kind in (list, tuple):
         return _key_of_all(tuple(cast(Iterable[object], value)))
-    read = _reader(kind)
-    if read is None:
-        raise NotPlain
-    return kind, _key_of_all(read(value))
+    if read := _reader(kind):
+        return kind, _key_of_all(read(value))
+    if issubclass(kind, Model) and (look := look_of(cast(Model, value))):
+        return kind, look
+    raise NotPlain
 
 
 def _key_of_all(values: tuple[object, ...]) -> object:

@@ -14,16 +14,16 @@ from io import StringIO
 from django.db import models, transaction
 from django.utils import timezone
 
-from vocabulary.dates.reading import read_date
+from vocabulary.dates.reading import WrongWeekday, read_date
 from vocabulary.models import Municipality, Prefecture, check_digit
-from vocabulary.normalize import nfkc, readable
+from vocabulary.normalize import nfkc, quoted
+from vocabulary.town_names import UnclearTown, the_town
 
 CODE, POPULATION, RATE, DATE, SOURCE = ("市区町村コード", "人口", "高齢化率", "基準日", "出典")
 COLUMNS = (CODE, POPULATION, RATE, DATE, SOURCE)
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 3_000
 MOST_PEOPLE = 20_000_000
-_NO_TEXT = re.compile("[\0\uf8f0-\uf8f3]")  # bytes that Shift_JIS does not have
 _FIGURES = ("population", "ageing_rate", "statistics_date", "statistics_source")
 
 
@@ -92,18 +92,6 @@ class Sheet:
     @property
     def unchanged(self) -> list[Row]:
         return self.rows_in(RowState.SAME)
-
-
-def decoded(content: bytes) -> str | None:
-    """The text of a file saved as UTF-8, as UTF-16 or, as Excel in Japan does, as Shift_JIS."""
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8", "cp932"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _NO_TEXT.search(text) else readable(text)
-    return None
 
 
 def read_sheet(text: str) -> Sheet:
@@ -179,17 +167,33 @@ class _Reader:
         return row
 
     def find_place(self, row: Row) -> None:
-        code = re.sub(r"[\s-]", "", row.code_cell)
-        full = self.full_code(code)
-        row.municipality = self.municipalities.get(full)
+        written = re.sub(r"[\s-]", "", row.code_cell)
+        code = self.full_code(written)
+        if not written.isascii():
+            code = self.code_named(row)
+        row.municipality = self.municipalities.get(code)
         if row.municipality is None:
-            row.errors.append(self.why_unknown(code))
+            row.errors = row.errors or [self.why_unknown(code)]
             return
-        if full != code:
-            row.note = f"コード「{code}」を「{full}」と読みました"
-        first = self.first_rows.setdefault(full, row.number)
+        if code != written:
+            row.note = f"「{written}」を「{code}」（{row.municipality}）と読みました"
+        first = self.first_rows.setdefault(code, row.number)
         if first != row.number:
             row.errors.append(f"{first}行目と同じ市区町村です。どちらか1行にしてください")
+
+    def code_named(self, row: Row) -> str:
+        """The code of the town whose name stands instead of one. A ward is not its city here."""
+        try:
+            found = the_town(row.code_cell)
+        except UnclearTown as unclear:
+            row.errors += unclear.messages
+            return ""
+        if found.ward:
+            row.errors.append(
+                f"{quoted(found.ward)}は政令指定都市の区です。市全体の数字を、市の行に書いてください"
+            )
+            return ""
+        return found.towns[0].code
 
     def full_code(self, code: str) -> str:
         """Of five digits, those with the zero that Excel drops, or with the check digit."""
@@ -241,7 +245,11 @@ class _Reader:
         return None
 
     def day(self, text: str, errors: list[str]) -> date | None:
-        day = read_date(text)
+        try:
+            day = read_date(text)
+        except WrongWeekday as slip:
+            errors.append(f"基準日：{slip}")
+            return None
         if day is None:
             shown = f"「{text[:20]}」" if text else ""
             errors.append(f"基準日{shown}を年月日で書いてください（例：2025-10-01）")

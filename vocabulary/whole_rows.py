@@ -2,7 +2,8 @@
 
 Django would compile a wide query for the item and for each kind of child row at every visit,
 which takes longer than answering them. Here PostgreSQL gives the item and its rows as one JSON
-object; the statement follows from the models and is written once.
+object; the statement follows from the models and is written once. Two items whose text is the same
+are drawn alike, so the text is also the key of what was drawn (`look_of`).
 """
 
 import json
@@ -14,10 +15,16 @@ from typing import Any, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import F, OrderBy
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from vocabulary.django_internals import remember_row, remember_rows
 
 Row = TypeVar("Row", bound=models.Model)
+
+# Set by each change whatever it changes; of the last, pages show the day.
+_STAMPS = ("version", "created_at", "updated_at")
+_LONGEST_LOOK = 50_000  # characters: transcripts would fill the memory of what was drawn
 
 
 def whole_row(model: type[Row], pk: int, paths: tuple[str, ...]) -> Row:
@@ -36,9 +43,37 @@ def whole_rows(model: type[Row], keys: list[int], paths: tuple[str, ...]) -> lis
         return []
     with connection.cursor() as cursor:
         cursor.execute(_statement(model, paths), [keys])
-        found = [json.loads(text, parse_float=Decimal) for (text,) in cursor]
-    rows = {row.pk: row for row in (_revive(model, data, _tree(paths)) for data in found)}
+        rows = {row.pk: row for row in (_revived(model, paths, *texts) for texts in cursor)}
     return [rows[key] for key in keys if key in rows]
+
+
+# --- The item of a page --------------------------------------------------------------------
+
+
+def page_columns(model: Any) -> tuple[RawSQL, RawSQL]:
+    """What `page_item` makes the item of, as columns of a queryset of its model."""
+    text, stamps = _columns(model, _quoted(model._meta.db_table), model.page_rows)
+    return _text(text), _text(stamps)
+
+
+def page_item(model: Any, text: str, stamps: str) -> Any:
+    """The item with the rows its page shows, which knows how it looks."""
+    item = _revived(model, model.page_rows, text, stamps)
+    item.page_text = text
+    return item
+
+
+def look_of(row: models.Model) -> object:
+    """By which the item of a page is known again; None of other rows and of very long items.
+
+    Its page shows the same of items that look the same on one day, but for what begins or ends
+    within the day, such as whether a measure it names is public.
+    """
+    text: str | None = vars(row).get("page_text")
+    if text is None or len(text) > _LONGEST_LOOK:
+        return None
+    changed = getattr(row, "updated_at", None)
+    return text, changed and timezone.localdate(changed)
 
 
 # --- Paths ---------------------------------------------------------------------------------
@@ -61,14 +96,31 @@ def _tree(paths: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def _statement(model: type[models.Model], paths: tuple[str, ...]) -> str:
     table, key = _quoted(model._meta.db_table), _key(model)
-    return f"SELECT {_json(model, 'r', _tree(paths))} FROM {table} r WHERE r.{key} = ANY(%s)"  # noqa: S608
+    columns = ", ".join(_columns(model, "r", paths))
+    return f"SELECT {columns} FROM {table} r WHERE r.{key} = ANY(%s)"  # noqa: S608
 
 
-def _json(model: type[models.Model], alias: str, tree: dict[str, Any]) -> str:
-    """The columns of a row as a JSON object, with its relations beside them."""
+def _columns(model: type[models.Model], alias: str, paths: tuple[str, ...]) -> tuple[str, str]:
+    """The row with all its relations, without its stamps, and the stamps."""
+    own = {field.name for field in model._meta.concrete_fields}
+    stamps = [name for name in _STAMPS if name in own]
+    pairs = ", ".join(f"'{name}', {alias}.{_quoted(name)}" for name in stamps)
+    text = f"({_json(model, alias, _tree(paths))}) - ARRAY{stamps}::text[]"
+    return f"({text})::text", f"jsonb_build_object({pairs})::text"
+
+
+def _text(sql: str) -> RawSQL:
+    return RawSQL(sql, (), output_field=models.TextField())  # noqa: S611 - names of the models
+
+
+def _json(model: type[models.Model], alias: str, tree: dict[str, Any], prefix: str = "r") -> str:
+    """The columns of a row as a JSON object, with its relations beside them.
+
+    `prefix` begins the aliases of their tables.
+    """
     pieces = [f"to_jsonb({alias}.*)"]
     for number, (name, branch) in enumerate(tree.items()):
-        related = _related(model, name, alias, f"{alias}{number}", branch)
+        related = _related(model, name, alias, f"{prefix}{number}", branch)
         pieces.append(f"jsonb_build_object('{name}', ({related}))")
     return " || ".join(pieces)
 
@@ -79,7 +131,7 @@ def _related(
     """The rows of one relation as a JSON array, or its one row as an object."""
     relation: Any = model._meta.get_field(name)
     other = relation.related_model
-    rows, found = f"{_quoted(other._meta.db_table)} {alias}", _json(other, alias, tree)
+    rows, found = f"{_quoted(other._meta.db_table)} {alias}", _json(other, alias, tree, alias)
     if relation.many_to_many:
         link, links = f"{alias}l", _quoted(relation.remote_field.through._meta.db_table)
         theirs, ours = relation.m2m_reverse_name(), relation.m2m_column_name()
@@ -123,6 +175,11 @@ def _quoted(name: Any) -> str:
 
 
 # --- What it gave --------------------------------------------------------------------------
+
+
+def _revived(model: type[Row], paths: tuple[str, ...], text: str, stamps: str) -> Row:
+    data = json.loads(text, parse_float=Decimal) | json.loads(stamps)
+    return _revive(model, data, _tree(paths))
 
 
 def _revive(model: type[Row], data: dict[str, Any], tree: dict[str, Any]) -> Row:

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(error_messages={'unique': '別のメールアドレスを入力してください'}, max_length=254, unique=True, verbose_name='メールアドレス')),
                 ('display_name', models.CharField(max_length=30, verbose_name='表示名（掲示板に出る名前）')),
+                ('name_skeleton', models.CharField(default='', editable=False, max_length=120, verbose_name='表示名の見た目')),
+                ('name_number', models.PositiveIntegerField(default=1, editable=False, verbose_name='同じ名前の何人目か')),
                 ('role', models.CharField(choices=[('resident', '住民'), ('official', '市町村・都道府県の職員'), ('coordinator', '生活支援コーディネーター'), ('group', '団体・企業の人')], default='resident', max_length=20, verbose_name='お立場')),
                 ('affiliation', models.CharField(blank=True, default='', max_length=80, verbose_name='所属')),
                 ('role_verified_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='お立場を確かめた日時')),
@@ -43,7 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '利用者',
                 'verbose_name_plural': '利用者',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_ignoring_case', violation_error_message='別のメールアドレスを入力してください'), models.CheckConstraint(condition=models.Q(models.Q(('role_verified_at__isnull', True), ('role_verified_by__isnull', True)), models.Q(('role_verified_at__isnull', False), ('role_verified_by__isnull', False)), _connector='OR'), name='user_role_verified_by_and_at_together', violation_error_message='確かめた人と日時は、そろえて記録してください'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('is_active', False), _connector='OR'), name='user_who_left_is_not_active', violation_error_message='退会した人は、利用できる状態に戻せません'), models.CheckConstraint(condition=models.Q(('home_municipality__isnull', True), ('home_prefecture', django.db.models.functions.text.Left('home_municipality', 2)), _connector='OR'), name='user_home_municipality_in_prefecture', violation_error_message='市区町村を、選んだ都道府県の中から選んでください')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_ignoring_case', violation_error_message='別のメールアドレスを入力してください'), models.UniqueConstraint(condition=models.Q(('name_skeleton', ''), _negated=True), fields=('name_skeleton', 'name_number'), name='user_name_told_apart', violation_error_message='同じ名前の人がいます。もう一度保存してください'), models.CheckConstraint(condition=models.Q(models.Q(('role_verified_at__isnull', True), ('role_verified_by__isnull', True)), models.Q(('role_verified_at__isnull', False), ('role_verified_by__isnull', False)), _connector='OR'), name='user_role_verified_by_and_at_together', violation_error_message='確かめた人と日時は、そろえて記録してください'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('is_active', False), _connector='OR'), name='user_who_left_is_not_active', violation_error_message='退会した人は、利用できる状態に戻せません'), models.CheckConstraint(condition=models.Q(('home_municipality__isnull', True), ('home_prefecture', django.db.models.functions.text.Left('home_municipality', 2)), _connector='OR'), name='user_home_municipality_in_prefecture', violation_error_message='市区町村を、選んだ都道府県の中から選んでください')],
             },
         ),
     ]

@@ -278,8 +278,10 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='動画の題名')),
                 ('url', models.URLField(blank=True, default='', help_text='ほかのサイトにある動画のとき。例：https://www.example.jp/video', max_length=500, verbose_name='動画のアドレス')),
                 ('file', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='動画のファイル')),
-                ('captions', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='字幕のファイル（VTT）')),
-                ('transcript', models.TextField(blank=True, default='', help_text='話している内容の全文です。字幕か文字起こしの、少なくとも一方が必要です。', max_length=40000, verbose_name='文字起こし')),
+                ('captions', models.FileField(blank=True, default='', max_length=200, upload_to='', verbose_name='字幕のファイル（VTT・SRT）')),
+                ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='動画そのものに、字幕が出るかどうかです。ほかのサイトの動画でも選べます。', max_length=10, verbose_name='字幕')),
+                ('text_url', models.URLField(blank=True, default='', max_length=500, verbose_name='字幕や文字起こしのあるページ')),
+                ('transcript', models.TextField(blank=True, default='', help_text='話されたことばの全文です。耳の不自由な方も、急ぐ方も読めます。', max_length=100000, verbose_name='文字起こし')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='videos', to='cases.case')),
             ],
             options={
@@ -427,6 +429,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captions', ''), _negated=True), models.Q(('transcript', ''), _negated=True), _connector='OR'), name='casevideo_captions_or_transcript', violation_error_message='動画には、字幕のファイルか文字起こしを付けてください'),
+            constraint=models.CheckConstraint(condition=models.Q(('captioning__in', ['given', 'none', 'unknown'])), name='casevideo_captioning_known', violation_error_message='字幕を、一覧から選んでください'),
+        ),
+        migrations.AddConstraint(
+            model_name='casevideo',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captions', ''), ('text_url', ''), ('transcript', ''), _negated=True), ('captioning', 'given'), _connector='OR'), name='casevideo_captions_or_transcript', violation_error_message='字幕のファイル、文字起こし、それらのあるページのどれかを登録するか、動画に字幕があれば「字幕あり」を選んでください。耳の不自由な方に内容が伝わりません'),
         ),
     ]

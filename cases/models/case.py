@@ -19,7 +19,6 @@ from cases.models.story import CaseActor
 from cases.models.texts import parts_of
 from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet, row_or_empty
-from organizations.publishing.source import BRIEF_LAST
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from vocabulary.dates.moments import check_moment, first_day, format_moment
@@ -54,10 +53,10 @@ class Case(Content):
         menu=MenuPlace(label="事例をさがす", order=10),
         # Complete and recently confirmed cases come first.
         tie_break=(
-            BRIEF_LAST,
+            "is_brief",
             F("last_confirmed").desc(nulls_last=True),
             "-published_at",
-            "-pk",
+            "-object_id",
         ),
         has_transcripts=True,
         may_be_talked_about=True,
@@ -89,7 +88,12 @@ class Case(Content):
         "videos",
     )
     revision_columns = ("source", "licence")
-    page_rows = (*Content.page_rows, *revision_children, "policy_uses__policy")
+    page_rows = (
+        *Content.page_rows,
+        *revision_children,
+        "policy_uses__policy",
+        "municipalities__facts",
+    )
 
     title = models.CharField(
         "題名",

@@ -1,14 +1,12 @@
 """Files, photographs and videos of a case; they are visible exactly when the case is."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from organizations.uploads.file_kinds import CAPTIONS, VIDEOS, check
+from organizations.uploads.captioning import NO_WORDS, Captioned, Captioning
+from organizations.uploads.file_kinds import CAPTIONS, VIDEOS
 from organizations.uploads.upload import Photo, Upload, UploadField
-from vocabulary.django_internals import is_new_file
 
 
 class CaseAttachment(Upload):
@@ -63,7 +61,7 @@ class CasePhoto(Photo):
         ]
 
 
-class CaseVideo(Upload):
+class CaseVideo(Captioned, Upload):
     """An uploaded video or one on another site, always with captions or a transcript."""
 
     folder = "case-videos"
@@ -80,19 +78,13 @@ class CaseVideo(Upload):
         help_text="ほかのサイトにある動画のとき。例：https://www.example.jp/video",
     )
     file = UploadField("動画のファイル", blank=True, default="")
-    captions = UploadField("字幕のファイル（VTT）", blank=True, default="")
-    transcript = models.TextField(
-        "文字起こし",
-        blank=True,
-        default="",
-        max_length=40000,
-        help_text="話している内容の全文です。字幕か文字起こしの、少なくとも一方が必要です。",
-    )
+    captions = UploadField("字幕のファイル（VTT・SRT）", allowed=CAPTIONS, blank=True, default="")
 
     class Meta(Upload.Meta):
         verbose_name = "動画"
         verbose_name_plural = "動画"
         constraints = [
+            *Captioned.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="casevideo_titled",
@@ -111,9 +103,10 @@ class CaseVideo(Upload):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(captions="") | ~Q(transcript=""),
+                condition=~Q(captions="", transcript="", text_url="")
+                | Q(captioning=Captioning.GIVEN),
                 name="casevideo_captions_or_transcript",
-                violation_error_message="動画には、字幕のファイルか文字起こしを付けてください",
+                violation_error_message=NO_WORDS,
             ),
         ]
 
@@ -121,19 +114,10 @@ class CaseVideo(Upload):
         return self.title
 
     @property
+    def has_caption_file(self) -> bool:
+        return bool(self.captions)
+
+    @property
     def file_url(self) -> str:
         """The address of the uploaded video; `url` is that of one on another site."""
         return reverse("media", args=[self.file.name])
-
-    def clean(self) -> None:
-        super().clean()
-        self._check_captions()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._check_captions()
-        super().save(*args, **kwargs)
-
-    def _check_captions(self) -> None:
-        captions: Any = self.captions
-        if is_new_file(captions):
-            check(captions, captions.name, captions.size, CAPTIONS)

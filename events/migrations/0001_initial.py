@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('targets', models.CharField(blank=True, default='', help_text='どなたが参加できるか。例：どなたでも、市町村の職員', max_length=200, verbose_name='対象')),
                 ('fee', models.CharField(blank=True, default='', help_text='例：無料、資料代500円', max_length=100, verbose_name='費用')),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='定員がなければ、空けておいてください。', null=True, verbose_name='定員（人）')),
+                ('capacity', models.CharField(blank=True, default='', help_text='例：30人、15組（申込順）。定員がなければ、空けておいてください。', max_length=40, verbose_name='定員')),
                 ('is_full', models.BooleanField(default=False, help_text='付けると、一覧に「満員」と出ます。', verbose_name='定員に達した')),
                 ('is_walk_in', models.BooleanField(default=False, help_text='申し込まなくても参加できるときに付けます。', verbose_name='申込不要')),
                 ('apply_until', models.DateTimeField(blank=True, db_index=True, help_text='例：2026-12-01 17:00。日付だけなら、その日の終わりまでです。', null=True, verbose_name='申込の締切')),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('recorded_text', models.CharField(blank=True, default='', help_text='例：令和7年3月収録', max_length=60, verbose_name='収録の時期')),
                 ('url', models.URLField(blank=True, default='', help_text='動画がほかのサイトにあるときに入力してください。', max_length=500, verbose_name='動画のアドレス')),
                 ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='長さ（秒）')),
-                ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='ほかのサイトの動画に、字幕があるかどうかです。', max_length=10, verbose_name='字幕')),
+                ('captioning', models.CharField(choices=[('given', '字幕あり'), ('none', '字幕なし'), ('unknown', '確認できていない')], default='unknown', help_text='動画そのものに、字幕が出るかどうかです。ほかのサイトの動画でも選べます。', max_length=10, verbose_name='字幕')),
                 ('text_url', models.URLField(blank=True, default='', max_length=500, verbose_name='字幕や文字起こしのあるページ')),
                 ('transcript', models.TextField(blank=True, default='', help_text='話されたことばの全文です。耳の不自由な方も、急ぐ方も読めます。', max_length=100000, verbose_name='文字起こし')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='eventparticipation',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='event_capacity_above_zero', violation_error_message='定員は1人以上で入力してください。定員がなければ空けてください'),
+            constraint=models.CheckConstraint(condition=models.Q(('capacity', ''), ('capacity__regex', '^[^0-9０-９-]*0*[1-9１-９一二三四五六七八九十百千]'), _connector='OR'), name='event_capacity_above_zero', violation_error_message='定員は、30人、15組（申込順）のように、1以上の数字で入力してください。定員がなければ空けてください'),
         ),
         migrations.AddConstraint(
             model_name='eventparticipation',

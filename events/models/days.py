@@ -61,7 +61,7 @@ def _may_be_to_come() -> Q:
     So the days of what is long past, which is most of the table, need not be computed.
     """
     sessions = EventSession.objects.order_by()
-    later = sessions.filter(Q(ends_at__gte=midnight()) | Q(starts_at__gte=midnight()))
+    later = sessions.filter(Q(ends_at__gt=midnight()) | Q(starts_at__gte=midnight()))
     no_day = Q(starts_on=None) & ~Q(pk__in=sessions.values("event"))
     days = Q(starts_on__gte=today()) | Q(ends_on__gte=today())
     return Q(pk__in=later.values("event")) | days | no_day

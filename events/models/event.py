@@ -1,8 +1,8 @@
 """Events."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import ClassVar, Self
+from datetime import date, datetime, time
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -20,8 +20,9 @@ from organizations.publishing.content import Content, ContentKind, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
-from vocabulary.dates.moments import format_moment
-from vocabulary.dates.writing import format_date, format_month_day
+from vocabulary.dates.moments import check_moment, format_moment
+from vocabulary.dates.writing import format_date, format_month_day, last_day_until
+from vocabulary.fields import CheckedCharField
 
 
 class EventKind(models.TextChoices):
@@ -124,11 +125,12 @@ class Event(Content):
         default="",
         help_text="主催者の案内ページがあれば入力してください。",
     )
-    date_text = models.CharField(
+    date_text = CheckedCharField(
         "日にちの書き方",
         max_length=60,
         blank=True,
         default="",
+        validators=[check_moment],
         help_text="日がはっきりしないときだけ、わかる範囲で書いてください。例：2026年9月（日は未定）",
     )
     starts_on = models.DateField(
@@ -244,6 +246,16 @@ class Event(Content):
         today = timezone.localdate()
         upcoming = [session for session in sessions if session.ends_on_day >= today]
         return next(iter(upcoming or sessions), None)
+
+    def add_session(
+        self, starts_at: datetime, ends_at: datetime | None = None, **rest: Any
+    ) -> None:
+        """Of a list of events, where 0:00 to 0:00 says that no time is known, but the days are."""
+        if ends_at and {timezone.localtime(at).time() for at in (starts_at, ends_at)} == {time()}:
+            self.starts_on, self.ends_on = map(timezone.localdate, (starts_at, ends_at))
+            self.save(update_fields=["starts_on", "ends_on"])
+        else:
+            self.sessions.create(starts_at=starts_at, ends_at=ends_at, **rest)
 
     @property
     def short_when(self) -> str:
@@ -373,7 +385,7 @@ class Event(Content):
             ]
         last = self.final_day if self.has_known_day else self.ends_on
         until = self.participation_or_empty.apply_until
-        if until and last and timezone.localdate(until) > last:
+        if until and last and last_day_until(until) > last:
             missing["participation__apply_until"] = [
                 ValidationError(f"申込の締切が、最後の開催日（{format_date(last)}）より後です")
             ]

@@ -1,15 +1,26 @@
 """How to take part: for whom, the fee, how to apply, and considerations for accessibility."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from records.moments import Moment
+from vocabulary.fields import CheckedCharField
+from vocabulary.normalize import nfkc, readable
+from vocabulary.numerals import with_digits
 
 CLOSING_SOON = timedelta(days=3)
+_COUNTS = r"^[^0-9０-９-]*0*[1-9１-９一二三四五六七八九十百千]"  # a capacity, from one on
+_NO_COUNT = (
+    "定員は、30人、15組（申込順）のように、1以上の数字で入力してください。"
+    "定員がなければ空けてください"
+)
 
 
 class Consideration(models.TextChoices):
@@ -46,6 +57,15 @@ STATUS_CHIPS = {
 }
 
 
+def with_unit(capacity: str) -> str:
+    """「1,200人」 for a number alone; what has a unit, as 「15組（申込順）」, keeps it."""
+    written = with_digits(
+        re.sub("[０-９，]", lambda found: nfkc(found[0]), readable(capacity))
+    ).strip()
+    number = written.replace(",", "")
+    return f"{int(number):,}人" if re.fullmatch("[0-9]{1,9}", number) else written
+
+
 class EventParticipation(models.Model):
     """How to take part in an event. There is no row where nothing is known."""
 
@@ -64,8 +84,13 @@ class EventParticipation(models.Model):
     fee = models.CharField(
         "費用", max_length=100, blank=True, default="", help_text="例：無料、資料代500円"
     )
-    capacity = models.PositiveIntegerField(
-        "定員（人）", null=True, blank=True, help_text="定員がなければ、空けておいてください。"
+    capacity = CheckedCharField(
+        "定員",
+        max_length=40,
+        blank=True,
+        default="",
+        validators=[RegexValidator(_COUNTS, _NO_COUNT)],
+        help_text="例：30人、15組（申込順）。定員がなければ、空けておいてください。",
     )
     is_full = models.BooleanField(
         "定員に達した", default=False, help_text="付けると、一覧に「満員」と出ます。"
@@ -119,11 +144,9 @@ class EventParticipation(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
+                condition=Q(capacity="") | Q(capacity__regex=_COUNTS),
                 name="event_capacity_above_zero",
-                violation_error_message=(
-                    "定員は1人以上で入力してください。定員がなければ空けてください"
-                ),
+                violation_error_message=_NO_COUNT,
             ),
             models.CheckConstraint(
                 condition=Q(considerations__contained_by=Consideration.values),
@@ -134,6 +157,14 @@ class EventParticipation(models.Model):
 
     def __str__(self) -> str:
         return "参加するには"
+
+    def clean(self) -> None:
+        super().clean()
+        self.capacity = with_unit(self.capacity)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.capacity = with_unit(self.capacity)
+        super().save(*args, **kwargs)
 
     @property
     def asks_for_application(self) -> bool:

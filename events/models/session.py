@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from events.months import EARLIEST_START, LATEST_START, LONGEST_EVENT
 from organizations.uploads.upload import DOCUMENTS, Upload
-from vocabulary.dates.writing import format_date, format_month_day
+from vocabulary.dates.writing import (
+    SHORTEST,
+    format_date,
+    format_end_time,
+    format_month_day,
+    last_day_until,
+)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -74,7 +80,8 @@ class EventSession(models.Model):
 
     @staticmethod
     def last_day(path: str = "") -> TruncDate:
-        return TruncDate(Coalesce(f"{path}ends_at", f"{path}starts_at"))
+        last_moment = F(f"{path}ends_at") - SHORTEST
+        return TruncDate(Coalesce(last_moment, f"{path}starts_at"))
 
     @property
     def starts_on_day(self) -> date:
@@ -82,7 +89,8 @@ class EventSession(models.Model):
 
     @property
     def ends_on_day(self) -> date:
-        return timezone.localdate(self.ends_at or self.starts_at)
+        """Its last day: a session until 0:00 is over with the day before."""
+        return last_day_until(self.ends_at) if self.ends_at else self.starts_on_day
 
     def covers(self, day: date) -> bool:
         return self.starts_on_day <= day <= self.ends_on_day
@@ -102,7 +110,7 @@ class EventSession(models.Model):
         if self.ends_at is None:
             return when
         later_day = format_day(self.ends_on_day) if self.ends_on_day != self.starts_on_day else ""
-        return f"{when}{later_day}{timezone.localtime(self.ends_at):%H:%M}"
+        return f"{when}{later_day}{format_end_time(timezone.localtime(self.ends_at).time())}"
 
 
 class EventSpeaker(models.Model):

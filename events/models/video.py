@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet
 from organizations.rights import manages_every_organization
+from organizations.uploads.captioning import NO_WORDS, Captioned
 from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
 from search.index.searchable import Part
 from search.kinds import MenuPlace
@@ -80,21 +81,13 @@ class Symposium(models.Model):
         return f"第{self.round}回 {self.title}"
 
 
-class Captioning(models.TextChoices):
-    """Whether a video on another site shows its words."""
-
-    GIVEN = "given", "字幕あり"
-    NONE = "none", "字幕なし"
-    UNKNOWN = "unknown", "確認できていない"
-
-
 class VideoQuerySet(ContentQuerySet):
     def for_cards(self) -> Self:
         rows = super().for_cards().select_related("symposium")
         return rows.prefetch_related("chapters", "caption_files")
 
 
-class Video(Content):
+class Video(Captioned, Content):
     item_kind = ContentKind(
         code="video",
         label="動画",
@@ -136,23 +129,6 @@ class Video(Content):
         help_text="動画がほかのサイトにあるときに入力してください。",
     )
     duration_seconds = models.PositiveIntegerField("長さ（秒）", null=True, blank=True)
-    captioning = models.CharField(
-        "字幕",
-        max_length=10,
-        choices=Captioning,
-        default=Captioning.UNKNOWN,
-        help_text="ほかのサイトの動画に、字幕があるかどうかです。",
-    )
-    text_url = models.URLField(
-        "字幕や文字起こしのあるページ", max_length=500, blank=True, default=""
-    )
-    transcript = models.TextField(
-        "文字起こし",
-        blank=True,
-        default="",
-        max_length=100_000,
-        help_text="話されたことばの全文です。耳の不自由な方も、急ぐ方も読めます。",
-    )
     order = models.PositiveSmallIntegerField("並び順", default=0)
     symposium = models.ForeignKey(
         Symposium,
@@ -185,11 +161,7 @@ class Video(Content):
         ordering = ["-pk"]
         constraints = [
             *Content.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(captioning__in=Captioning.values),
-                name="video_captioning_known",
-                violation_error_message="字幕を、一覧から選んでください",
-            ),
+            *Captioned.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(duration_seconds__isnull=True) | Q(duration_seconds__range=(1, 86_400)),
                 name="video_lasts_at_most_a_day",
@@ -221,13 +193,8 @@ class Video(Content):
         return "｜".join(filter(None, [str(self.symposium or ""), when]))
 
     @property
-    def is_captioned(self) -> bool:
-        return self.captioning == Captioning.GIVEN or bool(self.caption_files.all())
-
-    @property
-    def has_text_alternative(self) -> bool:
-        """Whether there are captions or a transcript for those who cannot hear."""
-        return bool(self.transcript or self.text_url) or self.is_captioned
+    def has_caption_file(self) -> bool:
+        return bool(self.caption_files.all())
 
     def card_facts(self) -> dict[str, Any]:
         return super().card_facts() | {"text": self.summary}
@@ -252,12 +219,7 @@ class Video(Content):
                 ValidationError("動画のアドレスを入力するか、動画のファイルを登録してください")
             ]
         if not self.has_text_alternative and not self.source_or_empty.is_brief:
-            missing["transcript"] = [
-                ValidationError(
-                    "字幕のファイル、文字起こし、それらのあるページのどれかを登録してください。"
-                    "耳の不自由な方に内容が伝わりません"
-                )
-            ]
+            missing["transcript"] = [ValidationError(NO_WORDS)]
         if missing:
             raise ValidationError(missing)
 

@@ -16,9 +16,12 @@ class AuthorFacts:
     has_left: bool
     has_verified_role: bool
     is_official: bool
+    has_started_topic: bool
 
     @classmethod
-    def of(cls, author: User, *, is_official: bool) -> "AuthorFacts":
+    def of(
+        cls, author: User, *, is_official: bool, has_started_topic: bool = False
+    ) -> "AuthorFacts":
         return cls(
             name=author.public_name,
             home=str(author.home or ""),
@@ -26,6 +29,7 @@ class AuthorFacts:
             has_left=author.has_left,
             has_verified_role=author.has_verified_role,
             is_official=is_official,
+            has_started_topic=has_started_topic,
         )
 
 
@@ -46,8 +50,8 @@ class PostFacts:
     edited_at: datetime | None
     answered: int | None
     answered_url: str
-    may_edit: bool
-    may_delete: bool
+    may_edit: bool = False
+    may_delete: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from forum.models.facts import AuthorFacts, PostFacts
+from forum.models.facts import AuthorFacts
 from forum.rights import Person, may_moderate
 from organizations.rights import SECRETARIAT_GROUP
 from records.models import LogEntry
@@ -26,7 +26,9 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
+from vocabulary.fields import VisibleTextField
 from vocabulary.normalize import quoted
+from vocabulary.visible import is_visible
 
 TEXT_LENGTH = 2000
 POSTS_PER_PAGE = 20
@@ -93,9 +95,6 @@ class PostQuerySet(SearchableQuerySet):
             later_count=Coalesce(Subquery(later_posts.values("count")), 0)
         )
 
-    def for_hits(self) -> Self:
-        return self.select_related("topic")
-
     def for_cards(self) -> Self:
         return self.select_related("topic__board", "author")
 
@@ -108,16 +107,6 @@ class PostQuerySet(SearchableQuerySet):
             "author__home_municipality__prefecture",
             "reply_to",
         ).annotate(is_official=Exists(group))
-
-    def for_reader(self, user: Person) -> Self:
-        """With what this person may do: `may_edit`, `may_delete`."""
-        if not user.is_authenticated:
-            return self.annotate(may_edit=models.Value(False), may_delete=models.Value(False))
-        same = Q(pk=OuterRef("pk"))
-        return self.annotate(
-            may_edit=Exists(Post.objects.editable_by(user).filter(same)),
-            may_delete=Exists(Post.objects.deletable_by(user).filter(same)),
-        )
 
     def claim_turn(self, author: User, token: UUID | None) -> "Post | None":
         """Serialize the writing of one person, and limit its rate; call it inside a transaction.
@@ -149,7 +138,7 @@ class Post(Searchable):
         order=70,
         list_page="board_index",
         menu=MenuPlace(label="交流掲示板", order=50),
-        tie_break=("-pk",),
+        tie_break=("-object_id",),
         is_vast=True,
     )
     page_rows = ("topic__board",)
@@ -164,7 +153,7 @@ class Post(Searchable):
         on_delete=models.PROTECT,
         related_name="posts",
     )
-    text = models.TextField(
+    text = VisibleTextField(
         "本文",
         max_length=TEXT_LENGTH,
         blank=True,
@@ -184,10 +173,8 @@ class Post(Searchable):
     hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
     token = models.UUIDField("送信の印", default=uuid4, editable=False)
 
-    # Annotated by for_page and for_reader.
+    # Annotated by for_page.
     is_official: bool
-    may_edit: bool
-    may_delete: bool
 
     objects: ClassVar = PostQuerySet.as_manager()
 
@@ -270,27 +257,10 @@ class Post(Searchable):
     @property
     def author_facts(self) -> AuthorFacts:
         """Of a post from `for_page`."""
-        return AuthorFacts.of(self.author, is_official=self.is_official)
-
-    @property
-    def facts(self) -> PostFacts:
-        """Of a post from `for_page().for_reader(user)`."""
-        return PostFacts(
-            pk=self.pk,
-            topic=self.topic_id,
-            number=self.number,
-            anchor=self.anchor,
-            author=self.author_facts,
-            state=self.state,
-            is_visible=self.is_visible,
-            text=self.text,
-            hidden_reason=self.hidden_reason,
-            created_at=self.created_at,
-            edited_at=self.edited_at,
-            answered=self.reply_to.number if self.reply_to else None,
-            answered_url=self.reply_to.get_absolute_url() if self.reply_to else "",
-            may_edit=self.may_edit,
-            may_delete=self.may_delete,
+        return AuthorFacts.of(
+            self.author,
+            is_official=self.is_official,
+            has_started_topic=self.author_id == self.topic.author_id,
         )
 
     def search_title(self) -> str:
@@ -356,7 +326,7 @@ class Post(Searchable):
 
     def hide(self, moderator: User, reason: str) -> None:
         """Readers see the reason in place of the text; open reports are settled."""
-        if not reason.strip():
+        if not is_visible(reason):
             raise ValidationError("非表示にする理由を入力してください")
         with transaction.atomic():
             self._lock_in_state(State.VISIBLE)

@@ -22,10 +22,12 @@ from search.index.writing import reindex
 from search.kinds import Kind
 from search.models import Document, Weight
 from search.question.query import Query, parse_query
+from vocabulary.fields import VisibleCharField
+from vocabulary.visible import is_visible
 
 TITLE_LENGTH = 50
 # The columns for the subject of a topic: one for each kind that may be talked about.
-_SUBJECTS = ("case", "policy", "event", "organization", "video")
+SUBJECTS = ("case", "policy", "event", "organization", "video")
 
 
 def _subject_key(model: str, name: str) -> models.ForeignKey:
@@ -85,7 +87,7 @@ class Topic(models.Model):
     board = models.ForeignKey(
         Board, verbose_name="部屋", on_delete=models.PROTECT, related_name="topics"
     )
-    title = models.CharField("題名", max_length=TITLE_LENGTH)
+    title = VisibleCharField("題名", max_length=TITLE_LENGTH)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="話題を始めた人",
@@ -127,7 +129,7 @@ class Topic(models.Model):
                 violation_error_message="題名を入力してください",
             ),
             models.CheckConstraint(
-                condition=_at_most_one(_SUBJECTS),
+                condition=_at_most_one(SUBJECTS),
                 name="topic_about_one_thing",
                 violation_error_message="話題の対象は、ひとつだけ選んでください",
             ),
@@ -260,7 +262,7 @@ class Topic(models.Model):
 
     def hide(self, moderator: User, reason: str) -> None:
         """Take the whole topic out of the lists and the search."""
-        if not reason.strip():
+        if not is_visible(reason):
             raise ValidationError("非表示にする理由を入力してください")
         with transaction.atomic():
             self._moderate(State.VISIBLE, State.HIDDEN, reason.strip(), moderator)

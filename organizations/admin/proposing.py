@@ -39,6 +39,7 @@ def propose(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     if not edit.is_saved:
         return page
     keep(request, row, proposal)
+    saving.tell_notes(request, edit)
     return HttpResponseRedirect(change_address(row))
 
 

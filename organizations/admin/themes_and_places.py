@@ -18,9 +18,11 @@ from records.editing.office import OfficeAdmin
 from records.models import LogEntry, Revision
 from search.index.writing import rewrite_cards_with
 from vocabulary import statistics_import
+from vocabulary.charsets import text_of
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.templatetags.japanese import commas
+from vocabulary.town_names import towns_named
 
 _STATISTICS = ("population", "ageing_rate", "statistics_date", "statistics_source")
 _SALT = "vocabulary.statistics_import"
@@ -84,7 +86,7 @@ class StatisticsFileForm(PlainLanguageMixin, forms.Form):
         file = self.cleaned_data["sheet"]
         if file.size > statistics_import.LARGEST_FILE:
             raise forms.ValidationError("CSVファイルは2MBまでにしてください")
-        text = statistics_import.decoded(file.read())
+        text = text_of(file.read())
         if text is None:
             raise forms.ValidationError(
                 "CSVファイルの文字を読み取れませんでした。"
@@ -116,6 +118,15 @@ class MunicipalityAdmin(LoadedRows, OfficeAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_import = self.has_change_permission(request)
         return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """What is a name of towns finds these, however it is written."""
+        towns = towns_named(search_term).towns
+        if towns:
+            return queryset.filter(pk__in=[town.code for town in towns]), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # which places there are is not for us to say

@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from organizations.admin_site.limited_choices import choices_for
+from organizations.admin_site.upload_widget import UploadInput
 from records.editing.places import places_field
 from records.editing.widgets import Checkboxes, RowField, RowSelect, RowsField, RowsSelect
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -32,6 +33,8 @@ def form_field(
 
     `make_field` is Django's own method. What `row`, the row of the form, holds already may be kept.
     """
+    if isinstance(db_field, models.FileField):
+        kwargs.setdefault("widget", UploadInput(db_field))
     if not isinstance(db_field, models.ForeignKey | models.ManyToManyField):
         return simplify_widget(make_field(db_field, request, **kwargs))
     target = db_field.remote_field.model

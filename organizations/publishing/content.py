@@ -34,6 +34,7 @@ from search.kinds import Kind
 from search.models import Weight
 from search.models.card import within_publishing_time
 from vocabulary.models import Municipality, Prefecture, Theme
+from vocabulary.visible import is_visible
 from vocabulary.whole_rows import whole_row
 
 Action = LogEntry.Action
@@ -43,6 +44,13 @@ def row_or_empty(parent: models.Model, name: str) -> Any:
     """The one-to-one row `name` of the parent; where there is none, an empty one, not saved."""
     relation: Any = parent._meta.get_field(name)
     return getattr(parent, name, None) or relation.related_model(**{relation.field.name: parent})
+
+
+def is_filled(value: Any) -> bool:
+    """Whether an editor has filled this column or relation with anything that can be seen."""
+    if isinstance(value, models.Manager):
+        return value.exists()
+    return is_visible(value) if isinstance(value, str) else value not in (None, [])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,6 +243,10 @@ class Content(Searchable):
 
     # --- Its card in lists and on shelves ---------------------------------------------------
 
+    @classmethod
+    def public_rows(cls) -> models.QuerySet[Any]:
+        return cls.cards()
+
     def card_facts(self) -> dict[str, Any]:
         row: Any = self  # every kind has an address, which the abstract base has not
         return {
@@ -287,7 +299,7 @@ class Content(Searchable):
 
     def return_with(self, reason: str, user: Any) -> None:
         """Send back to the editor with the reason, which must not be empty."""
-        if not reason.strip():
+        if not is_visible(reason):
             raise ValidationError("差し戻しの理由を入力してください")
         self._step(Status.RETURNED, Action.RETURN, user, reason.strip())
 
@@ -304,10 +316,7 @@ class Content(Searchable):
         for name in self.required_at_submit:
             field: Any = self._meta.get_field(name)
             value = getattr(self, name)
-            is_filled = (
-                value.exists() if isinstance(value, models.Manager) else value not in ("", None, [])
-            )
-            if not is_filled:
+            if not is_filled(value):
                 label = (
                     getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
                 )

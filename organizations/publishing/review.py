@@ -20,6 +20,7 @@ from records import snapshots
 from records.models import LogEntry, Revision
 from search.index.writing import searchable_models
 from vocabulary.dates.writing import format_datetime
+from vocabulary.visible import is_visible
 
 ALREADY_PENDING = (
     "この項目には、確認待ちの変更があります。先に反映するか差し戻してから、保存してください。"
@@ -91,7 +92,7 @@ def apply(row: Content, user: Any) -> None:
 
 def decline(row: Content, reason: str, user: Any) -> None:
     """Send the waiting change back; the row stays as it is and the text is kept."""
-    if not reason.strip():
+    if not is_visible(reason):
         raise ValidationError("差し戻しの理由を入力してください")
     with transaction.atomic():
         _decide(_locked_pending_change(row), State.DECLINED, user, reason.strip())

@@ -1,12 +1,13 @@
 """What an organization has published, one shelf for each kind of content above this app."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from organizations.models import Organization
 from organizations.publishing.content import Content
+from organizations.publishing.page_rows import cards_beside
+from search.index.cards import ItemCard
 
 SHELF_LENGTH = 5
 
@@ -16,7 +17,7 @@ class Shelf:
     """Up to SHELF_LENGTH newest published items of one kind; `url` lists them all."""
 
     label: str
-    items: list[Any]
+    items: tuple[ItemCard, ...]
     url: str
 
 
@@ -26,8 +27,7 @@ def shelves_of(organization: Organization) -> list[Shelf]:
     for relation in organization._meta.related_objects:
         model = relation.related_model
         if issubclass(model, Content) and relation.field.name == "owner":
-            rows = model.objects.filter(owner=organization).published()
-            items = list(rows.order_by("-published_at", "-pk")[:SHELF_LENGTH])
+            items = cards_beside(organization, relation.name, most=SHELF_LENGTH)
             if items:
                 url = f"{reverse(model.item_kind.list_page)}?organization={organization.pk}"
                 shelves.append(Shelf(str(model._meta.verbose_name_plural), items, url))

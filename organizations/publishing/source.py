@@ -1,7 +1,6 @@
 """Where a text is from: what is summarised from public material names it."""
 
 from django.db import models
-from django.db.models.functions import Coalesce
 
 
 class Source(models.Model):
@@ -31,7 +30,3 @@ class Source(models.Model):
     def words(self) -> str:
         """「厚生労働省 資料13 12ページ」"""
         return " ".join(filter(None, (self.publisher, self.title, self.note)))
-
-
-# In the order of a list: what tells more stands before what is only introduced in brief.
-BRIEF_LAST = Coalesce("source__is_brief", False).asc()

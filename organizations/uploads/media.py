@@ -16,7 +16,7 @@ from django.http import (
 )
 from django.views.decorators.http import require_safe
 
-from organizations.uploads.file_kinds import MEDIA_TYPES, extension_of
+from organizations.uploads.file_kinds import media_type
 from organizations.uploads.upload import StoredFile, find_pending_upload, find_upload
 
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})", re.IGNORECASE)
@@ -50,7 +50,11 @@ def _download(stored: StoredFile) -> FileResponse:
         file,
         as_attachment=True,
         filename=stored.download_name,
+<<<<<<< HEAD
         content_type=MEDIA_TYPES[extension_of(stored.file.name)],
+=======
+        content_type=media_type(name, file),
+>>>>>>> main
     )
 
 

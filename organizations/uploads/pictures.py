@@ -1,14 +1,13 @@
 """Photographs as pages show them: upright, light for a slow line, with nothing hidden in them."""
 
-import warnings
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+from organizations.uploads.decoding import decoded
+
 STORED_FORMAT = "webp"
 LONGEST_SIDE = 1280
 # What a page may ask of a slow line for one picture. Below the last quality faces and letters
@@ -17,54 +16,68 @@ GOOD_BYTES = 80_000
 _QUALITIES = (82, 74, 66, 58, 50)
 # A drawing without loss may be this large before it is taken for a photograph.
 _DRAWING_BYTES = 2 * GOOD_BYTES
-_PIXELS = 40_000_000
-_TIMES_AS_LONG = 20
-
-
-def is_picture(file: File, ending: str) -> bool:
-    """Whether it can be drawn; ValidationError for a size that no page could show."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=[FORMATS[ending]]) as picture:
-                _check_dimensions(*picture.size)
-                picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _check_dimensions(_PIXELS, _PIXELS)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return False
-    return True
-
-
-def _check_dimensions(width: int, height: int) -> None:
-    """Refuse impossible sizes by the header of the file, before any pixel is decoded."""
-    if width * height > _PIXELS:
-        raise ValidationError("写真が大きすぎます。4000万画素以下にして選び直してください")
-    if max(width, height) > _TIMES_AS_LONG * min(width, height):
-        raise ValidationError(
-            f"写真が細長すぎます。長い辺が短い辺の{_TIMES_AS_LONG}倍までの写真を選び直してください"
-        )
+# Of the profile, in the words of ICC, and of the picture that may be read by it.
+_COLOURS = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
+_STRIP = 128  # rows that are reduced at once, in the small picture
 
 
 def clean_picture(file: File, name: str) -> tuple[ContentFile, int, int]:
     """The picture drawn anew as WebP; with its width and height in pixels.
 
-    Position, camera and author, which photographs carry unseen, are left behind.
+    Position, camera and author, which photographs carry unseen, are left behind. ValidationError
+    with a sentence for what is no picture, or none that a page could show.
     """
-    ending = PurePosixPath(name).suffix.lower().lstrip(".")
-    file.seek(0)
-    with Image.open(file, formats=[FORMATS[ending]]) as opened:
-        mode = "RGBA" if opened.has_transparency_data else "RGB"
-        upright = ImageOps.exif_transpose(opened)
-        if upright.mode.startswith("I;16"):  # a scan of 65,536 greys would be cut off at 256
-            upright = upright.point(lambda grey: grey / 256).convert("L")
-        # Shrunk in its full colours: a palette has no colours between two of its own.
-        picture = upright.convert(mode)
+    opened = decoded(file, 2 * LONGEST_SIDE)
+    may_be_drawing = opened.format in ("PNG", "WEBP")
+    picture = _reduced(opened)
+    del opened  # of a large one only the small picture stays in memory
+    picture = _in_colours_of_pages(ImageOps.exif_transpose(picture))
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-    content = _compressed(fresh, may_be_drawing=ending != "jpg" and ending != "jpeg")
-    stored_name = str(PurePosixPath(name).with_suffix(f".{STORED_FORMAT}"))
+    content = _compressed(fresh, may_be_drawing=may_be_drawing)
+    stored_name = f"{PurePosixPath(name).stem.rstrip('.')}.{STORED_FORMAT}"
     return ContentFile(content, name=stored_name), fresh.width, fresh.height
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """In full colours and not much larger than it will be shown.
+
+    It is taken in strips, since each of these steps copies what it is given.
+    """
+    factor = max(1, max(picture.size) * 2 // (3 * LONGEST_SIDE))
+    width, height = (-(-side // factor) for side in picture.size)
+    small: Image.Image | None = None
+    for top in range(0, height, _STRIP):
+        rows = (top * factor, min((top + _STRIP) * factor, picture.height))
+        strip = _in_full_colours(picture.crop((0, rows[0], picture.width, rows[1]))).reduce(factor)
+        small = small or Image.new(strip.mode, (width, height))
+        small.paste(strip, (0, top))
+    assert small is not None  # noqa: S101 -- a picture has rows
+    small.info = dict(picture.info)
+    return small
+
+
+def _in_full_colours(picture: Image.Image) -> Image.Image:
+    """A palette has no colours between two of its own, and a scan may have 65,536 greys."""
+    if picture.mode.startswith("I;16"):
+        return picture.point(lambda grey: grey / 256).convert("L")
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    return picture if picture.mode in (mode, "L", "CMYK") else picture.convert(mode)
+
+
+def _in_colours_of_pages(picture: Image.Image) -> Image.Image:
+    """In sRGB, as browsers take a picture without a profile; a broken profile says nothing."""
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if data := picture.info.get("icc_profile"):
+        try:
+            profile = ImageCms.ImageCmsProfile(BytesIO(data))
+            if picture.mode in _COLOURS.get(profile.profile.xcolor_space, ()):
+                pages = ImageCms.createProfile("sRGB")
+                change = ImageCms.buildTransform(profile, pages, picture.mode, mode)
+                return ImageCms.applyTransform(picture, change) or picture
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _compressed(picture: Image.Image, *, may_be_drawing: bool) -> bytes:

@@ -1,11 +1,10 @@
 """Files that nothing needs any more: no row, no version, no change that can still be taken up.
 
-They stay behind when a form is refused after its file was taken in, when a change is declined
+They stay behind when a form is refused and never sent again, when a change is declined
 and the next one is written without it, and when a draft is deleted.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,9 +14,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organizations.uploads.upload import file_columns, upload_models
+from records.editing import kept_files
 from records.models import Revision
 
-MIN_AGE = timedelta(days=1)
+MIN_AGE = kept_files.MAX_AGE
 
 
 def unused_uploads() -> list[str]:
@@ -44,7 +44,7 @@ def remove_unused_uploads() -> list[str]:
 
 def _old_files() -> Iterator[str]:
     limit = timezone.now() - MIN_AGE
-    for folder in {model.folder for model in upload_models()}:
+    for folder in {kept_files.FOLDER, *(model.folder for model in upload_models())}:
         if not default_storage.exists(folder):
             continue
         for file in default_storage.listdir(folder)[1]:

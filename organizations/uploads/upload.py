@@ -7,19 +7,20 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from organizations.uploads.file_kinds import (
     CAPTIONS,
     DOCUMENTS,
     IMAGES,
     VIDEOS,
-    check,
     extension_of,
     file_help,
 )
-from organizations.uploads.pictures import clean_picture
+from organizations.uploads.intake import composed_name, receive
 from records.models import Revision
 from vocabulary.django_internals import is_new_file
 
@@ -45,13 +46,14 @@ def random_name(upload: "Upload", filename: str) -> str:
 
 
 class UploadField(models.FileField):
-    """A file under a random name.
+    """A file under a random name. `allowed` are its kinds, where they are not those of its model.
 
     Migrations know a plain FileField: where files go is a matter of the code, not of the table.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allowed: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "upload_to": random_name, "max_length": 200})
+        self.allowed = allowed
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
@@ -100,20 +102,45 @@ class Upload(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if is_new_file(self.file):
-            check(self.file, str(self.file.name), self.file.size, self.allowed)
+        self._receive_files()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new file is checked here as well, so that no way in goes around the check."""
-        if is_new_file(self.file):
-            check(self.file, str(self.file.name), self.file.size, self.allowed)
-            self.original_name = str(self.file.name)[-200:]
-            self._process_file()
-            self.size = self.file.size
+        self._receive_files()
         super().save(*args, **kwargs)
 
-    def _process_file(self) -> None:
-        """Change the file before it is stored; a kind of upload may override this."""
+    def _receive_files(self) -> None:
+        """Check each new file, once, and keep what is to be stored of it."""
+        errors: dict[str, list[ValidationError]] = {}
+        for column in file_columns(type(self)):
+            file = getattr(self, column)
+            if is_new_file(file) and file.file is not self._received.get(column):
+                try:
+                    self._receive(column)
+                except ValidationError as error:
+                    errors[column] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
+    def _receive(self, column: str) -> None:
+        field: Any = self._meta.get_field(column)
+        file = getattr(self, column)
+        received = receive(file, field.allowed or self.allowed)
+        if column == "file":
+            self.original_name = composed_name(str(file.name))[-200:]
+            self.size = received.file.size
+            self._keep_size(received.width, received.height)
+        if received.file is not file:
+            setattr(self, column, received.file)
+        self._received[column] = getattr(self, column).file
+
+    @cached_property
+    def _received(self) -> dict[str, Any]:
+        """By its column the file that was checked."""
+        return {}
+
+    def _keep_size(self, width: int, height: int) -> None:
+        """Of a picture, in pixels."""
 
 
 class Photo(Upload):
@@ -133,8 +160,8 @@ class Photo(Upload):
     class Meta(Upload.Meta):
         abstract = True
 
-    def _process_file(self) -> None:
-        self.file, self.width, self.height = clean_picture(self.file, str(self.file.name))
+    def _keep_size(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
 
 
 def upload_models() -> list[type[Upload]]:

@@ -6,21 +6,20 @@ from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, OuterRef, Q, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from search.index import engine
+from search.index.best import Best, best
 from search.index.counts import MOST_COUNTED
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
-from search.lists import partial, suggestions
+from search.lists import partial, passages, suggestions
 from search.lists.canonical import mark_canonical
-from search.lists.counting import CountUpTo
 from search.lists.explanation import Explanation
 from search.lists.ignored import shortened, unknown_key
 from search.lists.misses import note_miss
@@ -34,19 +33,40 @@ ON_A_PAGE = 10
 KEYS = {"q", "kind", "page"}
 
 
+@dataclass(frozen=True)
+class Hit:
+    """A result as the template gets it. `found_text`, safe HTML, is where the words stand."""
+
+    object_id: int
+    title: str
+    line: str
+    url: str
+    is_sample: bool
+    text: str = ""
+    found_label: str = ""
+    found_text: str = ""
+
+
 @dataclass
 class KindResults:
     """The results of one kind. `count` leaves out samples and stops at MOST_COUNTED."""
 
     model: type[Searchable]
-    count: int
-    samples: int
+    best: Best
     url: str
-    hits: list[Document] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:
         return self.model.item_kind
+
+    @property
+    def count(self) -> int:
+        return self.best.count
+
+    @property
+    def samples(self) -> int:
+        return self.best.samples
 
     @property
     def is_more(self) -> bool:
@@ -65,7 +85,7 @@ def site_search(request: HttpRequest) -> HttpResponse:
         page, remarks = page_of(chosen, answer.search_query, request.GET.get("page", ""))
         ignored += remarks
     elif groups:
-        fill_with_best(groups, answer.search_query)
+        fill_with_best(groups, answer.search_query.highlights)
     is_used = chosen is not None or "page" not in request.GET
     is_whole = bool(groups) and is_used and not (ignored or answer.is_partial)
     mark_canonical(request, is_whole=is_whole)
@@ -114,14 +134,14 @@ def in_words(answer: Answer) -> dict[str, Any]:
 
 def find_answer(query: Query) -> Answer:
     exact = engine.prefetch_hits(query)
-    groups = counted_groups(exact)
+    groups = found_groups(exact)
     if groups or not query.words:
         return Answer(query, exact, groups)
     smaller = partial.largest_matching(exact, public_documents)
     if smaller is None:
         return Answer(query, exact, [])
     search_query = engine.prefetch_hits(smaller)
-    return Answer(query, search_query, counted_groups(search_query))
+    return Answer(query, search_query, found_groups(search_query))
 
 
 def read_query(data: QueryDict) -> tuple[Query, list[str]]:
@@ -135,108 +155,61 @@ def read_query(data: QueryDict) -> tuple[Query, list[str]]:
     return parse_query(text[:MAX_LENGTH]), ignored
 
 
-def counted_groups(search_query: Query) -> list[KindResults]:
-    """A group for each kind that has results, in the order of the kinds; one query."""
-    if not search_query:
+def found_groups(search_query: Query) -> list[KindResults]:
+    """A group for each kind that has results, with its BEST_OF_EACH, in the order of the kinds."""
+    if not search_query or search_query.hits == ():
         return []
-    models = searchable_models()
-    found = {model.item_kind: countable_rows(model, search_query).order_by() for model in models}
-    numbers = {
-        f"real_{kind.code}": CountUpTo(rows.exclude(kind.sample_condition))
-        for kind, rows in found.items()
-    }
-    numbers |= {
-        f"samples_{kind.code}": CountUpTo(rows.filter(kind.sample_condition))
-        for kind, rows in found.items()
-    }
-    counts = Document.objects.order_by().annotate(**numbers).values_list(*numbers).first() or ()
-    counted = dict(zip(numbers, counts, strict=False))
-    groups = []
-    for model in models:
-        code = model.item_kind.code
-        count, samples = counted.get(f"real_{code}", 0), counted.get(f"samples_{code}", 0)
-        if count or samples:
-            url = "?" + urlencode({"q": search_query.text, "kind": code})
-            groups.append(KindResults(model, count, samples, url))
-    return groups
+    found = best(searchable_models(), search_query, range(1, BEST_OF_EACH + 1))
+    return [
+        KindResults(model, found[code], "?" + urlencode({"q": search_query.text, "kind": code}))
+        for model in searchable_models()
+        if (code := model.item_kind.code) in found
+    ]
 
 
-def countable_rows(model: type[Searchable], search_query: Query) -> Any:
-    """The results of a kind; of a vast one at most MOST_COUNTED."""
-    rows, kind = model.objects.published(), model.item_kind
-    if search_query.hits is not None or not kind.is_vast:
-        return rows.search(search_query)
-    return rows.filter(pk__in=engine.find_up_to(search_query, kind.code, MOST_COUNTED))
-
-
-def fill_with_best(groups: list[KindResults], search_query: Query) -> None:
-    """Give each group its BEST_OF_EACH first results: two queries, and one for each kind."""
-    keys = best([group.model for group in groups], search_query, BEST_OF_EACH)
+def fill_with_best(groups: list[KindResults], words: list[str]) -> None:
+    """Give each group what is shown of its best results."""
+    hits = read_hits({group.kind.code: group.best for group in groups}, words)
     for group in groups:
-        group.hits = documents(group.model, keys.get(group.kind.code, []))
+        group.hits = hits[group.kind.code]
 
 
 def page_of(group: KindResults, search_query: Query, number: str) -> tuple[Page, list[str]]:
     """One page of the results of a kind, and remarks on an invalid number."""
     paginator = Paginator(range(group.count + group.samples), ON_A_PAGE)
     page, remarks = requested_page(paginator, number)
-    keys = best([group.model], search_query, page.end_index()).get(group.kind.code, [])
-    page.object_list = documents(group.model, keys[page.start_index() - 1 :])
+    places = range(page.start_index(), page.end_index() + 1)
+    hits = read_hits(best([group.model], search_query, places), search_query.highlights)
+    page.object_list = hits.get(group.kind.code, [])
     return page, remarks
 
 
-def best(models: list[type[Searchable]], search_query: Query, most: int) -> dict[str, list[int]]:
-    """Keys of the best results of each kind, at most so many; one query."""
-    found: dict[str, dict[int, tuple[int, int]]] = {}
-    first, *others = [rows for model in models for rows in first_rows(model, search_query, most)]
-    for code, key, *place in first.union(*others, all=True) if others else first:
-        places = found.setdefault(code, {})
-        places[key] = min(tuple(place), places.get(key, tuple(place)))
-    return {code: sorted(places, key=places.__getitem__)[:most] for code, places in found.items()}
+def read_hits(found: dict[str, Best], words: list[str]) -> dict[str, list[Hit]]:
+    """What is shown of these items, by kind, in their order; one query."""
+    if not found:
+        return {}
+    wanted = (Q(kind=kind, object_id__in=list(one.keys)) for kind, one in found.items())
+    shown = ("kind", "object_id", "title", "line", "url", "parts")
+    rows = Document.objects.filter(reduce(or_, wanted)).only(*shown)
+    documents = {(one.kind, one.object_id): one for one in rows}
+    return {
+        kind: [
+            hit(documents[kind, key], words, is_sample=is_sample)
+            for key, is_sample in one.keys.items()
+            if (kind, key) in documents
+        ]
+        for kind, one in found.items()
+    }
 
 
-def first_rows(model: type[Searchable], search_query: Query, most: int) -> list[Any]:
-    """Kind, key, rank and number of results among which the best are.
-
-    They are numbered, since a union of queries has no order.
-    """
-    kind = model.item_kind
-    rows = model.objects.published().annotate(kind_code=Value(kind.code, CharField()))
-    shown = ("kind_code", "pk", "search_rank", "result_number")
-    if search_query.hits is not None or not kind.is_vast:
-        ranked = with_numbers(rows.search(search_query), "search_rank", *kind.tie_break)
-        return [ranked.values_list(*shown)[:most]]
-    # What is among the best and stands at a place is among the first twice as many there.
-    return [
-        with_numbers(
-            rows.filter(there).annotate(search_rank=Value(int(place))), *kind.tie_break
-        ).values_list(*shown)[: 2 * most]
-        for place, there in engine.conditions_by_weight(search_query, kind.code, 2 * most).items()
-    ]
-
-
-def with_numbers(rows: Any, *order: Any) -> Any:
-    return rows.annotate(result_number=Window(RowNumber(), order_by=order)).order_by(*order)
-
-
-def documents(model: type[Searchable], keys: list[int]) -> list[Document]:
-    """The documents of these items in this order, each with `row`, the live item."""
-    kind = model.item_kind
-    rows = (
-        model.objects.published()
-        .for_hits()
-        .annotate(is_a_sample=kind.sample_condition)
-        .in_bulk(keys)
+def hit(document: Document, words: list[str], *, is_sample: bool) -> Hit:
+    passage = passages.passage(document, words) if words else None
+    return Hit(
+        *(document.object_id, document.title, document.line, document.url, is_sample),
+        text=document.parts[0][1] if document.parts else "",
+        found_label=passage.label if passage else "",
+        found_text=passage.text if passage else "",
     )
-    found = Document.objects.filter(kind=kind.code, object_id__in=keys)
-    shown = found.only("kind", "object_id", "title", "line", "parts")
-    by_key = {one.object_id: one for one in shown}
-    hits = [by_key[key] for key in keys if key in by_key and key in rows]
-    for hit in hits:
-        hit.row = rows[hit.object_id]
-        hit.is_sample = hit.row.is_a_sample
-        hit.search_document = hit
-    return hits
 
 
 def suggested(search_query: Query) -> list[dict[str, str]]:

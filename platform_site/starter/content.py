@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from events.models import Symposium, Video
+from events.models import Event, Symposium, Video
 from forum.first_boards import load_boards
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.content import Content
@@ -27,6 +27,8 @@ from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
+from vocabulary.dates.reading import read_moment
+from vocabulary.town_names import the_town
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -121,8 +123,10 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
         updated_at=now,
         **columns,
     )
-    item.save()
+    _save_checked(item)
     related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
+    towns = related["municipalities"]
+    related["municipalities"] = [the_town(name).towns[0].code for name in towns]
     if "cases" in row:
         related["cases"] = list(filter(None, map(_loaded_id, row["cases"])))
     for name, keys in related.items():
@@ -130,11 +134,18 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
     item.include_prefectures_of_municipalities()
     for link in model._meta.related_objects:
         if link.one_to_one and link.name in row:
-            link.related_model._base_manager.create(**{link.field.name: item}, **row[link.name])
+            _save_checked(link.related_model(**{link.field.name: item}, **row[link.name]))
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
     _remember(row, item)
     return item
+
+
+def _save_checked(row: models.Model) -> models.Model:
+    """Save a row of a file; ValidationError where a column cannot hold what it says."""
+    row.clean_fields()
+    row.save()
+    return row
 
 
 def _add_children(item: Content, relation: str, children: list[Row]) -> None:
@@ -144,7 +155,10 @@ def _add_children(item: Content, relation: str, children: list[Row]) -> None:
         values = dict(_child_values(fields, columns))
         if "order" in columns:
             values["order"] = order
-        manager.create(**values)
+        if isinstance(item, Event) and relation == "sessions":
+            item.add_session(**values)
+        else:
+            _save_checked(manager.model(**{manager.field.name: item}, **values))
 
 
 def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
@@ -152,9 +166,15 @@ def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tup
         if name in columns and columns[name].is_relation:
             yield f"{name}_id", _loaded_id(value)
         elif name.endswith("_at"):
-            yield name, datetime.fromisoformat(value)
+            yield name, _moment(value)
         else:
             yield name, value
+
+
+def _moment(written: str) -> datetime:
+    """As ISO 8601 has it, or as people write it; in Japan where it names no time zone."""
+    moment = read_moment(written) or datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
 def _log_entries(items: Iterable[Content]) -> list[LogEntry]:
@@ -193,7 +213,7 @@ def _symposium(row: Row, index: int) -> models.Model:
 def _notice(row: Row, index: int) -> models.Model:
     values = {name: value for name, value in row.items() if name not in ("key", "date")}
     day = datetime.fromisoformat(row["date"]).replace(tzinfo=JAPAN)
-    return Notice.objects.create(publish_from=day, **values)
+    return _save_checked(Notice(publish_from=day, **values))
 
 
 def _link(row: Row, index: int) -> models.Model:

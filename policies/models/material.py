@@ -1,7 +1,7 @@
 """Manuals, tools, forms and data that ministries make for those who build support."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -28,27 +28,24 @@ _LONGEST_VERSION_CHAIN = 50
 class MaterialQuerySet(ContentQuerySet):
     def newest_versions(self) -> Self:
         """Without those that a published newer version has replaced."""
-        newer = Material.objects.published().filter(supersedes__isnull=False)
-        return self.exclude(pk__in=newer.order_by().values("supersedes_id"))
+        return self.exclude(pk__in=_replaced_keys())
 
-    def newer_than(self, material: "Material") -> Self:
+    def newer_than(self, key: int) -> Self:
         """Versions that replaced the material, the newest first."""
-        return self.filter(supersedes=material).order_by("-published_year", "-pk")
+        return self.filter(supersedes=key).order_by("-published_year", "-pk")
 
     def with_list_order(self) -> Self:
         """Annotates `newest_year`, the fiscal year of publication, else 0."""
         return self.annotate(newest_year=Coalesce("published_year", 0))
 
-    def for_cards(self) -> Self:
-        """With the published versions that replaced them, for the banner of old ones."""
-        newer = Material.objects.published().order_by("-published_year", "-pk")
-        return (
-            super()
-            .for_cards()
-            .prefetch_related(
-                "files", models.Prefetch("newer_versions", queryset=newer, to_attr="replaced_by")
-            )
-        )
+    def replaced(self) -> Self:
+        """Those that a published newer version has replaced."""
+        return self.filter(pk__in=_replaced_keys())
+
+
+def _replaced_keys() -> models.QuerySet[Any]:
+    newer = Material.objects.published().filter(supersedes__isnull=False)
+    return newer.order_by().values("supersedes_id")
 
 
 class Material(Content):
@@ -116,9 +113,6 @@ class Material(Content):
     )
     url = models.URLField("掲載ページのアドレス", blank=True, default="", max_length=500)
 
-    # Annotated by for_cards().
-    replaced_by: list["Material"]
-
     objects: ClassVar = MaterialQuerySet.as_manager()
 
     class Meta(Content.Meta):
@@ -182,11 +176,6 @@ class Material(Content):
         pages = f"{self.pages:,}ページ" if self.pages else ""
         return "・".join(filter(None, [year, self.version_label, pages]))
 
-    @property
-    def version_words(self) -> str:
-        """A note on old versions; `replaced_by` comes from `for_cards()`."""
-        return "新しい版があります" if self.replaced_by else ""
-
     def clean(self) -> None:
         super().clean()
         if self._is_older_version_of_itself():
@@ -206,6 +195,13 @@ class Material(Content):
 
     def search_line(self) -> str:
         return self.issuer
+
+    def card_facts(self) -> dict[str, Any]:
+        return super().card_facts() | {
+            "eyebrow": self.origin_words,
+            "text": self.summary,
+            "meta": self.edition_words,
+        }
 
     def card_options(self) -> Iterable[tuple[str, str]]:
         yield from super().card_options()

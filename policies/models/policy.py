@@ -32,7 +32,6 @@ from policies.models.kinds import (
 from policies.models.texts import parts_of
 from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
-from search.models import CardQuerySet
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
 
@@ -66,9 +65,6 @@ class PolicyQuerySet(ContentQuerySet):
 
     def for_short_cards(self) -> Self:
         return super().for_short_cards().select_related("call")
-
-    def for_cards(self) -> Self:
-        return super().for_cards().prefetch_related("jurisdictions", "budgets")
 
 
 def _year_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
@@ -328,14 +324,13 @@ class Policy(Content):
         regular = [row for row in rows if row.stage != BudgetStage.SUPPLEMENT]
         return max(regular or rows, key=lambda r: (r.fiscal_year, r.stage_index), default=None)
 
-    def case_cards(self) -> CardQuerySet:
-        """The cards of public cases that used this measure; their model is of a higher layer."""
-        return self._cases().model.cards().filter(object_id__in=self._cases().values("pk"))
-
     def card_facts(self) -> dict[str, Any]:
         """With what the status of its call is computed from, by the day; see `PolicyCard`."""
         call = self.call_or_empty
         return super().card_facts() | {
+            "eyebrow": self.origin_and_year,
+            "text": self.short_summary,
+            "meta": self.card_line,
             "latest_year": self.latest_year,
             "first_year": self.first_year,
             "last_year": self.last_year,

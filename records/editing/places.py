@@ -1,6 +1,5 @@
 """Municipalities by their names, one per line: 1,741 choices fit in no list a person can use."""
 
-from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -9,8 +8,9 @@ from django.db import models
 
 from vocabulary.models import Municipality
 from vocabulary.normalize import nfkc
+from vocabulary.town_names import UnclearTown, the_town
 
-HELP = "1行に1つ書いてください。例：北海道訓子府町"
+HELP = "1行に1つ書いてください。例：北海道訓子府町。政令指定都市の区は、市として登録します。"
 
 
 class PlacesText(forms.Textarea):
@@ -35,9 +35,10 @@ class PlacesText(forms.Textarea):
 
 
 class PlacesField(forms.ModelMultipleChoiceField):
-    """Reads 「北海道訓子府町」, 「訓子府町」 where no other has the name, and six-digit codes."""
+    """One town a line, written in any way that `the_town` understands; six-digit codes as well."""
 
     widget = PlacesText
+    notes: list[str] = []  # what was understood otherwise than written
 
     def clean(self, value: Any) -> Any:
         return super().clean(self.keys(value or []))
@@ -50,37 +51,17 @@ class PlacesField(forms.ModelMultipleChoiceField):
         return {str(self.prepare_value(row)) for row in initial or ()} != set(keys)
 
     def keys(self, lines: Any) -> list[str]:
-        """The codes of the places named; ValidationError with a sentence for each other line."""
-        if not lines:
-            return []
-        codes, found, errors = codes_by_name(), [], []
+        """The codes of the towns named; ValidationError with a sentence for each other line."""
+        found, errors = [], []
         for line in lines:
-            matches = codes.get(str(line).replace(" ", ""), [])
-            if len(matches) == 1:
-                found.append(matches[0][0])
-            elif matches:
-                names = "、".join(name for _, name in matches)
-                errors.append(f"「{line}」は{names}があります。都道府県から書いてください")
-            else:
-                errors.append(
-                    f"「{str(line)[:40]}」という市区町村が見つかりません。"
-                    "都道府県から、正式な名前で書いてください（例：北海道訓子府町）"
-                )
+            try:
+                found.append(the_town(str(line)))
+            except UnclearTown as unclear:
+                errors.append(unclear)
         if errors:
             raise ValidationError(errors)
-        return list(dict.fromkeys(found))
-
-
-def codes_by_name() -> dict[str, list[tuple[str, str]]]:
-    """Code and full name of the places with each name: full, short, or the code itself."""
-    places = defaultdict(list)
-    for code, name, area in Municipality.objects.order_by("pk").values_list(
-        "code", "name", "prefecture__name"
-    ):
-        full = f"{area}{name}"
-        for word in {code, name, full}:
-            places[word].append((code, full))
-    return places
+        self.notes = [name.note for name in found if name.note]
+        return list(dict.fromkeys(name.towns[0].code for name in found))
 
 
 def places_field(db_field: models.ManyToManyField) -> PlacesField:

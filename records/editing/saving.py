@@ -7,7 +7,7 @@ view makes an `Edit` and hands it on; nothing of it outlives the response.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
+from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +16,7 @@ from django.forms import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from records import drafts, snapshots
+from records.editing.kept_files import add_kept_files, forget_kept_files, keep_files
 from records.editing.problems import problems_of
 from records.editing.stamp import (
     STAMP,
@@ -34,9 +35,8 @@ UNSTAMPED = (
 )
 RESTORED = (
     "先ほど入力した内容を表示しています。まだ保存されていません。"
-    "内容を確かめて、もう一度保存してください（ファイルは選び直してください）。"
+    "内容を確かめて、もう一度保存してください（まだ保存していないファイルは選び直してください）。"
 )
-CHOOSE_AGAIN = "選んだファイルは、もう一度選んでください"
 
 
 @dataclass
@@ -82,10 +82,12 @@ def handle(model_admin: Any, request: HttpRequest, edit: Edit) -> Edit:
         if edit.may_save and (submitted := drafts.restored_input(request)):
             edit.submitted = submitted
             edit.refusals.append(ValidationError(RESTORED))
+            add_kept_files(request, submitted)
         build_forms(model_admin, request, edit)
         return edit
     drafts.discard(request)
     edit.submitted, edit.stamp = request.POST, read_stamp(request.POST, request.user)
+    add_kept_files(request, request.POST)
     if edit.row is None and already_saved_key(edit.stamp):
         raise AlreadySaved
     try:
@@ -197,6 +199,7 @@ def save(model_admin: Any, request: HttpRequest, edit: Edit) -> None:
         model_admin.log_addition(request, row, message)
     else:
         model_admin.log_change(request, row, message)
+    forget_kept_files(request)
     edit.is_saved = True
 
 
@@ -222,9 +225,17 @@ def as_validation_error(
 def respond(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
     if not edit.is_saved:
         return form_page(model_admin, request, edit)
+    tell_notes(request, edit)
     if edit.row is None:
         return model_admin.response_add(request, edit.form.instance)
     return model_admin.response_change(request, edit.form.instance)
+
+
+def tell_notes(request: HttpRequest, edit: Edit) -> None:
+    """What the fields understood otherwise than it was written."""
+    for form_field in edit.form.fields.values():
+        for note in getattr(form_field, "notes", ()):
+            messages.info(request, note)
 
 
 def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpResponse:
@@ -235,7 +246,7 @@ def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpRespons
         read_only = flatten_fieldsets(fieldsets)
     admin_form = helpers.AdminForm(edit.form, list(fieldsets), {}, read_only, model_admin)
     inlines = model_admin.get_inline_formsets(request, edit.formsets, edit.inlines, row)
-    ask_for_files_again(edit.form, *(form for part in edit.formsets for form in part.forms))
+    keep_files(request, [edit.form, *(form for part in edit.formsets for form in part.forms)])
     media = model_admin.media + admin_form.media
     for inline in inlines:
         media += inline.media
@@ -264,12 +275,3 @@ def stamp_context(model_admin: Any, request: HttpRequest, edit: Edit) -> dict[st
     if saved is not None and edit.submitted is not None:
         saved = type(saved)._base_manager.get(pk=saved.pk)
     return {"stamp_name": STAMP, "stamp": new_stamp(request, saved)}
-
-
-def ask_for_files_again(*forms_shown: Any) -> None:
-    """A refused form comes back without its files: no page may fill such a box."""
-    for form in forms_shown:
-        for name, field_shown in form.fields.items():
-            is_file = isinstance(field_shown, forms.FileField)
-            if is_file and form.add_prefix(name) in form.files and not form.has_error(name):
-                form.add_error(name, CHOOSE_AGAIN)

@@ -14,16 +14,15 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from search.kinds import Kind, is_vast
+from search.kinds import Kind, all_kinds, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
-from search.models.document import indexed_vector
 from search.question.query import Query
 from search.question.tree import (
     AllOf,
@@ -40,7 +39,17 @@ from search.question.tree import (
 )
 
 MAX_PREFETCHED = 1000
+NOT_VAST = "not vast"  # instead of a kind: all kinds but the vast ones
 Documents = models.Manager[Document] | QuerySet[Document]
+_HAS_WEIGHT = {
+    Weight.HEAD: "search_vector(head) @@ %s::tsquery",
+    Weight.SUMMARY: "search_vector(summary) @@ %s::tsquery",
+    # A transcript has the words, the other texts of the item have not.
+    Weight.SPOKEN: (
+        'written IS NOT NULL AND search_vector("full") @@ %s::tsquery'
+        " AND NOT search_vector(written) @@ %s::tsquery"
+    ),
+}
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -63,21 +72,38 @@ class Lexemes(Func):
         super().__init__(Value(sorted(lexemes), output_field=ArrayField(TextField())))
 
 
-class _TsQuery(Func):
-    template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
-
-
 class Matches(Func):
     """`vector @@ tsquery` as a condition: exact for tags and short texts, else candidates."""
 
-    template = "(%(expressions)s)"
-    arg_joiner = " @@ "
+    template = "(search_vector(%(expressions)s) @@ %%s::tsquery)"
     output_field = BooleanField()
     conditional = True
 
     def __init__(self, vector: str, tsquery: str) -> None:
-        super().__init__(indexed_vector(vector), _TsQuery(Value(tsquery)))
+        super().__init__(models.F(vector))
+        self.tsquery = tsquery
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        sql, parameters = super().as_sql(compiler, connection)
+        return sql, (*parameters, self.tsquery)
+
+
+class Rank(Func):
+    """The first of these weights among whose keys a row's key stands; else that of a body."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, key: str, keys: dict[Weight, tuple[str, list[Any]]]) -> None:
+        super().__init__(models.F(key))
+        self.keys = keys
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        key, _parameters = compiler.compile(self.source_expressions[0])
+        cases = " ".join(
+            f"WHEN {key} IN ({sql}) THEN {int(weight)}" for weight, (sql, _) in self.keys.items()
+        )
+        parameters = [one for _, values in self.keys.values() for one in values]
+        return f"CASE {cases} ELSE {int(Weight.BODY)} END", tuple(parameters)
 
 
 def prefetch_hits(query: Query) -> Query:
@@ -94,15 +120,11 @@ def prefetch_hits(query: Query) -> Query:
         keys = [key for (key,) in cursor]
     if len(keys) > MAX_PREFETCHED:
         return query
-    tsquery = _tsquery_of_words(query)
-    weights = [
-        models.When(Matches("head", tsquery), then=Weight.HEAD),
-        models.When(Matches("summary", tsquery), then=Weight.SUMMARY),
-        models.When(_only_in_transcript(tsquery), then=Weight.SPOKEN),
-    ]
-    weight = models.Case(*weights, default=Weight.BODY, output_field=models.IntegerField())
-    rows = Document.objects.filter(pk__in=keys).annotate(weight=weight)
-    hits = tuple(rows.order_by().values_list("kind", "object_id", "weight")) if keys else ()
+    weight = rank(query, "", "id", has_transcripts=True)
+    # One array: Django would write each of a thousand keys into the statement.
+    among = RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    rows = Document.objects.filter(pk__in=among).annotate(weight=weight).order_by()
+    hits = tuple(rows.values_list("kind", "object_id", "weight")) if keys else ()
     return replace(query, hits=hits)
 
 
@@ -124,6 +146,20 @@ def matching(rows: Any, query: Query, kind: Kind, key: str = "pk") -> Any:
     """The rows whose items match the query, annotated with `search_rank`; `key` is the item's."""
     weight = rank(query, kind.code, row_key=key, has_transcripts=kind.has_transcripts)
     return rows.filter(**{f"{key}__in": find(query, kind.code)}).annotate(search_rank=weight)
+
+
+def hits(query: Query) -> tuple[str, list[Any]]:
+    """Kind, key and weight of each match of a kind that is not vast, as SQL; or prefetched ones."""
+    if query.hits is not None:
+        columns = [list(column) for column in zip(*query.hits, strict=True)] or [[], [], []]
+        return "SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int[])", columns
+    weight = rank(query, NOT_VAST, "id", has_transcripts=True)
+    exact, *others = (
+        rows.annotate(weight=weight).values_list("kind", "object_id", "weight")
+        for rows in _disjoint_matches(query, NOT_VAST)
+    )
+    sql, parameters = exact.union(*others, all=True).query.sql_with_params()
+    return sql, list(parameters)
 
 
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
@@ -150,7 +186,7 @@ def _disjoint_matches(
     """
     documents = among.filter(_without_excluded(query, kind))
     if not query.words:
-        return [documents.filter(kind=kind) if kind else documents]
+        return [documents.filter(_of_this(kind))]
     words = [simplified(word.expanded) for word in query.words]
     candidates, exact = _tsquery(all_of(words)), decided_by_index(all_of(words))
     recheck = Q()
@@ -168,17 +204,32 @@ def _disjoint_matches(
     return [decided, documents.filter(_in_index(kind, others), recheck)]
 
 
+def _of_this(kind: str) -> Q:
+    """Condition: a document of this kind (of any, if empty)."""
+    if kind == NOT_VAST:
+        return Q(talk__isnull=True)
+    return Q(kind=kind) if kind else Q()
+
+
 def _in_index(kind: str, tsquery: str) -> Q:
     """Condition: the index finds a document of this kind (of any, if empty) by the tsquery."""
-    if is_vast(kind):
-        return Q(Matches("talk", tsquery))
-    if kind:
-        return Q(Matches("full", _of_kind(kind, tsquery)))
-    return Q(Matches("full", tsquery)) | Q(Matches("talk", tsquery))
+    is_alone = kind == NOT_VAST or is_vast(kind)  # its vector holds no other kinds
+    found = tsquery if is_alone else _of_kind(kind, tsquery)
+    return reduce(or_, (Q(Matches(vector, found)) for vector in _vectors(kind)))
+
+
+def _vectors(kind: str) -> tuple[str, ...]:
+    """The vectors in which the words of this kind (of any, if empty) stand."""
+    if not kind:
+        return ("full", "talk")
+    return ("talk",) if is_vast(kind) else ("full",)
 
 
 def _of_kind(kind: str, tsquery: str) -> str:
-    return f"{_tsquery(kind_tag(kind))} & ({tsquery})" if kind else tsquery
+    if not kind:
+        return tsquery
+    codes = [one.code for one in all_kinds() if not one.is_vast] if kind == NOT_VAST else [kind]
+    return f"({_tsquery(any_of(map(kind_tag, codes)))}) & ({tsquery})"
 
 
 def _without_excluded(query: Query, kind: str) -> Q:
@@ -203,24 +254,16 @@ def rank(
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    conditions = _high_weight_conditions(query, kind)
-    if has_transcripts:
-        tsquery = _of_kind(kind, _tsquery_of_words(query))
-        conditions[Weight.SPOKEN] = _only_in_transcript(tsquery)
-    keys_by_weight = {
-        weight: Document.objects.filter(condition).values(column)
-        if query.hits is None
-        else _prefetched(query, kind, column, weight)
-        for weight, condition in conditions.items()
-    }
-    return models.Case(
-        *(
-            models.When(**{f"{row_key}__in": keys}, then=weight)
-            for weight, keys in keys_by_weight.items()
-        ),
-        default=Weight.BODY,
-        output_field=models.IntegerField(),
-    )
+    weights = [Weight.HEAD, Weight.SUMMARY, *([Weight.SPOKEN] if has_transcripts else [])]
+    if query.hits is not None:
+        return Rank(row_key, {one: _prefetched_keys(query, kind, column, one) for one in weights})
+    tsquery = _of_kind(kind, _tsquery_of_words(query))
+    keys: dict[Weight, tuple[str, list[Any]]] = {}
+    for weight in weights:
+        condition = _HAS_WEIGHT[weight]
+        sql = f"SELECT {column} FROM search_document WHERE {condition}"  # noqa: S608 - both ours
+        keys[weight] = sql, [tsquery] * condition.count("%s")
+    return Rank(row_key, keys)
 
 
 def conditions_by_weight(query: Query, kind: str, limit: int) -> dict[Weight, Q]:
@@ -254,29 +297,30 @@ def _high_weight_conditions(query: Query, kind: str) -> dict[Weight, Q]:
     }
 
 
-def _prefetched(
+def _prefetched(query: Query, kind: str, column: str) -> RawSQL:
+    """A column of the documents among the query's hits."""
+    sql, parameters = _prefetched_keys(query, kind, column)
+    return RawSQL(sql, parameters)  # noqa: S611 - what was typed is no part of the statement
+
+
+def _prefetched_keys(
     query: Query, kind: str, column: str, weight: Weight | None = None
-) -> RawSQL | QuerySet[Document, Any]:
-    """A column of the documents among the query's hits: of all, or of those of one weight."""
+) -> tuple[str, list[Any]]:
+    """A column of the documents among the query's hits, of all or of one weight, as SQL."""
     keys = [
         key
         for hit_kind, key, hit_weight in query.hits or ()
         if hit_kind == kind and weight in (None, hit_weight)
     ]
-    values = RawSQL("SELECT unnest(%s::bigint[])", [keys])
     if column == "object_id":
-        return values
-    return Document.objects.filter(kind=kind, object_id__in=values).values(column)
+        return "SELECT unnest(%s::bigint[])", [keys]
+    sql = f"SELECT {column} FROM search_document WHERE kind = %s AND object_id = ANY(%s)"  # noqa: S608 - ours
+    return sql, [kind, keys]
 
 
 def _tsquery_of_words(query: Query) -> str:
     """The words as typed, in any spelling, without synonyms."""
     return _tsquery(all_of(simplified(word.variants) for word in query.words))
-
-
-def _only_in_transcript(tsquery: str) -> Q:
-    """Condition: a transcript has the words, the other texts of the item have not."""
-    return Q(Matches("full", tsquery), ~Q(Matches("written", tsquery)), written__isnull=False)
 
 
 def decided_by_index(term: Term) -> Term | None:
@@ -314,8 +358,7 @@ def _recheck(term: Term, kind: str) -> Q:
         return Q(text__contains=term.folded)
     if isinstance(term, Tag):
         # One of the vectors is null, and an excluded word must not turn null into false.
-        columns = ("full", "talk") if not kind else ("talk",) if is_vast(kind) else ("full",)
-        matches = (Coalesce(Matches(one, _tsquery(term)), Value(False)) for one in columns)
+        matches = (Coalesce(Matches(one, _tsquery(term)), Value(False)) for one in _vectors(kind))
         return reduce(or_, map(Q, matches))
     operator = and_ if isinstance(term, AllOf) else or_
     return reduce(operator, (_recheck(one, kind) for one in term.terms))

@@ -73,10 +73,6 @@ class SearchableQuerySet(models.QuerySet):
         keys = list(self.order_by("pk").values_list("pk", flat=True))
         return whole_rows(self.model, keys, self.paths)
 
-    def for_hits(self) -> Self:
-        """With the rows that `search_line` and the results of all kinds show."""
-        return self
-
     def search(self, text: str | Query) -> Self:
         """The rows that hold every word of `text`; all rows, if it has no word.
 
@@ -101,6 +97,9 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError  # without it, a result would lead nowhere
+
     def search_title(self) -> str:
         return str(self)
 
@@ -120,6 +119,13 @@ class Searchable(models.Model):
     def search_places(self) -> Iterable[str]:
         """Codes of the prefectures (2 digits) and municipalities (6 digits) it is about."""
         return ()
+
+    @classmethod
+    def public_rows(cls) -> models.QuerySet[Any]:
+        """What the public may see now, with `object_id`, `is_sample` and the kind's `tie_break`."""
+        rows = cls.objects.published().annotate(object_id=models.F("pk"))
+        has_samples = bool(cls.item_kind.sample_path)
+        return rows if has_samples else rows.annotate(is_sample=models.Value(False))
 
     # --- The card, of kinds that have one ---------------------------------------------------
 

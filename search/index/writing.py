@@ -70,7 +70,7 @@ def save_documents(documents: list[Document]) -> None:
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=[
-            *("parent_id", "title", "line", "head", "summary", "written", "full", "talk"),
+            *("parent_id", "title", "line", "url", "head", "summary", "written", "full", "talk"),
             *("text", "parts", "analysis", "indexed_at"),
         ],
     )
@@ -144,6 +144,7 @@ def build_document(row: Searchable) -> Document:
         parent_id=row.search_parent,
         title=title.text,
         line=row.search_line(),
+        url=row.get_absolute_url(),
         head=Lexemes(marks | lexemes(up_to[Weight.HEAD])),
         summary=Lexemes(marks | places | lexemes(up_to[Weight.SUMMARY])),
         written=Lexemes(marks | places | lexemes(up_to[Weight.BODY])) if is_spoken else None,

@@ -1,16 +1,40 @@
-"""The results of a list whose rows are cards."""
+"""The results of a list that shows cards."""
 
 from dataclasses import replace
+from typing import Any
 
 from search.index import engine
-from search.index.cards import ItemCard, shown
+from search.index.cards import ItemCard, shown_as
 from search.lists import passages
 from search.lists.results import Results
-from search.models import CardQuerySet, Document
+from search.models import Card, CardQuerySet, Document
 from search.question.query import Query
 
 
-class CardResults(Results):
+class ShownAsCards(Results):
+    """Rows are narrowed and put in order; of those on the page the cards are shown."""
+
+    def _items(self, rows: Any) -> list[Any]:
+        keys = list(rows.values_list("pk", flat=True))
+        cards = Card.objects.of_kind(self.filters.item_kind().code).filter(object_id__in=keys)
+        found = {card.pk: card for card in shown_as(self.filters.card_form, cards)}
+        return [found[key] for key in keys if key in found]
+
+    def with_passages(self, items: list[Any]) -> list[Any]:
+        words = self.search_query.highlights
+        documents = Document.objects.filter(
+            kind=self.filters.item_kind().code, object_id__in=[item.pk for item in items]
+        ).only("object_id", "title", "parts")
+        found = {one.object_id: passages.passage(one, words) for one in documents}
+        return [
+            replace(item, found_label=passage.label, found_text=passage.text)
+            if (passage := found.get(item.pk))
+            else item
+            for item in items
+        ]
+
+
+class CardResults(ShownAsCards):
     """The cards are narrowed, counted, put in order and shown; no other row is read."""
 
     def searched(self, rows: CardQuerySet, query: Query) -> CardQuerySet:
@@ -23,17 +47,4 @@ class CardResults(Results):
         return cards
 
     def _items(self, rows: CardQuerySet) -> list[ItemCard]:
-        return shown(rows)
-
-    def with_passages(self, items: list[ItemCard]) -> list[ItemCard]:
-        words = self.search_query.highlights
-        documents = Document.objects.filter(
-            kind=self.filters.item_kind().code, object_id__in=[item.pk for item in items]
-        ).only("object_id", "title", "parts")
-        found = {one.object_id: passages.passage(one, words) for one in documents}
-        return [
-            replace(item, found_label=passage.label, found_text=passage.text)
-            if (passage := found.get(item.pk))
-            else item
-            for item in items
-        ]
+        return shown_as(self.filters.card_form, rows)

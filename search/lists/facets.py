@@ -21,6 +21,7 @@ from search.kinds import LOCAL, NATIONWIDE
 from search.models.card import option
 from vocabulary import place_names
 from vocabulary.models import Bureau, Municipality, SizeClass, Theme
+from vocabulary.statements import Statement
 
 Choices = Iterable[tuple[str, str]]
 
@@ -127,8 +128,14 @@ def by_prefecture(model: Any) -> OrderBy:
 # --- Facets of many lists -----------------------------------------------------------------
 
 
+_themes = Statement(lambda: Theme.objects.values_list("code", "name"))
+_towns_of_known_size = Statement(
+    lambda: Municipality.objects.filter(population__isnull=False).values_list("pk")[:1]
+)
+
+
 def theme_facet() -> OptionFacet:
-    return OptionFacet("分野", lambda data: Theme.objects.values_list("code", "name"))
+    return OptionFacet("分野", lambda data: _themes())
 
 
 def bureau_facet() -> OptionFacet:
@@ -169,7 +176,6 @@ def size_facet() -> OptionFacet:
     """Classes of population, once the population of any municipality is known."""
 
     def sizes(data: QueryDict) -> Choices:
-        known = Municipality.objects.filter(population__isnull=False).exists()
-        return SizeClass.choices if known else []
+        return SizeClass.choices if _towns_of_known_size() else []
 
     return OptionFacet("市区町村の人口", sizes)

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import OrderBy
 from django.http import QueryDict
 
+from search.index.cards import ItemCard
 from search.kinds import Kind
 from search.lists.facets import Facet, OptionFacet
 
@@ -15,12 +16,13 @@ RELEVANCE = "relevance"
 class ListFilter(django_filters.FilterSet):
     """Base of each list's conditions. The first sort is the default without a keyword.
 
-    `noun` and `unit` are what the list counts: 「事例」 by 「件」. `separate_facets` stand
-    elsewhere on the page than in the filter form, as its subject or as tabs. A list that
-    `narrows_by_itself` leaves out items though nobody asked.
+    `noun` and `unit` are what the list counts: 「事例」 by 「件」; its cards are read as
+    `card_form`. `separate_facets` stand elsewhere on the page than in the filter form, as its
+    subject or as tabs. A list that `narrows_by_itself` leaves out items though nobody asked.
     """
 
     noun: ClassVar[str]
+    card_form: ClassVar[type[ItemCard]] = ItemCard
     unit: ClassVar[str] = "件"
     sorts: ClassVar[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
         "new": ("新しい順", ("-published_at", "-pk")),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from search.lists.card_results import CardResults
+from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
 from search.lists.filters import ListFilter
@@ -163,6 +163,12 @@ class Listing:
     @property
     def longest_word(self) -> str:
         return self.helps.longest_word
+
+
+class ShownListing(Listing):
+    """A list of rows of which the cards are shown: `for_cards` is not needed."""
+
+    results_class = ShownAsCards
 
 
 class CardListing(Listing):

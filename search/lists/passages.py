@@ -1,8 +1,10 @@
 """Passages of found items in which the words stand, with the words highlighted."""
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -28,12 +30,18 @@ class Passage:
 
 def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Start and end of each place in `text` where a folded word stands, without overlaps."""
-    folded, origin = _folded_with_origin(text)
-    found_spans: list[tuple[int, int]] = []
-    for word in words:
-        for match in _pattern(word).finditer(folded):
-            found_spans.append((origin[match.start()][0], origin[match.end() - 1][1]))
-    return _merged(sorted(found_spans))
+    clusters = _CLUSTER.findall(text)
+    pieces = list(map(_folded, clusters))
+    folded = "".join(pieces)
+    found = [match.span() for word in words for match in _pattern(word).finditer(folded)]
+    if not found:
+        return []
+    ends, folded_ends = (list(accumulate(map(len, each))) for each in (clusters, pieces))
+    places = []
+    for start, end in found:
+        first, last = bisect(folded_ends, start), bisect(folded_ends, end - 1)
+        places.append((ends[first] - len(clusters[first]), ends[last]))
+    return _merged(sorted(places))
 
 
 def highlighted(text: str, words: list[str]) -> SafeString:
@@ -96,14 +104,9 @@ def _cut(text: str, words: list[str]) -> str:
     return ("…" if start else "") + body + ("…" if end < len(text) else "")
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its characters start and end of what it came from."""
-    folded, origin = [], []
-    for cluster in _CLUSTER.finditer(text):
-        for piece in fold(cluster[0]):
-            folded.append(piece)
-            origin.append(cluster.span())
-    return "".join(folded), origin
+@lru_cache(maxsize=10_000)
+def _folded(cluster: str) -> str:
+    return fold(cluster)
 
 
 def _contains(folded: str, word: str) -> bool:

@@ -28,6 +28,8 @@ class Results:
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
+        self._rows: dict[tuple[str, ...], Any] = {}
+        self._options: dict[str, list[Option]] = {}
         self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
 
     def for_query(self, search_query: Query) -> Self:
@@ -36,9 +38,13 @@ class Results:
 
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
-        rows = self.filters.rows(*without)
-        is_asked = self.search_query and "q" not in without
-        return self.searched(rows, self.search_query) if is_asked else rows
+        separate = self.filters.separate_facets
+        without = tuple(name for name in without if name in self.query or name in separate)
+        if without not in self._rows:
+            rows = self.filters.rows(*without)
+            is_asked = self.search_query and "q" not in without
+            self._rows[without] = self.searched(rows, self.search_query) if is_asked else rows
+        return self._rows[without].all()
 
     def searched(self, rows: Any, query: Query) -> Any:
         """Those of the rows that match the query, annotated with `search_rank`."""
@@ -118,10 +124,15 @@ class Results:
 
     # --- Numbers --------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def facets(self) -> dict[str, list[Option]]:
-        """Options of each facet, counted under the other conditions without samples."""
-        return {name: self._options(name, facet) for name, facet in self.filters.facets.items()}
+        return {name: self.options(name) for name in self.filters.facets}
+
+    def options(self, name: str) -> list[Option]:
+        """Options of the facet, counted under the other conditions without samples."""
+        if name not in self._options:
+            self._options[name] = self._counted_options(name, self.filters.facets[name])
+        return self._options[name]
 
     @cached_property
     def groups(self) -> list[FacetGroup]:
@@ -130,13 +141,13 @@ class Results:
             FacetGroup(
                 name,
                 str(facet.label),
-                sorted(self.facets[name], key=lambda option: option.is_dead_end),
+                sorted(self.options(name), key=lambda option: option.is_dead_end),
             )
             for name, facet in self.filters.facets.items()
             if facet.labels and name not in self.filters.separate_facets
         ]
 
-    def _options(self, name: str, facet: Facet) -> list[Option]:
+    def _counted_options(self, name: str, facet: Facet) -> list[Option]:
         numbers, is_more, chosen = self._numbers(name, facet), False, self.query.getlist(name)
         if isinstance(facet, OptionFacet):
             is_more = self._counts_without(name).is_more

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('full', django.contrib.postgres.search.SearchVectorField(null=True)),
                 ('talk', django.contrib.postgres.search.SearchVectorField(null=True)),
                 ('line', models.TextField(default='')),
+                ('url', models.TextField(default='')),
                 ('text', models.TextField()),
                 ('parts', models.JSONField(default=list)),
                 ('analysis', models.CharField(max_length=40)),

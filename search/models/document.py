@@ -32,7 +32,7 @@ class Document(models.Model):
     so that their words do not distort the statistics by which the planner judges the others.
     `parent_id` is the item that is listed instead of this one: of a post, its topic. `text` is
     folded, for rechecks. People read `line`, above the title where kinds are mixed, and
-    `parts`, ``[[label, text], …]``, from which passages are cut.
+    `parts`, ``[[label, text], …]``, from which passages are cut; `url` leads them to the item.
     """
 
     kind = models.CharField(max_length=20)
@@ -45,6 +45,7 @@ class Document(models.Model):
     full = SearchVectorField(null=True)
     talk = SearchVectorField(null=True)
     line = models.TextField(default="")
+    url = models.TextField(default="")
     text = models.TextField()
     parts = models.JSONField(default=list)
     analysis = models.CharField(max_length=40)

@@ -203,7 +203,9 @@ def _parse_word(
     places = places_named(piece.folded) or misspelled_places(piece.folded, phrase.reading)
     variants: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
     if any(piece.folded == place.spellings[0] for place in places):
-        variants += _popular_names(piece.folded, spellings.by_reading.get(phrase.reading, []))
+        variants += _popular_names(
+            piece.folded, spellings.by_reading.get(phrase.reading, []), places
+        )
     variants += phrase.variants_of_whole(spellings)
     meanings = synonyms.of([piece.folded])
     expanded: list[Term] = [*variants, *meanings.values()]
@@ -271,12 +273,13 @@ def _place_terms(places: Iterable[Place]) -> list[Term]:
     return [any_of(terms)] if terms else []
 
 
-def _popular_names(name: str, rows: Iterable[Spelling]) -> list[Term]:
-    """What texts hold that sounds like the name of a place and differs in one kanji."""
+def _popular_names(name: str, rows: Iterable[Spelling], places: tuple[Place, ...]) -> list[Term]:
+    """What texts hold that sounds like the name of these places and differs in one kanji."""
     return [
         Text(row.surface)
         for row in rows
-        if differ_in_one_character(name, row.surface) and not places_named(row.surface)
+        if differ_in_one_character(name, row.surface)
+        and set(places_named(row.surface)) <= set(places)
     ]
 
 

@@ -282,18 +282,21 @@ def test_a_machine_that_fills_the_trap_gets_no_account_and_no_mail(client, addre
         ({"display_name": "厚労省"}, "「厚労省」が入る名前は使えません"),
         ({"display_name": "退会した人"}, "「退会した人」が入る名前は使えません"),
         (
-            {"display_name": "太郎", "municipality": "架空町"},
-            "「架空町」という市区町村はありません。名前を確かめてください",
+            {"display_name": "太郎", "municipality": "ないないない町"},
+            "「ないないない町」という市区町村はありません。名前を確かめてください",
         ),
-        ({"display_name": "太郎", "municipality": "府中市"}, "都道府県も選んでください"),
+        (
+            {"display_name": "太郎", "municipality": "府中市"},
+            "「府中市」がいくつかあります（東京都府中市、広島県府中市）",
+        ),
         (
             {"display_name": "太郎", "prefecture": "34", "municipality": "府中"},
-            "「府中」がいくつかあります（広島県府中市、広島県府中町）。「市」「町」まで",
+            "「府中」がいくつかあります（広島県府中市、広島県府中町）",
         ),
         ({"display_name": "太郎", "prefecture": "99"}, "都道府県を、一覧から選び直して"),
         (
             {"display_name": "太郎", "prefecture": "13", "municipality": "訓子府町"},
-            "東京都に「訓子府町」はありません。都道府県と市区町村を確かめてください",
+            "東京都に「訓子府町」はありません。下の「どの市区町村ですか」から選んでください",
         ),
     ],
 )
@@ -310,6 +313,38 @@ def test_the_prefecture_decides_between_places_of_one_name(confirmed, address):
     user = User.objects.get(email=address)
     assert str(user.home_municipality) == "広島県府中市"
     assert user.home_prefecture_id == "34"
+
+
+@pytest.mark.parametrize(
+    ("typed", "town"),
+    [("府中市", "広島県府中市"), ("訓子府待", "北海道訓子府町"), ("中央区", "北海道札幌市")],
+)
+def test_an_unclear_town_is_chosen_from_those_it_may_mean(confirmed, address, typed, town):
+    code = next(row.pk for row in Municipality.objects.all() if str(row) == town)
+    profile = {"display_name": "花子", "municipality": typed}
+    page = confirmed.post("/accounts/signup/profile/", profile).content.decode()
+    assert f'value="{typed}"' in page
+    assert "どの市区町村ですか" in page
+    assert "この中にはない" in page
+    assert f'value="{code}"' in page
+    answer = confirmed.post("/accounts/signup/profile/", {**profile, "town": code})
+    assert answer["Location"] == "/accounts/signup/password/"
+    assert str(User.objects.get(email=address).home_municipality) == town
+
+
+def test_a_choice_counts_only_for_the_name_it_was_offered_for(confirmed, address):
+    profile = {"display_name": "花子", "municipality": "訓子府町", "town": "341029"}
+    confirmed.post("/accounts/signup/profile/", profile)
+    assert str(User.objects.get(email=address).home_municipality) == "北海道訓子府町"
+    answer = confirmed.post("/accounts/signup/profile/", {**profile, "municipality": "府中市"})
+    assert "一覧から選び直して" in errors_of(answer)
+
+
+def test_a_ward_is_kept_as_its_city_and_that_is_said(confirmed, address):
+    profile = {"display_name": "花子", "municipality": "札幌市中央区"}
+    page = confirmed.post("/accounts/signup/profile/", profile, follow=True).content.decode()
+    assert "「札幌市中央区」は、北海道札幌市として登録します。" in page
+    assert str(User.objects.get(email=address).home_municipality) == "北海道札幌市"
 
 
 def test_a_prefecture_alone_is_enough(confirmed, address):

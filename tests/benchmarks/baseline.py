@@ -25,6 +25,7 @@ def icontains() -> Iterator[None]:
             (SearchableQuerySet, "search", _search),
             (TopicQuerySet, "search", _search_topics),
             (engine, "prefetch_hits", lambda query: query),
+            (engine, "hits", _hits),
             (engine, "find", _find),
             (engine, "find_up_to", _find_up_to),
             (engine, "conditions_by_weight", _conditions_by_weight),
@@ -46,10 +47,20 @@ def _search_topics(topics: Any, text: str | Query) -> QuerySet:
 def _find(
     text: str | Query, kind: str, column: str = "object_id", *, among: Any = Document.objects
 ) -> QuerySet:
-    documents = among.filter(kind=kind)
+    return _holding(text, among.filter(kind=kind)).values(column)
+
+
+def _holding(text: str | Query, documents: Any) -> Any:
     for piece in parse_pieces(text if isinstance(text, str) else text.text):
         documents = documents.filter(text__icontains=piece.folded)
-    return documents.values(column)
+    return documents
+
+
+def _hits(query: Query) -> tuple[str, list[Any]]:
+    documents = _holding(query, Document.objects.exclude(kind=Post.item_kind.code))
+    rows = documents.values_list("kind", "object_id", Value(int(Weight.BODY)))
+    sql, parameters = rows.query.sql_with_params()
+    return sql, list(parameters)
 
 
 def _find_up_to(query: Query, kind: str, limit: int) -> QuerySet:

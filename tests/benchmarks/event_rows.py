@@ -43,7 +43,7 @@ def _event(plan: Plan, writer: Writer, pk: int) -> list[models.Model]:
         rows.append(EventSession(event=row, starts_at=starts, ends_at=ends))
     if rng.random() < 0.7:
         until = begins - timedelta(days=3)
-        rows.append(EventParticipation(event=row, fee="無料", capacity=40, apply_until=until))
+        rows.append(EventParticipation(event=row, fee="無料", capacity="40人", apply_until=until))
     rows.append(EventContact(event=row, name="地域づくり担当", hours="平日9時〜17時"))
     rows += [Event.themes.through(event=row, theme_id=code) for code in told.themes]
     rows.append(Event.municipalities.through(event=row, municipality_id=told.town))

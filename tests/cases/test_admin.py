@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models import Case, CaseDistrict, CaseVideo
 from organizations.models import Organization
 from organizations.publishing.states import Status
+from organizations.uploads.captioning import NO_WORDS
 from records.models import Revision
 from tests.admin_form import send
 from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture
@@ -106,7 +107,7 @@ def test_a_film_without_words_is_refused_in_a_sentence(
     case = CaseFactory(owner=organization_a)
     silent = {"videos-0-title": "バスの一日", "videos-0-url": "https://www.example.jp/v"}
     refused = send(desk_a, change(case), **silent)
-    assert "動画には、字幕のファイルか文字起こしを付けてください" in refused.content.decode()
+    assert NO_WORDS in refused.content.decode()
     assert not CaseVideo.objects.exists()
     send(desk_a, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
@@ -176,7 +177,7 @@ def test_files_are_taken_in_and_wrong_ones_refused(
     film = {"videos-0-title": "バス", "videos-0-file": SimpleUploadedFile("bus.mp4", MP4)}
     words = SimpleUploadedFile("bus.vtt", b"hello")
     refused = send(desk_a, change(case), **film, **{"videos-0-captions": words})
-    assert "VTT ではないようです" in refused.content.decode()
+    assert "字幕が1つもありません" in refused.content.decode()
     film["videos-0-file"] = SimpleUploadedFile("bus.mp4", MP4)
     words = SimpleUploadedFile("bus.vtt", VTT)
     photo = SimpleUploadedFile("bus.png", picture().read())
@@ -192,10 +193,10 @@ def test_only_what_is_wrong_with_a_film_is_said(
     case = CaseFactory(owner=organization_a)
     words = SimpleUploadedFile("bus.vtt", b"hello")
     page = send(desk_a, change(case), **{"videos-0-captions": words}).content.decode()
-    assert "VTT ではないようです" in page
+    assert "字幕が1つもありません" in page
     assert "動画のアドレスを書くか、ファイルを選んでください" in page
     assert "どちらか一方" not in page
-    assert "字幕のファイルか文字起こしを付けて" not in page
+    assert NO_WORDS not in page
 
 
 def test_a_row_of_another_form_is_refused_in_a_plain_sentence(

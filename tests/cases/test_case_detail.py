@@ -14,6 +14,7 @@ from accounts.models import User
 from cases.models import Case, CaseDistrict, CasePolicyUse
 from organizations.models import Organization
 from organizations.publishing.states import Status
+from search.index.writing import reindex
 from tests.cases.factories import (
     KUNNEPPU,
     OGAKI,
@@ -265,7 +266,8 @@ def test_beside_the_story_stand_the_place_and_who_carries_it() -> None:
     box = page_of(case).split('id="facts-title"')[1].split("</aside>")[0]
     assert f'href="/cases/?municipality={OGAKI}">岐阜県大垣市</a>' in box
     assert "<dt>実施主体</dt><dd>大垣の会</dd>" in box
-    assert "人口" not in box  # nothing is said of what is not known
+    assert "人口の規模" not in box  # of the figures of the secretariat, which has none
+    assert "人口 15万8,286人" in box
 
 
 def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
@@ -281,6 +283,7 @@ def test_events_about_a_case_say_when_and_that_they_are_over() -> None:
             published_at=timezone.now(),
         )
         event.cases.add(case)
+    reindex(case.events.all())
     shelf = page_of(case).split("この事例に関わるイベント")[1].split("</section>")[0]
     assert shelf.index("これからの会") < shelf.index("終わった会")
     assert format_date(timezone.localdate() + timedelta(days=9)) in shelf

@@ -23,6 +23,7 @@ from cases.models import (
 from cases.related import related_cases
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.states import IllegalStep, Status
+from organizations.uploads.captioning import NO_WORDS
 from records import snapshots
 from tests.cases.factories import (
     KUNNEPPU,
@@ -69,7 +70,7 @@ COUNTED = {"statistics_date": datetime.date(2024, 4, 1), "statistics_source": "�
         (CaseOperation(helper_pay="zzz"), "担い手への謝礼を一覧から選んでください"),
         (CasePhoto(alt=""), "代替テキストに書いてください"),
         (CasePhoto(alt="バス", people="maybe"), "写っている人の同意を一覧から選んでください"),
-        (CaseVideo(title="日", url="https://e.jp/"), "字幕のファイルか文字起こしを付けて"),
+        (CaseVideo(title="日", url="https://e.jp/"), NO_WORDS),
         (CaseVideo(title="日", transcript="文"), "動画のアドレスを書くか、ファイルを選んで"),
         (
             CaseVideo(title="日", transcript="文", url="https://e.jp/", file="case-videos/a.mp4"),
@@ -264,7 +265,7 @@ def test_a_case_is_not_its_own_neighbour() -> None:
     _, nearby = related_cases(case)
     assert [card.pk for card in nearby] == [other.pk]
     nationwide = CaseFactory(published=True, themes=["work"])
-    assert related_cases(nationwide) == ([], [])
+    assert related_cases(nationwide) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -320,9 +321,9 @@ def test_a_version_holds_every_child_row() -> None:
 
 def test_captions_must_be_captions() -> None:
     video = VideoFactory.build(case=CaseFactory(), captions=ContentFile(b"hello", "a.vtt"))
-    with pytest.raises(ValidationError, match="VTT"):
+    with pytest.raises(ValidationError, match="字幕が1つもありません"):
         video.full_clean()
-    with pytest.raises(ValidationError, match="VTT"):
+    with pytest.raises(ValidationError, match="字幕が1つもありません"):
         video.save()
     video.captions = ContentFile(VTT, "a.vtt")
     video.full_clean()

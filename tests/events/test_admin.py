@@ -15,7 +15,7 @@ from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory, in_days
-from vocabulary.dates.writing import format_date
+from vocabulary.dates.writing import format_date, format_until
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:events_event_add")
@@ -56,6 +56,38 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(desk_a, org
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "when"),
+    [
+        (("2026-12-03", "18:00"), ("2026-12-03", "24:00"), "3日（木）18:00〜24:00"),
+        (("2026-12-03", "18:00"), ("", "24時"), "3日（木）18:00〜24:00"),
+        (("2026-12-03", "18:00"), ("", "0:00"), "3日（木）18:00〜24:00"),
+        (("2026-12-03", "18:00"), ("2026-12-03", "0:00"), "3日（木）18:00〜24:00"),
+        (("2026-12-03", "18:00"), ("2026-12-04", "0:00"), "3日（木）18:00〜24:00"),
+        (("2026年12月3日木曜日", "1330"), ("", "15:00"), "3日（木）13:30〜15:00"),
+        (("令和八年十二月三日", "正午"), ("", "13.30"), "3日（木）12:00〜13:30"),
+        (("2026ー12ー03", "9時"), ("2026-12-04", "17時"), "3日（木）09:00〜12月4日（金）17:00"),
+    ],
+)
+def test_the_end_of_a_session_is_understood_as_it_was_typed(desk_a, start, end, when):
+    boxes = {
+        f"sessions-0-{name}_{number}": typed
+        for name, pair in (("starts_at", start), ("ends_at", end))
+        for number, typed in enumerate(pair)
+    }
+    answer = send(desk_a, ADD, title="夜の会", **boxes)
+    assert answer.status_code == 302, text_of(answer)
+    assert Event.objects.get().sessions.get().short_when == f"12月{when}"
+
+
+def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, visitor):
+    until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": "24時"}
+    send(desk_a, ADD, title="講演会", **until)
+    apply_until = Event.objects.get().participation.apply_until
+    assert apply_until == timezone.make_aware(datetime(2026, 12, 2))
+    assert format_until(apply_until) == "令和8年12月1日（火）24:00（2026年）"
+
+
+@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         (
@@ -72,10 +104,15 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(desk_a, org
             "おわりの日は、はじまりの日か、それより後にしてください",
         ),
         ({"starts_on": "2026-13-45"}, "年月日で入力してください"),
+        ({"starts_on": "令和8年12月3日（金）"}, "は木曜日ですが、金曜日と書かれています"),
+        (
+            {"sessions-0-starts_at_0": "令和8年12月3日（金）", "sessions-0-starts_at_1": "13:30"},
+            "は木曜日ですが、金曜日と書かれています",
+        ),
         ({"participation-0-apply_until_0": "あした"}, "年月日で入力してください"),
         ({"date_text": "そのうち"}, "「日にちの書き方」から月を読み取れません"),
-        ({"participation-0-capacity": "-5"}, "定員は0以上の数字で入力してください"),
-        ({"participation-0-capacity": "0"}, "定員は1人以上で入力してください"),
+        ({"participation-0-capacity": "-5"}, "1以上の数字で入力してください"),
+        ({"participation-0-capacity": "0"}, "1以上の数字で入力してください"),
         (
             {"participation-0-is_walk_in": "on", "participation-0-apply_phone": "03-1234-5678"},
             "「申込不要」のときは",
@@ -225,7 +262,7 @@ def test_where_nothing_is_told_there_is_no_row(desk_a, organization_a):
 def test_a_row_goes_with_the_last_that_it_told(desk_a, organization_a):
     told = {
         "participation__fee": "無料",
-        "participation__capacity": 20,
+        "participation__capacity": "20",
         "participation__is_full": True,
         "participation__considerations": ["parking"],
         "contact__name": "福祉課",
@@ -233,22 +270,22 @@ def test_a_row_goes_with_the_last_that_it_told(desk_a, organization_a):
     event = EventFactory(draft=True, owner=organization_a, **told)
     rest = {"participation-0-is_full": None, "participation-0-considerations": None}
     send(desk_a, change(event), **rest, **{"participation-0-fee": ""})
-    assert EventParticipation.objects.get().capacity == 20
+    assert EventParticipation.objects.get().capacity == "20人"
     answer = send(desk_a, change(event), **{"participation-0-capacity": ""})
     assert answer.status_code == 302
     assert not EventParticipation.objects.exists()
     assert EventContact.objects.get().name == "福祉課"
     log = LogEntry.objects.of(event).filter(action=LogEntry.Action.CHANGE)
-    assert {line.detail for line in log} == {"費用、定員に達した、参加する方への配慮", "定員（人）"}
+    assert {line.detail for line in log} == {"費用、定員に達した、参加する方への配慮", "定員"}
 
 
 def test_a_row_emptied_but_for_a_mistake_is_refused_and_stays(desk_a, organization_a):
-    event = EventFactory(draft=True, owner=organization_a, participation__capacity=20)
+    event = EventFactory(draft=True, owner=organization_a, participation__capacity="20")
     answer = send(desk_a, change(event), **{"participation-0-capacity": "-5"})
     assert answer.status_code == 200
     (problem,) = answer.context["problems"]
     assert problem.anchor == "id_participation-0-capacity"
-    assert EventParticipation.objects.get().capacity == 20
+    assert EventParticipation.objects.get().capacity == "20人"
 
 
 def late(event: Event) -> str:

@@ -5,9 +5,13 @@ from itertools import product
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
-from events.models import Event
+from events.models import Event, EventSession
+from events.months import Month
 from tests.events.factories import EventFactory, SessionFactory, in_days
+from vocabulary.dates.reading import read_moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -57,6 +61,37 @@ def test_an_event_at_midnight_belongs_to_the_day_that_begins(at):
     at(LAST_MOMENT)
     assert len(upcoming()) == 1
     assert Event.objects.upcoming().get().listed_day == TODAY
+
+
+def test_a_session_until_midnight_belongs_to_one_day(at):
+    evening = EventFactory(title="夜の会", starts=japan(TODAY, 18), starts__hours=6)
+    [session] = evening.sessions.all()
+    assert session.ends_on_day == TODAY
+    assert session.short_when == "11月23日（月）18:00〜24:00"
+    at(LAST_MOMENT)
+    assert upcoming() == ["夜の会"]
+    at(MIDNIGHT)
+    assert (upcoming(), past()) == ([], ["夜の会"])
+    assert Event.objects.get().is_over
+
+
+@given(
+    start=st.datetimes(datetime(2026, 11, 20), datetime(2026, 11, 28)),
+    days=st.integers(1, 3),
+)
+def test_the_midnight_at_its_end_is_no_day_of_any_session(start, days):
+    start = timezone.make_aware(start)
+    last = timezone.localdate(start) + timedelta(days=days - 1)
+    event = EventFactory(starts__none=True)
+    end = japan(last + timedelta(days=1), 0)
+    event.sessions.create(starts_at=start, ends_at=end)
+    session = EventSession.objects.with_days().get(event=event)
+    assert session.ends_on_day == session.last == last == Event.objects.get(pk=event.pk).final_day
+    assert Event.objects.with_days().get(pk=event.pk).last_day == last
+    assert session.when.endswith("24:00")
+    assert not session.covers(last + timedelta(days=1))
+    months = Event.objects.filter(pk=event.pk).months()
+    assert months[-1] == Month.of(last)
 
 
 def test_an_event_over_several_days_is_upcoming_until_its_last_day_is_over(at):
@@ -187,3 +222,25 @@ def test_every_event_is_either_to_come_or_over():
     over = {event for event in Event.objects.prefetch_related("sessions") if event.is_over}
     assert set(Event.objects.past()) == over
     assert set(Event.objects.upcoming()) == set(Event.objects.all()) - over
+
+
+PREFIX = "令和8年9月"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "when"),
+    [
+        ("2026/4/2 0:00", "2027/3/18 0:00", "令和8年4月2日（木）〜令和9年3月18日（木）"),
+        ("2026/10/24 0:00", "2026/10/24 0:00", "令和8年10月24日（土）"),
+        ("2026/10/25 13:30", "2026/10/25 15:30", "令和8年10月25日（日）13:30〜15:30"),
+        (
+            "2026/9/16 13:00",
+            "2026/9/20 12:00",
+            "令和8年9月16日（水）13:00〜令和8年9月20日（日）12:00",
+        ),
+    ],
+)
+def test_a_list_of_events_that_knows_no_time_says_0_00_to_0_00(begins, ends, when):
+    event = EventFactory(starts__none=True)
+    event.add_session(*(timezone.make_aware(read_moment(text)) for text in (begins, ends)))
+    assert Event.objects.get(pk=event.pk).when == when

@@ -1,6 +1,7 @@
 """The page of one event."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -36,7 +37,7 @@ def test_everything_a_participant_needs_is_there(visitor):
         access="バス停からすぐ",
         participation__targets="どなたでも",
         participation__fee="無料",
-        participation__capacity=1200,
+        participation__capacity="1200",
         participation__apply_until=timezone.make_aware(timezone.datetime(2027, 1, 29, 17, 0)),
         participation__apply_how="FAXでも受け付けます。",
         participation__apply_phone="0157-00-0000",
@@ -239,3 +240,11 @@ def test_the_page_takes_at_most_twelve_queries(visitor, django_assert_max_num_qu
 def test_somebody_signed_in_reads_the_same_page(sign_in):
     event = EventFactory()
     assert event.title in page(sign_in(UserFactory()), event)
+
+
+def test_its_status_follows_the_hour_in_which_applications_end(visitor):
+    now = timezone.now()
+    event = EventFactory(participation__apply_until=now + timedelta(minutes=1))
+    assert "まもなく締切" in page(visitor, event)
+    with mock.patch.object(timezone, "now", return_value=now + timedelta(minutes=2)):
+        assert "申込締切" in page(visitor, event)

@@ -18,8 +18,8 @@ from events.models import (
     Video,
     VideoFile,
 )
-from events.models.video import Captioning
 from organizations.publishing.states import Status
+from organizations.uploads.captioning import NO_WORDS, Captioning
 from records import snapshots
 from search.models import Document
 from tests.events.factories import (
@@ -81,7 +81,11 @@ def test_an_event_that_contradicts_itself_is_refused_with_a_sentence(fields, sen
             {"is_walk_in": True, "apply_phone": "03-1234-5678"},
             "「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください",
         ),
-        ({"capacity": 0}, "定員は1人以上で入力してください。定員がなければ空けてください"),
+        (
+            {"capacity": "0"},
+            "定員は、30人、15組（申込順）のように、1以上の数字で入力してください。"
+            "定員がなければ空けてください",
+        ),
     ],
 )
 def test_ways_to_take_part_that_contradict_themselves_are_refused(fields, sentence):
@@ -217,12 +221,7 @@ def test_a_ministry_publishes_at_once(ministry_editor):
 
 def test_a_video_without_words_is_not_submitted(editor_a):
     video = VideoFactory(draft=True, owner=editor_a.memberships.get().organization)
-    assert missing_of(video, editor_a) == {
-        "transcript": [
-            "字幕のファイル、文字起こし、それらのあるページのどれかを登録してください。"
-            "耳の不自由な方に内容が伝わりません"
-        ]
-    }
+    assert missing_of(video, editor_a) == {"transcript": [NO_WORDS]}
 
 
 @pytest.mark.parametrize(
@@ -354,3 +353,25 @@ def test_a_version_brings_back_a_video_with_its_rows(video_file, caption_file):
         children.all().delete()
     snapshots.restore(Video.objects.get(pk=video.pk), json.loads(json.dumps(version)))
     assert content_of(video) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("10名", "10名"),
+        ("15組（申込順）", "15組（申込順）"),
+        ("３０", "30人"),
+        ("1,200", "1,200人"),
+        ("二十名", "20名"),
+        ("先着50人", "先着50人"),
+    ],
+)
+def test_a_capacity_keeps_the_unit_it_was_written_with(written, kept):
+    event = EventFactory(participation__capacity=written)
+    assert EventParticipation.objects.get(event=event).capacity == kept
+
+
+@pytest.mark.parametrize("capacity", ["-5", "0人", "なし"])
+def test_a_capacity_counts_from_one(capacity):
+    with pytest.raises(IntegrityError, match="event_capacity_above_zero"):
+        EventFactory(participation__capacity=capacity)

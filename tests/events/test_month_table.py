@@ -62,6 +62,11 @@ def test_each_day_lists_its_events_with_their_time(visitor):
     assert f'<a href="/events/{event.pk}/"><b>18:00〜</b>' in text(visitor, "?month=2026-12")
 
 
+def test_a_session_until_midnight_stands_on_one_day(visitor):
+    EventFactory(title="夜の会", starts=at(2026, 12, 3, 18), starts__hours=6)
+    assert days(visitor, "?month=2026-12") == {"12月3日（木）": ["18:00〜 夜の会"]}
+
+
 def test_an_event_of_several_days_stands_on_each_of_them(visitor):
     EventFactory(title="合宿", starts=at(2026, 11, 29), starts__hours=60)
     EventFactory(title="写真展", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 2))

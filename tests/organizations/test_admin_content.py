@@ -259,6 +259,7 @@ def test_a_list_answers_any_parameter(desk_a: Client, case: Case, query: str) ->
         ("北海道訓子府町", ["015491"]),
         ("訓子府町\r\n岐阜県 大垣市", ["015491", "212024"]),
         ("０１５４９１\n\n訓子府町", ["015491"]),
+        ("常呂郡訓子府町\n塩釜市\n桧枝岐村", ["015491", "042030", "073644"]),
         ("", []),
     ],
 )
@@ -273,12 +274,21 @@ def test_places_are_typed_by_name(desk_a: Client, typed: str, codes: list[str]) 
     assert Revision.objects.of(case).count() == before
 
 
+def test_a_ward_is_kept_as_its_city_and_that_is_said(desk_a: Client) -> None:
+    send(desk_a, ADD, title="移動スーパー", municipalities="札幌市中央区")
+    case = Case.objects.get()
+    assert [town.pk for town in case.municipalities.all()] == ["011002"]
+    html = desk_a.get(change(case)).content.decode()
+    assert "「札幌市中央区」は、北海道札幌市として登録します。" in html
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ("府中市", "都道府県から書いてください"),
-        ("ないない町", "「ないない町」という市区町村が見つかりません"),
-        ("<script>", "という市区町村が見つかりません"),
+        ("ないない町", "「ないない町」という市区町村はありません"),
+        ("<script>", "という市区町村はありません"),
+        ("訓子府待", "「訓子府待」という市区町村はありません。似た名前：北海道訓子府町"),
     ],
 )
 def test_unknown_places_get_a_sentence_and_stay(desk_a: Client, typed: str, sentence: str) -> None:

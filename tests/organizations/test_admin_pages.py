@@ -89,7 +89,7 @@ def test_child_rows_are_named_where_their_table_has_no_head(office: Client, draf
     html = office.get(page_of(draft)).content.decode()
     assert 'data-label="名称"' in html
     assert "この行を削除する" in html
-    assert "選べるファイルは JPG・PNG・WEBP、大きさは10MBまでです。" in html
+    assert "選べるファイルは JPEG・PNG・WebP、大きさは30MBまでです。" in html
     for stock in ("削除しますか？", "---------", "#1", " の追加", "の追加&quot;"):
         assert stock not in html
 

@@ -303,12 +303,3 @@ def test_an_approved_change_is_one_line_of_the_history(
     page = office.get(reverse("admin:cases_case_history", args=[case.pk]))
     told = [version for version in page.context["versions"] if version.changes]
     assert [version.revision.state for version in told] == [STATE.APPLIED]
-
-
-@pytest.mark.django_db
-def test_a_refused_form_asks_for_its_file_again(desk_a: Client, draft: Case) -> None:
-    fields = fields_of(desk_a.get(change(draft))) | {"title": "", "_save": "1"}
-    photo = {"photos-0-file": picture(), "photos-0-alt": "バス"}
-    photo["photos-0-people"] = "nobody"
-    html = desk_a.post(change(draft), fields | photo).content.decode()
-    assert html.count("選んだファイルは、もう一度選んでください") == 2

@@ -23,7 +23,7 @@ def listed(**attributes: object) -> Organization:
 
 
 def names(answer: object) -> list[str]:
-    return [organization.name for organization in answer.context["listing"].page.object_list]
+    return [card.title for card in answer.context["listing"].page.object_list]
 
 
 def test_the_registry_holds_those_who_endorse_in_the_order_of_kana(visitor: Client) -> None:

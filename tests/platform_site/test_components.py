@@ -1,6 +1,7 @@
 """`{% include "…" with … only %}`: what is made of plain values is drawn once."""
 
 import gc
+import re
 import weakref
 from collections import namedtuple
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.forms.utils import ErrorList
 from django.template import Context, Engine
 from django.template.context_processors import csrf
@@ -18,8 +20,11 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
+from cases.models import Case
 from forum.models import State
-from platform_site.templatetags.components import draw
+from organizations.publishing.page_rows import public_or_404
+from platform_site.templatetags.components import draw, draw_of_item
+from tests.cases.factories import full_case
 from vocabulary.models import Theme
 from vocabulary.plain_values import NotPlain, plain_key
 
@@ -43,6 +48,7 @@ def chip(label: object, **more: object) -> str:
 @pytest.fixture(autouse=True)
 def nothing_drawn() -> None:
     draw.cache_clear()
+    draw_of_item.cache_clear()
 
 
 def draws() -> int:
@@ -123,3 +129,59 @@ def test_facts_are_plain_when_all_they_hold_is() -> None:
     for value in (Facts("集い", owner=Theme()), [Theme()], {"a": 1}, SimpleNamespace(a=1)):
         with pytest.raises(NotPlain):
             plain_key(value)
+
+
+# --- Of the item of a page ---------------------------------------------------------------------
+
+SOURCE = "components/_source_note.html"
+
+
+def part(item: Case) -> str:
+    source = f'{{% include "{SOURCE}" with item=item only %}}'
+    return Engine.get_default().from_string(source).render(Context({"item": item}))
+
+
+@pytest.mark.django_db
+def test_a_part_of_an_items_page_is_drawn_once_until_the_item_changes() -> None:
+    case = full_case()
+    assert part(public_or_404(Case, case.pk)) == part(public_or_404(Case, case.pk))
+    assert draw_of_item.cache_info().misses == 1
+    case.source.title = "別の広報"
+    case.source.save()
+    assert "別の広報" in part(public_or_404(Case, case.pk))
+
+
+@pytest.mark.django_db
+def test_what_was_drawn_does_not_keep_the_rows() -> None:
+    case = public_or_404(Case, full_case().pk)
+    trace = weakref.ref(case)
+    part(case)
+    del case
+    gc.collect()
+    assert draw_of_item.cache_info().currsize == 1
+    assert trace() is None
+
+
+@pytest.mark.django_db
+def test_a_part_that_would_ask_the_database_is_refused() -> None:
+    """What it was told would stay after it has changed."""
+    case = public_or_404(Case, full_case().pk)
+    asking = mock.patch.object(Case, "source_or_empty", property(lambda row: row.topics.first()))
+    with asking, pytest.raises(RuntimeError, match="forum_topic"):
+        part(case)
+
+
+def parts_of(page: str) -> set[str]:
+    """The fragments of which a page is put together."""
+    names = set(
+        re.findall(r'include "([^"]+)"', (settings.BASE_DIR / "templates" / page).read_text())
+    )
+    return names.union(*(parts_of(name) for name in names))
+
+
+@pytest.mark.parametrize("page", ["cases/case", "events/event", "events/video", "policies/policy"])
+def test_a_part_of_an_items_page_shows_nothing_that_an_hour_changes(page: str) -> None:
+    """It is kept for the day: the view works such things out before."""
+    by_the_hour = re.compile(r"\.(is_public|is_nameable|current_status|application_status)\b")
+    for part in parts_of(f"{page}_detail.html"):
+        assert not by_the_hour.search((settings.BASE_DIR / "templates" / part).read_text()), part

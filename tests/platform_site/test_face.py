@@ -224,9 +224,8 @@ def test_a_source_is_named_and_the_secretariats_summary_too() -> None:
     source = CaseSource(
         title="資料13", url="https://www.mhlw.go.jp/", publisher="厚生労働省", is_brief=True
     )
-    owner = Organization()
-    told = "source=source owner=owner"
-    html = drawn("components/_source_note.html", told, source=source, owner=owner)
+    item = SimpleNamespace(source_or_empty=source, owner=Organization())
+    html = drawn("components/_source_note.html", "item=item", item=item)
     assert "公開資料をもとに事務局がまとめました。" in html
     assert "出典：厚生労働省" in html
     assert '「資料13」</a><span class="kyoso-unbroken">（外部サイト）</span>' in html

@@ -14,7 +14,9 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from cases.models import Case
+from events.models import Event
 from forum.models import Board, Topic
+from policies.models import Policy
 from tests.accounts.factories import UserFactory
 from tests.benchmarks.measuring import Recorder
 
@@ -22,14 +24,18 @@ from tests.benchmarks.measuring import Recorder
 BOUNDS = {
     "home": ("/", 10, 6_000, 4),
     "cases": ("/cases/", 6, 2_100, 9),
-    "measures": ("/policies/", 14, 18_600, 29),
-    "materials": ("/policies/materials/", 12, 10_300, 29),
+    "measures": ("/policies/", 9, 8_900, 9),
+    "materials": ("/policies/materials/", 8, 3_300, 9),
     "organizations": ("/organizations/", 4, 1_500, 8),
     "events": ("/events/", 5, 4_800, 9),
+    "cases, question": ("/cases/?q=買い物", 11, 4_700, 10),
+    "search": ("/search/?q=買い物", 7, 8_400, 5),
     "videos": ("/videos/", 12, 10_000, 16),
     "forum": ("/forum/", 4, 2_700, 4),
-    "case": ("/cases/{case}/", 12, 13_300, 24),
-    "topic": ("/forum/topics/{topic}/", 4, 6_600, 5),
+    "case": ("/cases/{case}/", 10, 12_800, 4),
+    "measure": ("/policies/{measure}/", 5, 5_000, 4),
+    "event": ("/events/{event}/", 6, 5_200, 4),
+    "topic": ("/forum/topics/{topic}/", 4, 3_200, 5),
     "place": ("/places/01/", 14, 12_100, 7),
     "theme": ("/themes/shopping/", 12, 8_100, 6),
 }
@@ -37,14 +43,16 @@ BOUNDS = {
 
 @pytest.fixture
 def addresses(starter: None, db: None) -> dict[str, int]:
-    """The keys that stand in addresses: of the first case, and of a topic with three replies."""
+    """The keys that stand in addresses: of the first items, and of a topic with three replies."""
     author = UserFactory()
     topic = Topic.start(
         Board.objects.earliest("pk"), author, "移動販売の始め方", "教えてください"
     ).topic
     for number in range(3):
         topic.reply(author, f"返信{number}")
-    return {"case": Case.objects.published().earliest("pk").pk, "topic": topic.pk}
+    items = {"case": Case, "measure": Policy, "event": Event}
+    first = {name: model.objects.published().earliest("pk").pk for name, model in items.items()}
+    return {**first, "topic": topic.pk}
 
 
 @contextmanager

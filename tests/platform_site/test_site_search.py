@@ -50,6 +50,32 @@ def test_a_title_comes_before_a_text(visitor: Client) -> None:
     assert group.hits[0].object_id == in_title.pk
 
 
+def test_the_second_page_goes_on_where_the_first_ends(visitor: Client) -> None:
+    keys = {case().pk for _ in range(12)}
+    pages = [visitor.get(f"/search/?q=夕暮れ市場&kind=case&page={page}") for page in (1, 2)]
+    found = [[hit.object_id for hit in page.context["page"]] for page in pages]
+    assert [len(one) for one in found] == [10, 2]
+    assert {*found[0], *found[1]} == keys
+
+
+def test_samples_are_counted_apart_and_marked(visitor: Client) -> None:
+    case()
+    case(owner=OrganizationFactory(sample=True))
+    (group,) = visitor.get("/search/?q=夕暮れ市場").context["groups"]
+    assert (group.count, group.samples) == (1, 1)
+    assert sorted(hit.is_sample for hit in group.hits) == [False, True]
+
+
+def test_a_post_that_is_found_leads_to_its_place_in_the_topic(
+    visitor: Client, resident: User
+) -> None:
+    content.load_boards()
+    first = Topic.start(Board.objects.get(code="free"), resident, "話題", "はじめに")
+    reply = first.topic.reply(resident, "夕暮れ市場のこと")
+    (group,) = visitor.get("/search/?q=夕暮れ市場").context["groups"]
+    assert [hit.url for hit in group.hits] == [reply.get_absolute_url()]
+
+
 def test_what_is_not_public_any_more_is_not_found(visitor: Client) -> None:
     row = case()
     Case.objects.filter(pk=row.pk).update(publish_until=row.published_at)

@@ -1,6 +1,10 @@
 """The site begins with facts from public material, and no edit is ever overwritten."""
 
+import json
+from pathlib import Path
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
 
@@ -120,3 +124,57 @@ def test_loading_again_brings_nothing_back_and_overwrites_nothing() -> None:
     assert content.load() == 0
     assert (Case.objects.count(), Video.objects.count(), RelatedLink.objects.count()) == before
     assert Case.objects.get(pk=case.pk).title == "直した題名"
+
+
+def load_case(monkeypatch: pytest.MonkeyPatch, folder: Path, title: str, towns: list[str]) -> None:
+    """Load a folder of starter content that holds this one case."""
+    fields = {**content.read_rows("cases")[0]["fields"], "title": title}
+    row = {"key": "case-new", "fields": fields, "municipalities": towns}
+    (folder / "cases.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    monkeypatch.setattr(content, "DATA", folder)
+    content.load()
+
+
+def test_a_line_may_name_its_town_in_any_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load_case(monkeypatch, tmp_path, "移動販売", ["常呂郡訓子府町", "塩釜市", "212024"])
+    towns = Case.objects.get().municipalities.order_by("pk").values_list("name", flat=True)
+    assert list(towns) == ["訓子府町", "塩竈市", "大垣市"]
+
+
+@pytest.mark.parametrize(
+    ("title", "town", "sentence"),
+    [
+        ("移動販売", "府中市", "「府中市」がいくつかあります"),
+        ("\u3164", "訓子府町", "目に見える文字を入力してください"),
+    ],
+)
+def test_a_line_that_is_unclear_or_cannot_be_seen_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, title: str, town: str, sentence: str
+) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        load_case(monkeypatch, tmp_path, title, [town])
+    assert not Case.objects.exists()
+
+
+def test_the_times_of_an_event_may_stand_as_people_write_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a town says 0:00 to 0:00 where it knows no time."""
+    sessions = {
+        "手話講座": {"starts_at": "2026/4/2 0:00", "ends_at": "2027/3/18 0:00"},
+        "夜の会": {"starts_at": "2026年11月27日（金）18時", "ends_at": "2026年11月27日 24:00"},
+    }
+    rows = [
+        {"key": title, "fields": {"title": title}, "children": {"sessions": [session]}}
+        for title, session in sessions.items()
+    ]
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "events.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(content, "DATA", tmp_path)
+    content.load()
+    assert {event.title: event.when for event in Event.objects.all()} == {
+        "手話講座": "令和8年4月2日（木）〜令和9年3月18日（木）",
+        "夜の会": "令和8年11月27日（金）18:00〜24:00",
+    }

@@ -19,7 +19,7 @@ def names(client: Client, address: str = LIST) -> list[str]:
     """The measures a list shows, in order."""
     answer = client.get(address)
     assert answer.status_code == 200
-    return [policy.name for policy in answer.context["listing"].page]
+    return [card.title for card in answer.context["listing"].page]
 
 
 def test_a_visitor_sees_what_is_published_and_nothing_else(visitor: Client) -> None:
@@ -40,6 +40,7 @@ def test_a_card_says_who_may_use_it_how_much_there_is_and_whose_it_is(visitor: C
         call__ends_on=timezone.localdate() + timedelta(days=3),
     )
     BudgetFactory(policy=policy)
+    reindex(Policy.objects.all())
     page = visitor.get(LIST).content.decode()
     for words in (
         "国土交通省・厚生労働省｜補助金｜令和7年度",

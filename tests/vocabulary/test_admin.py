@@ -39,6 +39,12 @@ def test_the_secretariat_finds_and_opens_every_row(office: Client, model: str) -
     assert page.status_code == 200
 
 
+@pytest.mark.parametrize("text", ["常呂郡訓子府町", "北海道 訓子府", "クンネップ"])
+def test_a_town_is_found_however_it_is_written(office: Client, text: str) -> None:
+    page = office.get(reverse("admin:vocabulary_municipality_changelist"), {"q": text})
+    assert [town.pk for town in page.context["cl"].result_list] == ["015491"]
+
+
 @pytest.mark.parametrize("model", [Prefecture, Municipality])
 def test_lists_write_people_with_commas(office: Client, model: Any) -> None:
     code = "01" if model is Prefecture else "015491"

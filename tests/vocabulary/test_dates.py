@@ -1,14 +1,26 @@
 """Eras, fiscal years and the dates people write."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.template import Context, Template
 from django.utils.html import strip_tags
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vocabulary.dates.eras import ERAS, Era, eras_of
-from vocabulary.dates.reading import moment_at, read_date, read_time, read_year, year_of_query
-from vocabulary.dates.writing import era_year
+from vocabulary.dates.reading import (
+    WrongWeekday,
+    moment_at,
+    read_clock,
+    read_date,
+    read_moment,
+    read_time,
+    read_year,
+    year_of_query,
+)
+from vocabulary.dates.writing import WEEKDAYS, era_year
+from vocabulary.numerals import in_kanji
 
 
 def shown(expression: str, **values: object) -> str:
@@ -132,10 +144,77 @@ def test_a_year_is_written_in_both_countings(year: object, written: str) -> None
         "令和７年１０月１日（水曜日）",
         "R7.10.1",
         "r7/10/01",
+        "2025年10月1日水曜日",
+        "2025年10月1日（水・祝）",
+        "2025年10月1日（水祝）",
+        "2025年10月1日（祝）",
+        "令和七年十月一日",
+        "二〇二五年十月一日（水）",
+        "2025ー10ー01",
+        "2025―10—1",
     ],
 )
 def test_a_date_is_read_however_it_is_written(text: str) -> None:
     assert read_date(text) == date(2025, 10, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["令和7年10月1日（金）", "2025-10-01 金曜日", "令和七年十月一日（金・祝）"]
+)
+def test_a_weekday_that_does_not_fit_is_asked_back(text: str) -> None:
+    with pytest.raises(WrongWeekday, match="令和7年10月1日は水曜日ですが、金曜日と書かれています"):
+        read_date(text)
+
+
+@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)), st.sampled_from("月火水木金土日"))
+def test_exactly_one_weekday_fits_a_date(day: date, weekday: str) -> None:
+    written = f"{era_year(day)}{in_kanji(day.month)}月{in_kanji(day.day)}日（{weekday}）"
+    if WEEKDAYS[day.weekday()] == weekday:
+        assert read_date(written) == day
+    else:
+        with pytest.raises(WrongWeekday):
+            read_date(written)
+
+
+@given(st.integers(0, 24 * 60))
+def test_every_minute_of_a_day_is_read_in_each_notation(minute: int) -> None:
+    clock = timedelta(minutes=minute)
+    hours, minutes = divmod(minute, 60)
+    for written in (
+        f"{hours}:{minutes:02}",
+        f"{hours}.{minutes:02}",
+        f"{hours}時{minutes}分",
+        f"{hours:02}{minutes:02}",
+    ):
+        assert read_clock(written) == clock
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("正午", 12), ("24:00", 24), ("24時", 24), ("午後1時半", 13.5), ("十三時三十分", 13.5)],
+)
+def test_a_time_is_read_as_it_is_said(text: str, hours: float) -> None:
+    assert read_clock(text) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("text", ["24:01", "25:00", "13", "1360", "昼", "13:30:99", ""])
+def test_what_is_no_time_of_a_day_is_none(text: str) -> None:
+    assert read_clock(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026年12月1日（火）17時", datetime(2026, 12, 1, 17)),
+        ("2026/4/2 0:00", datetime(2026, 4, 2)),
+        ("20261201 1330", datetime(2026, 12, 1, 13, 30)),
+        ("令和八年十二月三日正午", datetime(2026, 12, 3, 12)),
+        ("2026-12-31 24:00", datetime(2027, 1, 1)),
+        ("2026-12-03T13:30:15", datetime(2026, 12, 3, 13, 30, 15)),
+    ],
+)
+def test_a_moment_needs_no_space(text: str, moment: datetime) -> None:
+    assert read_moment(text) == moment
 
 
 def test_the_first_year_of_an_era_is_read() -> None:

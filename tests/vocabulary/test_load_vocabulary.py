@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from vocabulary import facts
 from vocabulary.models import Municipality, Prefecture, Theme
@@ -29,6 +31,12 @@ def test_loading_again_changes_nothing() -> None:
     before = everything()
     assert load() == "23 themes, 47 prefectures, 1741 municipalities\n"
     assert everything() == before
+
+
+def test_loading_again_writes_nothing() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        load()
+    assert not [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE"))]
 
 
 def test_an_empty_database_is_filled() -> None:

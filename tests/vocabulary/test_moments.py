@@ -85,6 +85,13 @@ def test_unclear_words_for_a_time_may_stand(written: str) -> None:
     check_moment(written)
 
 
+@pytest.mark.parametrize("written", ["2026年12月3日（金）ごろ", "夏から。令和8年12月3日（金）まで"])
+def test_a_weekday_that_does_not_fit_is_asked_back(written: str) -> None:
+    check_moment(written.replace("金", "木"))
+    with pytest.raises(ValidationError, match="木曜日ですが、金曜日と書かれています"):
+        check_moment(written)
+
+
 @pytest.mark.parametrize("written", ["2023年度〜2050年度", "2019〜2099年", "令和5年から令和40年"])
 def test_a_plan_may_end_far_ahead(written: str) -> None:
     check_moment(written)

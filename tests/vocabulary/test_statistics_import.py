@@ -8,8 +8,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocabulary.charsets import text_of
 from vocabulary.models import Municipality
-from vocabulary.statistics_import import RowState, Sheet, decoded, read_sheet, save_rows
+from vocabulary.statistics_import import RowState, Sheet, read_sheet, save_rows
 
 pytestmark = pytest.mark.django_db
 HEADER = "市区町村コード,人口,高齢化率,基準日,出典"
@@ -81,8 +82,14 @@ def test_numbers_are_read_however_they_are_typed(line: str) -> None:
 
 
 def test_a_repaired_code_is_told() -> None:
-    assert sheet(GOOD[1:]).rows[0].note == "コード「15491」を「015491」と読みました"
+    assert sheet(GOOD[1:]).rows[0].note == "「15491」を「015491」（北海道訓子府町）と読みました"
     assert sheet(GOOD).rows[0].note == ""
+
+
+def test_a_name_stands_for_a_code_and_that_is_told() -> None:
+    [row] = sheet(GOOD.replace("015491", "常呂郡 訓子府町")).rows
+    assert row.municipality == kunneppu()
+    assert row.note == "「常呂郡訓子府町」を「015491」（北海道訓子府町）と読みました"
 
 
 def test_a_code_that_could_be_two_places_is_not_guessed() -> None:
@@ -97,8 +104,16 @@ def test_a_code_that_could_be_two_places_is_not_guessed() -> None:
     [
         (",1,20,2025-01-01,台帳", ["市区町村コードを6桁の数字で書いてください（例：015491）"]),
         (
-            "訓子府町,1,20,2025-01-01,台帳",
-            ["市区町村コード「訓子府町」を6桁の数字に直してください（例：015491）"],
+            "札幌市中央区,1,20,2025-01-01,台帳",
+            [
+                "「札幌市中央区」は政令指定都市の区です。市全体の数字を、市の行に書いてください",
+            ],
+        ),
+        (
+            "府中市,1,20,2025-01-01,台帳",
+            [
+                "「府中市」がいくつかあります（東京都府中市、広島県府中市）。都道府県から書いてください"
+            ],
         ),
         (
             "015492,1,20,2025-01-01,台帳",
@@ -217,18 +232,18 @@ def test_a_file_that_cannot_be_read_is_told_as_a_whole(text: str, problem: str) 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_a_file_is_read_in_each_encoding_of_excel(encoding: str, line_end: str) -> None:
     content = line_end.join([HEADER, GOOD, ""]).encode(encoding)
-    [row] = read_sheet(decoded(content) or "").rows
+    [row] = read_sheet(text_of(content) or "").rows
     assert row.errors == []
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\xff\xff", b"\x81"])
 def test_a_file_that_is_no_text_is_not_guessed(content: bytes) -> None:
-    assert decoded(content) is None
+    assert text_of(content) is None
 
 
 @given(st.binary(max_size=200) | st.text(st.characters(codec="utf-8")).map(str.encode))
 def test_any_file_gets_an_answer(content: bytes) -> None:
-    text = decoded(content)
+    text = text_of(content)
     if text is not None:
         read = read_sheet(text)
         assert read.problems

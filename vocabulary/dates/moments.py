@@ -10,7 +10,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from vocabulary.dates.reading import MAX_DATE_LENGTH, Moment, moment_at, moments_in
+from vocabulary.dates.reading import (
+    MAX_DATE_LENGTH,
+    Moment,
+    WrongWeekday,
+    check_weekdays,
+    moment_at,
+    moments_in,
+)
 from vocabulary.dates.writing import era_year, format_short_fiscal_year
 from vocabulary.normalize import nfkc
 
@@ -29,11 +36,16 @@ def first_day(text: str) -> date | None:
 
 
 def check_moment(text: str) -> None:
-    """ValidationError for impossible dates: 「令和99年」, 「13月」. Vague words are accepted.
+    """ValidationError for impossible dates: 「令和99年」, 「13月」, and for a day of the week that
+    a date does not have. Vague words are accepted.
 
     Only the year of the beginning is looked at: a plan may end far ahead.
     """
     written = nfkc(text)
+    try:
+        check_weekdays(text)
+    except WrongWeekday as slip:
+        raise ValidationError(str(slip)) from slip
     if any(not 1 <= int(month) <= 12 for month in re.findall(r"([0-9]+)月(?!間)", written)):
         raise ValidationError("月は、1から12までの数字で書いてください")
     latest = timezone.localdate().year + YEARS_AHEAD

@@ -11,11 +11,12 @@ it depends on where it was written:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from vocabulary.dates.eras import ERAS, FIRST_YEAR, era_named
+from vocabulary.dates.writing import WEEKDAYS, era_year
 from vocabulary.normalize import nfkc
-from vocabulary.numerals import other_notation
+from vocabulary.numerals import other_notation, with_digits
 
 MAX_DATE_LENGTH = 60  # characters of a written date; longer texts are not looked at
 _ERA_NAMES = "|".join(era.name for era in ERAS)
@@ -45,14 +46,18 @@ _IN_QUERY = _year(
     western="(?<![0-9])(?:19|20)[0-9]{2}",
 )
 _DATE = re.compile(
-    _IN_FIELD + r"\s*[年/.-]\s*(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})\s*日?\s*"
-    r"(?:\([月火水木金土日](?:曜日?)?\))?"
+    _IN_FIELD + r"\s*[年/.-]\s*(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})\s*日?"
+    rf"(?:\s*\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・,、/]?[祝休]日?)?\)?|\s*\([祝休]日?\))?"
 )
 _YEAR = re.compile(_IN_FIELD + r"\s*(?P<ending>年度?)?")
+_NOON = "正午"
 _TIME = re.compile(
-    r"(?P<half>午前|午後)?\s*(?P<hour>[0-9]{1,2})\s*[:時]\s*(?P<minute>[0-9]{1,2}|半)?\s*分?"
-    r"(?::[0-9]{2})?"
+    r"(?P<half>午前|午後)?\s*(?:(?P<hour>[0-9]{1,2})\s*[:.時]\s*"
+    r"(?:(?P<minute>[0-9]{1,2}|半)\s*分?(?::(?P<second>[0-9]{2}))?)?"
+    r"|(?P<short_hour>[0-9]{1,2})(?P<short_minute>[0-9]{2}))"
 )
+_DASH = re.compile(r"(?<=[0-9])\s*[‐‑‒–—―−─ー]\s*(?=[0-9])")
+_EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
 _MOMENT = re.compile(
     _IN_TEXT + r"(?:(?P<fiscal>年度)|年|(?=[-/.][0-9])|(?![0-9]))"
     r"(?:[-/.]?(?P<month>1[0-2]|0?[1-9])(?:月|(?=[-/.][0-9])|(?![0-9]))"
@@ -97,20 +102,61 @@ class YearOfQuery:
     month: int | None
 
 
+class WrongWeekday(ValueError):
+    """The date and the day of the week do not fit; the text is a sentence that asks back."""
+
+    def __init__(self, day: date, written: str) -> None:
+        super().__init__(
+            f"{era_year(day)}{day.month}月{day.day}日は{WEEKDAYS[day.weekday()]}曜日ですが、"
+            f"{written}曜日と書かれています。日付か曜日を確かめてください"
+        )
+
+
 def read_date(text: str) -> date | None:
     """The day a person wrote: 2025-10-01, 2025/10/1, 20251001, 2025年10月1日, 令和7年10月1日（水）,
-    R7.10.1, in full or half width; None for anything else and for days that do not exist.
+    R7.10.1, 令和七年十月一日, in full or half width; None for anything else and for days that do
+    not exist. WrongWeekday where a day of the week is written that the day does not have.
     """
-    written = nfkc(text).strip() if len(text) <= MAX_DATE_LENGTH else ""
-    if re.fullmatch(r"[0-9]{8}", written):
-        written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
-    match = _DATE.fullmatch(written)
-    if match is None or _is_year_zero(match):
+    written = _of_field(text)
+    match = _DATE.match(written)
+    return _day(match) if match and match.end() == len(written) else None
+
+
+def check_weekdays(text: str) -> None:
+    """WrongWeekday for a date among other words whose day of the week does not fit."""
+    for match in _DATE.finditer(_of_field(text)):
+        _day(match)
+
+
+def read_moment(text: str) -> datetime | None:
+    """A day and a time behind it: 2026年12月1日（火）17時; of 24:00 the next day's 0:00. Without
+    a time zone; None and WrongWeekday as for `read_date`.
+    """
+    written = _of_field(text)
+    match = _DATE.match(written)
+    clock = read_clock(re.sub(r"^[\sT,、]+", "", written[match.end() :])) if match else None
+    day = _day(match) if match and clock is not None else None
+    return datetime.combine(day, time()) + clock if day and clock is not None else None
+
+
+def _of_field(text: str) -> str:
+    """In half width and digits, with one kind of dash; a text too long for a date is empty."""
+    if len(text) > MAX_DATE_LENGTH:
+        return ""
+    written = _DASH.sub("-", with_digits(nfkc(text).strip()))
+    return _EIGHT_DIGITS.sub(r"\1-\2-\3", written, count=1)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    if _is_year_zero(match):
         return None
     try:
-        return date(_year_of(match), int(match["month"]), int(match["day"]))
+        day = date(_year_of(match), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
+    if match["weekday"] and match["weekday"] != WEEKDAYS[day.weekday()]:
+        raise WrongWeekday(day, match["weekday"])
+    return day
 
 
 def read_year(text: str) -> int | None:
@@ -124,18 +170,31 @@ def read_year(text: str) -> int | None:
 
 
 def read_time(text: str) -> time | None:
-    """The time a person wrote: 13:30, 13時30分, 午後1時半; None for anything else."""
-    match = _TIME.fullmatch(nfkc(text).strip()) if len(text) <= MAX_DATE_LENGTH else None
+    """The time of a day a person wrote, before 24:00; as `read_clock`."""
+    clock = read_clock(text)
+    if clock is None or clock >= timedelta(days=1):
+        return None
+    return (datetime.min + clock).time()
+
+
+def read_clock(text: str) -> timedelta | None:
+    """How far the day has gone at the time a person wrote: 13:30, 13.30, 1330, 13時30分,
+    午後1時半, 正午, 24:00; None for anything else.
+    """
+    written = with_digits(nfkc(text).strip()) if len(text) <= MAX_DATE_LENGTH else ""
+    if written == _NOON:
+        return timedelta(hours=12)
+    match = _TIME.fullmatch(written)
     if match is None:
         return None
-    half, hour, minute = match["half"], int(match["hour"]), match["minute"] or "0"
+    half, minute = match["half"], match["minute"] or match["short_minute"] or "0"
+    hour = int(match["hour"] or match["short_hour"])
     if half and hour > 12:
         return None
     hour = hour % 12 + (12 if half == "午後" else 0) if half else hour
-    try:
-        return time(hour, 30 if minute == "半" else int(minute))
-    except ValueError:
-        return None
+    minutes, seconds = 30 if minute == "半" else int(minute), int(match["second"] or 0)
+    clock = timedelta(hours=hour, minutes=minutes, seconds=seconds)
+    return clock if minutes < 60 and seconds < 60 and clock <= timedelta(days=1) else None
 
 
 def moment_at(written: str, start: int = 0) -> Moment | None:

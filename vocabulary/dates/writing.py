@@ -1,12 +1,14 @@
 """Days, years and fiscal years as pages write them: in the era, with the western year beside."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from vocabulary.dates.eras import FIRST_YEAR, era_of
 
 WEEKDAYS = "月火水木金土日"
+# The end of an interval is no moment of it; the database counts microseconds.
+SHORTEST = timedelta(microseconds=1)
 
 
 def local(value: date | datetime) -> date | datetime:
@@ -41,6 +43,24 @@ def format_datetime(value: date) -> str:
     value = local(value)
     clock = f"{value:%H:%M}" if isinstance(value, datetime) else ""
     return f"{format_date(value)}{clock}{western_year(value)}"
+
+
+def format_end_time(value: time) -> str:
+    """「15:30」; midnight ends the day before, and is its 「24:00」"""
+    return f"{value:%H:%M}" if value != time() else "24:00"
+
+
+def last_day_until(end: datetime) -> date:
+    """The last day, in the site's time, of what lasts until then: of 0:00 the day before."""
+    return timezone.localdate(end - SHORTEST)
+
+
+def format_until(value: date) -> str:
+    """As `format_datetime`, for the end of something: 0:00 is 24:00 of the day before."""
+    if not isinstance(value, datetime) or timezone.is_naive(value):
+        return format_datetime(value)
+    day, clock = last_day_until(value), format_end_time(timezone.localtime(value).time())
+    return f"{format_date(day)}{clock}{western_year(day)}"
 
 
 def western_year(day: date) -> str:

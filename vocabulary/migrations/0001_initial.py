@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.text
 from django.db import migrations, models
 
@@ -86,6 +87,30 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ageing_rate__isnull', True), ('ageing_rate__range', (0, 100)), _connector='OR'), name='municipality_ageing_rate_is_a_share', violation_error_message='高齢化率は0から100までの数字で入力してください'), models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population__gte', 0), _connector='OR'), name='municipality_population_not_negative', violation_error_message='人口は0以上の数字で入力してください'), models.CheckConstraint(condition=models.Q(models.Q(('ageing_rate__isnull', True), ('population__isnull', True)), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='municipality_figures_have_a_source', violation_error_message='人口や高齢化率には、基準日と出典も入力してください'), models.UniqueConstraint(fields=('prefecture', 'name'), name='municipality_name_once_in_prefecture', violation_error_message='同じ都道府県に、同じ名称の市区町村があります'), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='municipality_code_six_digits', violation_error_message='市区町村コードは6桁の数字で入力してください（例：015491）'), models.CheckConstraint(condition=models.Q(('prefecture', django.db.models.functions.text.Left('code', models.Value(2)))), name='municipality_code_begins_with_prefecture', violation_error_message='市区町村コードの上2桁を、都道府県のコードと同じにしてください'), models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'town', 'village', 'ward'])), name='municipality_kind_known', violation_error_message='種類を一覧から選んでください'), models.CheckConstraint(condition=models.Q(('designated', False), ('kind', 'city'), _connector='OR'), name='municipality_designated_is_a_city', violation_error_message='政令指定都市にできるのは市だけです')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MunicipalityFacts',
+            fields=[
+                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='facts', serialize=False, to='vocabulary.municipality')),
+                ('population', models.PositiveIntegerField(verbose_name='人口（人）')),
+                ('aged_65', models.PositiveIntegerField(verbose_name='65歳以上の人口（人）')),
+                ('aged_75', models.PositiveIntegerField(verbose_name='75歳以上の人口（人）')),
+                ('age_unknown', models.PositiveIntegerField(verbose_name='年齢のわからない人（人）')),
+                ('households', models.PositiveIntegerField(verbose_name='一般世帯（世帯）')),
+                ('single_elderly_households', models.PositiveIntegerField(verbose_name='65歳以上のひとり暮らし（世帯）')),
+                ('area', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='面積（km²）')),
+                ('habitable_area', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='住める土地の面積（km²）')),
+                ('core_city', models.BooleanField(default=False, verbose_name='中核市')),
+                ('depopulated', models.CharField(choices=[('none', 'なし'), ('part', '一部'), ('whole', '全域'), ('deemed', 'みなし'), ('outside', '指定の外')], max_length=10, verbose_name='過疎地域')),
+                ('disadvantaged', models.CharField(choices=[('none', 'なし'), ('part', '一部'), ('whole', '全域'), ('deemed', 'みなし'), ('outside', '指定の外')], max_length=10, verbose_name='条件不利地域')),
+                ('island', models.CharField(choices=[('none', 'なし'), ('part', '一部'), ('whole', '全域'), ('deemed', 'みなし'), ('outside', '指定の外')], max_length=10, verbose_name='離島')),
+            ],
+            options={
+                'verbose_name': '市区町村の統計',
+                'verbose_name_plural': '市区町村の統計',
+                'ordering': ['municipality'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('aged_65__gte', models.F('aged_75')), ('population__gte', django.db.models.expressions.CombinedExpression(models.F('aged_65'), '+', models.F('age_unknown')))), name='municipalityfacts_older_people_within_population', violation_error_message='65歳以上の人口は、人口より大きくできません')],
             },
         ),
     ]

@@ -55,6 +55,12 @@ def wareki_time(value: object) -> str:
 
 
 @register.filter
+def wareki_until(value: object) -> str:
+    """令和7年10月1日（水）24:00（2025年）, for the end of something; else as `wareki_time`"""
+    return _day(value, writing.format_until)
+
+
+@register.filter
 def moment(value: object) -> str:
     """2025-10-01T13:30:00+09:00, for `datetime`: HTML takes no microseconds"""
     if not isinstance(value, datetime):

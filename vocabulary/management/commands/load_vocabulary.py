@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
 from vocabulary import facts
-from vocabulary.models import Municipality, Prefecture, Theme
+from vocabulary.models import Municipality, MunicipalityFacts, Prefecture, Theme
 
 STATISTICS_DATE = date(2022, 10, 1)
 STATISTICS_SOURCE = "内閣府「令和5年版高齢社会白書」"
@@ -42,6 +42,15 @@ def municipalities() -> list[Municipality]:
     ]
 
 
+def municipality_facts() -> list[MunicipalityFacts]:
+    return [
+        MunicipalityFacts(
+            municipality_id=row.pop("municipality"), core_city=row.pop("core_city") == "1", **row
+        )
+        for row in facts.read("municipality_facts")
+    ]
+
+
 class Command(BaseCommand):
     """New rows come whole; on rows that exist only what no editor may change is renewed.
 
@@ -63,6 +72,9 @@ class Command(BaseCommand):
             places,
             *("prefecture", "name", "kana", "kind", "designated", "latitude", "longitude"),
         )
+        statistics = municipality_facts()
+        columns = [one.name for one in MunicipalityFacts._meta.fields if not one.primary_key]
+        upsert(statistics, *columns, key="municipality")
         self.stdout.write(
             f"{Theme.objects.count()} themes, {Prefecture.objects.count()} prefectures, "
             f"{Municipality.objects.count()} municipalities"
@@ -72,8 +84,16 @@ class Command(BaseCommand):
             self.stdout.write(f"Not in the list any more: {municipality.code} {municipality}")
 
 
-def upsert(rows: list[Any], *renewed: str) -> None:
+def upsert(rows: list[Any], *renewed: str, key: str = "code") -> None:
+    """Make the rows that are missing, and renew these columns where they differ."""
     model: type[models.Model] = type(rows[0])
+    fields: list[Any] = [model._meta.get_field(name) for name in renewed]
+    known = {pk: values for pk, *values in model._default_manager.values_list("pk", *renewed)}
+    changed = [
+        row
+        for row in rows
+        if known.get(row.pk) != [field.to_python(getattr(row, field.attname)) for field in fields]
+    ]
     model._default_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=renewed
+        changed, update_conflicts=True, unique_fields=[key], update_fields=renewed
     )

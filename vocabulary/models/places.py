@@ -1,4 +1,4 @@
-"""Words and places that everything on the site is sorted by."""
+"""Themes and places: fields of life, prefectures and municipalities."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Left
+from django.db.models.functions import Left
 
 from vocabulary.fields import CheckedCharField
-from vocabulary.normalize import fold, kana_row, nfkc
-
-LONGEST_PLACE_NAME = 40
+from vocabulary.normalize import kana_row, nfkc
 
 
 class ThemeGroup(models.TextChoices):
@@ -66,8 +64,6 @@ class SizeClass(models.TextChoices):
 _LEAST = dict(
     zip(SizeClass, (0, 5_000, 10_000, 30_000, 100_000, 200_000, 500_000, 1_000_000), strict=True)
 )
-_NAME_ENDINGS = ("", "市", "町", "村", "区")
-_KANA_ENDINGS = ("", "し", "ちょう", "まち", "むら", "そん", "く")
 
 
 def check_digit(first_five: str) -> str:
@@ -80,12 +76,6 @@ def validate_municipality_code(code: str) -> None:
     usable = len(code) == 6 and code.isascii() and code.isdigit()
     if not usable or check_digit(code[:5]) != code[5]:
         raise ValidationError("市区町村コードは、6桁の数字で入力してください（例：015491）")
-
-
-def _spellings(text: str) -> set[str]:
-    """A typed name and its twins with the large and the small ケ, which people mix."""
-    name = "".join(nfkc(text).split())
-    return {name, name.replace("ヶ", "ケ"), name.replace("ケ", "ヶ")}
 
 
 class Theme(models.Model):
@@ -152,20 +142,6 @@ class Statistics(models.Model):
         ]
 
 
-class PrefectureQuerySet(models.QuerySet["Prefecture"]):
-    def named(self, text: str) -> PrefectureQuerySet:
-        """The prefecture with this name or reading, with or without 都・府・県."""
-        names = _spellings(text)
-        reading = fold(next(iter(names)))
-        if not reading or len(reading) > LONGEST_PLACE_NAME:
-            return self.none()
-        return self.filter(
-            Q(name__in=names)
-            | Q(short_name__in=names)
-            | Q(kana__in=[reading, *(reading + ending for ending in ("と", "ふ", "けん"))])
-        )
-
-
 class Prefecture(Statistics):
     """One of the 47 prefectures; its code (01–47) is its public address."""
 
@@ -195,8 +171,6 @@ class Prefecture(Statistics):
         help_text="県内の団体と市町村をつなぐ集まりの名前です。まだないときは空けておきます。",
     )
     platform_url = models.URLField("都道府県版プラットフォームのページ", blank=True)
-
-    objects = PrefectureQuerySet.as_manager()
 
     class Meta(Statistics.Meta):
         abstract = False
@@ -239,22 +213,6 @@ class Prefecture(Statistics):
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
-    def named(self, text: str) -> MunicipalityQuerySet:
-        """Every municipality with this name or reading, with or without 市・町・村・区.
-
-        A name may stand after its prefecture's (北海道訓子府町). 25 names are borne by
-        several municipalities, so a caller must be ready for more than one.
-        """
-        names = _spellings(text)
-        reading = fold(next(iter(names)))
-        if not reading or len(reading) > LONGEST_PLACE_NAME:
-            return self.none()
-        whole = {name + ending for name in names for ending in _NAME_ENDINGS}
-        readings = [reading + ending for ending in _KANA_ENDINGS]
-        return self.alias(name_after_prefecture=Concat("prefecture__name", "name")).filter(
-            Q(name__in=whole) | Q(kana__in=readings) | Q(name_after_prefecture__in=whole)
-        )
-
     def by_kana(self) -> MunicipalityQuerySet:
         return self.order_by("kana", "code")
 

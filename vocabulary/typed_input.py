@@ -1,0 +1,131 @@
+"""What was typed into a form, in the notation that its fields read.
+
+What cannot be understood stays as it was typed, and the field says what is wrong with it.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from vocabulary.dates.reading import (
+    WrongWeekday,
+    read_clock,
+    read_date,
+    read_moment,
+    read_time,
+    read_year,
+)
+from vocabulary.normalize import nfkc, readable
+from vocabulary.visible import visible_or_empty
+
+END_OF_DAY, MIDNIGHT = "24:00", "00:00"  # of a day that stands in another box
+
+
+def understood(data: Any, fields: dict[str, forms.Field]) -> Any:
+    """A copy of the posted data with the texts of these fields, by their keys, in one notation.
+
+    A day of the week that does not fit its date becomes the message of its field.
+    """
+    copy = data.copy()
+    boxes = dict(_boxes(fields))
+    for key in list(data):
+        values = data.getlist(key) if isinstance(copy, MultiValueDict) else [data[key]]
+        read = [_understood(value, boxes.get(key)) for value in values]
+        if isinstance(copy, MultiValueDict):
+            copy.setlist(key, read)
+        else:
+            copy[key] = read[0]
+    for key, field in fields.items():
+        if isinstance(field, forms.SplitDateTimeField):
+            end_with_the_day(copy, key)
+    return copy
+
+
+def _boxes(fields: dict[str, forms.Field]) -> list[tuple[str, forms.Field]]:
+    """The fields by the keys of their boxes; the parts of a field have keys of their own."""
+    boxes: list[tuple[str, forms.Field]] = []
+    for key, field in fields.items():
+        boxes.append((key, field))
+        if isinstance(field, forms.MultiValueField):
+            parts = {f"{key}_{number}": part for number, part in enumerate(field.fields)}
+            boxes += _boxes(parts)
+    return boxes
+
+
+def _understood(value: Any, field: forms.Field | None) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = visible_or_empty(readable(value))
+    read = next((read for kind, read in _READERS if isinstance(field, kind)), None)
+    if field is None or read is None:
+        return text
+    try:
+        return read(text)
+    except WrongWeekday as slip:
+        field.error_messages["invalid"] = str(slip)
+        return text
+
+
+def end_with_the_day(data: Any, key: str) -> None:
+    """24:00 of a day is the next day's 0:00."""
+    day, time = data.get(f"{key}_0"), data.get(f"{key}_1")
+    if time == END_OF_DAY and day:
+        try:
+            data[f"{key}_0"] = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        except (ValueError, OverflowError):  # the field says what is wrong with the day
+            return
+        data[f"{key}_1"] = MIDNIGHT
+
+
+def _number(text: str) -> str:
+    year = read_year(text)
+    if year is not None:
+        return str(year)
+    number = re.sub(r"[\s,、]", "", nfkc(text))
+    return re.sub(r"^[‐‑‒–—―−▲△ー](?=[0-9])", "-", number)
+
+
+def _day(text: str) -> str:
+    day = read_date(text)
+    return day.isoformat() if day else nfkc(text).strip()
+
+
+def _time(text: str) -> str:
+    if read_clock(text) == timedelta(days=1):
+        return END_OF_DAY
+    time = read_time(text)
+    if time is None:
+        return nfkc(text).strip()
+    return time.isoformat("seconds" if time.second else "minutes")
+
+
+def _moment(text: str) -> str:
+    moment = read_moment(text)
+    if moment is None:
+        return nfkc(text).strip()
+    return moment.isoformat(" ", "seconds" if moment.second else "minutes")
+
+
+def _address(text: str) -> str:
+    """Full-width letters typed by mistake; Japanese inside an address stays as it is."""
+    letters = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    return text.translate(letters).strip()
+
+
+def _mail(text: str) -> str:
+    return re.sub(r"\s", "", nfkc(text))
+
+
+# The first that fits is taken.
+_READERS: tuple[tuple[type[forms.Field], Callable[[str], str]], ...] = (
+    (forms.DateTimeField, _moment),
+    (forms.DateField, _day),
+    (forms.TimeField, _time),
+    (forms.IntegerField, _number),
+    (forms.EmailField, _mail),
+    (forms.URLField, _address),
+)
