@@ -50,11 +50,7 @@ def _download(stored: StoredFile) -> FileResponse:
         file,
         as_attachment=True,
         filename=stored.download_name,
-<<<<<<< HEAD
-        content_type=MEDIA_TYPES[extension_of(stored.file.name)],
-=======
-        content_type=media_type(name, file),
->>>>>>> main
+        content_type=media_type(stored.file.name, file),
     )
 
 
