@@ -33,9 +33,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
     What the form asked for is done by then, so "400" would not be true.
     """
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

@@ -2,16 +2,17 @@
 
 import os
 from contextlib import suppress
+from typing import Any
 
-from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
 class WholeFiles(FileSystemStorage):
-    def _save(self, name: str, content: File) -> str:
-        """What a full disk took of it is taken away again; names are new, so it is nobody's."""
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """What a full disk took of it is taken away again; the name is new, so it is nobody's."""
+        name = self.get_available_name(name or content.name or "", max_length)
         try:
-            return super()._save(name, content)  # type: ignore[misc] # not in the stubs
+            return super().save(name, content, max_length)
         except OSError:
             with suppress(OSError):
                 os.unlink(self.path(name))
