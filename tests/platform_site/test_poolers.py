@@ -92,6 +92,7 @@ def test_a_whole_site_starts_and_answers_behind_it(pooler: str, tmp_path: Path) 
         **PRODUCTION,
         "DATABASE_URL": pooler,
         "PLATFORM_DATA_DIR": str(tmp_path / "data"),
+        "TRUSTED_PROXY_COUNT": "1",
     }
     process = start("serve", "--port", str(port), **environment)
     site = Site(process, tmp_path, port)
