@@ -257,7 +257,7 @@ def test_a_list_that_finds_nothing_offers_what_helps(visitor: Client, address: s
     assert "見つかりませんでした" in page
     assert "「ぬりかべ」を外してさがす（1件）" in page
     assert f"{reverse('topic_new')}?title={quote('ぬりかべ')}" in page
-    assert "電話" not in page
+    assert "電話で相談" not in page
     assert "分野（買い物）を外してさがす" not in page
 
 
