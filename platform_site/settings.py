@@ -112,12 +112,13 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    "platform_site.running.headers.headers",
     "platform_site.running.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "platform_site.running.middleware.readable_text",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "platform_site.running.middleware.saved_forms",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -144,6 +145,7 @@ TEMPLATES = [
             "builtins": [
                 "vocabulary.templatetags.japanese",
                 "platform_site.templatetags.components",
+                "platform_site.templatetags.contact",
             ],
         },
     },
@@ -172,12 +174,14 @@ else:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgresql://USER:PASSWORD@HOST:5432/NAME"
         )
-# Compiling a search would take longer than answering it, and sorting what it found on the disk too.
-_SESSION = "-c jit=off -c work_mem=32MB"
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _SESSION)
+DATABASES["default"]["ENGINE"] = "platform_site.running.postgresql"
 if not TESTING:  # tests open few connections and drop their databases
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
-DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
+    _POOL = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = _POOL
+# A cursor of the server lives longer than a transaction, which a pooler such as PgBouncer forbids.
+DATABASES["default"].update(
+    CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True, DISABLE_SERVER_SIDE_CURSORS=True
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live here, shared by all workers; a small table would let noise push limits out.
 CACHES = {
@@ -206,7 +210,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "organizations.uploads.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "platform_site.running.static_files.BundledStorage"},
 }
 # No page asks for another name, except in tests.
@@ -316,7 +320,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Words of the site that the ministry may change ---------------------------------------
 SITE_NAME = "生活支援共創プラットフォーム"
-HELP_PHONE = os.environ.get("HELP_PHONE", "00-0000-0000")
+# Each stands on the pages only where it is given.
+HELP_PHONE = os.environ.get("HELP_PHONE", "")
+HELP_MAIL = os.environ.get("HELP_MAIL", "")
+HELP_FAX = os.environ.get("HELP_FAX", "")
 HELP_HOURS = "平日9:30〜18:15"
 
 # --- What goes wrong is written to the server's error output ------------------------------

@@ -21,6 +21,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from platform_site.running.postgresql.role import PLANNING
+
 SOURCE = Path(__file__).resolve().parent.parent
 # Locks of the server: one to make and copy templates, one for each name in use.
 TEMPLATES, NAMES = 7_301_944_115, 730_194
@@ -117,6 +119,10 @@ class Server:
 
     def _create(self, server: psycopg.Connection, name: str, original: str | None) -> None:
         self._execute(server, "CREATE DATABASE {} TEMPLATE {}", name, original or "template1")
+        for option, value in PLANNING.items():  # templates do not pass them on
+            setting = sql.SQL("ALTER DATABASE {} SET {} TO {}")
+            names = map(sql.Identifier, (name, option))
+            server.execute(setting.format(*names, sql.Literal(value)))
 
     def _drop(self, server: psycopg.Connection, name: str) -> None:
         """Also under a thread that a test left behind with its connection."""

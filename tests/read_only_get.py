@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 MAY_BE_WRITTEN = {
     "django_session": "who is signed in, and what a form still has to tell",
     "search_miss": "a word that found nothing, noted by `search.lists.misses.note_miss`",
+    "cache": "that it was noted, under a hash that tells nobody",
 }
 # The admin shows what is not in force yet (a waiting change in the form, a draft as the public
 # will see it) by putting it into the rows, drawing the page and taking all of it back. A page

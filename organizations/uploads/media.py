@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files import File
@@ -18,28 +19,44 @@ from django.views.decorators.http import require_safe
 from organizations.uploads.file_kinds import media_type
 from organizations.uploads.upload import StoredFile, find_pending_upload, find_upload
 
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})", re.IGNORECASE)
 _BLOCK = 64 * 1024
 
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A file, visible exactly when what it belongs to is; always as a download by name."""
+    """A file, visible exactly when what it belongs to is; always as a download by name.
+
+    Browsers and proxies may keep what is public, but ask each time whether it still is.
+    """
     stored, is_public = visible_upload(name, request.user)
+    tag = f'"{PurePosixPath(name).stem}"'  # under one name there is always the same content
+    keeping = {"Cache-Control": "public, no-cache" if is_public else "private, no-store"}
+    if is_public and _has_already(request, tag):
+        return HttpResponse(status=304, headers={"ETag": tag, **keeping})
+    response = _download(stored)
+    for header, value in {"Accept-Ranges": "bytes", "ETag": tag, **keeping}.items():
+        response[header] = value
+    wanted = _wanted_range(request, tag, stored.file.size)
+    return response if wanted is None else _partial(response, stored.file, *wanted)
+
+
+def _download(stored: StoredFile) -> FileResponse:
     try:
         file = stored.file.open("rb")
     except OSError as error:
         raise Http404 from error
-    response = FileResponse(
+    return FileResponse(
         file,
         as_attachment=True,
         filename=stored.download_name,
-        content_type=media_type(name, file),
+        content_type=media_type(stored.file.name, file),
     )
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "public, max-age=300" if is_public else "no-store"
-    wanted = _wanted_range(request.headers.get("Range", ""), stored.file.size)
-    return response if wanted is None else _partial(response, stored.file, *wanted)
+
+
+def _has_already(request: HttpRequest, tag: str) -> bool:
+    tags = request.headers.get("If-None-Match", "").split(",")
+    return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags)
 
 
 def visible_upload(name: str, user: Any) -> tuple[StoredFile, bool]:
@@ -61,14 +78,22 @@ def visible_upload(name: str, user: Any) -> tuple[StoredFile, bool]:
     return stored, False
 
 
-def _wanted_range(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte asked for; None for the whole file. (RFC 9110, one range.)"""
-    found = _RANGE.fullmatch(header.strip())
-    if not found or not any(found.groups()):
+def _wanted_range(request: HttpRequest, tag: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked for; None for the whole file (RFC 9110, one range).
+
+    Only GET has ranges. One that ends before it begins is none, and a range of another file than
+    this one, by If-Range, would not fit: then the whole file is sent.
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if not found or not any(found.groups()) or request.method != "GET":
+        return None
+    if request.headers.get("If-Range", tag) != tag:
         return None
     first, last = found.groups()
     if not first:
         return max(0, size - int(last)), size - 1
+    if last and int(last) < int(first):
+        return None
     return int(first), min(int(last), size - 1) if last else size - 1
 
 

@@ -1,5 +1,6 @@
 """The error pages, each with a sentence and links to go on."""
 
+import errno
 import sys
 
 from django.core.exceptions import (
@@ -15,11 +16,10 @@ from django.template.loader import render_to_string
 
 from organizations.admin_site.staff_sessions import end_if_idle
 from platform_site.pages.frame import frame
+from platform_site.pages.kept_form import KeptForm
 from records import drafts
 
-# What a page may show again after an expired form. Never a password or a code.
-_SHORTEST_TEXT = 15
-_SECRET_FIELDS = ("password", "token", "code")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,17 +50,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     form = drafts.reopen_form(request) if is_ours or drafts.is_stamped(request) else None
     if form is not None:
         return form
-    submitted = [
-        value
-        for name, values in request.POST.lists()
-        for value in values
-        if len(value) >= _SHORTEST_TEXT and not any(word in name for word in _SECRET_FIELDS)
-    ]
+    kept = KeptForm.of(request)
     sentence = (
         "画面を開いてから時間がたったか、別の画面でログインし直したため、送信を受け付けられませんでした。"
         "前の画面に戻って読み込み直し、もう一度お送りください。"
     )
-    context = {"reason": sentence, "submitted_texts": submitted}
+    context = {"reason": sentence, "submitted_texts": kept.texts if kept else []}
     return render(request, "errors/403.html", context, status=403)
 
 
@@ -70,9 +65,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database does not answer; needs neither database nor session."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = HttpResponse(render_to_string("errors/503.html", frame(request)), status=503)
-        page["Retry-After"] = "60"
-        return page
-    return HttpResponse(render_to_string("errors/500.html", frame(request)), status=500)
+    """500, or 503 while the database does not answer or a disk is full, with what was typed.
+
+    It needs neither database nor session.
+    """
+    error = sys.exc_info()[1]
+    is_full = isinstance(error, OSError) and error.errno in _FULL
+    is_away = isinstance(error, OperationalError | InterfaceError)
+    context = {**frame(request), "kept": KeptForm.of(request), "is_full": is_full}
+    if not is_away and not is_full:
+        return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    page = HttpResponse(render_to_string("errors/503.html", context), status=503)
+    page["Retry-After"] = "60"
+    return page

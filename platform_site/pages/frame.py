@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from platform_site.models import Notice
+from platform_site.pages.contact import contact
 from platform_site.pages.feedback import page_of_this_site
 from records.remembered import remembered
 from search.kinds import Kind, all_kinds
@@ -102,10 +102,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "site_name": settings.SITE_NAME,
-        "help_phone": settings.HELP_PHONE,
-        "help_phone_link": "tel:" + settings.HELP_PHONE.replace("-", ""),
-        # Prevents a line break within 9:30〜18:15.
-        "help_hours": format_html('<span class="kyoso-unbroken">{}</span>', settings.HELP_HOURS),
+        "contact": contact(),
         "printed_on": timezone.localdate(),
         "menu": menu(request.path),
         "at_home": request.path == "/",

@@ -77,7 +77,7 @@ class KindResults:
 def site_search(request: HttpRequest) -> HttpResponse:
     query, ignored = read_query(request.GET)
     answer = find_answer(query)
-    note_miss(answer)
+    note_miss(request, answer)
     groups = answer.groups
     chosen = next((one for one in groups if one.kind.code == request.GET.get("kind")), None)
     page = None

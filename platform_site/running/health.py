@@ -1,12 +1,17 @@
 """The two health checks for load balancers and monitoring."""
 
+import shutil
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+
+LEAST_MEGABYTES = 100
 
 
 class MigrationsMissing(Exception):
@@ -19,7 +24,13 @@ def alive() -> HttpResponse:
 
 
 def ready() -> HttpResponse:
-    """`/readyz`: the database answers and has every migration, else 503."""
+    """`/readyz`: the database has every migration, the disks have room; else 503.
+
+    The number of free megabytes stands in the answer, for those who watch it.
+    """
+    free = _free_megabytes()
+    if free < LEAST_MEGABYTES:
+        return _plain(f"the disk is full: {free} MB are free", status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -28,7 +39,7 @@ def ready() -> HttpResponse:
         return _plain("the database does not answer", status=503)
     except MigrationsMissing:
         return _plain("migrations are missing", status=503)
-    return _plain("ready")
+    return _plain(f"ready, {free} MB are free")
 
 
 PROBES = {"/healthz": alive, "/readyz": ready}
@@ -50,6 +61,13 @@ def _plain(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(text + "\n", status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _free_megabytes() -> int:
+    """Of the fuller of the two places that the site writes to."""
+    places = (settings.MEDIA_ROOT, settings.STATIC_ROOT)
+    there = [place for place in map(Path, places) if place.exists()]
+    return min(shutil.disk_usage(place).free for place in there) // 1_000_000
 
 
 @cache

@@ -4,15 +4,15 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from platform_site.running.application import site_application
 from platform_site.running.garbage import keep_what_is_loaded
-from platform_site.running.kept_pages.application import with_kept_pages
 from platform_site.running.threads import Worker
 from vocabulary.django_internals import load_addresses
 
@@ -25,14 +25,14 @@ class WebServer(BaseApplication):
     """
 
     def __init__(self, listener: socket.socket, when_listening: Callable[[], None]) -> None:
-        self.listener = listener
         self.when_listening = when_listening
+        self.addresses = [f"fd://{listener.detach()}", *_probe_addresses()]
         super().__init__()
 
     def load_config(self) -> None:
-        """What Gunicorn is told; the address is the socket that is open already."""
+        """What Gunicorn is told, at the start and at each reload; the sockets are open already."""
         options = {
-            "bind": [f"fd://{self.listener.detach()}", *_probe_addresses()],
+            "bind": self.addresses,
             "workers": settings.WEB_CONCURRENCY,
             "threads": 4,
             "worker_class": Worker,
@@ -40,6 +40,9 @@ class WebServer(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 10,
             "limit_request_line": 8190,
+            # What proxies tell is read by Django, as TRUSTED_PROXY_COUNT says.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self._ready,
@@ -49,7 +52,7 @@ class WebServer(BaseApplication):
 
     def load(self) -> Any:
         """The WSGI application, its addresses loaded before the workers part from us."""
-        application = with_kept_pages(get_wsgi_application())
+        application = site_application()
         load_addresses()
         keep_what_is_loaded()
         return application
@@ -57,6 +60,7 @@ class WebServer(BaseApplication):
     def _ready(self, arbiter: Arbiter) -> None:
         if _closing_the_terminal_ends_us():
             signal.signal(signal.SIGHUP, lambda *_: arbiter.signal(signal.SIGTERM, None))
+        signal.signal(signal.SIGINT, partial(_finish_requests, arbiter))
         self.when_listening()
 
 
@@ -66,6 +70,12 @@ def _probe_addresses() -> list[str]:
         return []
     listener = socket.create_server(("", settings.PROBE_PORT))
     return [f"fd://{listener.detach()}"]
+
+
+def _finish_requests(arbiter: Arbiter, *received: Any) -> None:
+    """Ctrl-C stops as SIGTERM does; a second one does not wait for what is running."""
+    arbiter.signal(signal.SIGTERM, None)
+    signal.signal(signal.SIGINT, arbiter.signal)
 
 
 def _closing_the_terminal_ends_us() -> bool:

@@ -140,8 +140,9 @@ def _limited(numbers: dict[str, int]) -> OptionCounts:
 
 @transaction.atomic
 def rebuild_counts() -> None:
-    """Write the counts anew; who changes a card meanwhile waits."""
+    """Write the counts anew, however long it takes; who changes a card meanwhile waits."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         cursor.execute("LOCK TABLE search_card IN SHARE MODE")
         cursor.execute("DELETE FROM search_optioncount")
         cursor.execute(

@@ -14,7 +14,7 @@ def render_list(
     request: HttpRequest, template: str, listing: Listing, **context: Any
 ) -> HttpResponse:
     """The page of a list for people; a word that found nothing is noted."""
-    note_miss(listing)
+    note_miss(request, listing)
     page = render(request, template, {"listing": listing, **context})
     if request.GET:
         is_whole = listing.has_rows and not listing.ignored and not listing.is_partial

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from tests.accounts.pages import NEW_PASSWORD, code_in_mail, errors_of
+from tests.accounts.pages import NEW_PASSWORD, code_in_mail, errors_of, finish_signup
 from vocabulary.models import Municipality
 
 pytestmark = pytest.mark.django_db

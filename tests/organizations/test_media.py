@@ -61,7 +61,7 @@ def test_a_file_of_a_draft_is_seen_by_its_own_editors_only(
     for person in (editor_a, secretariat):
         answer = sign_in(person).get(url)
         assert body(answer) == CONTENT
-        assert answer["Cache-Control"] == "no-store"
+        assert answer["Cache-Control"] == "private, no-store"
     for person in (editor_b, resident):
         assert sign_in(person).get(url).status_code == 404
     assert visitor.get(url).status_code == 404
@@ -82,7 +82,9 @@ def test_a_link_ends_with_the_publication(visitor: Client, organization_a: Organ
         ("bytes=-3", 206, b"789"),
         ("bytes=10-999", 206, b"56789"),
         ("bytes=999-", 416, None),
-        ("bytes=5-2", 416, None),
+        ("bytes=-0", 416, None),
+        ("bytes=5-2", 200, CONTENT),
+        ("Bytes=0-4", 206, b"%PDF-"),
         ("bytes=x-y", 200, CONTENT),
         ("pages=1-2", 200, CONTENT),
         ("bytes=-", 200, CONTENT),
@@ -97,6 +99,41 @@ def test_a_player_may_ask_for_a_part(
     assert answer.status_code == status
     if part is not None:
         assert body(answer) == part
+
+
+def test_a_head_request_is_told_of_the_whole_file(
+    visitor: Client, organization_a: Organization
+) -> None:
+    url = attachment(organization_a, published=True).url
+    answer = visitor.head(url, headers={"Range": "bytes=0-1"})
+    answer.close()
+    assert (answer.status_code, answer["Content-Length"]) == (200, str(len(CONTENT)))
+
+
+def test_a_part_fits_only_to_the_file_it_was_begun_with(
+    visitor: Client, organization_a: Organization
+) -> None:
+    url = attachment(organization_a, published=True).url
+    whole = visitor.get(url)
+    tag = whole["ETag"]
+    assert body(whole) == CONTENT
+    for known, status in ((tag, 206), ('"abc"', 200), ("Sat, 28 Nov 2026 00:00:00 GMT", 200)):
+        wanted = {"Range": "bytes=0-1", "If-Range": known}
+        answer = visitor.get(url, headers=wanted)
+        assert (answer.status_code, len(body(answer)) == len(CONTENT)) == (status, status == 200)
+
+
+def test_a_kept_copy_is_asked_about_each_time_and_gone_with_the_publication(
+    visitor: Client, organization_a: Organization
+) -> None:
+    upload = attachment(organization_a, published=True)
+    answer = visitor.get(upload.url)
+    assert body(answer) == CONTENT
+    assert answer["Cache-Control"] == "public, no-cache"
+    known = {"If-None-Match": f'"other", W/{answer["ETag"]}'}
+    assert visitor.get(upload.url, headers=known).status_code == 304
+    upload.case.withdraw(None)
+    assert visitor.get(upload.url, headers=known).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
     for browser in insiders:
         answer = browser.get(url)
         assert b"".join(answer.streaming_content) == CONTENT
-        assert answer["Cache-Control"] == "no-store"
+        assert answer["Cache-Control"] == "private, no-store"
         assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
     for browser in outsiders:
         assert browser.get(url).status_code == 404
@@ -136,7 +136,7 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
         assert url in shown.content.decode()
         for browser in insiders:
             answer = browser.get(url)
-            assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+            assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
             assert b"".join(answer.streaming_content)
         for browser in outsiders:
             assert browser.get(url).status_code == 404

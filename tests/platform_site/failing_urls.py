@@ -1,5 +1,7 @@
 """Addresses whose pages fail, each in one way."""
 
+import errno
+
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +10,10 @@ from django.urls import include, path
 
 def without_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
+
+
+def without_space(request: HttpRequest) -> HttpResponse:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -24,6 +30,7 @@ def echo(request: HttpRequest, text: str = "") -> HttpResponse:
 
 urlpatterns = [
     path("without-database/", without_database),
+    path("without-space/", without_space),
     path("broken/", broken),
     path("forbidden/", forbidden),
     path("echo/", echo),

@@ -62,6 +62,19 @@ def test_an_expired_form_shows_what_was_written_but_no_password(
     assert "kyoso-demo-2025-and-more" not in page
 
 
+@pytest.mark.django_db
+def test_a_browser_that_hides_where_the_form_stood_is_refused_and_keeps_the_text(
+    visitor_of_a_broken_site: Client,
+) -> None:
+    visitor_of_a_broken_site.get("/accounts/login/")
+    token = visitor_of_a_broken_site.cookies["csrftoken"].value
+    typed = {"csrfmiddlewaretoken": token, "body": "買い物の付き添いについて、みなさんに伺います。"}
+    told = {"Origin": "null", "Referer": "http://testserver/echo/"}
+    answer = visitor_of_a_broken_site.post("/echo/", typed, headers=told)
+    assert answer.status_code == 403
+    assert typed["body"] in answer.content.decode()
+
+
 def test_a_form_that_is_too_large_gets_a_sentence(client: Client) -> None:
     answer = client.post("/echo/", {"body": "あ" * 2_000_000})
     assert answer.status_code == 400

@@ -1,5 +1,7 @@
 """What a load balancer sees."""
 
+import re
+
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -28,7 +30,19 @@ def test_probes_may_come_over_plain_http_and_with_any_host(
 
 @pytest.mark.django_db
 def test_a_site_with_all_migrations_is_ready(client: Client) -> None:
-    assert client.get("/readyz").status_code == 200
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert re.fullmatch(r"ready, \d+ MB are free\n", answer.content.decode())
+
+
+def test_a_site_without_room_for_uploads_is_not_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No database mark: there is nothing to ask it."""
+    monkeypatch.setattr(health, "LEAST_MEGABYTES", 10**9)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.content.startswith(b"the disk is full: ")
 
 
 @pytest.mark.django_db

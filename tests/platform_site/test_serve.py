@@ -9,20 +9,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import quote
 
 import psycopg
 import pytest
 
 from platform_site.running import data_folder, embedded_postgres
+from platform_site.running.headers import HEADERS
 
 pytestmark = [
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded database"),
     pytest.mark.xdist_group("serve"),
 ]
+NONE: Mapping[str, str] = MappingProxyType({})
 OURS = {"DATABASE_URL", "PLATFORM_TESTING", "PLATFORM_DATA_DIR", "DJANGO_SETTINGS_MODULE"}
 PRODUCTION = {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "www.example.jp"}
 AWAY = {"DATABASE_URL": "postgresql://a@127.0.0.1:1/b", **PRODUCTION}
@@ -46,6 +50,12 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+class Answer(NamedTuple):
+    status: int
+    getheader: Callable[[str], str | None]
+    text: str
+
+
 @dataclass
 class Site:
     """A started site and what it printed up to the demo accounts."""
@@ -64,13 +74,17 @@ class Site:
         assert self.process.stderr
         pytest.fail(self.printed + self.process.stderr.read())
 
-    def get(self, address: str, **headers: str) -> tuple[int, str]:
+    def get(self, address: str) -> tuple[int, str]:
+        answer = self.ask("GET", address)
+        return answer.status, answer.text
+
+    def ask(self, method: str, address: str, headers: Mapping[str, str] = NONE) -> "Answer":
         request = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        request.request("GET", address, headers={k.replace("_", "-"): headers[k] for k in headers})
+        request.request(method, address, headers=dict(headers))
         answer = request.getresponse()
         page = answer.read().decode()
         request.close()
-        return answer.status, page
+        return Answer(answer.status, answer.getheader, page)
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
@@ -125,11 +139,46 @@ def test_pages_come_with_their_style_sheet(site: Site) -> None:
 
 def test_pages_are_kept(site: Site) -> None:
     """Only of a page that is kept can the server say that it is unchanged."""
-    assert site.get("/about/", if_none_match="*")[0] == 304
+    assert site.ask("GET", "/about/", {"If-None-Match": "*"}).status == 304
 
 
 def test_an_address_beyond_the_limit_gets_a_plain_414(site: Site) -> None:
     assert site.get("/cases/?q=" + "a" * 9000)[0] == 414
+
+
+PAGES = ["/", "/healthz", "/readyz", "/cases", "/no-such-page/", "/admin/", "/static/none.css"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/media/none.pdf", "/cases/?q=" + "a" * 9000])
+def test_every_answer_bears_the_headers_that_protect_its_reader(site: Site, address: str) -> None:
+    """Also those of the server itself, as of an address that is too long."""
+    answer = site.ask("GET", address)
+    assert {name for name in HEADERS if not answer.getheader(name)} == set()
+
+
+def test_what_the_browser_has_already_is_protected_as_well(site: Site) -> None:
+    answer = site.ask("GET", "/about/", {"If-None-Match": "*"})
+    assert answer.status == 304
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+def test_nobody_tells_the_site_where_it_stands(site: Site) -> None:
+    told = {"SCRIPT_NAME": "/cases", "Script-Name": "/cases", "Path-Info": "/about/"}
+    told |= {"X-Script-Name": "/cases", "X-Forwarded-Prefix": "/cases", "X-Original-URL": "/about/"}
+    assert site.ask("GET", "/cases/", told).text == site.ask("GET", "/cases/").text
+
+
+def test_a_hang_up_gives_the_site_new_workers(site: Site) -> None:
+    for _ in range(2):
+        before = workers_of(site)
+        site.process.send_signal(signal.SIGHUP)
+        wait_until(lambda before=before: not workers_of(site) & before and workers_of(site))
+        assert site.get("/cases/")[0] == 200
+
+
+def workers_of(site: Site) -> set[str]:
+    children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
+    return set(children.read_text().split())
 
 
 def test_a_taken_port_is_one_sentence(site: Site, tmp_path: Path) -> None:
@@ -169,8 +218,12 @@ def test_without_its_database_the_site_says_so_and_comes_back(site: Site) -> Non
 
 
 def wait_for(site: Site, address: str, status: int) -> None:
+    wait_until(lambda: site.get(address)[0] == status)
+
+
+def wait_until(holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + 30
-    while site.get(address)[0] != status:
+    while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.2)
 

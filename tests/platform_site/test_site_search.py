@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from cases.models import Case
@@ -96,7 +97,8 @@ def test_organizations_are_found_by_their_reading(visitor: Client) -> None:
     assert counts(visitor, "あおぞら") == {"organization": 1}
 
 
-def test_an_empty_result_helps(visitor: Client) -> None:
+def test_an_empty_result_helps(visitor: Client, settings: Settings) -> None:
+    settings.HELP_PHONE = "03-0000-0000"
     page = visitor.get("/search/?q=ありえないことば").content.decode()
     for words in ("見つかりませんでした", "ことばを短くする", "掲示板で質問する", "電話で相談する"):
         assert words in page

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from policies.models import Policy
@@ -198,7 +199,8 @@ def test_nobody_is_sent_to_an_office_that_is_not_named(visitor: Client) -> None:
     assert "くわしいページか、地域の課でお確かめください。" in words_of(read(visitor, linked))
 
 
-def test_questions_go_to_the_board_or_the_telephone(visitor: Client) -> None:
+def test_questions_go_to_the_board_or_the_telephone(visitor: Client, settings: Settings) -> None:
+    settings.HELP_PHONE = "03-0000-0000"
     policy = PolicyFactory(published=True)
     page = read(visitor, policy)
     assert f'href="/forum/topics/new/?policy={policy.pk}">この施策について質問する</a>' in page

@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 import pytest
 from django.core.checks import Tags, run_checks
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from cases.models import Case, CaseStep
 from search.index.writing import reindex
+from search.lists.misses import WORDS_OF_ONE_VISITOR
 from search.models import Document, Miss, Spelling, Synonym
 from search.question.query import parse_query
 from tests.cases.factories import CaseFactory
 
+NEIGHBOUR = "192.0.2.7"  # the address of another visitor
 pytestmark = pytest.mark.django_db
 
 
@@ -173,8 +176,8 @@ def test_the_time_of_a_step_is_told_in_words(visitor: Client) -> None:
 
 
 def test_words_that_found_nothing_are_counted_without_who_asked(visitor: Client) -> None:
-    for text in ("ありえないことば", "ありえないコトバ"):
-        page_of(visitor, text)
+    page_of(visitor, "ありえないことば")
+    visitor.get("/cases/", {"q": "ありえないコトバ"}, REMOTE_ADDR=NEIGHBOUR)
     miss = Miss.objects.get()
     assert (miss.words, miss.kind, miss.times) == ("ありえないことば", "case", 2)
     assert {field.name for field in Miss._meta.fields} == {
@@ -198,6 +201,31 @@ def test_the_table_of_misses_cannot_be_flooded(visitor: Client, monkeypatch: obj
     for text in ("いちばんめ語", "にばんめ語", "さんばんめ語"):
         page_of(visitor, text)
     assert Miss.objects.count() == 2
+
+
+def test_one_visitor_counts_once_in_an_hour_however_often_they_ask(visitor: Client) -> None:
+    for _ in range(3):
+        page_of(visitor, "ぬりかべ")
+    assert Miss.objects.get().times == 1
+    visitor.get("/cases/", {"q": "ぬりかべ"}, REMOTE_ADDR=NEIGHBOUR)
+    assert Miss.objects.get().times == 2
+
+
+def test_one_machine_does_not_crowd_out_the_words_of_others(visitor: Client) -> None:
+    for number in range(3 * WORDS_OF_ONE_VISITOR):
+        page_of(visitor, "ぬりかべ" + "あ" * number)
+    assert Miss.objects.count() <= WORDS_OF_ONE_VISITOR
+    visitor.get("/search/", {"q": "いったんもめん"}, REMOTE_ADDR=NEIGHBOUR)
+    assert Miss.objects.filter(shown="いったんもめん").exists()
+
+
+def test_nobody_can_tell_from_what_is_kept_who_asked(visitor: Client) -> None:
+    page_of(visitor, "ぬりかべ")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM cache")
+        kept = str(cursor.fetchall())
+    assert "miss:" in kept
+    assert "127.0.0.1" not in kept
 
 
 # --- The index ----------------------------------------------------------------------------

@@ -98,6 +98,8 @@ class Command(BaseCommand):
         reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         while not is_ready(reachable, port):
             time.sleep(0.1)
+        if not settings.LOCAL and not settings.HELP_PHONE:
+            self.say("HELP_PHONE is not set: no page names a telephone.")
         self.say(f"Ready: http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/")
         if settings.EMBEDDED:
             self.say(demo.accounts_text())

@@ -41,6 +41,11 @@ class Answer:
         return PUBLIC in self.environ and not names & {"set-cookie", "content-encoding"}
 
     @property
+    def is_of_a_site_without_database(self) -> bool:
+        """The page that says when to come again, and no probe."""
+        return self.status.startswith("503 ") and any(n == "Retry-After" for n, _ in self.headers)
+
+    @property
     def is_whole(self) -> bool:
         return not getattr(self.body, "streaming", True)
 

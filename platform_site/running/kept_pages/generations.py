@@ -2,7 +2,8 @@
 
 Django's connection costs many times as much: it is taken out of the pool, looked after and given
 back at each request. What every request asks is a prepared statement of libpq, by `psycopg.pq`: a
-cursor would take longer than PostgreSQL does.
+cursor would take longer than PostgreSQL does. Behind a pooler such as PgBouncer the same statements
+are sent unprepared: another server may answer each of them.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn, PGresult
+from psycopg.pq.abc import PGresult
 
 from records.reads import Tables
 
@@ -29,7 +30,7 @@ _EACH = b"""
         SELECT table_name, sum(number)::bigint AS number FROM records_generation GROUP BY table_name
     ) AS sums
 """
-_PREPARED = {_SUM_NAME: _SUM, _EACH_NAME: _EACH}
+_STATEMENTS = {_SUM_NAME: _SUM, _EACH_NAME: _EACH}
 # Django asks pg_type for its types when it connects, whatever the page; they do not change.
 _TABLES = """
     SELECT relname, EXISTS (
@@ -55,11 +56,11 @@ class Generations:
 
     def sum_of(self, tables: bytes) -> int:
         """One number for all tables of an array such as b"{a,b}"; a change of one raises it."""
-        return int(self._ask(lambda database: _answer(database.pgconn, _SUM_NAME, tables)))
+        return int(self._ask(lambda database: self._answer(database, _SUM_NAME, tables)))
 
     def each(self) -> dict[str, int]:
         """The generation of each table that was ever changed."""
-        return dict(json.loads(self._ask(lambda database: _answer(database.pgconn, _EACH_NAME))))
+        return dict(json.loads(self._ask(lambda database: self._answer(database, _EACH_NAME))))
 
     def tables(self) -> Tables:
         """Those there are; asked for once, since tables come with a new version of the site."""
@@ -95,16 +96,32 @@ class Generations:
             if time.monotonic() < self._silent_until:
                 raise psycopg.OperationalError("the database did not answer a moment ago")
             database = psycopg.connect(**_parameters(), autocommit=True)
-            for name, statement in _PREPARED.items():
-                _checked(database.pgconn.prepare(name, statement), ExecStatus.COMMAND_OK)
+            self._local.is_pooled = _is_pooled(database)
+            if not self._local.is_pooled:
+                _prepare(database)
             self._local.database = database
         return database
 
+    def _answer(self, database: Connection, name: bytes, *parameters: bytes) -> bytes:
+        """The one value that a statement gives."""
+        if self._local.is_pooled:
+            result = database.pgconn.exec_params(_STATEMENTS[name], list(parameters))
+        else:
+            result = database.pgconn.exec_prepared(name, list(parameters))
+        return _checked(result, ExecStatus.TUPLES_OK).get_value(0, 0) or b""
 
-def _answer(database: PGconn, name: bytes, *parameters: bytes) -> bytes:
-    """The one value that a prepared statement gives."""
-    result = _checked(database.exec_prepared(name, list(parameters)), ExecStatus.TUPLES_OK)
-    return result.get_value(0, 0) or b""
+
+def _is_pooled(database: Connection) -> bool:
+    """Whether the server that answers is another one than that which was connected to."""
+    row = database.execute("SELECT pg_backend_pid()").fetchone()
+    return row != (database.info.backend_pid,)
+
+
+def _prepare(database: Connection) -> None:
+    """On a connection that stays the same; it does not wait as long as others do."""
+    database.execute(f"SET statement_timeout = '{_TIMEOUT}s'".encode())
+    for name, statement in _STATEMENTS.items():
+        _checked(database.pgconn.prepare(name, statement), ExecStatus.COMMAND_OK)
 
 
 def _checked(result: PGresult, wanted: int) -> PGresult:
@@ -117,6 +134,5 @@ def _parameters() -> dict[str, Any]:
     """Those of Django, without what is Django's own; a server that is silent is given up."""
     ours = connection.get_connection_params()
     names = ours.keys() - {"cursor_factory", "context"}
-    options = f"{ours.get('options', '')} -c statement_timeout={_TIMEOUT}s"
     limits = {"connect_timeout": _TIMEOUT, "tcp_user_timeout": _TIMEOUT * 1000}
-    return {**limits, **{name: ours[name] for name in names}, "options": options}
+    return {**limits, **{name: ours[name] for name in names}}

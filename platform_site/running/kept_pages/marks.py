@@ -43,5 +43,6 @@ def _is_personal(request: HttpRequest) -> bool:
 
 def _forbid_keeping(response: HttpResponse) -> None:
     is_page = response.get("Content-Type", "").startswith("text/html")
-    if is_page and "no-store" not in response.get("Cache-Control", ""):
+    told = response.get("Cache-Control", "")
+    if not told or (is_page and "no-store" not in told):
         response["Cache-Control"] = "private, no-store"

@@ -16,6 +16,7 @@ from platform_site.running.kept_pages.encodings import (
 )
 from records.answers import Basis
 
+_OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language"}
 Headers = list[tuple[str, str]]
 # A browser asks each time; a proxy that was told to keep pages may do so for some seconds.
 CACHE_CONTROL = "public, max-age=0, s-maxage=5"
@@ -51,7 +52,7 @@ class Page:
         headers = self._answers.get(encoding) or self._headers(encoding)
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known and (headers[0][1] in known or known.strip() == "*"):
-            start_response("304 Not Modified", headers[:3])
+            start_response("304 Not Modified", _without_body(headers))
             return []
         start_response("200 OK", headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body(encoding)]
@@ -67,7 +68,6 @@ class Page:
         return kept
 
     def _headers(self, encoding: str) -> Headers:
-        """The first three are those of a 304 too."""
         headers = [
             ("ETag", f'"{self.tag}-{encoding}"'),
             ("Cache-Control", CACHE_CONTROL),
@@ -94,3 +94,8 @@ class Page:
         about = json.loads(line)
         headers = [(name, value) for name, value in about["headers"]]
         return cls(headers, about["tag"], Basis(**about["basis"]), {about["encoding"]: body})
+
+
+def _without_body(headers: Headers) -> Headers:
+    """Those of an answer that sends no body."""
+    return [(name, value) for name, value in headers if name not in _OF_THE_BODY]

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, for a site that many wait for at once."""

@@ -1,0 +1,35 @@
+"""Who waits for the database, and for how long. What PostgreSQL itself limits is in role.py."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base, schema
+from psycopg_pool import PoolTimeout
+
+# A restart of the database takes less. Once somebody has waited as long in vain, the others are
+# told at once, until there is a connection again.
+SECONDS_TO_WAIT = 5.0
+_SECONDS_WHILE_AWAY = 0.2
+# A table that is in use is not changed: all who read it meanwhile would wait behind the change.
+_LIMITS_OF_A_MIGRATION = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '15min'"
+
+
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    def __enter__(self) -> "DatabaseSchemaEditor":
+        super().__enter__()
+        if self.atomic_migration and not self.collect_sql:
+            self.execute(_LIMITS_OF_A_MIGRATION, None)
+        return self
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        try:
+            connection = super().get_new_connection(conn_params)
+        except PoolTimeout:
+            self.pool.timeout = _SECONDS_WHILE_AWAY
+            raise
+        if self.pool:
+            self.pool.timeout = SECONDS_TO_WAIT
+        return connection

@@ -1,0 +1,1 @@
+"""Requests that nobody sends in good faith, by the thousand."""
