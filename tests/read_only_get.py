@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 MAY_BE_WRITTEN = {
     "django_session": "who is signed in, and what a form still has to tell",
+    "accounts_tally": "how often one visitor asked for a page that tells whether a guess was right",
     "search_miss": "a word that found nothing, noted by `search.lists.misses.note_miss`",
     "cache": "that it was noted, under a hash that tells nobody",
 }

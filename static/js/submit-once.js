@@ -1,7 +1,8 @@
 // Sends a form only once, however often its button is pressed: <form data-submit-once>.
 // The button works again after a few seconds, when the load was stopped (where the browser tells
 // so), and on coming back with the back button. The server answers a second sending like the first.
-const PAUSE = 3000; // milliseconds
+// Milliseconds.
+const PAUSE = 3000;
 const makeReady = () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 };

@@ -199,7 +199,7 @@ def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, 
 
 
 @given(changes=st.permutations(CHANGES))
-@settings(max_examples=settings.default.max_examples // 10, phases=[Phase.generate])
+@settings(max_examples=max(1, settings.default.max_examples // 30), phases=[Phase.generate])
 def test_every_change_shows_at_the_next_request(
     world: World,
     sites: tuple[Site, Site],
