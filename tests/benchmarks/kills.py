@@ -1,6 +1,6 @@
 """Twenty posts a second, while workers and the database are killed under them.
 
-    uv run python -m tests.benchmarks.kills --data /tmp/kills
+    uv run python -m tests.benchmarks.kills --data DIR
 
 Each post is sent until it is acknowledged, as somebody does who sees an error page and presses
 "send again". At the end each must be there once. The site is started as `serve` starts it, in a
