@@ -1,5 +1,6 @@
 // Keeps what was typed into a form until the site has answered that it is saved: for an error
 // page of a server in between, and for the back button on pages that browsers do not store.
+// A form that comes back with its problems brings its text along, and nothing is put back into it.
 // The cookie "saved" names the form that was carried out; a copy lasts as long as its window.
 const COPY = "typed:";
 const SECRET = /password|code|csrf|secret/;
@@ -84,16 +85,17 @@ const offer = (form, kept, forget) => {
 };
 
 forgetSaved();
+const isRefused = document.querySelector(".kyoso-error-summary, .errornote") !== null;
 for (const form of document.querySelectorAll("form[method=post]")) {
   const key = COPY + addressOf(form);
   const kept = JSON.parse(sessionStorage.getItem(key) || "null");
   const shown = copyOf(form);
   const isTheSame = !kept || (tokenOf(kept) && tokenOf(kept) === tokenOf(shown)) || JSON.stringify(kept) === JSON.stringify(shown);
-  if (!isTheSame && [...form.elements].some(isTyped)) offer(form, kept, () => sessionStorage.removeItem(key));
+  if (!isTheSame && !isRefused && [...form.elements].some(isTyped)) offer(form, kept, () => sessionStorage.removeItem(key));
 }
 document.addEventListener("submit", ({ target }) => {
   const fields = copyOf(target);
-  if (target.method !== "post" || !([...target.elements].some(isTyped) || tokenOf(fields))) return;
+  if (target.method !== "post" || target.querySelector("[type=password]") || !([...target.elements].some(isTyped) || tokenOf(fields))) return;
   forgetCookie();
   try {
     sessionStorage.setItem(COPY + addressOf(target), JSON.stringify(fields));

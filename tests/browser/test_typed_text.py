@@ -86,3 +86,20 @@ def test_a_password_is_never_kept(page: Page) -> None:
     forward(page)
     expect(page.locator("main")).to_contain_text("メールアドレス")
     assert "nicht-behalten-77" not in page.evaluate("JSON.stringify({...sessionStorage})")
+
+
+def test_a_refused_form_brings_its_text_and_nothing_is_put_back(page: Page) -> None:
+    page.goto("/feedback/?page=/cases/&helpful=no")
+    page.locator("main textarea").first.fill("１" * 3000)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".kyoso-error-summary")).to_be_visible()
+    expect(page.get_by_text("前に入力した内容")).to_have_count(0)
+
+
+def test_who_signs_in_leaves_no_copy_of_the_address(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.locator("main [name=login]").fill("taro。@@")
+    page.locator("main [name=password]").fill("x")
+    page.get_by_role("button", name="ログインする").click()
+    expect(page.locator(".kyoso-error-summary")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
