@@ -1,12 +1,12 @@
 """The filters of the lists of events and videos."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from events.list_rows import EventResults
 from events.models import Event, EventKind, EventQuerySet, Mode, Symposium, Video

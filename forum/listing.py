@@ -1,10 +1,10 @@
 """The filters of the lists of topics."""
 
 from collections.abc import Callable
-from functools import cached_property
 
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from forum.models import Board, Post, Topic
 from forum.models.topics import TopicQuerySet

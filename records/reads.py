@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from records.answers import Answers, Basis, sum_of
 from records.moments import Moments

@@ -7,13 +7,13 @@ depends on the day counts by itself.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import OrderBy, OuterRef, Subquery
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from search.index.counts import values_in_use
 from search.index.searchable import Searchable

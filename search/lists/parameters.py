@@ -4,11 +4,11 @@ OR inside one key, AND between keys. Unknown and broken parameters are ignored, 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import OrderBy
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from search.lists.facets import Facet
 from search.lists.filters import RELEVANCE, ListFilter
