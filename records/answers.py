@@ -12,6 +12,16 @@ MOST = 2000  # answers of some 1 to 30 kB
 
 
 @dataclass(frozen=True)
+class TableStates:
+    """How often each table was changed, as far as it was, and the next moment at which time alone
+    changes what pages show of it (seconds since 1970), where there is one.
+    """
+
+    generations: Mapping[str, int]
+    moments: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Basis:
     """What was made from rows rests on: the tables it read and the sum of their generations
     before it did, when it was made, and the moment from which time alone may change it (seconds
