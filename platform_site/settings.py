@@ -109,7 +109,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "pgtrigger",
-    "django_filters",
 ]
 MIDDLEWARE = [
     "platform_site.running.headers.headers",
