@@ -191,7 +191,7 @@ class LogEntry(models.Model):
 
 
 class Generation(models.Model):
-    """Changes of a table that public pages read; the sum of its numbers is its generation.
+    """Changes of a table, or of a part of one, that public pages read; their sum is its generation.
 
     Written by the triggers of `records/generations.py` and only ever added to, so that writers
     wait for nobody; two equal sums mean that nothing was changed between them.
