@@ -18,7 +18,8 @@ from tests.policies.factories import MaterialFactory, PolicyFactory
 PUBLIC = (
     "/", "/search/", "/places/", "/places/01/", "/places/01/towns/", "/themes/",
     "/themes/shopping/", "/notices/", "/links/", "/about/", "/about/guide/", "/about/sitemap/",
-    "/cases/", "/policies/", "/policies/budgets/", "/policies/materials/", "/organizations/", "/organizations/join/",
+    "/cases/", "/policies/", "/policies/budgets/", "/policies/materials/", "/organizations/",
+    "/organizations/join/",
     "/events/", "/events/calendar/", "/events/calendar.ics", "/videos/", "/forum/", "/sitemap.xml",
     "/sitemap/lists.xml", "/sitemap/cases.xml",
 )  # fmt: skip
