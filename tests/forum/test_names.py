@@ -15,7 +15,9 @@ NEW = "/forum/topics/new/"
 TYPED = {"title": "移動販売の始め方", "text": "教えてください。", "board": "shopping"}
 
 
-@pytest.mark.parametrize("text", ["\u3164", "\u2800", "\u034f", "\U000e0100", "\u200d　\uffa0"])
+@pytest.mark.parametrize(
+    "text", [*"\u3164\u2800\u115f\u034f\u17b5\ufe0f\U000e0100", "\u200d　\uffa0"]
+)
 @pytest.mark.parametrize(("name", "label"), [("title", "題名"), ("text", "本文")])
 def test_a_topic_needs_a_title_and_a_text_that_can_be_seen(resident_client, name, label, text):
     answer = resident_client.post(NEW, {**TYPED, name: text})
