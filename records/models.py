@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from records import snapshots
+from vocabulary.fields import VisibleTextField
 
 
 def key_of(row: models.Model) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class Revision(models.Model):
         related_name="+",
     )
     changed_at = models.DateTimeField("変更日時", auto_now_add=True)
-    reason = models.TextField("理由", blank=True, default="")
+    reason = VisibleTextField("理由", blank=True, default="")
     state = models.CharField("状態", max_length=10, choices=State, default=State.KEPT)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

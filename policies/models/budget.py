@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
+from vocabulary.fields import VisibleCharField
 from vocabulary.money_fields import MoneyField
 from vocabulary.templatetags.japanese import million_yen
 
@@ -34,7 +35,7 @@ class Budget(models.Model):
         unit=MILLION,
         help_text="前年度の当初予算額。比べるものがなければ空けてください。",
     )
-    note = models.CharField(
+    note = VisibleCharField(
         "補足", max_length=200, blank=True, default="", help_text="例：地域支援事業1,800億円の内数"
     )
 
