@@ -89,7 +89,8 @@ def ask_about_amount(form: forms.BaseForm, name: str, last_year: Decimal | None 
         return
     yen = f"{amount * field.unit:.0f}"
     if form.data.get(_asked_name(form.add_prefix(name))) != yen:
-        sentence = f"{in_words(amount * field.unit)}ですね。{reason}。合っていれば、もう一度保存してください"
+        words = in_words(amount * field.unit)
+        sentence = f"{words}ですね。{reason}。合っていれば、もう一度保存してください"
         form.add_error(name, sentence)
     field.widget.asked = yen
 

@@ -8,7 +8,7 @@ from vocabulary.money import UNITS, amount_echo
 
 @require_safe
 def amount_in_words(request: HttpRequest) -> HttpResponse:
-    """「7,800万円ですね」 for `?text=78&unit=1000000`, as plain text; empty where it is no amount."""
+    """「7,800万円ですね」 for `?text=78&unit=1000000`; empty where it is no amount."""
     units = {str(unit): unit for unit in UNITS}
     unit = units.get(request.GET.get("unit", ""))
     words = amount_echo(request.GET.get("text", ""), unit) if unit else ""
