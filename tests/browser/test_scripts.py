@@ -134,9 +134,8 @@ def test_after_a_load_that_broke_off_the_next_press_is_sent(page: Page) -> None:
     page.goto("/accounts/login/")
     page.route("**/accounts/login/", break_off)
     button = page.locator("main form[data-submit-once] [type=submit]").first
-    with page.expect_request("**/accounts/login/"):
-        button.click(no_wait_after=True)
-    page.clock.run_for(4_000)
-    with page.expect_request("**/accounts/login/"):
-        button.click(no_wait_after=True)
-    assert sent == ["POST", "POST"]
+    for times in (1, 2):
+        with page.expect_event("requestfailed"):
+            button.click(no_wait_after=True)
+        assert sent == ["POST"] * times
+        page.clock.run_for(4_000)
