@@ -49,10 +49,12 @@ def read_days(cells: dict[str, str], errors: list[str]) -> SheetDays | None:
 
 
 def _days(first: date, last: date, begins: timedelta | None, ends: timedelta | None) -> SheetDays:
-    """0:00 to 0:00 says that no time is known; an end at 0:00 of the only day is its 24:00."""
+    """0:00 to 0:00 says that no time is known. Another end at 0:00 is 24:00 of the last day, but of
+    two days the midnight between them.
+    """
     if begins is None or begins == ends == _MIDNIGHT:
         return SheetDays(first, last)
-    if first == last and ends == _MIDNIGHT:
+    if ends == _MIDNIGHT and last - first != _WHOLE_DAY:
         ends = _WHOLE_DAY
     if first < last and ends is not None and begins < ends:
         times = f"{_clock(begins)}〜{format_end_time(_clock_time(ends))}"

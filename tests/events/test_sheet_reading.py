@@ -213,6 +213,23 @@ def test_times_are_understood_as_in_forms(cells: Any, begins: Any, ends: Any) ->
     assert days.ends_at == (japan(2026, 10, *ends) if ends else None)
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "times"),
+    [
+        ("13:30", "14:30", "13:30〜14:30"),
+        ("18:00", "24:00", "18:00〜24:00"),
+        ("18:00", "0:00", "18:00〜24:00"),
+    ],
+)
+def test_times_of_single_days_of_a_series_are_kept_as_words(
+    begins: str, ends: str, times: str
+) -> None:
+    row = row_with(終了日="2026/11/3", 開始時間=begins, 終了時間=ends)
+    assert (days_of(row).daily_times, days_of(row).starts_at) == (times, None)
+    assert days_of(row).last == date(2026, 11, 3)
+    assert row.event["description"] == f"時間：{times}"
+
+
 @given(first=st.dates(*ALLOWED_DATES), length=st.integers(0, 700))
 def test_0_00_to_0_00_is_no_time_on_any_days(first: date, length: int) -> None:
     last = min(first + timedelta(days=length), ALLOWED_DATES[1])

@@ -8,6 +8,8 @@ document.addEventListener("input", ({ target: box }) => {
   if (!box.dataset.unit) return;
   const words = box.nextElementSibling;
   const written = box.value;
+  // Until the answer is there, what stood here is of another amount.
+  words.textContent &&= "…";
   const say = async () => {
     const query = new URLSearchParams({ unit: box.dataset.unit, text: written });
     const answer = await fetch(`${amountReader}?${query}`).catch(() => null);
