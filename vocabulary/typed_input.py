@@ -18,6 +18,7 @@ from vocabulary.dates.reading import (
     read_moment,
     read_time,
     read_year,
+    split_moment,
 )
 from vocabulary.mail_addresses import read_mail_address
 from vocabulary.normalize import nfkc, readable
@@ -33,16 +34,18 @@ def understood(data: Any, fields: dict[str, forms.Field]) -> Any:
     """
     copy = data.copy()
     boxes = dict(_boxes(fields))
-    for key in list(data):
-        values = data.getlist(key) if isinstance(copy, MultiValueDict) else [data[key]]
+    moments = [key for key, field in fields.items() if isinstance(field, forms.SplitDateTimeField)]
+    for key in moments:
+        _part_moment(copy, key)
+    for key in list(copy):
+        values = copy.getlist(key) if isinstance(copy, MultiValueDict) else [copy[key]]
         read = [_understood(value, boxes.get(key)) for value in values]
         if isinstance(copy, MultiValueDict):
             copy.setlist(key, read)
         else:
             copy[key] = read[0]
-    for key, field in fields.items():
-        if isinstance(field, forms.SplitDateTimeField):
-            end_with_the_day(copy, key)
+    for key in moments:
+        end_with_the_day(copy, key)
     return copy
 
 
@@ -69,6 +72,13 @@ def _understood(value: Any, field: forms.Field | None) -> Any:
     except WrongWeekday as slip:
         field.error_messages["invalid"] = str(slip)
         return text
+
+
+def _part_moment(data: Any, key: str) -> None:
+    """A time written behind the day, in its box, goes into the empty box for times."""
+    parts = split_moment(str(data.get(f"{key}_0", "")))
+    if parts and not data.get(f"{key}_1"):
+        data[f"{key}_0"], data[f"{key}_1"] = parts
 
 
 def end_with_the_day(data: Any, key: str) -> None:

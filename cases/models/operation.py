@@ -1,7 +1,6 @@
 """How a case is run, and whom a reader may ask about it."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -9,9 +8,8 @@ from django.db.models import Q
 from cases.models.story import NOTE
 from search.index.searchable import Part
 from vocabulary.fields import MailField, VisibleCharField, VisibleTextField
+from vocabulary.money import THOUSAND, searched_as
 from vocabulary.money_fields import MoneyField
-
-THOUSAND = 1000
 
 
 class LegalFrame(models.TextChoices):
@@ -141,6 +139,8 @@ class CaseOperation(models.Model):
         yield Part("協議体の関わり", self.council_role)
         yield Part("行政の役割", self.government_role)
         yield Part("総合事業での位置づけ", self.get_legal_frame_display())
+        yield Part("始めるときの費用", searched_as(self.cost_initial, THOUSAND))
+        yield Part("1年の費用", searched_as(self.cost_yearly, THOUSAND))
 
     @property
     def helper_words(self) -> str:
@@ -148,14 +148,6 @@ class CaseOperation(models.Model):
         count = "" if self.helper_count is None else f"{self.helper_count:,}人"
         pay = self.get_helper_pay_display()
         return f"{count}（{pay}）" if count and pay else count or pay
-
-    @property
-    def cost_initial_yen(self) -> Decimal | None:
-        return None if self.cost_initial is None else self.cost_initial * THOUSAND
-
-    @property
-    def cost_yearly_yen(self) -> Decimal | None:
-        return None if self.cost_yearly is None else self.cost_yearly * THOUSAND
 
 
 class CaseContact(models.Model):

@@ -72,6 +72,15 @@ def check_digit(first_five: str) -> str:
     return str(11 - sum(int(digit) * weight for digit, weight in weighted) % 11)[-1]
 
 
+def possible_codes(written: str) -> set[str]:
+    """The codes of six digits that may be meant by five: with the zero that spreadsheets drop in
+    front, or with the check digit.
+    """
+    if len(written) == 5 and written.isascii() and written.isdigit():
+        return {f"0{written}", written + check_digit(written)}
+    return {written}
+
+
 def validate_municipality_code(code: str) -> None:
     usable = len(code) == 6 and code.isascii() and code.isdigit()
     if not usable or check_digit(code[:5]) != code[5]:
