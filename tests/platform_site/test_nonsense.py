@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
 
-from records.editing.addresses import address
+from records.editing.addresses import address, change_address
 from tests.platform_site.test_rendered_pages import Walk, plain_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
+FINE = (200, 302, 400, 403, 404, 405, 409, 410, 429)
 NONSENSE = ["-1", "9" * 40, "//evil.example/", "'\"<>%00", "１２"]
 
 
@@ -42,25 +44,61 @@ def pages_of(client: Client) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["", "resident@example.jp", "secretariat@example.jp"])
-def test_no_parameter_breaks_a_page(who: str, parameters: set[str]) -> None:
+def test_no_parameter_breaks_a_page_or_a_form(who: str, parameters: set[str]) -> None:
     client = Client()
     if who:
         client.force_login(get_user_model().objects.get(email=who))
+    pages = pages_of(client)
     broken, tried = [], set()
-    for path in pages_of(client):
-        parameters.clear()
-        client.get(path)
-        names = {name for name in parameters if name.isascii()} | {"next"}
+    for path in pages:
+        names = names_asked_by(client, path, parameters) | {"next"}
         tried |= names
         queries = [dict.fromkeys(names, value) for value in NONSENSE]
         queries += [{name: "abc"} for name in names]
-        broken += [
-            (path, query)
-            for query in queries
-            if client.get(path, query).status_code not in (200, 302, 400, 403, 404, 405, 410, 429)
-        ]
-    assert {"next", "page", "q"} <= tried
+        broken += [(path, query) for query in queries if status_of(client, path, query) not in FINE]
+    for path in [*pages, *forms_of_the_admin()]:
+        names = names_read_by(client, path, parameters)
+        tried |= names
+        forms = [dict.fromkeys(names, value) for value in NONSENSE] if names else []
+        broken += [(path, form) for form in forms if sent(client, path, form) not in FINE]
+    assert {"next", "page", "q", "login", "token"} <= tried
     assert broken == []
+
+
+def names_asked_by(client: Client, path: str, parameters: set[str]) -> set[str]:
+    parameters.clear()
+    client.get(path)
+    return {name for name in parameters if name.isascii()}
+
+
+def names_read_by(client: Client, path: str, parameters: set[str]) -> set[str]:
+    """What a form reads; of what it reads only where the first fields are filled, too."""
+    parameters.clear()
+    if sent(client, path, {}) == 405:
+        return set()
+    sent(client, path, dict.fromkeys(parameters, "1"))
+    return {name for name in parameters if name.isascii()}
+
+
+def forms_of_the_admin() -> list[str]:
+    """A new row of each kind, and one that is there."""
+    found = []
+    for model in admin.site._registry:
+        row = model._base_manager.order_by("pk").first()
+        found += [address(model, "add"), *([change_address(row)] if row else [])]
+    return found
+
+
+def status_of(client: Client, path: str, query: dict[str, str]) -> int:
+    return client.get(path, query).status_code
+
+
+def sent(client: Client, path: str, fields: dict[str, str]) -> int:
+    """The status; what was written is taken back."""
+    with transaction.atomic():
+        status = client.post(path, fields).status_code
+        transaction.set_rollback(True)
+    return status
 
 
 @pytest.mark.parametrize("wish", ["abc", "account_login", "//evil.example/", "javascript:x", "a.b"])
