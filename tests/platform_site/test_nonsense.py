@@ -1,16 +1,14 @@
 """Nonsense as every parameter that any view reads: a page follows, never a failure."""
 
-from typing import Any
-
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
 
 from records.editing.addresses import address, change_address
+from tests.asked_names import note_asked_names
 from tests.platform_site.test_rendered_pages import Walk, plain_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
@@ -20,17 +18,7 @@ NONSENSE = ["-1", "9" * 40, "//evil.example/", "'\"<>%00", "１２"]
 
 @pytest.fixture
 def parameters(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The names of all parameters that were asked for since the set was emptied."""
-    asked: set[str] = set()
-    for method in ("get", "getlist", "__getitem__", "__contains__"):
-        own = getattr(QueryDict, method)
-
-        def noting(self: QueryDict, key: Any, *args: Any, own: Any = own) -> Any:
-            asked.add(str(key))
-            return own(self, key, *args)
-
-        monkeypatch.setattr(QueryDict, method, noting)
-    return asked
+    return note_asked_names(monkeypatch)
 
 
 def pages_of(client: Client) -> list[str]:
