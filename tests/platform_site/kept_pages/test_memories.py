@@ -22,6 +22,7 @@ MEMORIES = {
     "vocabulary.whole_rows._item_of_text": "the text of an item, which is its key",
     "vocabulary.whole_rows._statement": "the tables of a model",
     "vocabulary.whole_rows._tree": "names of relations",
+    "organizations.uploads.webp._library": "a library of the package",
     "platform_site.pages.frame._menu_places": "the kinds of the code",
     "platform_site.running.health._require_migrations": "migrations that were applied",
     "platform_site.running.kept_pages.encodings.best_encoding": "a header",
