@@ -1,8 +1,9 @@
 """Parts of a table whose changes are counted apart, such as the cards of each kind.
 
 An app says by which column (`part_columns` in its apps.py). A part is named "table:value". What a
-statement reads of such a table are parts only if each mention of the table comes with one, written
-as it is: `Card.objects.filter(kind__in_part="case")`.
+statement reads of such a table are parts only if each mention of the table comes with one, as
+`Card.objects.filter(kind__in_part="case")` writes it: the condition, and behind it the part as a
+comment, since the condition itself does not tell the table.
 """
 
 import re
@@ -22,10 +23,16 @@ class InPart(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        if not str(self.rhs).isidentifier():
-            raise ValueError(f"A part is named by a word: {self.rhs}")
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = '{self.rhs}'", tuple(parameters)
+        table = self.lhs.target.model._meta.db_table
+        return f"{column} = '{self.rhs}' {part_mark(table, str(self.rhs))}", tuple(parameters)
+
+
+def part_mark(table: str, value: str) -> str:
+    """The comment that says of one mention of the table: no other rows are read."""
+    if not value.isidentifier():
+        raise ValueError(f"A part is named by a word: {value}")
+    return f"/*{part_of(table, value)}*/"
 
 
 @cache
@@ -40,10 +47,9 @@ def part_columns() -> dict[str, str]:
 
 def parts_read(statement: str, table: str) -> set[str]:
     """The parts of the table that the statement reads; the table itself where it may be all."""
-    column = part_columns()[table]
-    mentions = re.findall(rf'\b{table}\b(?!"?\.)', statement)
-    values = re.findall(rf"\"{column}\" = '(\w+)'", statement)
-    return {part_of(table, one) for one in values} if len(mentions) == len(values) else {table}
+    mentions = re.findall(rf'(?<!/\*)\b{table}\b(?!"?\.)', statement)
+    parts = re.findall(rf"/\*({table}{_SEPARATOR}\w+)\*/", statement)
+    return set(parts) if len(mentions) == len(parts) else {table}
 
 
 def part_of(table: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """One box for everything: how many of each kind hold the words, and the best of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -167,7 +168,7 @@ def found_groups(search_query: Query) -> list[KindResults]:
     ]
 
 
-def fill_with_best(groups: list[KindResults], words: list[str]) -> None:
+def fill_with_best(groups: list[KindResults], words: Sequence[str]) -> None:
     """Give each group what is shown of its best results."""
     hits = read_hits({group.kind.code: group.best for group in groups}, words)
     for group in groups:
@@ -184,7 +185,7 @@ def page_of(group: KindResults, search_query: Query, number: str) -> tuple[Page,
     return page, remarks
 
 
-def read_hits(found: dict[str, Best], words: list[str]) -> dict[str, list[Hit]]:
+def read_hits(found: dict[str, Best], words: Sequence[str]) -> dict[str, list[Hit]]:
     """What is shown of these items, by kind, in their order; one query."""
     if not found:
         return {}
@@ -202,7 +203,7 @@ def read_hits(found: dict[str, Best], words: list[str]) -> dict[str, list[Hit]]:
     }
 
 
-def hit(document: Document, words: list[str], *, is_sample: bool) -> Hit:
+def hit(document: Document, words: Sequence[str], *, is_sample: bool) -> Hit:
     passage = passages.passage(document, words) if words else None
     return Hit(
         *(document.object_id, document.title, document.line, document.url, is_sample),

@@ -20,6 +20,8 @@ from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from records.parts import part_mark
+from search.index.conditions import Among, Matches, Rank
 from search.kinds import Kind, all_kinds, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
@@ -37,8 +39,10 @@ from search.question.tree import (
     long_word_tag,
     simplified,
 )
+from vocabulary.django_internals import compiled
 
 MAX_PREFETCHED = 1000
+_HIT = ("kind", "object_id", "weight")
 NOT_VAST = "not vast"  # instead of a kind: all kinds but the vast ones
 Documents = models.Manager[Document] | QuerySet[Document]
 _HAS_WEIGHT = {
@@ -47,7 +51,7 @@ _HAS_WEIGHT = {
     # A transcript has the words, the other texts of the item have not.
     Weight.SPOKEN: (
         'written IS NOT NULL AND search_vector("full") @@ %s::tsquery'
-        " AND NOT search_vector(written) @@ %s::tsquery"
+        " EXCEPT SELECT {column} FROM search_document WHERE search_vector(written) @@ %s::tsquery"
     ),
 }
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
@@ -72,40 +76,6 @@ class Lexemes(Func):
         super().__init__(Value(sorted(lexemes), output_field=ArrayField(TextField())))
 
 
-class Matches(Func):
-    """`vector @@ tsquery` as a condition: exact for tags and short texts, else candidates."""
-
-    template = "(search_vector(%(expressions)s) @@ %%s::tsquery)"
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, vector: str, tsquery: str) -> None:
-        super().__init__(models.F(vector))
-        self.tsquery = tsquery
-
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
-        sql, parameters = super().as_sql(compiler, connection)
-        return sql, (*parameters, self.tsquery)
-
-
-class Rank(Func):
-    """The first of these weights among whose keys a row's key stands; else that of a body."""
-
-    output_field = models.IntegerField()
-
-    def __init__(self, key: str, keys: dict[Weight, tuple[str, list[Any]]]) -> None:
-        super().__init__(models.F(key))
-        self.keys = keys
-
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
-        key, _parameters = compiler.compile(self.source_expressions[0])
-        cases = " ".join(
-            f"WHEN {key} IN ({sql}) THEN {int(weight)}" for weight, (sql, _) in self.keys.items()
-        )
-        parameters = [one for _, values in self.keys.values() for one in values]
-        return f"CASE {cases} ELSE {int(Weight.BODY)} END", tuple(parameters)
-
-
 def prefetch_hits(query: Query) -> Query:
     """The query with its `hits`, where they are few; else as it is.
 
@@ -114,18 +84,26 @@ def prefetch_hits(query: Query) -> Query:
     """
     if not query.words:
         return query
-    first = _keys_up_to(query, query.kind, "pk", MAX_PREFETCHED + 1)
-    with connection.cursor() as cursor:
-        cursor.execute(first.sql, first.params)
-        keys = [key for (key,) in cursor]
-    if len(keys) > MAX_PREFETCHED:
-        return query
+    matches, parameters = _matches(query, query.kind, "pk")
+    are_few = RawSQL("(SELECT count(*) FROM few) <= %s", [MAX_PREFETCHED], BooleanField())
     weight = rank(query, "", "id", has_transcripts=True)
-    # One array: Django would write each of a thousand keys into the statement.
-    among = RawSQL("SELECT unnest(%s::bigint[])", [keys])
-    rows = Document.objects.filter(pk__in=among).annotate(weight=weight).order_by()
-    hits = tuple(rows.values_list("kind", "object_id", "weight")) if keys else ()
-    return replace(query, hits=hits)
+    documents = Document.objects.filter(are_few, Among("pk", "SELECT id FROM few", []))
+    found = compiled(documents.order_by().annotate(weight=weight).values_list(*_HIT))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH hits (id) AS MATERIALIZED ({matches}),
+            few AS MATERIALIZED (SELECT id FROM hits LIMIT %s)
+            SELECT number, kind, object_id, weight
+            FROM (SELECT count(*) AS number FROM few) AS counted
+            LEFT JOIN ({found.sql}) AS found ON TRUE
+            """,  # noqa: S608 - the statements are Django's, what was typed is a parameter
+            [*parameters, MAX_PREFETCHED + 1, *found.parameters],
+        )
+        rows = cursor.fetchall()
+    if rows[0][0] > MAX_PREFETCHED:
+        return query
+    return replace(query, hits=tuple(tuple(hit) for number, *hit in rows if number))
 
 
 def find(
@@ -154,12 +132,7 @@ def hits(query: Query) -> tuple[str, list[Any]]:
         columns = [list(column) for column in zip(*query.hits, strict=True)] or [[], [], []]
         return "SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int[])", columns
     weight = rank(query, NOT_VAST, "id", has_transcripts=True)
-    exact, *others = (
-        rows.annotate(weight=weight).values_list("kind", "object_id", "weight")
-        for rows in _disjoint_matches(query, NOT_VAST)
-    )
-    sql, parameters = exact.union(*others, all=True).query.sql_with_params()
-    return sql, list(parameters)
+    return _matches(query, NOT_VAST, *_HIT, weight=weight)
 
 
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
@@ -168,12 +141,21 @@ def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
 
 
 def _keys_up_to(query: Query, kind: str, column: str, limit: int) -> RawSQL:
-    exact, *others = (rows.values(column) for rows in _disjoint_matches(query, kind))
-    sql, parameters = exact.union(*others, all=True).query.sql_with_params()
+    sql, parameters = _matches(query, kind, column)
     # Materialized: told of the limit, the planner would read the documents one by one.
     limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {limit}"  # noqa: S608
     # The statement is Django's, what was typed is among the parameters.
     return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)  # noqa: S611
+
+
+def _matches(query: Query, kind: str, *columns: str, **annotations: Any) -> tuple[str, list[Any]]:
+    """Columns of the documents that match, as SQL."""
+    first, *others = (
+        rows.annotate(**annotations).values_list(*columns)
+        for rows in _disjoint_matches(query, kind)
+    )
+    statement = compiled(first.union(*others, all=True) if others else first)
+    return statement.sql, statement.parameters
 
 
 def _disjoint_matches(
@@ -184,7 +166,7 @@ def _disjoint_matches(
     The index alone decides about most. Of the others, which only hold the runs of a longer
     text, the text is rechecked; it is read for no document that is certain already.
     """
-    documents = among.filter(_without_excluded(query, kind))
+    documents = among.filter(_of_part(kind), _without_excluded(query, kind))
     if not query.words:
         return [documents.filter(_of_this(kind))]
     words = [simplified(word.expanded) for word in query.words]
@@ -202,6 +184,16 @@ def _disjoint_matches(
     # The runs of the inexact texts are few, so the index begins with them.
     others = f"({candidates}) & ({_tsquery(any_of(inexact))}) & !({_tsquery(exact)})"
     return [decided, documents.filter(_in_index(kind, others), recheck)]
+
+
+def _of_part(kind: str) -> Q:
+    """No condition, but a mark for a vast kind: changes of other kinds leave what is found.
+
+    Its own vector, or the kind among the lexemes, sees to it. Asked for the kind as well, the
+    planner would look up all documents of it.
+    """
+    mark = f"TRUE {part_mark('search_document', kind)}" if is_vast(kind) else ""
+    return Q(RawSQL(mark, [], BooleanField())) if mark else Q()  # noqa: S611 - ours
 
 
 def _of_this(kind: str) -> Q:
@@ -258,10 +250,11 @@ def rank(
     if query.hits is not None:
         return Rank(row_key, {one: _prefetched_keys(query, kind, column, one) for one in weights})
     tsquery = _of_kind(kind, _tsquery_of_words(query))
+    part = part_mark("search_document", kind) if is_vast(kind) else ""
     keys: dict[Weight, tuple[str, list[Any]]] = {}
     for weight in weights:
-        condition = _HAS_WEIGHT[weight]
-        sql = f"SELECT {column} FROM search_document WHERE {condition}"  # noqa: S608 - both ours
+        condition = _HAS_WEIGHT[weight].format(column=column)
+        sql = f"SELECT {column} FROM search_document {part} WHERE {condition}"  # noqa: S608 - ours
         keys[weight] = sql, [tsquery] * condition.count("%s")
     return Rank(row_key, keys)
 
@@ -278,7 +271,9 @@ def conditions_by_weight(query: Query, kind: str, limit: int) -> dict[Weight, Q]
         # Here the condition decides what is found, so inexact terms are rechecked.
         terms = (simplified(word.variants) for word in query.words)
         rechecks = [_recheck(term, kind) for term in terms if not _is_exact(term)]
-        documents = Document.objects.filter(_without_excluded(query, kind), *rechecks)
+        documents = Document.objects.filter(
+            _of_part(kind), _without_excluded(query, kind), *rechecks
+        )
         latest_keys = documents.order_by("-object_id").values("object_id")
         for weight, condition in _high_weight_conditions(query, kind).items():
             sql, parameters = latest_keys.filter(condition)[:limit].query.sql_with_params()

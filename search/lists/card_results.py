@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from search.index import engine
 from search.index.cards import CardStatement, ItemCard, shown_as
@@ -15,8 +15,10 @@ from search.question.query import Query
 class ShownAsCards(Results):
     """Rows are narrowed and put in order; of those on the page the cards are shown."""
 
+    key: ClassVar[str] = "pk"  # of the item, as a column of the rows
+
     def _items(self, rows: Any) -> list[Any]:
-        keys = list(rows.values_list("pk", flat=True))
+        keys = list(rows.values_list(self.key, flat=True))
         cards = Card.objects.of_kind(self.filters.item_kind().code).filter(object_id__in=keys)
         found = {card.pk: card for card in shown_as(self.filters.card_form, cards)}
         return [found[key] for key in keys if key in found]
@@ -38,6 +40,8 @@ class ShownAsCards(Results):
 class CardResults(ShownAsCards):
     """The cards are narrowed, counted, put in order and shown; no other row is read."""
 
+    key = "object_id"
+
     def searched(self, rows: CardQuerySet, query: Query) -> CardQuerySet:
         kind = self.filters.item_kind()
         found: CardQuerySet = engine.matching(rows, query, kind, key="object_id")
@@ -51,6 +55,8 @@ class CardResults(ShownAsCards):
         if not self.query:  # the first page of all, which most visitors see
             filters: Any = type(self.filters)
             return list(_first_page(filters, self.parameters.sort, self.per_page)())
+        if self.search_query.words:  # what was found is put in order by an index alone
+            return super()._items(rows)
         return shown_as(self.filters.card_form, rows)
 
 

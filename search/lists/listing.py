@@ -120,7 +120,7 @@ class Listing:
     # --- Results --------------------------------------------------------------------------
 
     @property
-    def words(self) -> list[str]:
+    def words(self) -> tuple[str, ...]:
         """Folded texts to highlight in the results."""
         return self.results.search_query.highlights
 

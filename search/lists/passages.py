@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -13,6 +14,7 @@ from search.index.searchable import REFERENCE, Searchable
 from search.models import Document
 from vocabulary.normalize import fold
 
+Parts = tuple[tuple[str, str], ...]
 PASSAGE_LENGTH = 110
 _LEAD = 30
 _SHORT_LATIN = 3
@@ -28,7 +30,7 @@ class Passage:
     text: SafeString
 
 
-def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+def spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Start and end of each place in `text` where a folded word stands, without overlaps."""
     clusters = _CLUSTER.findall(text)
     pieces = list(map(_folded, clusters))
@@ -44,7 +46,7 @@ def spans(text: str, words: list[str]) -> list[tuple[int, int]]:
     return _merged(sorted(places))
 
 
-def highlighted(text: str, words: list[str]) -> SafeString:
+def highlighted(text: str, words: Sequence[str]) -> SafeString:
     """The text as safe HTML with each word in a <mark>."""
     pieces, last = [], 0
     for start, end in spans(text, words):
@@ -54,23 +56,28 @@ def highlighted(text: str, words: list[str]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - every piece went through escape()
 
 
-def passage(document: Document, words: list[str]) -> Passage | None:
+def passage(document: Document, words: Sequence[str]) -> Passage | None:
     """The first section in which most of the words stand, cut to what fits on a card.
 
     The reference is used last, and only for words that are not in the title.
     """
-    own_parts = [part for part in document.parts if part[0] != REFERENCE]
+    return _passage(document.title, tuple(map(tuple, document.parts)), tuple(words))
+
+
+@lru_cache(maxsize=500)
+def _passage(title: str, parts: Parts, words: tuple[str, ...]) -> Passage | None:
+    own_parts = [part for part in parts if part[0] != REFERENCE]
     best = _best_part(own_parts, words)
     if best is None:
-        not_in_title = [word for word in words if not _contains(fold(document.title), word)]
-        references = [part for part in document.parts if part[0] == REFERENCE]
+        not_in_title = [word for word in words if not _contains(fold(title), word)]
+        references = [part for part in parts if part[0] == REFERENCE]
         best = _best_part(references, not_in_title)
     if best is None:
         return None
     return Passage(best[0], highlighted(_cut(best[1], words), words))
 
 
-def _best_part(parts: list[list[str]], words: list[str]) -> list[str] | None:
+def _best_part(parts: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[str, str] | None:
     """The first part with most characters of the words; None where no part has any."""
     best, best_score = None, 0
     for part in parts:
@@ -96,7 +103,7 @@ def attach_documents(items: list[Searchable]) -> None:
         item.search_document = documents.get(item.pk)
 
 
-def _cut(text: str, words: list[str]) -> str:
+def _cut(text: str, words: Sequence[str]) -> str:
     found = spans(text, words)
     start = max(0, found[0][0] - _LEAD) if found else 0
     end = start + PASSAGE_LENGTH

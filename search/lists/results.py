@@ -185,10 +185,10 @@ class Results:
         # What neither words nor another facet narrows is kept.
         is_free = not (self.search_query or self.filters.narrows_by_itself)
         kept = [one for one in groups if is_free and in_force in ([], [one])]
-        found = counts_now({one: self.cards(one) for one in groups if one not in kept})
+        facets = self.filters.option_facets.values()
+        options = [one for facet in facets for one in facet.options()]
+        found = counts_now({one: self.cards(one) for one in groups if one not in kept}, options)
         if kept:
-            facets = self.filters.option_facets.values()
-            options = [one for facet in facets for one in facet.options()]
             found |= dict.fromkeys(kept, kept_counts(self.filters.item_kind().code, options))
         return found
 

@@ -158,6 +158,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('talk'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_talk')),
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('head'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_head')),
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('summary'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_summary')),
+        migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('written'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_written')),
+        migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('full'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), condition=models.Q(('written__isnull', False)), name='document_spoken')),
         migrations.AddIndex('document', models.Index(condition=models.Q(('parent_id__isnull', False)), fields=['parent_id'], name='document_parent')),
         migrations.CreateModel(
             name='OptionCount',
@@ -192,7 +194,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '一覧に出すカード',
                 'verbose_name_plural': '一覧に出すカード',
                 'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(fields=['kind', 'is_brief', '-published_at', '-object_id'], name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), ('is_sample', True), _connector='OR'), fields=['kind'], name='card_apart'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='card_one_per_item')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), include=('is_sample', 'is_brief', 'last_confirmed', 'published_at', 'publish_from', 'publish_until'), name='card_one_per_item')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

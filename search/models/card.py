@@ -92,7 +92,15 @@ class Card(models.Model):
         verbose_name = "一覧に出すカード"
         verbose_name_plural = "一覧に出すカード"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id"], name="card_one_per_item")
+            # With what a search puts in order, so that it reads the index alone.
+            models.UniqueConstraint(
+                fields=["kind", "object_id"],
+                include=[
+                    *("is_sample", "is_brief", "last_confirmed", "published_at"),
+                    *("publish_from", "publish_until"),
+                ],
+                name="card_one_per_item",
+            )
         ]
         indexes = [
             models.Index(fields=["kind", "-published_at", "-object_id"], name="card_newest"),

@@ -62,6 +62,13 @@ class Document(models.Model):
             GinIndex(indexed_vector("talk"), name="document_talk"),
             GinIndex(indexed_vector("head"), name="document_head"),
             GinIndex(indexed_vector("summary"), name="document_summary"),
+            # Of the few that have a transcript: what stands there alone is found without reading.
+            GinIndex(indexed_vector("written"), name="document_written"),
+            GinIndex(
+                indexed_vector("full"),
+                name="document_spoken",
+                condition=models.Q(written__isnull=False),
+            ),
             models.Index(
                 fields=["parent_id"],
                 name="document_parent",

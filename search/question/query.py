@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
+from records.remembered import remembered
 from search.language import years
 from search.language.analysis import is_kana
 from search.models import Spelling, Synonym
@@ -79,10 +80,10 @@ class Query:
         return bool(self.words or self.excluded)
 
     @cached_property
-    def highlights(self) -> list[str]:
+    def highlights(self) -> tuple[str, ...]:
         """Folded texts to highlight in what is found, the longest first."""
         found = dict.fromkeys(text for word in self.words for text in texts(word.expanded))
-        return sorted(found, key=len, reverse=True)
+        return tuple(sorted(found, key=len, reverse=True))
 
     def text_with_literal(self, word: Word) -> str:
         """The text of the box with this word in quotation marks: only its exact text is found."""
@@ -117,10 +118,12 @@ class Query:
         )
 
 
+@remembered
 def parse_query(text: str, kind: str = "") -> Query:
     """Read the text of a search box, for a search in this kind of item or in all of them.
 
-    Two queries of the database, whatever is typed: one for spellings, one for synonyms.
+    Two queries of the database, whatever is typed: one for spellings, one for synonyms. What
+    changes neither of them leaves the question as it was understood.
     """
     pieces = tuple(parse_pieces(text))
     phrases = {piece: Phrase(piece.text) for piece in pieces if not piece.is_phrase}

@@ -1,5 +1,7 @@
 """Highlighted words and passages for lists of results."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -10,13 +12,13 @@ register = template.Library()
 
 
 @register.filter
-def highlight(text: str, words: list[str]) -> SafeString:
+def highlight(text: str, words: Sequence[str]) -> SafeString:
     """`{{ case.title|highlight:listing.words }}`: the text with the words in <mark>."""
     return passages.highlighted(text, words)
 
 
 @register.simple_tag
-def passage(item: Searchable, words: list[str]) -> passages.Passage | None:
+def passage(item: Searchable, words: Sequence[str]) -> passages.Passage | None:
     """`{% passage case listing.words as found %}`: where the words stand in a found item."""
     document = item.search_document if words else None
     return passages.passage(document, words) if document else None

@@ -157,8 +157,11 @@ def test_kept_counts_are_those_that_are_counted_after_many_changes() -> None:
         if random.random() < 0.5:
             case.delete()
     assert wrong_counts() == 0
-    now = counts_now({"": Case.cards()})[""]
-    assert {name: number for name, number in kept(*now.numbers).items() if number} == now.numbers
+    every = {one for options in Case.cards().values_list("options", flat=True) for one in options}
+    now = counts_now({"": Case.cards()}, every)[""]
+    assert {name: number for name, number in kept(*every).items() if number} == now.numbers
+    some = counts_now({"": Case.cards()}, ["theme:meals"])[""]
+    assert some.numbers == {name: now.numbers[name] for name in ("theme:meals", "real", "sample")}
 
 
 def test_the_rows_of_counts_stay_few() -> None:

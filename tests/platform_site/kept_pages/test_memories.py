@@ -40,6 +40,7 @@ MEMORIES = {
     "search.lists.card_results._first_page": "the SQL of a question",
     "search.lists.facets.facet_group": "plain values, which are its key",
     "search.lists.passages._folded": "a character",
+    "search.lists.passages._passage": "texts, which are its key",
     "search.lists.passages._pattern": "a word",
     "vocabulary.kanji_variants.SUBSTITUTE_KANJI": "a file of the source",
     "vocabulary.plain_values._reader": "the fields of a class",
