@@ -10,7 +10,7 @@ from forum.models import Board, Post, Topic
 from forum.models.topics import TopicQuerySet
 from search.index import engine
 from search.index.counts import OptionCounts
-from search.lists.facets import Choices, LiveFacet
+from search.lists.facets import Choices, Facet, LiveFacet
 from search.lists.filters import ListFilter
 from search.lists.listing import Listing
 from search.lists.results import Results
@@ -72,8 +72,23 @@ class TopicResults(Results):
 
     @cached_property
     def _counts(self) -> dict[str, OptionCounts]:
-        number = 0 if self.search_query.hits == () else self.rows().order_by().count()
+        if self.search_query.hits == ():
+            number = 0
+        elif "board" in self.filters.facets and "board" not in self.query:
+            number = sum(self._of_boards.values())
+        else:
+            number = self.rows().order_by().count()
         return {"": OptionCounts({REAL: number})}
+
+    @cached_property
+    def _of_boards(self) -> dict[str, int]:
+        """How many topics each board has, whatever board is chosen."""
+        facet: LiveFacet = self.filters.facets["board"]
+        return facet.tally(self.rows("board"))
+
+    def _numbers(self, name: str, facet: Facet) -> dict[str, int]:
+        is_board = name == "board" and self.search_query.hits != ()
+        return self._of_boards if is_board else super()._numbers(name, facet)
 
     def with_passages(self, items: list[Topic]) -> list[Topic]:
         """Searches only the posts of these topics."""
@@ -81,11 +96,11 @@ class TopicResults(Results):
         hits = engine.find(self.search_query, Post.item_kind.code, among=documents)
         rows = Post.objects.visible().filter(topic__in=items, pk__in=hits)
         first = rows.order_by("topic_id", "number").distinct("topic_id")
-        posts = {post.topic_id: post for post in first}
-        super().with_passages(list(posts.values()))
+        posts = dict(first.values_list("topic_id", "pk"))
+        found = Document.objects.filter(kind=Post.item_kind.code, object_id__in=posts.values())
+        texts = {one.object_id: one for one in found.only("object_id", "title", "parts")}
         for topic in items:
-            post = posts.get(topic.pk)
-            topic.search_document = post.search_document if post else None
+            topic.search_document = texts.get(posts.get(topic.pk))
         return items
 
 

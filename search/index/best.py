@@ -37,7 +37,9 @@ class Best:
 def best(models: Sequence[type[Searchable]], query: Query, places: range) -> dict[str, Best]:
     """By kind, the items that match and stand at these places; kinds without are left out."""
     if query.hits is not None:
-        return _best(models, query, places)
+        found_kinds = {kind for kind, _, _ in query.hits}
+        found_models = [model for model in models if model.item_kind.code in found_kinds]
+        return _best(found_models, query, places) if found_models else {}
     vast = [model for model in models if model.item_kind.is_vast]
     others = [model for model in models if model not in vast]
     found = _best(others, query, places) if others else {}

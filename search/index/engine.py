@@ -9,7 +9,7 @@ rechecked. So every substring of a folded text is found.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -43,6 +43,9 @@ from vocabulary.django_internals import compiled
 
 MAX_PREFETCHED = 1000
 _HIT = ("kind", "object_id", "weight")
+# Words that found too many to prefetch are not tried each time. A page is the same either way.
+_MOST_FREQUENT = 1000
+_frequent: dict[tuple[int, str, tuple[str, ...]], bool] = {}
 NOT_VAST = "not vast"  # instead of a kind: all kinds but the vast ones
 Documents = models.Manager[Document] | QuerySet[Document]
 _HAS_WEIGHT = {
@@ -82,7 +85,8 @@ def prefetch_hits(query: Query) -> Query:
     A list page asks for its rows some ten times. One query here spares it asking the index
     each time, and the planner knows how many rows there are.
     """
-    if not query.words:
+    words = MAX_PREFETCHED, query.kind, tuple(word.text for word in query.words)
+    if not query.words or words in _frequent:
         return query
     matches, parameters = _matches(query, query.kind, "pk")
     are_few = RawSQL("(SELECT count(*) FROM few) <= %s", [MAX_PREFETCHED], BooleanField())
@@ -102,12 +106,15 @@ def prefetch_hits(query: Query) -> Query:
         )
         rows = cursor.fetchall()
     if rows[0][0] > MAX_PREFETCHED:
+        if len(_frequent) == _MOST_FREQUENT:
+            _frequent.clear()
+        _frequent[words] = True
         return query
     return replace(query, hits=tuple(tuple(hit) for number, *hit in rows if number))
 
 
 def find(
-    query: Query, kind: str, column: str = "object_id", *, among: Documents = Document.objects
+    query: Query, kind: str, column: str = "object_id", *, among: Documents | None = None
 ) -> RawSQL | QuerySet[Document, Any]:
     """A column of the documents of this kind (of any, if empty) that match the query.
 
@@ -115,8 +122,9 @@ def find(
     """
     if query.hits is not None and kind:
         return _prefetched(query, kind, column)
+    if among is None:
+        return RawSQL(*_matches(query, kind, column, are_apart=False))  # noqa: S611 - Django's
     exact, *others = (rows.values(column) for rows in _disjoint_matches(query, kind, among))
-    # Not "all": the planner takes the rows of a UNION ALL for 200, and reads the others one by one.
     return exact.union(*others) if others else exact
 
 
@@ -131,8 +139,8 @@ def hits(query: Query) -> tuple[str, list[Any]]:
     if query.hits is not None:
         columns = [list(column) for column in zip(*query.hits, strict=True)] or [[], [], []]
         return "SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int[])", columns
-    weight = rank(query, NOT_VAST, "id", has_transcripts=True)
-    return _matches(query, NOT_VAST, *_HIT, weight=weight)
+    sql, parameters = _matches(query, NOT_VAST, *_HIT)
+    return sql, list(parameters)
 
 
 def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
@@ -148,14 +156,23 @@ def _keys_up_to(query: Query, kind: str, column: str, limit: int) -> RawSQL:
     return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)  # noqa: S611
 
 
-def _matches(query: Query, kind: str, *columns: str, **annotations: Any) -> tuple[str, list[Any]]:
-    """Columns of the documents that match, as SQL."""
-    first, *others = (
-        rows.annotate(**annotations).values_list(*columns)
-        for rows in _disjoint_matches(query, kind)
+@lru_cache(maxsize=500)
+def _matches(
+    query: Query, kind: str, *columns: str, are_apart: bool = True
+) -> tuple[str, tuple[Any, ...]]:
+    """Columns of the documents that match, as SQL; `weight` is one of them.
+
+    Where they are not `are_apart`, none stands twice, and the planner knows how many there are: it
+    takes the rows of a UNION ALL for 200, and reads the others one by one.
+    """
+    weight = (
+        {"weight": rank(query, kind, "id", has_transcripts=True)} if "weight" in columns else {}
     )
-    statement = compiled(first.union(*others, all=True) if others else first)
-    return statement.sql, statement.parameters
+    first, *others = (
+        rows.annotate(**weight).values_list(*columns) for rows in _disjoint_matches(query, kind)
+    )
+    statement = compiled(first.union(*others, all=are_apart) if others else first)
+    return statement.sql, tuple(statement.parameters)
 
 
 def _disjoint_matches(

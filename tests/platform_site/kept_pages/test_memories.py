@@ -29,6 +29,8 @@ MEMORIES = {
     "platform_site.templatetags.components.draw": "plain values, which are its key",
     "platform_site.templatetags.components.draw_of_item": "the text of an item, which is its key",
     "search.index.best._results": "the kinds of the code",
+    "search.index.engine._matches": "the SQL of a question",
+    "search.index.engine._frequent": "how a question is asked, not what it finds",
     "records.parts.part_columns": "the tables of models",
     "search.index.cards._names": "the fields of a class",
     "search.index.counts._timed_cards": "the SQL of a question",
