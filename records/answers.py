@@ -53,26 +53,34 @@ class Answer:
 
 
 class Answers:
-    """Those of one process; what was used longest ago goes first."""
+    """Those of one process, by the function that gave them and its arguments.
+
+    Where there are too many, that function loses one which has most, the one used longest ago: what
+    many visitors typed pushes out nothing but what others typed.
+    """
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._most, self._number = most, 0
+        self._answers: dict[Hashable, OrderedDict[Hashable, Answer]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, function: Hashable, arguments: Hashable) -> Answer | None:
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
+            given = self._answers.get(function)
+            if given is None or arguments not in given:
+                return None
+            given.move_to_end(arguments)
+            return given[arguments]
 
-    def put(self, key: Hashable, answer: Answer) -> None:
+    def put(self, function: Hashable, arguments: Hashable, answer: Answer) -> None:
         with self._lock:
-            self._answers[key] = answer
-            self._answers.move_to_end(key)
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+            given = self._answers.setdefault(function, OrderedDict())
+            self._number += arguments not in given
+            given[arguments] = answer
+            given.move_to_end(arguments)
+            if self._number > self._most:
+                max(self._answers.values(), key=len).popitem(last=False)
+                self._number -= 1
 
 
 def sum_of(generations: Mapping[str, int], tables: list[str]) -> int:

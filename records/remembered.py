@@ -36,8 +36,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         reading = current_reading()
         if reading is None or not reading.may_remember:
             return made(*args, **kwargs)
-        key = (function, args, tuple(sorted(kwargs.items())))
-        kept = reading.answers.get(key)
+        arguments = args, tuple(sorted(kwargs.items()))
+        kept = reading.answers.get(function, arguments)
         if kept is not None and reading.confirms(kept.basis):
             reading.reads.tables.update(kept.basis.tables)
             return kept.value
@@ -45,7 +45,7 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
             value = made(*args, **kwargs)
         basis = reading.basis(reads)
         if basis is not None:
-            reading.answers.put(key, Answer(value, basis))
+            reading.answers.put(function, arguments, Answer(value, basis))
         return value
 
     return answer

@@ -111,7 +111,7 @@ def _latest(
     Neither puts all that matches in order. Changes of other kinds leave what is found.
     """
     kind, rows = model.item_kind, model.public_rows()
-    count = rows.filter(pk__in=engine.find_up_to(query, kind.code, MOST_COUNTED)).count()
+    count = rows.filter(engine.is_found_up_to(query, kind.code, MOST_COUNTED)).count()
     # What is among the best and has a weight is among the first twice as many that have it.
     one, *others = [
         rows.filter(condition)

@@ -143,17 +143,12 @@ def hits(query: Query) -> tuple[str, list[Any]]:
     return sql, list(parameters)
 
 
-def find_up_to(query: Query, kind: str, limit: int) -> RawSQL:
-    """Keys of at most so many matching items of this kind, in no order."""
-    return _keys_up_to(query, kind, "object_id", limit)
-
-
-def _keys_up_to(query: Query, kind: str, column: str, limit: int) -> RawSQL:
-    sql, parameters = _matches(query, kind, column)
+def is_found_up_to(query: Query, kind: str, limit: int) -> Among:
+    """Condition on rows of this kind: they are among at most so many that match, in no order."""
+    sql, parameters = _matches(query, kind, "object_id")
     # Materialized: told of the limit, the planner would read the documents one by one.
     limited = f"WITH hits AS MATERIALIZED ({sql}) SELECT * FROM hits LIMIT {limit}"  # noqa: S608
-    # The statement is Django's, what was typed is among the parameters.
-    return RawSQL(f"SELECT unnest(ARRAY({limited}))", parameters)  # noqa: S611
+    return Among("pk", limited, list(parameters))
 
 
 @lru_cache(maxsize=500)

@@ -27,7 +27,7 @@ def icontains() -> Iterator[None]:
             (engine, "prefetch_hits", lambda query: query),
             (engine, "hits", _hits),
             (engine, "find", _find),
-            (engine, "find_up_to", _find_up_to),
+            (engine, "is_found_up_to", _is_found_up_to),
             (engine, "conditions_by_weight", _conditions_by_weight),
         ):
             stack.enter_context(mock.patch.object(owner, name, replacement))
@@ -63,8 +63,8 @@ def _hits(query: Query) -> tuple[str, list[Any]]:
     return sql, list(parameters)
 
 
-def _find_up_to(query: Query, kind: str, limit: int) -> QuerySet:
-    return _find(query, kind)[:limit]
+def _is_found_up_to(query: Query, kind: str, limit: int) -> Q:
+    return Q(pk__in=_find(query, kind)[:limit])
 
 
 def _conditions_by_weight(query: Query, kind: str, limit: int) -> dict[Weight, Q]:

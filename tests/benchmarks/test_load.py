@@ -1,6 +1,7 @@
 """The benchmarks' own content: the same for a seed, in the shares it is meant to have."""
 
 import pytest
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from django.test import Client
 
@@ -23,6 +24,17 @@ STEERED = {word for words in fragments.STEERED.values() for word in words}
 @pytest.fixture
 def content(db: None) -> None:
     load.fill(PLAN, say=lambda line: None)
+
+
+@pytest.mark.django_db
+def test_indexes_that_are_built_afterwards_know_their_words_as_before() -> None:
+    """The planner would take frequent words for rare ones, and no plan were that of the site."""
+    indexes = [one for one in Document._meta.indexes if isinstance(one, GinIndex)]
+    before = {one.name: load.statistics_target(one) for one in indexes}
+    with load.built_afterwards(is_large=True, say=lambda line: None):
+        pass
+    assert {one.name: load.statistics_target(one) for one in indexes} == before
+    assert before["document_full"] == before["document_talk"] == 400
 
 
 def test_the_same_seed_gives_the_same_texts() -> None:

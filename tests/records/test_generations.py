@@ -14,17 +14,21 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from events.models import Event
+from forum.models import Topic
 from organizations.models import Membership, Organization
 from platform_site.models import Notice
 from records import generations
 from records.models import Generation
 from records.moments import Moment, moments_of_tables, next_moments_sql
 from records.parts import parts_read
-from search.models import Card, Miss
+from search.index import engine
+from search.models import Card, Document, Miss
+from search.question.query import parse_query
 from tests.accounts.factories import UserFactory
 from tests.at_once import together
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory
+from tests.forum.factories import TopicFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.platform_site.factories import NoticeFactory
 from tests.test_consistency import HEIGHT
@@ -242,6 +246,27 @@ def test_who_may_have_read_other_cards_has_read_all() -> None:
     of_case = Card.objects.of_kind("case").values("object_id")
     assert read_by(cards.filter(object_id__in=of_case)) == {"search_card"}
     assert parts_read("SELECT FROM search_card, cases_case", "search_card") == {"search_card"}
+
+
+def test_a_condition_on_one_table_is_none_on_another_with_parts() -> None:
+    of_case = Card.objects.of_kind("case").values("object_id")
+    rows = str(Document.objects.filter(object_id__in=of_case).query)
+    assert parts_read(rows, "search_card") == {A_CASE}
+    assert parts_read(rows, "search_document") == {"search_document"}
+
+
+@pytest.mark.parametrize("question", ["移動", "移動 -配食", "-配食", '"移動の会"', "北海道"])
+def test_who_looks_among_posts_has_read_and_found_their_documents_alone(question: str) -> None:
+    text = "北海道で移動の会"
+    CaseFactory(published=True, title=text)
+    TopicFactory(title=text)
+    query = parse_query(question)
+    found = engine.find(query, "post", "kind")
+    assert parts_read(found.sql, "search_document") == {"search_document:post"}
+    kinds = Document.objects.filter(kind__in=found).values_list("kind", flat=True)
+    assert set(kinds) == {"post"}
+    ranked = str(Topic.objects.search(query).query)
+    assert parts_read(ranked, "search_document") == {"search_document:post"}
 
 
 def test_a_part_that_is_no_word_is_refused() -> None:

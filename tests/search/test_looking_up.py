@@ -1,12 +1,20 @@
 """What little a question finds is asked of the index once; a page must not show the difference."""
 
+from datetime import timedelta
+from random import Random
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
 from events.models import Video
 from search.index import engine
+from search.index.best import best
+from search.index.engine import Lexemes
 from search.index.writing import reindex
+from search.models import Card, Document, Weight
 from search.question.query import parse_query
 from search.question.tree import Text, all_of, any_of, simplified
 from tests.cases.factories import CaseFactory
@@ -52,10 +60,64 @@ def test_a_page_is_the_same_whether_its_rows_were_looked_up_or_not(
 def test_little_is_looked_up_and_much_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [case_with("見守りの会") for _ in range(3)]
     monkeypatch.setattr(engine, "MAX_PREFETCHED", 3)
+    monkeypatch.setattr(engine, "_frequent", {})
     keys = engine.prefetch_hits(parse_query("見守り", "case")).hits
     assert {key for _, key, _ in keys or ()} == {case.pk for case in cases}
     case_with("見守りの会")
     assert engine.prefetch_hits(parse_query("見守り", "case")).hits is None
+
+
+def test_words_that_found_too_many_are_not_tried_again(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    case_with("見守りの会")
+    monkeypatch.setattr(engine, "MAX_PREFETCHED", 0)
+    monkeypatch.setattr(engine, "_MOST_FREQUENT", 1)
+    monkeypatch.setattr(engine, "_frequent", {})
+    watching, meals = parse_query("見守り", "case"), parse_query("会", "case")
+    for query, queries in ((watching, 1), (watching, 0), (meals, 1), (watching, 1)):
+        with django_assert_num_queries(queries):
+            assert engine.prefetch_hits(query).hits is None
+
+
+def test_the_best_come_in_the_order_of_their_kind_whatever_page_is_asked() -> None:
+    """A search over all kinds keeps the first few; they are those of the whole list."""
+    random, day = Random(1), timezone.now()
+    for key in range(1, 41):
+        weight = random.choice(list(Weight))
+        texts = {"head": Weight.HEAD, "summary": Weight.SUMMARY, "written": Weight.BODY}
+        Document.objects.create(
+            kind="case",
+            object_id=key,
+            full=Lexemes({"Kcase", "朝市"}),
+            **{name: Lexemes({"Kcase", *(["朝市"] if weight <= up_to else [])})
+               for name, up_to in texts.items()},
+        )  # fmt: skip
+        Card.objects.create(
+            kind="case",
+            object_id=key,
+            options=[],
+            facts={},
+            is_sample=random.random() < 0.2,
+            is_brief=random.random() < 0.3,
+            last_confirmed=random.choice([None, day.date(), day.date() - timedelta(days=9)]),
+            published_at=day - timedelta(days=random.randrange(5)),
+            publish_until=random.choice([None, None, None, day - timedelta(days=1)]),
+        )
+    query = parse_query("朝市")
+    cards = engine.matching(Case.cards(), query, Case.item_kind, "object_id")
+    expected = list(
+        cards.order_by("search_rank", *Case.item_kind.tie_break).values_list(
+            "object_id", "is_sample"
+        )
+    )
+    for looked_up in (query, engine.prefetch_hits(query)):
+        for places in (range(1, 4), range(1, 11), range(11, 21), range(1, 41)):
+            found = best([Case], looked_up, places)["case"]
+            assert list(found.keys.items()) == expected[places.start - 1 : places.stop - 1]
+            assert found.samples == sum(is_sample for _, is_sample in expected)
+            assert found.count == len(expected) - found.samples
+    assert looked_up.hits is not None
 
 
 def test_what_holds_another_alternative_need_not_be_asked() -> None:

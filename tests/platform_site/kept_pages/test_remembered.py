@@ -14,15 +14,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from forum.models import Topic
 from organizations.models import Membership
 from organizations.rights import MODERATORS_GROUP
 from platform_site.running.kept_pages.generations import Generations
 from records.answers import Answer, Answers, TableStates
 from records.reads import Reading
 from records.remembered import remembered
-from search.models import Miss
+from search.index import engine
+from search.index.writing import reindex
+from search.models import Miss, Synonym
 from tests.benchmarks.measuring import Recorder
 from tests.cases.factories import CaseFactory
+from tests.forum.factories import TopicFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.platform_site.factories import NoticeFactory
 from tests.platform_site.kept_pages.asking import Site, session_of
@@ -209,11 +213,22 @@ def test_what_could_be_changed_is_refused(value: object) -> None:
 
 def test_what_was_used_longest_ago_goes_first() -> None:
     answers, some = Answers(most=2), Answer(1, None)  # type: ignore[arg-type]
-    answers.put("a", some)
-    answers.put("b", some)
-    answers.get("a")
-    answers.put("c", some)
-    assert [answers.get(key) for key in "abc"] == [some, None, some]
+    answers.put(titles, "a", some)
+    answers.put(titles, "b", some)
+    answers.get(titles, "a")
+    answers.put(titles, "c", some)
+    assert [answers.get(titles, key) for key in "abc"] == [some, None, some]
+
+
+def test_a_thousand_questions_push_out_no_other_answer() -> None:
+    answers, some = Answers(most=10), Answer(1, None)  # type: ignore[arg-type]
+    for key in range(4):
+        answers.put(titles, key, some)
+    for key in range(1000):
+        answers.put(words, key, some)
+        answers.put(words, key, some)
+    assert all(answers.get(titles, key) for key in range(4))
+    assert [key for key in range(1000) if answers.get(words, key)] == list(range(994, 1000))
 
 
 # --- Pages --------------------------------------------------------------------------------------
@@ -228,6 +243,33 @@ def test_a_page_made_anew_asks_for_what_has_changed(site: Site) -> None:
         assert "新しいお知らせ" in site.get("/").text
     notices, urgent = asked.statements
     assert all("platform_site_notice" in one for one in (notices, urgent))
+
+
+def test_a_changed_case_leaves_the_question_and_what_was_found_among_posts(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MAX_PREFETCHED", -1)
+    topic = TopicFactory(title="移動の話")
+    case = CaseFactory(published=True, title="移動の会")
+    address = "/search/?q=移動"
+    assert "移動の話" in site.get(address).text
+    reindex(Case.objects.filter(pk=case.pk))
+    asked = Recorder()
+    with connection.execute_wrapper(asked):
+        assert "移動の話" in site.get(address).text
+    assert any("search_card" in one for one in asked.statements)
+    for table in ("forum_post", "search_spelling", "search_synonym"):
+        assert not any(table in one for one in asked.statements)
+    Topic.objects.filter(pk=topic.pk).update(state="hidden")
+    assert "移動の話" not in site.get(address).text
+
+
+def test_a_changed_synonym_is_seen_in_the_question_at_once(site: Site) -> None:
+    CaseFactory(published=True, title="移動の会")
+    address = "/cases/?q=おでかけ"
+    assert "移動の会" not in site.get(address).text
+    Synonym.objects.create(words="おでかけ\n移動")
+    assert "移動の会" in site.get(address).text
 
 
 def test_a_signed_in_reader_is_asked_for_and_little_else(
