@@ -55,7 +55,8 @@ class CardResults(ShownAsCards):
         if not self.query:  # the first page of all, which most visitors see
             filters: Any = type(self.filters)
             return list(_first_page(filters, self.parameters.sort, self.per_page)())
-        if self.search_query.words:  # what was found is put in order by an index alone
+        if self.search_query.words and self.search_query.hits is None:
+            # Much was found: an index alone puts it in order.
             return super()._items(rows)
         return shown_as(self.filters.card_form, rows)
 
