@@ -79,7 +79,7 @@ def test_the_end_of_a_session_is_understood_as_it_was_typed(desk_a, start, end, 
     assert Event.objects.get().sessions.get().short_when == f"12月{when}"
 
 
-def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, visitor):
+def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, client):
     until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": "24時"}
     send(desk_a, ADD, title="講演会", **until)
     apply_until = Event.objects.get().participation.apply_until
@@ -320,7 +320,7 @@ def test_a_public_event_takes_no_deadline_after_its_last_day(sign_in, ministry_e
 
 
 def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
-    desk_a, visitor, organization_a, secretariat
+    desk_a, client, organization_a, secretariat
 ):
     event = EventFactory(owner=organization_a, contact__name="福祉課")
     event.record_change(None)
@@ -333,10 +333,10 @@ def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
         "申込不要": ("いいえ", "はい"),
         "問い合わせ先": ("福祉課", ""),
     }
-    assert "資料代500円" not in text_of(visitor.get(event.get_absolute_url()))
+    assert "資料代500円" not in text_of(client.get(event.get_absolute_url()))
     assert 'value="資料代500円"' in text_of(desk_a.get(change(event)))
     review.apply(Event.objects.get(), secretariat)
-    page = text_of(visitor.get(event.get_absolute_url()))
+    page = text_of(client.get(event.get_absolute_url()))
     assert "資料代500円" in page
     assert "福祉課" not in page
     review.restore(Event.objects.get(), review.versions(event).last(), secretariat)

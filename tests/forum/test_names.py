@@ -25,11 +25,11 @@ def test_a_topic_needs_a_title_and_a_text_that_can_be_seen(resident_client, name
     assert not Topic.objects.exists()
 
 
-def test_two_people_of_one_name_are_told_apart(resident_client, visitor, resident):
+def test_two_people_of_one_name_are_told_apart(resident_client, client, resident):
     first = PostFactory(author=resident)
     other = UserFactory(display_name=resident.display_name)
     first.topic.reply(other, "わたしもです。")
-    page = visitor.get(first.topic.get_absolute_url()).content.decode()
+    page = client.get(first.topic.get_absolute_url()).content.decode()
     assert "山田さん" in page
     assert "山田（2人目）さん" in page
     assert page.count(">話題を始めた人<") == 1
