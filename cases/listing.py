@@ -19,6 +19,7 @@ from search.lists.listing import CardListing
 
 
 class CaseFilter(CardFilter):
+    model = Case
     noun = "事例"
     sorts = {
         **CardFilter.sorts,
@@ -41,10 +42,6 @@ class CaseFilter(CardFilter):
     video = OptionFacet("動画", lambda data: [("yes", "動画あり")])
     money = OptionFacet("お金", lambda data: [("yes", "お金や制度のことがわかる")])
     organization = organization_facet()
-
-    class Meta:
-        model = Case
-        fields: list[str] = []
 
 
 def case_listing(data: QueryDict) -> CardListing:

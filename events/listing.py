@@ -1,12 +1,12 @@
 """The filters of the lists of events and videos."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from events.list_rows import EventResults
 from events.models import Event, EventKind, EventQuerySet, Mode, Symposium, Video
@@ -99,6 +99,7 @@ def _count_months(rows: EventQuerySet) -> dict[str, int]:
 class EventFilter(ListFilter):
     """Without a period: upcoming events."""
 
+    model = Event
     noun = "イベント"
     sorts = {"day": ("日にちの順", ()), "place": ("都道府県順", (by_prefecture(Event),))}
     relevance = ("search_rank",)
@@ -118,15 +119,11 @@ class EventFilter(ListFilter):
     consideration = OptionFacet("参加する方への配慮", lambda data: Consideration.choices)
     organization = organization_facet()
 
-    class Meta:
-        model = Event
-        fields: list[str] = []
-
     def rows(self, *without: str) -> Any:
         rows = super().rows(*without)
-        if not ("when" in without or self.form.cleaned_data.get("when")):
+        if not ("when" in without or "when" in self.data):
             rows = rows.upcoming()
-        months = [] if "month" in without else self.form.cleaned_data.get("month")
+        months = [] if "month" in without else self.data.getlist("month")
         return rows.listed_in(parse_months(months)) if months else rows
 
     def order(self, sort: str) -> tuple[str | OrderBy, ...]:
@@ -231,6 +228,7 @@ class EventListing(Listing):
 
 
 class VideoFilter(ListFilter):
+    model = Video
     noun = "動画"
     unit = "本"
     sorts = {
@@ -245,10 +243,6 @@ class VideoFilter(ListFilter):
     bureau = bureau_facet()
     nationwide = nationwide_facet()
     organization = organization_facet()
-
-    class Meta:
-        model = Video
-        fields: list[str] = []
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from events.listing import MONTH_LABEL, PAST, UPCOMING, EventFilter, EventListing, without_period
 from events.models import Event, EventQuerySet, EventSession, Holding

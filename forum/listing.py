@@ -1,10 +1,10 @@
 """The filters of the lists of topics."""
 
 from collections.abc import Callable
-from functools import cached_property
 
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from forum.models import Board, Post, Topic
 from forum.models.topics import TopicQuerySet
@@ -43,16 +43,13 @@ def _count_by(column: str) -> Callable[[TopicQuerySet], dict[str, int]]:
 class TopicFilter(ListFilter):
     """The topics of one board: filtered by words only."""
 
+    model = Topic
     noun = "話題"
     sorts = {
         "new": ("新しい書き込みの順", ("-last_posted_at", "-pk")),
         "started": ("新しい話題の順", ("-created_at", "-pk")),
     }
     relevance = ("search_rank", "-last_posted_at", "-pk")
-
-    class Meta:
-        model = Topic
-        fields: list[str] = []
 
 
 class EveryTopicFilter(TopicFilter):

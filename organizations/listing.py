@@ -20,6 +20,8 @@ from search.lists.filters import ListFilter
 def _chosen_organizations(data: QueryDict) -> Choices:
     """Only those chosen: the key comes from an organization's page."""
     keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
+    if not keys:
+        return []
     return [(str(one.pk), one.name) for one in Organization.objects.published().filter(pk__in=keys)]
 
 
@@ -29,6 +31,7 @@ def organization_facet() -> OptionFacet:
 
 
 class OrganizationFilter(ListFilter):
+    model = Organization
     noun = "団体・行政機関"
     sorts = {
         "kana": ("五十音順", ("kana", "name", "pk")),
@@ -43,7 +46,3 @@ class OrganizationFilter(ListFilter):
     prefecture = prefecture_facet()
     bureau = bureau_facet()
     nationwide = nationwide_facet()
-
-    class Meta:
-        model = Organization
-        fields: list[str] = []

@@ -109,7 +109,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "pgtrigger",
-    "django_filters",
 ]
 MIDDLEWARE = [
     "platform_site.running.headers.headers",
@@ -179,9 +178,7 @@ if not TESTING:  # tests open few connections and drop their databases
     _POOL = {"min_size": 1, "max_size": 8, "timeout": 5}
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = _POOL
 # A cursor of the server lives longer than a transaction, which a pooler such as PgBouncer forbids.
-DATABASES["default"].update(
-    CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True, DISABLE_SERVER_SIDE_CURSORS=True
-)
+DATABASES["default"].update(CONN_MAX_AGE=0, DISABLE_SERVER_SIDE_CURSORS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live here, shared by all workers; a small table would let noise push limits out.
 CACHES = {

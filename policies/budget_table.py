@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from policies.models import Policy
 from policies.models.budget import Budget

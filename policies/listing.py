@@ -56,6 +56,7 @@ class PolicyFilter(ListFilter):
     While no measure takes applications, the default order is the newest year first.
     """
 
+    model = Policy
     noun = "施策"
     card_form = PolicyCard
     sorts = {
@@ -82,10 +83,6 @@ class PolicyFilter(ListFilter):
     nationwide = nationwide_facet()
     organization = organization_facet()
 
-    class Meta:
-        model = Policy
-        fields: list[str] = []
-
     def __init__(self, data: QueryDict, queryset: PolicyQuerySet) -> None:
         super().__init__(data, queryset)
         if not queryset.with_call_status(TAKES_APPLICATIONS).exists():
@@ -110,6 +107,7 @@ class MaterialListing(Listing):
 class MaterialFilter(ListFilter):
     """Expects rows annotated by `with_list_order()`."""
 
+    model = Material
     noun = "支援ツール・マニュアル"
     sorts = {
         "year": ("発行の新しい順", ("-newest_year", "-published_at", "-pk")),
@@ -122,7 +120,3 @@ class MaterialFilter(ListFilter):
     ministry = OptionFacet("省庁", lambda data: Ministry.choices)
     fiscal_year = OptionFacet("発行した年度", _years_of(Material))
     organization = organization_facet()
-
-    class Meta:
-        model = Material
-        fields: list[str] = []

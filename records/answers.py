@@ -4,10 +4,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from django.utils.functional import cached_property
+
 MOST = 2000  # answers of some 1 to 30 kB
+
+
+@dataclass(frozen=True)
+class TableStates:
+    """How often each table was changed, as far as it was, and the next moment at which time alone
+    changes what pages show of it (seconds since 1970), where there is one.
+    """
+
+    generations: Mapping[str, int]
+    moments: Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,19 @@ read anything (`records/generations.py`), and on the next moment at which time c
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from records.answers import Answers, Basis, sum_of
-from records.moments import Moments
+from records.answers import Answers, Basis, TableStates, sum_of
+from records.moments import midnight_after
 
 _WORDS = re.compile(r"\w+")
 # What no plain reading holds: it writes or locks, or the database says the time or draws lots.
@@ -63,33 +64,32 @@ class Reads:
 
 
 class Reading:
-    """One request that reads. `generations` is asked at most once, and before the rows it tells of.
+    """One request that reads. `states` is asked at most once, and before the rows it tells of.
 
-    None of them: nothing can be remembered.
+    None: nothing can be remembered.
     """
 
     def __init__(
         self,
         known: Tables,
-        moments: Moments,
         answers: Answers,
-        generations: Callable[[], Mapping[str, int] | None],
+        states: Callable[[], TableStates | None],
     ) -> None:
         self.made = timezone.now()
         self.reads = Reads()
         self.answers = answers
-        self._known, self._moments, self._generations = known, moments, generations
+        self._known, self._states = known, states
         self._is_read_only = True
 
     @cached_property
-    def generations(self) -> Mapping[str, int] | None:
-        return self._generations()
+    def states(self) -> TableStates | None:
+        return self._states()
 
     @property
     def may_remember(self) -> bool:
         """Not within a transaction, nor for who has written: they see more than others as yet."""
         is_reading = self._is_read_only and not connection.in_atomic_block
-        return is_reading and self.generations is not None
+        return is_reading and self.states is not None
 
     @contextmanager
     def observed(self) -> Iterator[None]:
@@ -104,36 +104,27 @@ class Reading:
     @contextmanager
     def part(self) -> Iterator[Reads]:
         """What is read within this, for itself; the request has read it as well."""
-        whole = self.reads
-        with self._apart() as reads:
-            try:
-                yield reads
-            finally:
-                whole.add(reads)
-
-    @contextmanager
-    def _apart(self) -> Iterator[Reads]:
         whole, self.reads = self.reads, Reads()
         try:
             yield self.reads
         finally:
+            whole.add(self.reads)
             self.reads = whole
 
     def confirms(self, basis: Basis) -> bool:
         """Whether what rests on it is still right for this request."""
-        generations = self.generations
-        now = timezone.now().timestamp()
-        return generations is not None and basis.holds(generations, now)
+        states = self.states
+        return states is not None and basis.holds(states.generations, timezone.now().timestamp())
 
     def basis(self, reads: Reads) -> Basis | None:
         """What was read rests on it; None where it was no plain reading of counted tables."""
-        generations = self.generations
-        if generations is None or not reads.are_plain:
+        states = self.states
+        if states is None or not reads.are_plain:
             return None
         tables = sorted(reads.tables)
-        with self._apart():  # not what the page is made of
-            until = self._moments.until(tables, generations, self.made)
-        return Basis(tables, sum_of(generations, tables), self.made.timestamp(), until)
+        moments = [states.moments[table] for table in tables if table in states.moments]
+        until = min([midnight_after(self.made).timestamp(), *moments])
+        return Basis(tables, sum_of(states.generations, tables), self.made.timestamp(), until)
 
     def _note(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any

@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.functional import cached_property
 from psycopg import sql
 
 from platform_site.running.postgresql.role import PLANNING

@@ -6,13 +6,13 @@ Django takes one to three milliseconds to turn a queryset into SQL; most of our 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from vocabulary.django_internals import Compiled, compiled
 

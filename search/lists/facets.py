@@ -6,15 +6,15 @@ depends on the day counts by itself.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
-import django_filters
-from django import forms
 from django.db.models import OrderBy, OuterRef, Subquery
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
+from records.remembered import remembered
 from search.index.counts import values_in_use
 from search.index.searchable import Searchable
 from search.kinds import LOCAL, NATIONWIDE
@@ -62,24 +62,36 @@ class FacetGroup:
         return sum(option.checked for option in self.options)
 
 
-class Facet(django_filters.MultipleChoiceFilter):
-    """A repeatable key with counted options.
+class Facet:
+    """A repeatable key with counted options; its name is that of the attribute.
 
     `choices` may depend on the address (the municipalities of the prefectures chosen).
     """
 
+    name: str
+    data: QueryDict
+
     def __init__(self, label: str, choices: Callable[[QueryDict], Choices]) -> None:
-        super().__init__(label=label, choices=[], widget=forms.CheckboxSelectMultiple)
+        self.label = label
         self._choices = choices
 
-    def bind(self, data: QueryDict) -> None:
-        """Choices are queried only where the address names the facet or a page offers it."""
-        self.data = data
-        self.extra["choices"] = lambda: self.labels.items()
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def bound(self, data: QueryDict) -> Self:
+        """The facet of one address."""
+        bound = copy(self)
+        bound.data = data
+        return bound
 
     @cached_property
     def labels(self) -> dict[str, str]:
+        """Queried only where the address names the facet or a page offers it."""
         return {str(value): str(label) for value, label in self._choices(self.data)}
+
+    def filter(self, rows: Any, values: list[str]) -> Any:
+        """The rows that have one of these values."""
+        raise NotImplementedError
 
 
 class OptionFacet(Facet):
@@ -90,10 +102,10 @@ class OptionFacet(Facet):
 
     def options(self) -> list[str]:
         """All its values as they stand on cards."""
-        return [option(self.field_name, value) for value in self.labels]
+        return [option(self.name, value) for value in self.labels]
 
     def filter(self, rows: Any, values: list[str]) -> Any:
-        return rows.with_any_option(self.field_name, values) if values else rows
+        return rows.with_any_option(self.name, values)
 
 
 class LiveFacet(Facet):
@@ -114,7 +126,7 @@ class LiveFacet(Facet):
         self.tally = tally
 
     def filter(self, rows: Any, values: list[str]) -> Any:
-        return self._narrow(rows, values) if values else rows
+        return self._narrow(rows, values)
 
 
 def by_prefecture(model: Any) -> OrderBy:
@@ -134,8 +146,18 @@ _towns_of_known_size = Statement(
 )
 
 
+@remembered
+def _theme_choices() -> tuple[tuple[str, str], ...]:
+    return tuple(_themes())
+
+
+@remembered
+def _sizes_are_known() -> bool:
+    return bool(_towns_of_known_size())
+
+
 def theme_facet() -> OptionFacet:
-    return OptionFacet("分野", lambda data: _themes())
+    return OptionFacet("分野", lambda data: _theme_choices())
 
 
 def bureau_facet() -> OptionFacet:
@@ -176,6 +198,6 @@ def size_facet() -> OptionFacet:
     """Classes of population, once the population of any municipality is known."""
 
     def sizes(data: QueryDict) -> Choices:
-        return SizeClass.choices if _towns_of_known_size() else []
+        return SizeClass.choices if _sizes_are_known() else []
 
     return OptionFacet("市区町村の人口", sizes)

@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-import django_filters
-from django.db.models import OrderBy
+from django.db.models import Model, OrderBy
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from search.index.cards import ItemCard
 from search.kinds import Kind
@@ -13,14 +13,16 @@ from search.lists.facets import Facet, OptionFacet
 RELEVANCE = "relevance"
 
 
-class ListFilter(django_filters.FilterSet):
-    """Base of each list's conditions. The first sort is the default without a keyword.
+class ListFilter:
+    """Base of each list's conditions, which are facets among its attributes.
 
-    `noun` and `unit` are what the list counts: 「事例」 by 「件」; its cards are read as
-    `card_form`. `separate_facets` stand elsewhere on the page than in the filter form, as its
-    subject or as tabs. A list that `narrows_by_itself` leaves out items though nobody asked.
+    `model` is what is listed, `noun` and `unit` are what the list counts: 「事例」 by 「件」; its
+    cards are read as `card_form`. The first sort is the default without a keyword.
+    `separate_facets` stand elsewhere on the page than in the filter form, as its subject or as
+    tabs. A list that `narrows_by_itself` leaves out items though nobody asked.
     """
 
+    model: ClassVar[type[Model]]
     noun: ClassVar[str]
     card_form: ClassVar[type[ItemCard]] = ItemCard
     unit: ClassVar[str] = "件"
@@ -31,18 +33,21 @@ class ListFilter(django_filters.FilterSet):
     keyword_sort: ClassVar[str] = RELEVANCE
     separate_facets: ClassVar[frozenset[str]] = frozenset()
     narrows_by_itself: ClassVar[bool] = False
+    declared_facets: ClassVar[dict[str, Facet]] = {}
 
-    q = django_filters.CharFilter(label="ことば")
+    def __init_subclass__(cls) -> None:
+        """Facets stand in the order in which they were written, those of the base first."""
+        written = {name: one for name, one in vars(cls).items() if isinstance(one, Facet)}
+        cls.declared_facets = cls.declared_facets | written
 
     def __init__(self, data: QueryDict, queryset: Any) -> None:
-        super().__init__(data, queryset)
-        for facet in self.facets.values():
-            facet.bind(data)
+        self.data, self.queryset = data, queryset
+        self.facets = {name: facet.bound(data) for name, facet in self.declared_facets.items()}
 
     @classmethod
     def item_kind(cls) -> Kind:
         """The kind of item that is listed."""
-        kind: Kind = cls._meta.model.item_kind
+        kind: Kind = cls.model.item_kind  # type: ignore[attr-defined] # lists show such models
         return kind
 
     @property
@@ -50,20 +55,19 @@ class ListFilter(django_filters.FilterSet):
         """The column that tells samples from real rows; empty where there are none."""
         return self.item_kind().sample_path
 
-    @property
-    def facets(self) -> dict[str, Facet]:
-        return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
-
-    @property
+    @cached_property
     def option_facets(self) -> dict[str, OptionFacet]:
         return {name: one for name, one in self.facets.items() if isinstance(one, OptionFacet)}
 
     def rows(self, *without: str) -> Any:
-        """The rows that meet all facets but those named. The words are applied in `Results`."""
+        """The rows that meet all facets but those named, whose values `Parameters` has looked at.
+
+        The words are applied in `Results`.
+        """
         rows = self.queryset
         for name, facet in self.facets.items():
-            if name not in without:
-                rows = facet.filter(rows, self.form.cleaned_data.get(name))
+            if name not in without and name in self.data:
+                rows = facet.filter(rows, self.data.getlist(name))
         return rows
 
     def order(self, sort: str) -> tuple[str | OrderBy, ...]:

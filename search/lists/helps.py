@@ -1,6 +1,6 @@
 """Help where all words together find nothing: some of the words, similar words, other searches."""
 
-from functools import cached_property
+from django.utils.functional import cached_property
 
 from search.lists import offers, partial, suggestions
 from search.lists.results import Results

@@ -25,7 +25,7 @@ def offers(results: Results) -> list[Offer]:
 
 def fewer_conditions(results: Results) -> list[Offer]:
     """The same search without one of its conditions; a facet that stands separately is none."""
-    names = [name for name in results.filters.filters if name in results.query]
+    names = [name for name in ("q", *results.filters.facets) if name in results.query]
     if len(names) < 2:
         return []
     offers = []
@@ -42,7 +42,7 @@ def fewer_conditions(results: Results) -> list[Offer]:
 def near_places(results: Results) -> Offer | None:
     """The same search in all prefectures of the bureau of the first one chosen."""
     chosen = results.query.getlist("prefecture") + results.query.getlist("municipality")
-    if not chosen or "bureau" not in results.filters.filters:
+    if not chosen or "bureau" not in results.filters.facets:
         return None
     bureau = Prefecture.objects.values_list("bureau", flat=True).get(pk=chosen[0][:2])
     wider = {"prefecture": [], "municipality": [], "bureau": [bureau]}
@@ -51,7 +51,7 @@ def near_places(results: Results) -> Offer | None:
 
 def prefecture_of_municipality(results: Results) -> Offer | None:
     """Everything of the prefecture, where only a municipality was typed."""
-    if len(results.search_query.words) != 1 or "prefecture" not in results.filters.filters:
+    if len(results.search_query.words) != 1 or "prefecture" not in results.filters.facets:
         return None
     names = results.search_query.words[0].place_names
     if len(names) != 1 or names[0].text != results.search_query.words[0].text:
@@ -78,7 +78,7 @@ def near_themes(results: Results) -> Offer | None:
 def _wider(results: Results, label: str, wider: dict[str, list[str]]) -> Offer | None:
     rows = results.without_samples(*wider)
     for name in filter(wider.get, wider):
-        rows = results.filters.filters[name].filter(rows, wider[name])
+        rows = results.filters.facets[name].filter(rows, wider[name])
     found = rows.count()
     return (
         Offer(f"{label}もさがす（{found:,}件）", results.parameters.url(**wider)) if found else None

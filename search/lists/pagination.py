@@ -1,9 +1,8 @@
 """The page of a list that an address names, and a sentence where it does not exist."""
 
-from functools import cached_property
-
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from search.lists.ignored import shortened
 

@@ -4,11 +4,11 @@ OR inside one key, AND between keys. Unknown and broken parameters are ignored, 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import OrderBy
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from search.lists.facets import Facet
 from search.lists.filters import RELEVANCE, ListFilter
@@ -50,7 +50,6 @@ class Parameters:
         self.query = self._known(filters, data)
         self.filters = filters(self.query, rows)
         self._drop_unknown_choices()
-        self._drop_broken_fields(filters, rows)
         self.sort = self._known_sort()
 
     def _keyword(self, data: QueryDict) -> str:
@@ -61,7 +60,7 @@ class Parameters:
     def _known(self, filters: type[ListFilter], data: QueryDict) -> QueryDict:
         """A copy with only the keys this list knows, and no empty values."""
         query = QueryDict(mutable=True)
-        known = {*filters.base_filters, "sort", "page"}
+        known = {*filters.declared_facets, "q", "sort", "page"}
         for key, values in data.lists():
             if key in known:
                 query.setlist(key, list(dict.fromkeys(value for value in values if value)))
@@ -79,16 +78,6 @@ class Parameters:
             if unknown:
                 self.ignored.append(unknown_values(str(facet.label), unknown))
                 self._set(name, [value for value in values if value in facet.labels])
-
-    def _drop_broken_fields(self, filters: type[ListFilter], rows: Any) -> None:
-        if self.filters.form.is_valid():
-            return
-        for name in self.filters.form.errors:
-            label = str(self.filters.filters[name].label)
-            self.ignored.append(unknown_values(label, [self.query.get(name, "")]))
-            self._set(name, [])
-        self.filters = filters(self.query, rows)
-        self.filters.form.is_valid()
 
     def _set(self, name: str, values: list[str]) -> None:
         if values:
@@ -175,7 +164,7 @@ class Parameters:
         if name == "q":
             return f"「{self.text}」"
         found = (one.label for one in self.conditions if one.key == name)
-        return f"{self.filters.filters[name].label}（{'、'.join(found)}）"
+        return f"{self.filters.facets[name].label}（{'、'.join(found)}）"
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """The results of a list: its rows, their number, the counts of its options, and one page."""
 
-from functools import cached_property
 from typing import Any, Self
 
 from django.core.paginator import Page
+from django.utils.functional import cached_property
 
 from search.index import engine
 from search.index.counts import OptionCounts, counts_now, kept_counts

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice, product
+
+from django.utils.functional import cached_property
 
 from search.language import analysis
 from search.language.analysis import Role, Token

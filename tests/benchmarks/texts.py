@@ -9,9 +9,10 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, chain, product
 from pathlib import Path
+
+from django.utils.functional import cached_property
 
 from tests.benchmarks import fragments, sections
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from platform_site.running.kept_pages.generations import Generations
 from platform_site.running.postgresql.role import keep_settings
@@ -76,12 +77,12 @@ def answers(address: str) -> bool:
 def test_the_generations_are_asked_for_without_prepared_statements(pooler: str) -> None:
     given = {"host": "127.0.0.1", "port": pooler.rpartition(":")[2].partition("/")[0]}
     through_it = connection.get_connection_params() | given
-    both = [Generations(), Generations()]
+    both, now = [Generations(), Generations()], timezone.now()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "get_connection_params", lambda: through_it)
         for _ in range(3):  # each statement may meet a server of the other
             assert {one.sum_of(b"{cases_case}") for one in both} == {0}
-            assert both[0].each() == both[1].each()
+            assert both[0].states(now) == both[1].states(now)
     for one in both:
         one.close()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -17,7 +17,7 @@ from organizations.models import Membership, Organization
 from platform_site.models import Notice
 from records import generations
 from records.models import Generation
-from records.moments import Moment, moments_of_tables, next_moments
+from records.moments import Moment, moments_of_tables, next_moments_sql
 from search.models import Miss
 from tests.accounts.factories import UserFactory
 from tests.at_once import together
@@ -220,13 +220,22 @@ def moments_of(*kinds: type[models.Model]) -> dict[str, tuple[Moment, ...]]:
     return {table: declared[table] for table in (kind._meta.db_table for kind in kinds)}
 
 
+def next_moments(now: datetime, *kinds: type[models.Model]) -> dict[str, float]:
+    asked = next_moments_sql(moments_of(*kinds)).replace("$1", "%(now)s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", {"now": now})
+        found: dict[str, float] = cursor.fetchone()[0]
+    return found
+
+
 def test_the_next_moment_of_a_table_is_the_first_one_ahead() -> None:
     now = timezone.now()
     CaseFactory(published=True, publish_until=now + timedelta(hours=2))
     CaseFactory(published=True, publish_from=now + timedelta(hours=1))
     CaseFactory(published=True, publish_from=now - timedelta(hours=1))
     NoticeFactory(publish_from=now - timedelta(days=1), publish_until=None)
-    assert next_moments(moments_of(Case, Notice), now) == {"cases_case": now + timedelta(hours=1)}
+    first = {"cases_case": (now + timedelta(hours=1)).timestamp()}
+    assert next_moments(now, Case, Notice) == first
 
 
 def test_a_moment_may_lie_ahead_of_its_column(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,4 +243,10 @@ def test_a_moment_may_lie_ahead_of_its_column(monkeypatch: pytest.MonkeyPatch) -
     now = timezone.now()
     CaseFactory(published=True, publish_until=now + timedelta(hours=2))
     CaseFactory(published=True, publish_until=now + timedelta(hours=4))
-    assert next_moments(moments_of(Case), now) == {"cases_case": now + timedelta(hours=1)}
+    assert next_moments(now, Case) == {"cases_case": (now + timedelta(hours=1)).timestamp()}
+
+
+def test_a_table_without_a_moment_ahead_has_none() -> None:
+    now = timezone.now()
+    CaseFactory(published=True, publish_from=now - timedelta(hours=1))
+    assert next_moments(now, Case, Notice) == {}

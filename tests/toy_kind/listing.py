@@ -6,11 +6,8 @@ from tests.toy_kind.models import Toy
 
 
 class ToyFilter(ListFilter):
+    model = Toy
     noun = "おもちゃ"
 
     theme = theme_facet()
     prefecture = prefecture_facet()
-
-    class Meta:
-        model = Toy
-        fields: list[str] = []

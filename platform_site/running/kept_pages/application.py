@@ -1,11 +1,11 @@
 """The kept pages as a WSGI application around Django's."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import psycopg
 from django.conf import settings
-from django.db import Error as DatabaseFailure
 from django.utils import timezone
 
 from platform_site.running.kept_pages.addresses import Address, Addresses
@@ -15,8 +15,7 @@ from platform_site.running.kept_pages.generations import Generations
 from platform_site.running.kept_pages.page import Page
 from platform_site.running.kept_pages.shared_cache import SharedCache
 from platform_site.running.kept_pages.shelves import Shelves
-from records.answers import Answers
-from records.moments import Moments
+from records.answers import Answers, TableStates
 from records.reads import Reading, Tables
 
 
@@ -40,7 +39,7 @@ class KeptPages:
         self.shelves = shelves or Shelves()
         self.addresses = Addresses()
         self.generations = Generations()
-        self._moments, self._answers = Moments(), Answers()
+        self._answers = Answers()
         self._flights = Flights()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -79,21 +78,19 @@ class KeptPages:
         self, address: Address, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """From the shared cache, or by Django; kept where it may be."""
-        now, each = timezone.now().timestamp(), self.generations.each()
-        page = self._shared(address, now, each)
+        now = timezone.now()
+        states = self.generations.states(now)
+        page = self._shared(address, now, states)
         if page is not None:
             self.shelves.put(address, page)
             return page.send(environ, start_response)
-        reading = self._reading(self.generations.tables(), lambda: each)
+        reading = self._reading(self.generations.tables(), lambda: states)
         with reading.observed():
             answer = Answer.of(self.application, {**environ, "REQUEST_METHOD": "GET"})
         keep = answer.is_public and answer.is_whole and answer.may_be_kept
         if not keep or not self.shelves.admits(address):
             return answer.send(environ, start_response)
-        try:
-            basis = reading.basis(reading.reads)
-        except DatabaseFailure:  # it went away just now
-            basis = None
+        basis = reading.basis(reading.reads)
         if basis is None:
             return answer.send(environ, start_response)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
@@ -111,20 +108,22 @@ class KeptPages:
             tables = self.generations.tables()
         except psycopg.Error:
             return Answer.of(self.application, environ)
-        with self._reading(tables, self._each).observed():
+        with self._reading(tables, self._states).observed():
             return Answer.of(self.application, environ)
 
-    def _reading(self, tables: Tables, generations: Callable[[], dict[str, int] | None]) -> Reading:
-        return Reading(tables, self._moments, self._answers, generations)
+    def _reading(self, tables: Tables, states: Callable[[], TableStates | None]) -> Reading:
+        return Reading(tables, self._answers, states)
 
-    def _each(self) -> dict[str, int] | None:
-        """The generations; None where the database does not answer."""
+    def _states(self) -> TableStates | None:
+        """Those of the tables; None where the database does not answer."""
         try:
-            return self.generations.each()
+            return self.generations.states(timezone.now())
         except psycopg.Error:
             return None
 
-    def _shared(self, address: Address, now: float, each: dict[str, int]) -> Page | None:
+    def _shared(self, address: Address, now: datetime, states: TableStates) -> Page | None:
         """The page that another process made, if it still holds."""
         page = self.shared.get(address) if self.shared is not None else None
-        return page if page is not None and page.basis.holds(each, now) else None
+        if page is None or not page.basis.holds(states.generations, now.timestamp()):
+            return None
+        return page

@@ -7,7 +7,7 @@ import brotli
 
 PLAIN, GZIP, BROTLI = "identity", "gzip", "br"
 # Each step beyond takes longer than the bytes it saves take on the way.
-_GZIP_LEVEL, _BROTLI_QUALITY = 6, 5
+_GZIP_LEVEL, _BROTLI_QUALITY = 6, 4
 
 
 @lru_cache(maxsize=200)  # browsers send few different ones

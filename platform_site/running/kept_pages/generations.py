@@ -10,6 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -17,6 +18,8 @@ from django.db import connection
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from records.answers import TableStates
+from records.moments import moments_of_tables, next_moments_sql
 from records.reads import Tables
 
 _SUM_NAME = b"sum_of_generations"
@@ -24,13 +27,15 @@ _SUM = b"""
     SELECT coalesce(sum(number), 0)::bigint FROM records_generation
     WHERE table_name = ANY ($1::text[])
 """
-_EACH_NAME = b"each_generation"
-_EACH = b"""
-    SELECT coalesce(json_object_agg(table_name, number), '{}') FROM (
-        SELECT table_name, sum(number)::bigint AS number FROM records_generation GROUP BY table_name
-    ) AS sums
+_STATES_NAME = b"states_of_tables"
+_STATES = """
+    SELECT json_build_object('generations', (
+        SELECT coalesce(json_object_agg(table_name, number), '{{}}') FROM (
+            SELECT table_name, sum(number)::bigint AS number
+            FROM records_generation GROUP BY table_name
+        ) AS sums
+    ), 'moments', {moments})
 """
-_STATEMENTS = {_SUM_NAME: _SUM, _EACH_NAME: _EACH}
 # Django asks pg_type for its types when it connects, whatever the page; they do not change.
 _TABLES = """
     SELECT relname, EXISTS (
@@ -53,14 +58,18 @@ class Generations:
         self._local = threading.local()
         self._silent_until = 0.0
         self._tables: Tables | None = None
+        states = _STATES.format(moments=next_moments_sql(moments_of_tables()))
+        self._statements = {_SUM_NAME: _SUM, _STATES_NAME: states.encode()}
 
     def sum_of(self, tables: bytes) -> int:
         """One number for all tables of an array such as b"{a,b}"; a change of one raises it."""
         return int(self._ask(lambda database: self._answer(database, _SUM_NAME, tables)))
 
-    def each(self) -> dict[str, int]:
-        """The generation of each table that was ever changed."""
-        return dict(json.loads(self._ask(lambda database: self._answer(database, _EACH_NAME))))
+    def states(self, now: datetime) -> TableStates:
+        """Those of all tables, at this moment."""
+        after = now.isoformat().encode()
+        found = self._ask(lambda database: self._answer(database, _STATES_NAME, after))
+        return TableStates(**json.loads(found))
 
     def tables(self) -> Tables:
         """Those there are; asked for once, since tables come with a new version of the site."""
@@ -98,14 +107,14 @@ class Generations:
             database = psycopg.connect(**_parameters(), autocommit=True)
             self._local.is_pooled = _is_pooled(database)
             if not self._local.is_pooled:
-                _prepare(database)
+                _prepare(database, self._statements)
             self._local.database = database
         return database
 
     def _answer(self, database: Connection, name: bytes, *parameters: bytes) -> bytes:
         """The one value that a statement gives."""
         if self._local.is_pooled:
-            result = database.pgconn.exec_params(_STATEMENTS[name], list(parameters))
+            result = database.pgconn.exec_params(self._statements[name], list(parameters))
         else:
             result = database.pgconn.exec_prepared(name, list(parameters))
         return _checked(result, ExecStatus.TUPLES_OK).get_value(0, 0) or b""
@@ -117,10 +126,10 @@ def _is_pooled(database: Connection) -> bool:
     return row != (database.info.backend_pid,)
 
 
-def _prepare(database: Connection) -> None:
+def _prepare(database: Connection, statements: dict[bytes, bytes]) -> None:
     """On a connection that stays the same; it does not wait as long as others do."""
     database.execute(f"SET statement_timeout = '{_TIMEOUT}s'".encode())
-    for name, statement in _STATEMENTS.items():
+    for name, statement in statements.items():
         _checked(database.pgconn.prepare(name, statement), ExecStatus.COMMAND_OK)
 
 

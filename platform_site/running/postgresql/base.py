@@ -1,9 +1,11 @@
 """Who waits for the database, and for how long. What PostgreSQL itself limits is in role.py."""
 
+import select
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base, schema
-from psycopg_pool import PoolTimeout
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 # A restart of the database takes less. Once somebody has waited as long in vain, the others are
 # told at once, until there is a connection again.
@@ -27,9 +29,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             connection = super().get_new_connection(conn_params)
+            while self.pool and has_ended(connection):
+                self.pool.putconn(connection)  # which replaces it
+                connection = super().get_new_connection(conn_params)
         except PoolTimeout:
             self.pool.timeout = _SECONDS_WHILE_AWAY
             raise
         if self.pool:
             self.pool.timeout = SECONDS_TO_WAIT
         return connection
+
+
+def has_ended(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server has closed a connection that lay in the pool.
+
+    It says so before it does. Where nothing has come in, nothing is asked: that would take each
+    request as long as one of its statements.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if not poll.poll(0):
+        return False
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        connection.close()
+        return True
+    return False

@@ -1,6 +1,6 @@
 """What functions answered is remembered as long as nothing they read has changed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,8 +17,7 @@ from cases.models import Case
 from organizations.models import Membership
 from organizations.rights import MODERATORS_GROUP
 from platform_site.running.kept_pages.generations import Generations
-from records.answers import Answer, Answers
-from records.moments import Moments
+from records.answers import Answer, Answers, TableStates
 from records.reads import Reading
 from records.remembered import remembered
 from search.models import Miss
@@ -33,7 +32,7 @@ from tests.platform_site.kept_pages.conftest import Clock
 pytestmark = pytest.mark.django_db(transaction=True)
 
 asked: list[str] = []
-Ask = Callable[[], Mapping[str, int] | None]
+Ask = Callable[[], TableStates | None]
 
 
 @remembered
@@ -59,13 +58,12 @@ class Requests:
     """Requests one after the other, to one process."""
 
     database: Generations
-    moments: Moments
     answers: Answers
 
     @contextmanager
-    def __call__(self, generations: Ask | None = None) -> Iterator[Reading]:
-        ask = generations or self.database.each
-        reading = Reading(self.database.tables(), self.moments, self.answers, ask)
+    def __call__(self, states: Ask | None = None) -> Iterator[Reading]:
+        ask = states or (lambda: self.database.states(timezone.now()))
+        reading = Reading(self.database.tables(), self.answers, ask)
         with reading.observed():
             yield reading
 
@@ -87,7 +85,7 @@ def database() -> Iterator[Generations]:
 
 @pytest.fixture
 def process(database: Generations) -> Requests:
-    return Requests(database, Moments(), Answers())
+    return Requests(database, Answers())
 
 
 def test_an_answer_is_given_again(process: Requests) -> None:
@@ -177,17 +175,17 @@ def test_what_nobody_counts_is_asked_each_time(process: Requests) -> None:
     assert process.asks(words) == ["words"]
 
 
-def test_generations_are_asked_for_once_and_only_where_something_is_remembered(
+def test_the_states_of_tables_are_asked_for_once_and_only_where_something_is_remembered(
     process: Requests,
 ) -> None:
     counted: list[int] = []
 
-    def generations() -> Mapping[str, int]:
+    def states() -> TableStates:
         counted.append(1)
-        return process.database.each()
+        return process.database.states(timezone.now())
 
     for calls in (0, 3):
-        with process(generations):
+        with process(states):
             for _ in range(calls):
                 titles()
             with connection.cursor() as cursor:
@@ -195,7 +193,7 @@ def test_generations_are_asked_for_once_and_only_where_something_is_remembered(
         assert len(counted) == min(calls, 1)
 
 
-def test_nothing_is_remembered_where_the_generations_are_unknown(process: Requests) -> None:
+def test_nothing_is_remembered_where_the_states_are_unknown(process: Requests) -> None:
     for _ in range(2):
         asked.clear()
         with process(lambda: None):
@@ -228,8 +226,8 @@ def test_a_page_made_anew_asks_for_what_has_changed(site: Site) -> None:
     asked = Recorder()
     with connection.execute_wrapper(asked):
         assert "新しいお知らせ" in site.get("/").text
-    notices, urgent, moments = asked.statements
-    assert all("platform_site_notice" in one for one in (notices, urgent, moments))
+    notices, urgent = asked.statements
+    assert all("platform_site_notice" in one for one in (notices, urgent))
 
 
 def test_a_signed_in_reader_is_asked_for_and_little_else(

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from records import moments
-from records.moments import Moments
+from records.answers import Answers
+from records.reads import Reading, Reads
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory
 from tests.platform_site.factories import NoticeFactory
@@ -84,29 +84,17 @@ def test_a_page_is_not_kept_for_ever_by_a_clock_that_was_moved_back(
     assert len(site.made) == before + 1
 
 
-def test_moments_are_asked_for_again_only_after_a_change(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch, morning: Clock
+def test_a_moment_that_passed_while_a_page_was_begun_ends_it(
+    site: Site, transactional_db: None, morning: Clock
 ) -> None:
-    now = morning.now()
-    first = now + timedelta(hours=1)
-    CaseFactory(published=True, publish_until=first)
-    known, each = Moments(), {"cases_case": 5}
-    assert known.until({"cases_case"}, each, now) == first.timestamp()
-    with monkeypatch.context() as patch:
-        patch.setattr(moments, "_FIRST", None)  # a question would fail
-        assert known.until({"cases_case"}, each, now) == first.timestamp()
-    CaseFactory(published=True, publish_until=first - timedelta(minutes=30))
-    earlier = known.until({"cases_case"}, {"cases_case": 6}, now)
-    assert earlier == (first - timedelta(minutes=30)).timestamp()
-
-
-def test_a_moment_that_passed_while_another_page_was_made_ends_this_one(
-    transactional_db: None, morning: Clock
-) -> None:
-    """Two threads: the one that began first asks last, when the moment lies behind the other."""
-    now = morning.now()
-    passed = now + timedelta(seconds=1)
+    """The tables are asked first, and the moment passes before the first row is read."""
+    passed = morning.now() + timedelta(seconds=1)
     CaseFactory(published=True, publish_until=passed)
-    known, each = Moments(), {"cases_case": 5}
-    known.until({"cases_case"}, each, now + timedelta(seconds=2))
-    assert known.until({"cases_case"}, each, now) == passed.timestamp()
+    database = site.kept.generations
+    states = database.states(morning.now())
+    morning.move(seconds=2)
+    reading = Reading(database.tables(), Answers(), lambda: states)
+    basis = reading.basis(Reads({"cases_case"}))
+    assert basis is not None
+    assert basis.until == passed.timestamp()
+    assert not basis.holds_at(morning.now().timestamp())
