@@ -330,10 +330,7 @@ class Membership(models.Model):
 
 
 def roles_of(user: Any) -> dict[int, str]:
-    """The roles of this person, by the key of the organization; of those that left, none.
-
-    Asked once for each object `user`, so once in a request.
-    """
+    """The roles of this person by organization, none of those that left; asked once a request."""
     if not user.is_authenticated or not user.is_active:
         return {}
     if not remembers_rows(user, "memberships"):
