@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.names import check_name, numbered
+from accounts.names import WHO_HAS_LEFT, check_name, numbered
 from accounts.permissions import permissions_of
 from vocabulary.fields import MailField, VisibleCharField
 from vocabulary.mail_addresses import read_mail_address
@@ -121,14 +121,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": "別のメールアドレスを入力してください"},
     )
-    display_name = VisibleCharField("表示名（掲示板に出る名前）", max_length=30)
+    # Empty until the person has told it at sign-up, and after leaving.
+    display_name = VisibleCharField("表示名（掲示板に出る名前）", max_length=30, blank=True)
     # Two may share a name: what looks the same is counted, so that no two are shown as one.
     name_skeleton = models.CharField(
         "表示名の見た目", max_length=LONGEST_SKELETON, default="", editable=False
     )
     name_number = models.PositiveIntegerField("同じ名前の何人目か", default=1, editable=False)
     role = models.CharField("お立場", max_length=20, choices=Role, default=Role.RESIDENT)
-    affiliation = models.CharField("所属", max_length=80, blank=True, default="")
+    affiliation = VisibleCharField("所属", max_length=80, blank=True, default="")
     role_verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="お立場を確かめた人",
@@ -266,7 +267,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def public_name(self) -> str:
         """The name beside a post; whoever left is not named any more."""
-        return "退会した人" if self.has_left else str(self)
+        return numbered(WHO_HAS_LEFT, self.name_number) if self.has_left else str(self)
 
     @property
     def home(self) -> Municipality | Prefecture | None:

@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 
 from vocabulary.skeleton import skeleton
 
+WHO_HAS_LEFT = "退会した人"
 # Nobody may pass as the people who run the site, or as somebody who has left or has no name.
 RESERVED_NAMES = (
     *("事務局", "厚生労働省", "厚労省", "運営者", "管理者"),
-    *("退会した人", "表示名なし", "話題を始めた人"),
+    *(WHO_HAS_LEFT, "表示名なし", "話題を始めた人"),
 )
 _NUMBER = re.compile("[0-9]+人目")  # what `numbered` adds
 

@@ -124,6 +124,7 @@ class ProfileForm(HomeFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = True
         self.ask_affiliation()
         self.order_fields(["display_name", "affiliation", "prefecture", "municipality"])
 

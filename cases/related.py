@@ -14,7 +14,7 @@ from search.models.card import option
 from vocabulary.statements import Statement
 
 MAX_RELATED = 3
-AMONG = 60  # the newest of each theme: to compare all that share one would grow with their number
+AMONG = 30  # the newest of each theme: to compare all that share one would grow with their number
 _BREAK = "\n"
 
 
@@ -29,14 +29,14 @@ _options = Func(F("options"), Value(_BREAK), function="array_to_string", output_
 
 @cache
 def _of_themes(number: int) -> Statement:
-    """The newest of each of so many themes, each case once."""
+    """The newest of each of so many themes; a case with several of them several times."""
 
     def rows(**codes: str) -> Any:
         first, *others = [
             _others("theme", code).values_list(*_COLUMNS, _options)[:AMONG]
             for code in codes.values()
         ]
-        return first.union(*others).order_by("object_id") if others else first
+        return first.union(*others, all=True).order_by("object_id") if others else first
 
     return Statement(rows, **_names(number, str))
 

@@ -9,6 +9,7 @@ from forum.models import SUBJECTS, Board, Topic
 from organizations.publishing.page_rows import public_card
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
+from vocabulary.row_keys import is_row_key
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def boards_near(subject: Subject | None) -> list[str]:
 
 
 def _public_subject(model: type[Searchable], key: str) -> Subject | None:
-    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+    if not is_row_key(key):
         return None
     item: Any = model.objects.published().filter(pk=int(key)).first()
     if item is None:

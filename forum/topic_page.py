@@ -27,7 +27,15 @@ _topic = Statement(
         .filter(pk=key)
         .order_by("pk")
         .values_list(
-            *("title", "is_closed", "state", "board__code", "board__name", "board__is_open"),
+            *(
+                "author",
+                "title",
+                "is_closed",
+                "state",
+                "board__code",
+                "board__name",
+                "board__is_open",
+            ),
             *(*_NAME, *SUBJECTS),
         )
     ),
@@ -37,8 +45,10 @@ _topic = Statement(
 
 def visible_topic(pk: int) -> Topic | None:
     """The topic with what its page shows of it, of its board and of who began it."""
-    for title, is_closed, state, code, board, is_open, *columns in _topic(key=pk):
+    for author, title, is_closed, state, code, board, is_open, *columns in _topic(key=pk):
         (name, name_number, left_at), subjects = columns[:3], columns[3:]
+        if left_at:
+            name_number = leavers(pk).get(author, 1)
         return Topic(
             pk=pk,
             title=title,
@@ -49,6 +59,26 @@ def visible_topic(pk: int) -> Topic | None:
             **{f"{name}_id": key for name, key in zip(SUBJECTS, subjects, strict=True)},
         )
     return None
+
+
+_leavers = Statement(
+    lambda topic: (
+        Post.objects.visible()
+        .filter(topic=topic, author__left_at__isnull=False)
+        .order_by("author__left_at", "author")
+        .values_list("author", "author__left_at")
+        .distinct()
+    ),
+    topic=int,
+)
+
+
+def leavers(topic: int) -> dict[int, int]:
+    """Those who wrote here and have left, by their keys, numbered as they left.
+
+    They are told apart in this topic, and nobody can follow them into another one.
+    """
+    return {author: number for number, (author, _) in enumerate(_leavers(topic=topic), start=1)}
 
 
 _last_number = Statement(
@@ -67,12 +97,21 @@ def last_number(topic: int) -> int:
 
 def posts_of(topic: int, first: int, last: int, reader: Person) -> list[PostFacts]:
     """The posts of these numbers, with what the reader may do with each."""
-    rows = _posts(topic=topic, first=first, last=last)
+    rows = _numbered(topic, _posts(topic=topic, first=first, last=last))
     posts = [_post(topic, *row) for row in rows]
     if not reader.is_authenticated:
         return posts
     own = [row[0] for row in rows if row[1] == reader.pk]
     return list(_with_rights(posts, own, reader)) if own else posts
+
+
+def _numbered(topic: int, rows: list[Any]) -> list[Any]:
+    """The rows, with the numbers of those who have left."""
+    if not any(row[_LEFT_AT] for row in rows):
+        return rows
+    numbers = leavers(topic)
+    at = _LEFT_AT - 1
+    return [(*row[:at], numbers.get(row[1], row[at]), *row[at + 1 :]) for row in rows]
 
 
 def _with_rights(posts: list[PostFacts], own: list[int], reader: Person) -> Iterator[PostFacts]:
@@ -92,16 +131,17 @@ _HOME = (
     Subquery(_town.values("name")),
     Subquery(_town.values("prefecture__name")),
 )
+_OF_POST = (
+    *("pk", "author", "number", "state", "text", "hidden_reason", "created_at"),
+    *("edited_at", "reply_to__number", "topic__author"),
+)
+_LEFT_AT = len(_OF_POST) + 1 + _AUTHOR.index("author__left_at")  # in a row of `_posts`
 # A range of numbers, which have no gaps; the limit tells the planner that they are few.
 _posts = Statement(
     lambda topic, first, last: (
         Post.objects.filter(topic=topic, number__range=(first, last))
         .order_by("number")
-        .values_list(
-            *("pk", "author", "number", "state", "text", "hidden_reason", "created_at"),
-            *("edited_at", "reply_to__number", "topic__author", Exists(_official), *_AUTHOR),
-            *_HOME,
-        )[:POSTS_PER_PAGE]
+        .values_list(*_OF_POST, Exists(_official), *_AUTHOR, *_HOME)[:POSTS_PER_PAGE]
     ),
     topic=int,
     first=int,

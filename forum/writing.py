@@ -15,6 +15,7 @@ from forum.models.topics import TITLE_LENGTH
 from forum.personal_details import personal_details
 from forum.subjects import boards_near, subject_of_address
 from records import drafts
+from vocabulary.row_keys import is_row_key
 
 STEPS = ["書く", "確かめる", "書き込む"]
 CONFIRM_NEW = {
@@ -191,7 +192,7 @@ def _answered_post(topic: Topic, request: HttpRequest) -> tuple[Post | None, lis
     if not number:
         return None, []
     post = None
-    if number.isascii() and number.isdecimal() and len(number) < 10:
+    if is_row_key(number):
         post = Post.objects.filter(topic=topic, number=int(number)).visible().for_page().first()
     if post is None:
         return None, ["返信先の書き込みが見つからないため、話題への返信として書き込みます。"]

@@ -15,11 +15,12 @@ from search.lists.facets import (
     theme_facet,
 )
 from search.lists.filters import ListFilter
+from vocabulary.row_keys import is_row_key
 
 
 def _chosen_organizations(data: QueryDict) -> Choices:
     """Only those chosen: the key comes from an organization's page."""
-    keys = [key for key in data.getlist("organization") if key.isdecimal() and len(key) < 10]
+    keys = [key for key in data.getlist("organization") if is_row_key(key)]
     if not keys:
         return []
     return [(str(one.pk), one.name) for one in Organization.objects.published().filter(pk__in=keys)]

@@ -17,6 +17,7 @@ from records.moments import Moment
 from search.index.searchable import REFERENCE, Part, Searchable, SearchableQuerySet
 from search.kinds import Kind
 from vocabulary.dates.writing import format_date
+from vocabulary.fields import VisibleCharField, VisibleTextField
 from vocabulary.statements import now
 
 URGENT = "【緊急】"
@@ -50,10 +51,10 @@ class Notice(Searchable):
     )
     changes_at: ClassVar = (Moment("publish_from"), Moment("publish_until"))
 
-    title = models.CharField("題名", max_length=100)
-    body = models.TextField("本文", blank=True, default="", max_length=4000)
+    title = VisibleCharField("題名", max_length=100)
+    body = VisibleTextField("本文", blank=True, default="", max_length=4000)
     url = models.URLField("くわしい案内のアドレス", blank=True, default="", max_length=500)
-    date_text = models.CharField(
+    date_text = VisibleCharField(
         "日付の書き方",
         max_length=60,
         blank=True,
@@ -70,7 +71,7 @@ class Notice(Searchable):
     )
     publish_from = models.DateTimeField("公開を始める日時", default=timezone.now)
     publish_until = models.DateTimeField("公開を終える日時", null=True, blank=True)
-    source_title = models.CharField("出典の題名", max_length=200, blank=True, default="")
+    source_title = VisibleCharField("出典の題名", max_length=200, blank=True, default="")
     source_url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
     updated_at = models.DateTimeField("更新日時", auto_now=True)
 
@@ -129,11 +130,11 @@ class Notice(Searchable):
 class RelatedLink(models.Model):
     """A helpful page on another site."""
 
-    group = models.CharField("まとまり", max_length=40)
-    name = models.CharField("名前", max_length=200)
-    publisher = models.CharField("発行元", max_length=120, blank=True, default="")
+    group = VisibleCharField("まとまり", max_length=40)
+    name = VisibleCharField("名前", max_length=200)
+    publisher = VisibleCharField("発行元", max_length=120, blank=True, default="")
     url = models.URLField("アドレス", max_length=500, unique=True)
-    description = models.CharField("説明", max_length=300, blank=True, default="")
+    description = VisibleCharField("説明", max_length=300, blank=True, default="")
     order = models.PositiveSmallIntegerField("順番", default=0)
     last_confirmed = models.DateField("つながることを最後に確かめた日", null=True, blank=True)
 
@@ -166,7 +167,7 @@ class PageAnswer(models.Model):
 
     path = models.CharField("ページ", max_length=LONGEST_PATH)
     is_helpful = models.BooleanField("役に立ったか")
-    text = models.TextField("ご意見", max_length=LONGEST_ANSWER, blank=True, default="")
+    text = VisibleTextField("ご意見", max_length=LONGEST_ANSWER, blank=True, default="")
     created_at = models.DateTimeField("受け取った日時", default=timezone.now, editable=False)
     token = models.UUIDField("送信の印", default=uuid4, editable=False)
 

@@ -206,6 +206,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 MEDIA_URL = "/media/"
+PICTURE_LOCK = DATA_DIR / "picture.lock"
 STORAGES = {
     "default": {"BACKEND": "organizations.uploads.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "platform_site.running.static_files.BundledStorage"},

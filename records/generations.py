@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from records.parts import part_columns
+
 # Of other packages: whether a writer belongs to the secretariat stands beside each post, whether
 # the menu leads to the admin depends on what a group allows, and whether a case was withdrawn is
 # read from the log, whose rows name the kind of the case.
@@ -28,35 +30,52 @@ _READ_OF_OTHERS = (
 )
 _PREFIX = "generation_"
 
-# A transaction counts once for each table, however many statements it has: what it counted is
+# A transaction counts once for each name, however many statements it has: what it counted is
 # noted in a setting that ends, or is taken back to a savepoint, together with it. Rows are merged
 # now and then, those that nobody else is merging; the sum is the same before and after.
+# The arguments of a trigger: nothing where PostgreSQL names the changed rows, and then maybe the
+# column of the parts (`records/parts.py`); 'any' where it does not.
 _FUNCTION = """
 DECLARE
     counted text := coalesce(current_setting('records.counted', true), '');
-    this_table text := '|' || TG_TABLE_NAME || '|';
+    names text[] := ARRAY[TG_TABLE_NAME::text];
+    parts text[];
     new_id bigint;
 BEGIN
-    IF position(this_table IN counted) > 0 THEN
-        RETURN NULL;
-    END IF;
-    IF TG_NARGS = 0 THEN
+    IF TG_OP = 'TRUNCATE' THEN
+        names := names || ARRAY(
+            SELECT DISTINCT table_name FROM records_generation
+            WHERE starts_with(table_name, TG_TABLE_NAME || ':')
+        );
+    ELSIF TG_NARGS = 0 OR TG_ARGV[0] <> 'any' THEN
+        IF TG_NARGS = 0 AND position('|' || TG_TABLE_NAME || '|' IN counted) > 0 THEN
+            RETURN NULL;
+        END IF;
         IF NOT EXISTS (SELECT FROM changed) THEN
             RETURN NULL;
         END IF;
+        IF TG_NARGS > 0 THEN
+            EXECUTE format('SELECT array_agg(DISTINCT %L || %I) FROM changed',
+                TG_TABLE_NAME || ':', TG_ARGV[0]) INTO parts;
+            names := names || parts;
+        END IF;
     END IF;
-    INSERT INTO records_generation (table_name, number) VALUES (TG_TABLE_NAME, 1)
-        RETURNING id INTO new_id;
-    PERFORM set_config('records.counted', counted || this_table, true);
-    IF new_id % 200 = 0 THEN
-        WITH merged AS (
-            DELETE FROM records_generation
-            WHERE id IN (SELECT id FROM records_generation FOR UPDATE SKIP LOCKED)
-            RETURNING table_name, number
-        )
-        INSERT INTO records_generation (table_name, number)
-        SELECT table_name, sum(number) FROM merged GROUP BY table_name;
-    END IF;
+    FOR i IN 1 .. cardinality(names) LOOP
+        CONTINUE WHEN position('|' || names[i] || '|' IN counted) > 0;
+        INSERT INTO records_generation (table_name, number) VALUES (names[i], 1)
+            RETURNING id INTO new_id;
+        counted := counted || '|' || names[i] || '|';
+        IF new_id % 200 = 0 THEN
+            WITH merged AS (
+                DELETE FROM records_generation
+                WHERE id IN (SELECT id FROM records_generation FOR UPDATE SKIP LOCKED)
+                RETURNING table_name, number
+            )
+            INSERT INTO records_generation (table_name, number)
+            SELECT table_name, sum(number) FROM merged GROUP BY table_name;
+        END IF;
+    END LOOP;
+    PERFORM set_config('records.counted', counted, true);
     RETURN NULL;
 END
 """
@@ -69,14 +88,17 @@ class Trigger:
     table: str
     event: str
     rows: str = ""  # names the changed rows, where PostgreSQL can tell them
+    part_column: str = ""
 
     @property
     def name(self) -> str:
-        return _PREFIX + hashlib.sha256(f"{self.event} {self.rows}".encode()).hexdigest()[:12]
+        told = f"{self.event} {self.rows} {self.part_column}"
+        return _PREFIX + hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def sql(self) -> str:
-        argument = "" if self.rows else "'any'"
+        arguments = [self.part_column] if self.part_column else [] if self.rows else ["any"]
+        argument = "".join(f"'{one}'" for one in arguments)
         return (
             f'CREATE OR REPLACE TRIGGER {self.name} AFTER {self.event} ON "{self.table}" '
             f"{self.rows} FOR EACH STATEMENT EXECUTE FUNCTION records_raise_generation({argument})"
@@ -139,8 +161,9 @@ def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
 
 def _triggers(model: type[models.Model]) -> Iterator[Trigger]:
     table = model._meta.db_table
-    yield Trigger(table, "INSERT", "REFERENCING NEW TABLE AS changed")
-    yield Trigger(table, "DELETE", "REFERENCING OLD TABLE AS changed")
+    part = part_columns().get(table, "")
+    yield Trigger(table, "INSERT", "REFERENCING NEW TABLE AS changed", part)
+    yield Trigger(table, "DELETE", "REFERENCING OLD TABLE AS changed", part)
     yield Trigger(table, "TRUNCATE")
     unread = _unread_columns(model)
     if unread:  # PostgreSQL tells changed rows only to triggers on all columns
@@ -148,7 +171,7 @@ def _triggers(model: type[models.Model]) -> Iterator[Trigger]:
         columns = ", ".join(f'"{column}"' for column in read)
         yield Trigger(table, f"UPDATE OF {columns}")
     else:
-        yield Trigger(table, "UPDATE", "REFERENCING NEW TABLE AS changed")
+        yield Trigger(table, "UPDATE", "REFERENCING NEW TABLE AS changed", part)
 
 
 def _is_ours(config: AppConfig) -> bool:

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from records import snapshots
+from vocabulary.fields import VisibleTextField
 
 
 def key_of(row: models.Model) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class Revision(models.Model):
         related_name="+",
     )
     changed_at = models.DateTimeField("変更日時", auto_now_add=True)
-    reason = models.TextField("理由", blank=True, default="")
+    reason = VisibleTextField("理由", blank=True, default="")
     state = models.CharField("状態", max_length=10, choices=State, default=State.KEPT)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -191,7 +192,7 @@ class LogEntry(models.Model):
 
 
 class Generation(models.Model):
-    """Changes of a table that public pages read; the sum of its numbers is its generation.
+    """Changes of a table, or of a part of one, that public pages read; their sum is its generation.
 
     Written by the triggers of `records/generations.py` and only ever added to, so that writers
     wait for nobody; two equal sums mean that nothing was changed between them.

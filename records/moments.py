@@ -6,11 +6,10 @@ Midnight in Japan needs no words, since it may change every page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,3 @@ def _first(table: str, moment: Moment) -> str:
     column, name = map(connection.ops.quote_name, (moment.column, table))
     ahead = f"interval '{moment.ahead.total_seconds()} seconds'"
     return f"SELECT min({column}) - {ahead} FROM {name} WHERE {column} > $1::timestamptz + {ahead}"  # noqa: S608 - as above
-
-
-def midnight_after(moment: datetime) -> datetime:
-    """The next one in Japan."""
-    day = timezone.localdate(moment) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time()))

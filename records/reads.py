@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from records.answers import Answers, Basis, TableStates, sum_of
-from records.moments import midnight_after
+from records.parts import part_columns, parts_read, table_of
+from vocabulary.dates.days import midnight_after
 
 _WORDS = re.compile(r"\w+")
 # What no plain reading holds: it writes or locks, or the database says the time or draws lots.
@@ -38,7 +39,7 @@ class Tables:
         self.read_by = lru_cache(maxsize=1000)(self._read_by)
 
     def _read_by(self, statement: str) -> frozenset[str] | None:
-        """The tables that a statement names; None where nothing of what it gave must be kept.
+        """The tables that a statement names, or their parts; None where nothing must be kept.
 
         A word that only looks like the name of a table is one table more, which does no harm.
         """
@@ -48,7 +49,10 @@ class Tables:
         if not _NOT_PLAIN.isdisjoint(word.upper() for word in words):
             return None
         read = self._present.intersection(words)
-        return read if read <= self._watched else None
+        if not read <= self._watched:
+            return None
+        whole = read - part_columns().keys()
+        return whole.union(*(parts_read(statement, table) for table in read - whole))
 
 
 @dataclass
@@ -122,7 +126,7 @@ class Reading:
         if states is None or not reads.are_plain:
             return None
         tables = sorted(reads.tables)
-        moments = [states.moments[table] for table in tables if table in states.moments]
+        moments = [states.moments[one] for one in map(table_of, tables) if one in states.moments]
         until = min([midnight_after(self.made).timestamp(), *moments])
         return Basis(tables, sum_of(states.generations, tables), self.made.timestamp(), until)
 

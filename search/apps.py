@@ -10,6 +10,8 @@ class SearchConfig(AppConfig):
 
     # Noted by visits and read by the secretariat alone: a miss leaves kept pages as they are.
     unread_models: ClassVar = ("Miss",)
+    # Most shelves show cards of one kind: a changed case leaves what they show of events.
+    part_columns: ClassVar = {"Card": "kind"}
 
     def ready(self) -> None:
         from search.index import checks  # noqa: F401, PLC0415 - registers itself; needs the models

@@ -18,9 +18,9 @@ class MenuPlace:
     order: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
-    """A kind of item, declared as `item_kind` of its model.
+    """A kind of item, declared once as `item_kind` of its model.
 
     `code` names it in addresses and in the index, `list_page` is the name of the address of its
     list, `section` the name of its files: of the sitemap and of the starter content. A kind

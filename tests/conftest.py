@@ -21,7 +21,7 @@ from hypothesis import HealthCheck
 from pytest_django import DjangoDbBlocker, Settings
 
 from platform_site.running import data_folder, embedded_postgres
-from platform_site.running.garbage import keep_what_is_loaded
+from platform_site.running.memory import keep_what_is_loaded
 from tests.databases import REFERENCE, Copies, Server
 from tests.strict_templates import UndefinedVariableFails
 

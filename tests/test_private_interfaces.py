@@ -18,6 +18,7 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
@@ -44,6 +45,7 @@ from vocabulary.django_internals import (
     is_new_file,
     load_addresses,
     made_read_only,
+    prepared_cursor,
     registered_admins,
     remember_row,
     remember_rows,
@@ -114,6 +116,15 @@ def test_a_row_knows_what_it_has_read_ahead() -> None:
     assert not remembers_rows(prefecture, "municipalities")
     prefetch_related_objects([prefecture], "municipalities")
     assert remembers_rows(prefecture, "municipalities")
+
+
+@pytest.mark.django_db
+def test_a_cursor_that_prepares_is_seen_as_any_other(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1), prepared_cursor() as cursor:
+        cursor.execute("SELECT %s + 1", [2])
+        assert cursor.fetchall() == [(3,)]
+    with connection.cursor() as cursor:
+        assert not isinstance(cursor.cursor, ServerBindingCursor)
 
 
 @pytest.mark.django_db

@@ -1,14 +1,9 @@
 from typing import ClassVar
 
-from django.apps import AppConfig, apps
-
-from vocabulary.visible import check_all_columns
+from django.apps import AppConfig
 
 
 class VocabularyConfig(AppConfig):
     name = "vocabulary"
     verbose_name = "分野・地域"
     group_permissions: ClassVar = {"secretariat": ("*",)}
-
-    def ready(self) -> None:
-        check_all_columns(apps.get_models())

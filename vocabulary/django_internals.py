@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import QueryDict
@@ -68,6 +70,20 @@ def compiled(rows: QuerySet[Any, Any]) -> Compiled:
         list(parameters),
         lambda found: compiler.results_iter(results=[found], tuple_expected=True),
     )
+
+
+def prepared_cursor() -> CursorWrapper:
+    """As `connection.cursor()`, but PostgreSQL itself puts the parameters where they belong.
+
+    It may so keep the plan of a statement, where the connection allows it.
+    """
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    usual, raw.cursor_factory = raw.cursor_factory, ServerBindingCursor
+    try:
+        return connection.cursor()
+    finally:
+        raw.cursor_factory = usual
 
 
 def load_addresses() -> None:

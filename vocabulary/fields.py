@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from vocabulary.mail_addresses import (
@@ -11,18 +12,23 @@ from vocabulary.mail_addresses import (
     check_mail_address,
     read_mail_address,
 )
-from vocabulary.visible import visible_or_empty
+from vocabulary.skeleton import skeleton
+from vocabulary.visible import UNSEEN, check_visible, is_visible
 
 
 class _VisibleColumn(models.Field):
-    """A text in which nothing can be seen is stored as none, whoever stores it.
+    """A text that somebody reads. Where nothing in it can be seen, no row is written.
 
-    So the row's own constraints say whether it may be empty.
+    It holds for `save`, `bulk_create` and `update` alike; a column that may be blank may be empty.
     """
 
+    default_validators = [check_visible]
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        text = visible_or_empty(value) if isinstance(value, str) else value
-        return super().get_db_prep_save(text, connection)
+        is_text = isinstance(value, str) and (value or not self.blank)
+        if is_text and not is_visible(value):
+            raise ValidationError({self.name: UNSEEN})
+        return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
@@ -38,16 +44,33 @@ class VisibleTextField(_VisibleColumn, models.TextField):
     pass
 
 
-class CheckedCharField(models.CharField):
+class SkeletonField(models.CharField):
+    """What the name in the column `of` looks like, see `vocabulary/skeleton.py`; no form has it."""
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": "", "editable": False, **kwargs})
+        self.of = of
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        looks = skeleton(getattr(model_instance, self.of))[: self.max_length]
+        setattr(model_instance, self.attname, looks)
+        return looks
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class CheckedCharField(VisibleCharField):
     """Its `validators` are rules of the code of today; to the table it is a plain text.
 
     So migrations name no function of ours, and go on working when one is renamed.
     """
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        name, _, args, kwargs = super().deconstruct()
+        name, path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
-        return name, "django.db.models.CharField", args, kwargs
+        return name, path, args, kwargs
 
 
 class MailFormField(forms.EmailField):

@@ -9,19 +9,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
 
-from vocabulary.money import TRILLION, read_yen
-from vocabulary.templatetags.japanese import jnumber
+from vocabulary.money import TRILLION, amount_echo, in_words, read_yen
 
 LARGE_RISE = 10  # times last year's
 
 
 class MoneyInput(forms.TextInput):
-    """A box for an amount; `asked` is the amount in yen that its writer was asked about."""
+    """A box for an amount, and what stands in it in words; static/js/admin/amounts.js keeps these
+    up to date. `asked` is the amount in yen that its writer was asked about.
+    """
 
+    unit = 1
     asked = ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        box = super().render(name, value, attrs, renderer)
+        box = format_html(
+            '{}<output class="kyoso-amount-words" for="{}">{}</output>',
+            super().render(name, value, {**(attrs or {}), "data-unit": self.unit}, renderer),
+            (attrs or {}).get("id", ""),
+            amount_echo("" if value is None else str(value), self.unit),
+        )
         if not self.asked:
             return box
         return format_html(
@@ -37,6 +44,8 @@ class MoneyFormField(forms.DecimalField):
     def __init__(self, *, unit: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.unit = unit
+        if isinstance(self.widget, MoneyInput):
+            self.widget.unit = unit
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
@@ -80,7 +89,8 @@ def ask_about_amount(form: forms.BaseForm, name: str, last_year: Decimal | None 
         return
     yen = f"{amount * field.unit:.0f}"
     if form.data.get(_asked_name(form.add_prefix(name))) != yen:
-        sentence = f"{jnumber(yen)}円ですね。{reason}。合っていれば、もう一度保存してください"
+        words = in_words(amount * field.unit)
+        sentence = f"{words}ですね。{reason}。合っていれば、もう一度保存してください"
         form.add_error(name, sentence)
     field.widget.asked = yen
 

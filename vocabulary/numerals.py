@@ -1,10 +1,12 @@
-"""Numbers in digits and in kanji: 12 and 十二, 300 and 三百."""
+"""Numbers in digits, in kanji and with the units people say: 12, 十二, 5億1,400万."""
 
 import re
+from decimal import Decimal
 
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGEST = 9999
+_LARGE_UNITS = ((10**16, "京"), (10**12, "兆"), (10**8, "億"), (10**4, "万"), (1, ""))
 
 
 def in_kanji(number: int) -> str:
@@ -36,3 +38,20 @@ def with_digits(text: str) -> str:
         return _IN_DIGITS.get(match[0], match[0])
 
     return re.sub(f"[{_DIGITS}十百千]+", digits, text)
+
+
+def with_commas(number: Decimal) -> str:
+    """1,234,567 and 1,234.5, without zeros at the end of a fraction."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_large_units(number: Decimal) -> str:
+    """「5億1,400万」 for 514000000: exact; below 10,000 and with a fraction as `with_commas`."""
+    if abs(number) < 10_000 or number != number.to_integral_value():
+        return with_commas(number)
+    rest, text = abs(int(number)), ""
+    for size, unit in _LARGE_UNITS:
+        count, rest = divmod(rest, size)
+        text += f"{count:,}{unit}" if count else ""
+    return f"-{text}" if number < 0 else text

@@ -5,7 +5,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
@@ -17,6 +18,9 @@ from vocabulary.whole_rows import look_of
 # request and all that was typed with it.
 _PLAIN = {str, SafeString, bool, int, date, datetime, time, type(None)}
 _AS_WRITTEN = {float, Decimal}  # 1.5 equals 1.50, and is drawn otherwise
+
+
+_KEY = "_plain_key"  # where an object that nobody can change keeps its key, once it was asked for
 
 
 class NotPlain(Exception):
@@ -39,7 +43,12 @@ def plain_key(value: object) -> object:
     if kind in (list, tuple):
         return _key_of_all(tuple(cast(Iterable[object], value)))
     if read := _reader(kind):
-        return kind, _key_of_all(read(value))
+        known = vars(value).get(_KEY)
+        if known is None:
+            known = kind, _key_of_all(read(value))
+            if _holds_plain_values(kind):
+                object.__setattr__(value, _KEY, known)
+        return known
     if issubclass(kind, Model) and (look := look_of(cast(Model, value))):
         return kind, look
     raise NotPlain
@@ -73,3 +82,19 @@ def _reader(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
         return None
     names = [one.name for one in fields(kind)]
     return lambda value: tuple([getattr(value, name) for name in names])
+
+
+@cache
+def _holds_plain_values(kind: Any) -> bool:
+    """Whether no object of this kind of frozen dataclass can hold what may be changed."""
+    return all(map(_is_plain_kind, get_type_hints(kind).values()))
+
+
+def _is_plain_kind(hint: Any) -> bool:
+    within = get_args(hint)
+    if get_origin(hint) in (tuple, Union, UnionType):
+        return all(one is Ellipsis or _is_plain_kind(one) for one in within)
+    is_choice = isinstance(hint, type) and issubclass(hint, TextChoices)
+    if hint in _PLAIN or hint in _AS_WRITTEN or is_choice:
+        return True
+    return _reader(hint) is not None and _holds_plain_values(hint)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from vocabulary.django_internals import Compiled, compiled
+from vocabulary.django_internals import Compiled, compiled, prepared_cursor
 
 
 class _Fixed:
@@ -47,7 +47,11 @@ def today() -> Today:
 
 
 def midnight() -> Midnight:
-    return Midnight.combine(timezone.localdate(), time(), timezone.get_current_timezone())
+    return Midnight.fromisoformat(_this_midnight().isoformat())
+
+
+def _this_midnight() -> datetime:
+    return datetime.combine(timezone.localdate(), time(), timezone.get_current_timezone())
 
 
 # What stands for a parameter while the SQL is made: nothing real is such a number or text.
@@ -73,17 +77,20 @@ class Statement:
         in_board = Statement(lambda key: Topic.objects.filter(board=key).values_list("pk"), key=int)
         in_board(key=3)
 
-    A text is put where it stands as it is, so a pattern (`contains`) is for codes alone.
+    A text is put where it stands as it is, so a pattern (`contains`) is for codes alone. Where
+    only numbers are given, PostgreSQL keeps its plan: it is as good for one key as for another,
+    whereas rare and common words need plans of their own.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self._build = build
+        self._is_prepared = all(kind is int for kind in kinds.values())
         self._stand_ins = {
             name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
         }
 
     def __call__(self, **values: Any) -> list[Any]:
-        with connection.cursor() as cursor:
+        with prepared_cursor() if self._is_prepared else connection.cursor() as cursor:
             cursor.execute(*self.filled(**values))
             return list(self._compiled.convert(cursor.fetchall()))
 
@@ -113,7 +120,7 @@ class Statement:
         if isinstance(parameter, Today):
             return _Slot(lambda values: timezone.localdate())
         if isinstance(parameter, Midnight):
-            return _Slot(lambda values: midnight())
+            return _Slot(lambda values: _this_midnight())
         if isinstance(parameter, date):
             raise ImproperlyConfigured(f"{parameter} would be the time of the first call for ever")
         held = {name: one for name, one in self._stand_ins.items() if _holds(parameter, one)}

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from vocabulary.dates.reading import WrongWeekday, read_date
-from vocabulary.models import Municipality, Prefecture, check_digit
+from vocabulary.models import Municipality, Prefecture, check_digit, possible_codes
 from vocabulary.normalize import nfkc, quoted
 from vocabulary.town_names import UnclearTown, the_town
 
@@ -196,10 +196,8 @@ class _Reader:
         return found.towns[0].code
 
     def full_code(self, code: str) -> str:
-        """Of five digits, those with the zero that Excel drops, or with the check digit."""
-        if not re.fullmatch(r"[0-9]{5}", code):
-            return code
-        readings = {f"0{code}", code + check_digit(code)} & self.municipalities.keys()
+        """Of five digits, the one code of six that exists and may be meant."""
+        readings = possible_codes(code) & self.municipalities.keys()
         return readings.pop() if len(readings) == 1 else code
 
     def why_unknown(self, code: str) -> str:

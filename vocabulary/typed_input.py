@@ -18,6 +18,7 @@ from vocabulary.dates.reading import (
     read_moment,
     read_time,
     read_year,
+    split_moment,
 )
 from vocabulary.mail_addresses import read_mail_address
 from vocabulary.normalize import nfkc, readable
@@ -34,14 +35,16 @@ def understood(data: Any, fields: dict[str, forms.Field], prefix: str | None = N
     """
     boxes = dict(_boxes(fields))
     copy = MultiValueDict(dict(data.lists())) if isinstance(data, MultiValueDict) else dict(data)
-    for key in filter(lambda key: not prefix or key.startswith(f"{prefix}-"), data):
+    moments = [key for key, field in fields.items() if isinstance(field, forms.SplitDateTimeField)]
+    for key in moments:
+        _part_moment(copy, key)
+    for key in [key for key in copy if not prefix or key.startswith(f"{prefix}-")]:
         if isinstance(copy, MultiValueDict):
-            copy.setlist(key, [_understood(value, boxes.get(key)) for value in data.getlist(key)])
+            copy.setlist(key, [_understood(value, boxes.get(key)) for value in copy.getlist(key)])
         else:
-            copy[key] = _understood(data[key], boxes.get(key))
-    for key, field in fields.items():
-        if isinstance(field, forms.SplitDateTimeField):
-            end_with_the_day(copy, key)
+            copy[key] = _understood(copy[key], boxes.get(key))
+    for key in moments:
+        end_with_the_day(copy, key)
     return copy
 
 
@@ -68,6 +71,13 @@ def _understood(value: Any, field: forms.Field | None) -> Any:
     except WrongWeekday as slip:
         field.error_messages["invalid"] = str(slip)
         return text
+
+
+def _part_moment(data: Any, key: str) -> None:
+    """A time written behind the day, in its box, goes into the empty box for times."""
+    parts = split_moment(str(data.get(f"{key}_0", "")))
+    if parts and not data.get(f"{key}_1"):
+        data[f"{key}_0"], data[f"{key}_1"] = parts
 
 
 def end_with_the_day(data: Any, key: str) -> None:

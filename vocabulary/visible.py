@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.db import models
 
+UNSEEN = "目に見える文字を入力してください"
 # Letters, numbers, punctuation and symbols have a shape of their own, but for those whose names
 # say that they are empty: fillers of Hangul, the Braille cell without dots and the like.
 _SHAPES = "LNPS"
@@ -32,14 +32,6 @@ def visible_or_empty(text: str) -> str:
 
 
 def check_visible(text: object) -> None:
-    """Validator of every text column, see `check_all_columns`."""
+    """Validator of the text columns, see `vocabulary/fields.py`."""
     if isinstance(text, str) and text and not is_visible(text):
-        raise ValidationError("目に見える文字を入力してください", code="invisible")
-
-
-def check_all_columns(every_model: list[type[models.Model]]) -> None:
-    """Let `full_clean` of every model refuse texts that cannot be seen."""
-    for model in every_model:
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField) and not field.choices:
-                field.validators.append(check_visible)
+        raise ValidationError(UNSEEN, code="invisible")

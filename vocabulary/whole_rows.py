@@ -8,8 +8,9 @@ are drawn alike, so the text is also the key of what was drawn (`look_of`).
 
 import json
 from collections.abc import Iterable
+from copy import copy
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 # Set by each change whatever it changes; of the last, pages show the day.
 _STAMPS = ("version", "created_at", "updated_at")
+_ITEMS = 100  # of some 100 kB with the rows beside them
 _LONGEST_LOOK = 50_000  # characters: transcripts would fill the memory of what was drawn
 
 
@@ -58,9 +60,17 @@ def page_columns(model: Any) -> tuple[RawSQL, RawSQL]:
 
 def page_item(model: Any, text: str, stamps: str) -> Any:
     """The item with the rows its page shows, which knows how it looks."""
-    item = _revived(model, model.page_rows, text, stamps)
+    item = copy(_item_of_text(model, text))  # with the same rows beside it, which no page changes
+    for name, value in json.loads(stamps).items():
+        setattr(item, name, model._meta.get_field(name).to_python(value))
     item.page_text = text
     return item
+
+
+@lru_cache(maxsize=_ITEMS)
+def _item_of_text(model: Any, text: str) -> Any:
+    """Most pages are asked again before their item has changed."""
+    return _revived(model, model.page_rows, text, "{}")
 
 
 def look_of(row: models.Model) -> object:
@@ -184,7 +194,7 @@ def _revived(model: type[Row], paths: tuple[str, ...], text: str, stamps: str) -
 
 def _revive(model: type[Row], data: dict[str, Any], tree: dict[str, Any]) -> Row:
     fields: Any = model._meta.concrete_fields
-    values = [field.to_python(data[field.column]) for field in fields]
+    values = [field.to_python(data.get(field.column)) for field in fields]
     row = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
     for name, branch in tree.items():
         relation: Any = model._meta.get_field(name)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(error_messages={'unique': '別のメールアドレスを入力してください'}, max_length=254, unique=True, verbose_name='メールアドレス')),
-                ('display_name', models.CharField(max_length=30, verbose_name='表示名（掲示板に出る名前）')),
+                ('display_name', models.CharField(blank=True, max_length=30, verbose_name='表示名（掲示板に出る名前）')),
                 ('name_skeleton', models.CharField(default='', editable=False, max_length=120, verbose_name='表示名の見た目')),
                 ('name_number', models.PositiveIntegerField(default=1, editable=False, verbose_name='同じ名前の何人目か')),
                 ('role', models.CharField(choices=[('resident', '住民'), ('official', '市町村・都道府県の職員'), ('coordinator', '生活支援コーディネーター'), ('group', '団体・企業の人')], default='resident', max_length=20, verbose_name='お立場')),

@@ -22,7 +22,7 @@ from organizations.publishing.content import Content, ContentKind, ContentQueryS
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField
+from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
 
 STORY_LENGTH = 4000
 MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
@@ -95,12 +95,12 @@ class Case(Content):
         "municipalities__facts",
     )
 
-    title = models.CharField(
+    title = VisibleCharField(
         "題名",
         max_length=80,
         help_text="何をする取組かがわかる題名にしてください。例：高齢者の声から生まれた「買い物バス」",
     )
-    kana = models.CharField(
+    kana = VisibleCharField(
         "題名のよみがな",
         max_length=160,
         blank=True,
@@ -110,14 +110,14 @@ class Case(Content):
             "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
         ),
     )
-    catch = models.CharField(
+    catch = VisibleCharField(
         "ひとこと",
         max_length=40,
         blank=True,
         default="",
         help_text="一覧で題名の下に出ます。例：週1回の移動販売と見守りを住民16人で",
     )
-    easy_summary = models.TextField(
+    easy_summary = VisibleTextField(
         "やさしい要約",
         max_length=200,
         blank=True,
@@ -127,7 +127,7 @@ class Case(Content):
             "「だれが・何を・どうなったか」を書くと伝わります。"
         ),
     )
-    district = models.CharField(
+    district = VisibleCharField(
         "地区",
         max_length=80,
         blank=True,
@@ -137,29 +137,29 @@ class Case(Content):
             "人口などは、下の「地区の人口・高齢化率」に書けます。"
         ),
     )
-    background = models.TextField(
+    background = VisibleTextField(
         "きっかけ・困りごと",
         max_length=STORY_LENGTH,
         blank=True,
         default="",
         help_text="どんな困りごとから始まりましたか。例：町に一つだった店が閉まり、車のない人が…",
     )
-    description = models.TextField(
+    description = VisibleTextField(
         "取組の内容",
         max_length=STORY_LENGTH,
         blank=True,
         default="",
         help_text="だれが、いつ、どこで、何をしているかを、順に書いてください。",
     )
-    results = models.TextField(
+    results = VisibleTextField(
         "成果",
         max_length=STORY_LENGTH,
         blank=True,
         default="",
         help_text="変わったことを書いてください。人数などの数字は、下の「数字で見る成果」にも書けます。",
     )
-    ingenuity = models.TextField("工夫した点", max_length=STORY_LENGTH, blank=True, default="")
-    difficulties = models.TextField(
+    ingenuity = VisibleTextField("工夫した点", max_length=STORY_LENGTH, blank=True, default="")
+    difficulties = VisibleTextField(
         "苦労した点・うまくいかなかったこと",
         max_length=STORY_LENGTH,
         blank=True,
@@ -169,8 +169,8 @@ class Case(Content):
             "例：担い手が集まらず、1年目は月1回しか開けませんでした。"
         ),
     )
-    next_steps = models.TextField("これから", max_length=STORY_LENGTH, blank=True, default="")
-    advice = models.TextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
+    next_steps = VisibleTextField("これから", max_length=STORY_LENGTH, blank=True, default="")
+    advice = VisibleTextField("これから始める人へ", max_length=STORY_LENGTH, blank=True, default="")
     funding_kinds = ArrayField(
         models.CharField(max_length=10, choices=FundingKind),
         verbose_name="財源",
@@ -178,7 +178,7 @@ class Case(Content):
         default=list,
         help_text="今の活動のお金がどこから出ているかを、あてはまるだけ選んでください。",
     )
-    funding = models.TextField(
+    funding = VisibleTextField(
         "お金のこと",
         max_length=2000,
         blank=True,
@@ -200,7 +200,7 @@ class Case(Content):
     activity_status = models.CharField(
         "活動の状況", max_length=10, choices=ActivityStatus, default=ActivityStatus.UNKNOWN
     )
-    activity_note = models.CharField(
+    activity_note = VisibleCharField(
         "活動の状況の補足",
         max_length=200,
         blank=True,

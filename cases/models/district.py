@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from search.index.searchable import Part
+from vocabulary.fields import VisibleCharField
 from vocabulary.models import Statistics
 
 _SOURCED = Q(statistics_date__isnull=False) & ~Q(statistics_source="")
@@ -27,7 +28,7 @@ class CaseDistrict(Statistics):
     )
     households = models.PositiveIntegerField("世帯数", null=True, blank=True)
     population_65 = models.PositiveIntegerField("65歳以上の人口（人）", null=True, blank=True)
-    statistics_source = models.CharField(
+    statistics_source = VisibleCharField(
         "統計の出典", max_length=200, blank=True, default="", help_text="例：住民基本台帳"
     )
 

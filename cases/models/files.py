@@ -7,6 +7,7 @@ from django.urls import reverse
 from organizations.uploads.captioning import NO_WORDS, Captioned, Captioning
 from organizations.uploads.file_kinds import CAPTIONS, VIDEOS
 from organizations.uploads.upload import Photo, Upload, UploadField
+from vocabulary.fields import VisibleCharField
 
 
 class CaseAttachment(Upload):
@@ -69,7 +70,7 @@ class CaseVideo(Captioned, Upload):
     allowed = VIDEOS
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="videos")
-    title = models.CharField("動画の題名", max_length=120)
+    title = VisibleCharField("動画の題名", max_length=120)
     url = models.URLField(
         "動画のアドレス",
         max_length=500,

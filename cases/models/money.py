@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.story import ORDER_HELP
+from vocabulary.fields import VisibleCharField
 
 
 class FundingKind(models.TextChoices):
@@ -30,7 +31,7 @@ class CasePolicyUse(models.Model):
         blank=True,
         related_name="case_uses",
     )
-    name = models.CharField(
+    name = VisibleCharField(
         "施策・制度の名前",
         max_length=120,
         blank=True,

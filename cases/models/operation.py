@@ -1,17 +1,15 @@
 """How a case is run, and whom a reader may ask about it."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
 
 from cases.models.story import NOTE
 from search.index.searchable import Part
-from vocabulary.fields import MailField
+from vocabulary.fields import MailField, VisibleCharField, VisibleTextField
+from vocabulary.money import THOUSAND, searched_as
 from vocabulary.money_fields import MoneyField
-
-THOUSAND = 1000
 
 
 class LegalFrame(models.TextChoices):
@@ -37,24 +35,24 @@ class CaseOperation(models.Model):
     """How the activity is run: form, people, costs. One row for each case."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="operation")
-    service_form = models.CharField(
+    service_form = VisibleCharField(
         "活動の形",
         max_length=NOTE,
         blank=True,
         default="",
         help_text="例：移動販売、送迎、サロン、配食",
     )
-    targets = models.CharField(
+    targets = VisibleCharField(
         "対象の人", max_length=NOTE, blank=True, default="", help_text="例：ひとり暮らしの高齢者"
     )
-    frequency = models.CharField(
+    frequency = VisibleCharField(
         "活動の回数",
         max_length=NOTE,
         blank=True,
         default="",
         help_text="例：毎週水曜、午前10時から",
     )
-    fee = models.CharField(
+    fee = VisibleCharField(
         "利用料", max_length=NOTE, blank=True, default="", help_text="例：1回200円、無料"
     )
     helper_count = models.PositiveIntegerField(
@@ -68,7 +66,7 @@ class CaseOperation(models.Model):
         default="",
         help_text="交通費などの実費だけなら「無償」です。",
     )
-    helpers = models.CharField(
+    helpers = VisibleCharField(
         "担い手について",
         max_length=NOTE,
         blank=True,
@@ -78,11 +76,11 @@ class CaseOperation(models.Model):
     beneficiaries_per_month = models.PositiveIntegerField(
         "1か月の利用者（人）", null=True, blank=True, help_text="延べ人数です。"
     )
-    coordinator_role = models.TextField(
+    coordinator_role = VisibleTextField(
         "生活支援コーディネーターの役割", blank=True, default="", max_length=1000
     )
-    council_role = models.TextField("協議体の関わり", blank=True, default="", max_length=1000)
-    government_role = models.TextField(
+    council_role = VisibleTextField("協議体の関わり", blank=True, default="", max_length=1000)
+    government_role = VisibleTextField(
         "行政の役割",
         blank=True,
         default="",
@@ -141,6 +139,8 @@ class CaseOperation(models.Model):
         yield Part("協議体の関わり", self.council_role)
         yield Part("行政の役割", self.government_role)
         yield Part("総合事業での位置づけ", self.get_legal_frame_display())
+        yield Part("始めるときの費用", searched_as(self.cost_initial, THOUSAND))
+        yield Part("1年の費用", searched_as(self.cost_yearly, THOUSAND))
 
     @property
     def helper_words(self) -> str:
@@ -149,31 +149,23 @@ class CaseOperation(models.Model):
         pay = self.get_helper_pay_display()
         return f"{count}（{pay}）" if count and pay else count or pay
 
-    @property
-    def cost_initial_yen(self) -> Decimal | None:
-        return None if self.cost_initial is None else self.cost_initial * THOUSAND
-
-    @property
-    def cost_yearly_yen(self) -> Decimal | None:
-        return None if self.cost_yearly is None else self.cost_yearly * THOUSAND
-
 
 class CaseContact(models.Model):
     """Whom a reader may ask. Empty means: ask through the exchange board."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="contact")
-    department = models.CharField(
+    department = VisibleCharField(
         "問い合わせ先の部署",
         max_length=120,
         blank=True,
         default="",
         help_text="例：訓子府町 福祉保健課。個人の名前は書かないでください。",
     )
-    phone = models.CharField(
+    phone = VisibleCharField(
         "電話番号", max_length=30, blank=True, default="", help_text="例：0157-00-0000"
     )
     email = MailField("メールアドレス", blank=True, default="")
-    hours = models.CharField(
+    hours = VisibleCharField(
         "受付時間", max_length=80, blank=True, default="", help_text="例：平日8:45〜17:30"
     )
     visit_ok = models.BooleanField("視察を受け入れられる", default=False)

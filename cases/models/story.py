@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField
+from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"
@@ -30,11 +30,11 @@ class ActorKind(models.TextChoices):
 
 class CaseActor(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="actors")
-    name = models.CharField(
+    name = VisibleCharField(
         "名称", max_length=120, help_text="例：訓子府町、ほっとなまちをつくり隊（協議体）"
     )
     kind = models.CharField("種類", max_length=20, choices=ActorKind, default=ActorKind.OTHER)
-    role = models.CharField(
+    role = VisibleCharField(
         "役割", max_length=NOTE, blank=True, default="", help_text="例：運転と見守りを担当"
     )
     is_implementer = models.BooleanField(
@@ -76,26 +76,26 @@ class CaseStep(models.Model):
         help_text="わかるところまで書いてください。例：令和6年9月初旬、2024-09、2022年度",
     )
     starts_on = models.DateField("始まりの日", null=True, blank=True, editable=False)
-    what = models.TextField(
+    what = VisibleTextField(
         "したこと",
         max_length=600,
         help_text="例：協議体を開き、町のよいところと困りごとを話し合った",
     )
-    who = models.CharField(
+    who = VisibleCharField(
         "参加した人",
         max_length=NOTE,
         blank=True,
         default="",
         help_text="例：協議体の委員、役場の4つの課。個人の名前は書かないでください。",
     )
-    decision = models.TextField(
+    decision = VisibleTextField(
         "決まったこと",
         max_length=600,
         blank=True,
         default="",
         help_text="例：週1回、日曜に開くことにした",
     )
-    outcome = models.TextField(
+    outcome = VisibleTextField(
         "わかったこと・変わったこと",
         max_length=600,
         blank=True,
@@ -140,8 +140,8 @@ class CaseStep(models.Model):
 
 class CaseFigure(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="figures")
-    label = models.CharField("数字の名前", max_length=60, help_text="例：月の延べ利用者")
-    value = models.CharField("値", max_length=60, help_text="単位も書いてください。例：約40人")
+    label = VisibleCharField("数字の名前", max_length=60, help_text="例：月の延べ利用者")
+    value = VisibleCharField("値", max_length=60, help_text="単位も書いてください。例：約40人")
     as_of = CheckedCharField(
         "時点",
         max_length=40,
@@ -150,7 +150,7 @@ class CaseFigure(models.Model):
         validators=[check_moment],
         help_text="例：令和6年12月、2022年度",
     )
-    evidence = models.CharField(
+    evidence = VisibleCharField(
         "何でわかるか",
         max_length=NOTE,
         blank=True,

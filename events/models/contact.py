@@ -2,19 +2,19 @@
 
 from django.db import models
 
-from vocabulary.fields import MailField
+from vocabulary.fields import MailField, VisibleCharField
 
 
 class EventContact(models.Model):
     """There is no row where nothing is known."""
 
     event = models.OneToOneField("events.Event", on_delete=models.CASCADE, related_name="contact")
-    name = models.CharField(
+    name = VisibleCharField(
         "問い合わせ先", max_length=100, blank=True, default="", help_text="部署や担当の名前です。"
     )
-    phone = models.CharField("問い合わせの電話番号", max_length=30, blank=True, default="")
+    phone = VisibleCharField("問い合わせの電話番号", max_length=30, blank=True, default="")
     email = MailField("問い合わせのメールアドレス", blank=True, default="")
-    hours = models.CharField(
+    hours = VisibleCharField(
         "受付時間", max_length=60, blank=True, default="", help_text="例：平日9時〜17時"
     )
 

@@ -22,7 +22,7 @@ from search.kinds import MenuPlace
 from search.models import Weight
 from vocabulary.dates.moments import check_moment, format_moment
 from vocabulary.dates.writing import format_date, format_month_day, last_day_until
-from vocabulary.fields import CheckedCharField
+from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
 
 
 class EventKind(models.TextChoices):
@@ -73,8 +73,8 @@ class Event(Content):
     page_rows = (*Content.page_rows, *revision_children)
 
     kind = models.CharField("種類", max_length=20, choices=EventKind, default=EventKind.OTHER)
-    title = models.CharField("題名", max_length=80)
-    kana = models.CharField(
+    title = VisibleCharField("題名", max_length=80)
+    kana = VisibleCharField(
         "題名のよみがな",
         max_length=160,
         blank=True,
@@ -84,16 +84,16 @@ class Event(Content):
             "ひらがなで書いてください。地名や会の名前など、読み方がわかりにくい題名のときに役立ちます。"
         ),
     )
-    catch = models.CharField(
+    catch = VisibleCharField(
         "ひとこと紹介",
         max_length=100,
         blank=True,
         default="",
         help_text="一覧に出る一文です。どんな催しか、だれのためかを書いてください。",
     )
-    description = models.TextField("内容", blank=True, default="", max_length=4000)
-    host = models.CharField("主催", max_length=200, blank=True, default="")
-    co_hosts = models.TextField(
+    description = VisibleTextField("内容", blank=True, default="", max_length=4000)
+    host = VisibleCharField("主催", max_length=200, blank=True, default="")
+    co_hosts = VisibleTextField(
         "共催・協力",
         max_length=500,
         blank=True,
@@ -101,11 +101,11 @@ class Event(Content):
         help_text="1行に1つ書いてください。例：共催：訓子府町社会福祉協議会",
     )
     mode = models.CharField("開催方法", max_length=10, choices=Mode, default=Mode.UNKNOWN)
-    venue = models.CharField(
+    venue = VisibleCharField(
         "会場", max_length=120, blank=True, default="", help_text="例：訓子府町公民館 大ホール"
     )
-    address = models.CharField("会場の住所", max_length=200, blank=True, default="")
-    access = models.CharField(
+    address = VisibleCharField("会場の住所", max_length=200, blank=True, default="")
+    access = VisibleCharField(
         "会場への行き方",
         max_length=300,
         blank=True,
@@ -151,7 +151,7 @@ class Event(Content):
     holding = models.CharField(
         "開催の状態", max_length=10, choices=Holding, default=Holding.PLANNED
     )
-    cancel_reason = models.CharField(
+    cancel_reason = VisibleCharField(
         "中止・延期の理由",
         max_length=200,
         blank=True,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from records.moments import Moment
-from vocabulary.fields import CheckedCharField
+from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
 from vocabulary.normalize import nfkc, readable
 from vocabulary.numerals import with_digits
 
@@ -74,14 +74,14 @@ class EventParticipation(models.Model):
     event = models.OneToOneField(
         "events.Event", on_delete=models.CASCADE, related_name="participation"
     )
-    targets = models.CharField(
+    targets = VisibleCharField(
         "対象",
         max_length=200,
         blank=True,
         default="",
         help_text="どなたが参加できるか。例：どなたでも、市町村の職員",
     )
-    fee = models.CharField(
+    fee = VisibleCharField(
         "費用", max_length=100, blank=True, default="", help_text="例：無料、資料代500円"
     )
     capacity = CheckedCharField(
@@ -105,7 +105,7 @@ class EventParticipation(models.Model):
         db_index=True,
         help_text="例：2026-12-01 17:00。日付だけなら、その日の終わりまでです。",
     )
-    apply_how = models.TextField(
+    apply_how = VisibleTextField(
         "申込方法",
         blank=True,
         default="",
@@ -113,7 +113,7 @@ class EventParticipation(models.Model):
         help_text="インターネットを使わない方の申込方法（電話、FAXなど）も書いてください。",
     )
     apply_url = models.URLField("申込ページ", max_length=500, blank=True, default="")
-    apply_phone = models.CharField(
+    apply_phone = VisibleCharField(
         "申込の電話番号", max_length=30, blank=True, default="", help_text="例：03-1234-5678"
     )
     considerations = ArrayField(
@@ -122,7 +122,7 @@ class EventParticipation(models.Model):
         blank=True,
         default=list,
     )
-    consideration_note = models.CharField(
+    consideration_note = VisibleCharField(
         "配慮の補足",
         max_length=200,
         blank=True,

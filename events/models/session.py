@@ -18,6 +18,7 @@ from vocabulary.dates.writing import (
     format_month_day,
     last_day_until,
 )
+from vocabulary.fields import VisibleCharField
 
 
 class SessionQuerySet(models.QuerySet):
@@ -36,7 +37,7 @@ class EventSession(models.Model):
     ends_at = models.DateTimeField(
         "おわり", null=True, blank=True, help_text="わからなければ空けておいてください。"
     )
-    note = models.CharField(
+    note = VisibleCharField(
         "補足",
         max_length=100,
         blank=True,
@@ -117,9 +118,9 @@ class EventSpeaker(models.Model):
     event = models.ForeignKey(
         "events.Event", verbose_name="イベント", on_delete=models.CASCADE, related_name="speakers"
     )
-    name = models.CharField("名前", max_length=100)
-    affiliation = models.CharField("所属・肩書", max_length=100, blank=True, default="")
-    talk = models.CharField("話の題名", max_length=120, blank=True, default="")
+    name = VisibleCharField("名前", max_length=100)
+    affiliation = VisibleCharField("所属・肩書", max_length=100, blank=True, default="")
+    talk = VisibleCharField("話の題名", max_length=120, blank=True, default="")
     order = models.PositiveSmallIntegerField("順番", default=0)
 
     class Meta:

@@ -17,6 +17,7 @@ from organizations.uploads.upload import CAPTIONS, DOCUMENTS, VIDEOS, Upload
 from search.index.searchable import Part
 from search.kinds import MenuPlace
 from search.models import Weight
+from vocabulary.fields import VisibleCharField, VisibleTextField
 
 
 def format_clock(seconds: int) -> str:
@@ -45,15 +46,15 @@ class Symposium(models.Model):
     """One round of the platform's own symposium."""
 
     round = models.PositiveSmallIntegerField("回", unique=True, help_text="第1回なら 1")
-    title = models.CharField("題名", max_length=80)
-    held_text = models.CharField(
+    title = VisibleCharField("題名", max_length=80)
+    held_text = VisibleCharField(
         "開催の時期",
         max_length=60,
         blank=True,
         default="",
         help_text="わかる範囲で書いてください。例：令和7年3月収録",
     )
-    summary = models.TextField("紹介", blank=True, default="", max_length=1000)
+    summary = VisibleTextField("紹介", blank=True, default="", max_length=1000)
     event = models.ForeignKey(
         "events.Event",
         verbose_name="案内したイベント",
@@ -110,15 +111,15 @@ class Video(Captioned, Content):
         "chapters__case",
     )
 
-    title = models.CharField("題名", max_length=80)
-    summary = models.TextField(
+    title = VisibleCharField("題名", max_length=80)
+    summary = VisibleTextField(
         "この動画でわかること",
         blank=True,
         default="",
         max_length=600,
         help_text="3行くらいで書いてください。見る前に読む人のための文です。",
     )
-    recorded_text = models.CharField(
+    recorded_text = VisibleCharField(
         "収録の時期", max_length=60, blank=True, default="", help_text="例：令和7年3月収録"
     )
     url = models.URLField(
@@ -278,8 +279,8 @@ class Chapter(models.Model):
     start_seconds = models.PositiveIntegerField(
         "はじまり（秒）", null=True, blank=True, help_text="例：1分30秒からなら 90"
     )
-    title = models.CharField("題名", max_length=120)
-    speaker = models.CharField("話す人", max_length=120, blank=True, default="")
+    title = VisibleCharField("題名", max_length=120)
+    speaker = VisibleCharField("話す人", max_length=120, blank=True, default="")
     organization = models.ForeignKey(
         "organizations.Organization",
         verbose_name="団体",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum.models.facts import RoomFacts
 from forum.rights import Person, may_moderate
 from search.lists.counting import CountUpTo
+from vocabulary.fields import VisibleCharField
 from vocabulary.models import Theme
 
 MOST_TOPICS_COUNTED = 1000
@@ -49,8 +50,8 @@ class Board(models.Model):
         unique=True,
         help_text="アドレスに使う半角の英字です。あとから変えると、リンクが切れます。",
     )
-    name = models.CharField("名前", max_length=40)
-    summary = models.CharField(
+    name = VisibleCharField("名前", max_length=40)
+    summary = VisibleCharField(
         "ひとこと紹介", max_length=120, help_text="どんなことを話す部屋かを、1文で書いてください。"
     )
     kind = models.CharField("種類", max_length=10, choices=BoardKind)

@@ -14,6 +14,7 @@ from forum.models.posts import Post
 from forum.models.topics import Topic
 from forum.rights import Person, may_moderate
 from records.models import LogEntry
+from vocabulary.fields import VisibleCharField, VisibleTextField
 
 
 class ReportReason(models.TextChoices):
@@ -53,8 +54,8 @@ class Report(models.Model):
         related_name="reports",
     )
     reason = models.CharField("理由", max_length=10, choices=ReportReason)
-    note = models.CharField("くわしい内容", max_length=500, blank=True, default="")
-    reported_text = models.TextField("知らせたときの本文", editable=False)
+    note = VisibleCharField("くわしい内容", max_length=500, blank=True, default="")
+    reported_text = VisibleTextField("知らせたときの本文", editable=False)
     created_at = models.DateTimeField("知らせた日時", default=timezone.now, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -177,7 +178,7 @@ class ModerationEntry(models.Model):
         related_name="+",
     )
     action = models.CharField("行ったこと", max_length=10, choices=Action)
-    reason = models.CharField("理由", max_length=200, blank=True, default="")
+    reason = VisibleCharField("理由", max_length=200, blank=True, default="")
     at = models.DateTimeField("日時", default=timezone.now, editable=False)
 
     objects = ModerationEntryQuerySet.as_manager()

@@ -26,7 +26,7 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.index.writing import reindex
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
-from vocabulary.fields import VisibleTextField
+from vocabulary.fields import VisibleCharField, VisibleTextField
 from vocabulary.normalize import quoted
 from vocabulary.visible import is_visible
 
@@ -170,7 +170,7 @@ class Post(Searchable):
     created_at = models.DateTimeField("書き込み日時", default=timezone.now, editable=False)
     edited_at = models.DateTimeField("修正日時", null=True, blank=True, editable=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
-    hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
+    hidden_reason = VisibleCharField("非表示の理由", max_length=200, blank=True, default="")
     token = models.UUIDField("送信の印", default=uuid4, editable=False)
 
     # Annotated by for_page.

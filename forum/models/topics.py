@@ -100,7 +100,7 @@ class Topic(models.Model):
     reply_count = models.PositiveIntegerField("見られる返信の数", default=0, editable=False)
     is_closed = models.BooleanField("受付を終えた", default=False)
     state = models.CharField("状態", max_length=10, choices=State, default=State.VISIBLE)
-    hidden_reason = models.CharField("非表示の理由", max_length=200, blank=True, default="")
+    hidden_reason = VisibleCharField("非表示の理由", max_length=200, blank=True, default="")
     case = _subject_key("cases.Case", "事例")
     policy = _subject_key("policies.Policy", "施策")
     event = _subject_key("events.Event", "イベント")

@@ -32,6 +32,7 @@ from records.editing.saving import RESTORED
 from records.editing.stamp import STAMP, new_stamp
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import quoted
+from vocabulary.row_keys import is_row_key
 
 UNSEEN = "unseen"  # the mark of a row that the page did not show
 _SELECTED = "_selected"  # what follows the step in the name of an action for several rows
@@ -187,9 +188,7 @@ def restored_page(model_admin: Any, request: HttpRequest) -> HttpResponse | None
     if name is None or not model_admin.may(Verb.REVIEW, request):
         return None
     step = next(step for step in STEPS if step.name == name)
-    keys = [
-        key for key in restored.getlist("_selected_action") if key.isdecimal() and len(key) < 10
-    ]
+    keys = [key for key in restored.getlist("_selected_action") if is_row_key(key)]
     rows = model_admin.get_queryset(request).filter(pk__in=keys).select_related("owner")
     messages.warning(request, RESTORED)
     return bulk_page(model_admin, request, rows, step, ReasonForm(step.reason, restored), restored)

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from organizations.admin_site import dashboard
+from organizations.admin_site.amounts import amount_in_words
 from organizations.admin_site.limited_choices import ScopedAutocomplete
 from organizations.groups import admin_openers
 from organizations.models import Membership
@@ -75,6 +76,7 @@ class PlatformAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         own: list[URLPattern | URLResolver] = [
             path("review/", self.admin_view(self.review_queue), name="review_queue"),
+            path("amount/", self.admin_view(amount_in_words), name="amount_in_words"),
             path("autocomplete/", self.admin_view(self.autocomplete_view), name="autocomplete"),
             path(
                 "r/<int:content_type_id>/<int:object_id>/",

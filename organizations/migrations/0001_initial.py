@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('ministry', '府省庁'), ('nationwide', '全国団体'), ('prefecture', '都道府県'), ('municipality', '市区町村'), ('company', '企業'), ('other', 'その他の団体')], max_length=20, verbose_name='種別')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('name_skeleton', models.CharField(default='', editable=False, max_length=400, verbose_name='名称の見た目')),
                 ('kana', models.CharField(blank=True, db_collation='C', default='', help_text='ひらがなで書いてください。五十音順の並びに使います。', max_length=200, verbose_name='よみがな')),
                 ('former_names', models.TextField(blank=True, default='', help_text='名称が変わったとき、前の名称を書いてください。前の名称でさがしても見つかります。2つ以上あるときは、1行に1つ書くか、「、」で区切ります。', max_length=500, verbose_name='旧名称')),
                 ('summary', models.CharField(blank=True, default='', help_text='一覧に出る短い紹介です。', max_length=120, verbose_name='ひとこと紹介')),
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 'ordering': ['kana', 'name', 'pk'],
                 'permissions': [('manage_every_organization', 'すべての団体の内容を管理できる')],
                 'constraints': [
-                    models.UniqueConstraint(fields=('kind', 'name'), name='organization_name_once_per_kind', violation_error_message='同じ種別に、同じ名称の団体がすでに登録されています'),
+                    models.UniqueConstraint(fields=('name_skeleton',), name='organization_name_told_apart', violation_error_message='見た目の同じ名称は登録できません。所在地を加えるなど、見分けられる名称を入力してください'),
                     models.UniqueConstraint(condition=models.Q(('is_secretariat', True)), fields=('is_secretariat',), name='organization_one_secretariat', violation_error_message='事務局はひとつだけ登録できます'),
                     models.CheckConstraint(condition=models.Q(('shows_homepage', False), models.Q(('homepage_url', ''), _negated=True), _connector='OR'), name='organization_homepage_to_show', violation_error_message='リンクを掲載するときは、団体のホームページのアドレスを入力してください'),
                     models.CheckConstraint(condition=models.Q(('is_sample', False), ('endorsed_on__isnull', True), _connector='OR'), name='organization_sample_endorses_nothing', violation_error_message='見本の団体には、賛同した日を入れられません'),

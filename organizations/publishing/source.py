@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from vocabulary.fields import VisibleCharField
+
 
 class Source(models.Model):
     """A row of its own beside the content, which has one at most.
@@ -10,10 +12,10 @@ class Source(models.Model):
     `source`.
     """
 
-    title = models.CharField("出典の題名", max_length=200, blank=True, default="")
+    title = VisibleCharField("出典の題名", max_length=200, blank=True, default="")
     url = models.URLField("出典のアドレス", max_length=500, blank=True, default="")
-    publisher = models.CharField("出典の発行元", max_length=120, blank=True, default="")
-    note = models.CharField("出典の補足", max_length=200, blank=True, default="")
+    publisher = VisibleCharField("出典の発行元", max_length=120, blank=True, default="")
+    note = VisibleCharField("出典の補足", max_length=200, blank=True, default="")
     is_brief = models.BooleanField(
         "短い紹介", default=False, help_text="公開資料だけをもとにした短い紹介に付けます。"
     )

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from vocabulary.fields import VisibleTextField
+
 NO_WORDS = (
     "字幕のファイル、文字起こし、それらのあるページのどれかを登録するか、"
     "動画に字幕があれば「字幕あり」を選んでください。耳の不自由な方に内容が伝わりません"
@@ -30,7 +32,7 @@ class Captioned(models.Model):
     text_url = models.URLField(
         "字幕や文字起こしのあるページ", max_length=500, blank=True, default=""
     )
-    transcript = models.TextField(
+    transcript = VisibleTextField(
         "文字起こし",
         blank=True,
         default="",

@@ -7,10 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from PIL import Image, ImageChops, UnidentifiedImageError
 
+from organizations.uploads.webp import decode_webp, is_still_webp
+
 MILLION = 1_000_000
 # So that one picture never takes more than 300 MB. JPEG is read at a fraction of its size; PNG
-# takes 4 bytes a pixel, and WebP 15, as its decoder holds several whole canvases.
-PIXELS = {"JPEG": 100 * MILLION, "PNG": 40 * MILLION, "WEBP": 10 * MILLION}
+# and a WebP without loss take 4 bytes a pixel; a moving WebP, of which Pillow holds several whole
+# canvases, 15.
+PIXELS = {"JPEG": 100 * MILLION, "PNG": 40 * MILLION, "WEBP": 40 * MILLION}
+_PIXELS_MOVING = 10 * MILLION
 Image.MAX_IMAGE_PIXELS = max(PIXELS.values())  # beyond twice of it, no header is believed
 # A JPEG of several scans is held whole until the last one, whatever size is wanted.
 _HELD_BYTES = 150 * MILLION
@@ -20,8 +24,12 @@ _END_OF_JPEG = b"\xff\xd9"
 _FILLING = 64 * b"\0"
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
-PIXELS_HELP = "画素数は、JPEGは1億、PNGは4000万、WebPは1000万までです。"
+PIXELS_HELP = "画素数は、JPEGは1億、PNGとWebPは4000万までです。"
 _TOO_LARGE = f"写真の画素数が多すぎます。{PIXELS_HELP}小さくして選び直してください"
+_MOVING = (
+    "動く写真の画素数が多すぎます。動くWebPは1000万画素までです。"
+    "小さくするか、動かない写真を選び直してください"
+)
 _TOO_THIN = f"写真が細長すぎます。長い辺が短い辺の{_TIMES_AS_LONG}倍までの写真を選び直してください"
 _HELD_TOO_LONG = (
     "この写真は「プログレッシブ」という保存のしかたで、大きすぎて開けません。"
@@ -42,7 +50,7 @@ _CUT_OFF = (
 
 
 def decoded(file: File, side: int) -> Image.Image:
-    """The picture, all of it; a large JPEG smaller, but its longer side not below `side` pixels.
+    """The picture, all of it; a large JPEG or WebP smaller, its longer side at least `side` pixels.
 
     One that lacks its last bytes, as after a broken transfer, is still a picture.
     ValidationError with a sentence for everything else.
@@ -67,12 +75,28 @@ def decoded(file: File, side: int) -> Image.Image:
 
 
 def _load(file: File | BytesIO, side: int) -> Image.Image:
+    if is_still_webp(file):
+        return _load_still_webp(file, side)
     picture = Image.open(file, formats=list(PIXELS))
     _check_size(picture)
+    if picture.format == "WEBP" and picture.width * picture.height > _PIXELS_MOVING:
+        raise ValidationError(_MOVING)
     if _is_jpeg(picture):
         share = side / max(picture.size)
         picture.draft(None, (ceil(picture.width * share), ceil(picture.height * share)))
     picture.load()
+    return picture
+
+
+def _load_still_webp(file: File | BytesIO, side: int) -> Image.Image:
+    """Of Pillow only what the head says; it lets go of the file before the pixels are decoded."""
+    with Image.open(file, formats=["WEBP"]) as head:
+        _check_size(head)
+        mode, size, info = head.mode, head.size, head.info
+    del head
+    file.seek(0)
+    picture = decode_webp(file.read(), mode, size, side)
+    picture.format, picture.info = "WEBP", info
     return picture
 
 

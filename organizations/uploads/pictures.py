@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile, File
 from PIL import Image, ImageCms, ImageOps
 
 from organizations.uploads.decoding import decoded
+from organizations.uploads.picture_lock import picture_lock
 
 STORED_FORMAT = "webp"
 LONGEST_SIDE = 1280
@@ -21,6 +22,7 @@ _COLOURS = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
 _STRIP = 128  # rows that are reduced at once, in the small picture
 
 
+@picture_lock()
 def clean_picture(file: File, name: str) -> tuple[ContentFile, int, int]:
     """The picture drawn anew as WebP; with its width and height in pixels.
 

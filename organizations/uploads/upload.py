@@ -23,6 +23,7 @@ from organizations.uploads.file_kinds import (
 from organizations.uploads.intake import composed_name, receive
 from records.models import Revision
 from vocabulary.django_internals import is_new_file
+from vocabulary.fields import VisibleCharField
 
 __all__ = [
     "CAPTIONS",
@@ -68,11 +69,11 @@ class Upload(models.Model):
     allowed: ClassVar[tuple[str, ...]] = DOCUMENTS
 
     file = UploadField("ファイル")
-    original_name = models.CharField(
+    original_name = VisibleCharField(
         "もとのファイル名", max_length=200, blank=True, default="", editable=False
     )
     size = models.PositiveBigIntegerField("大きさ（バイト）", default=0, editable=False)
-    caption = models.CharField("説明", max_length=200, blank=True, default="")
+    caption = VisibleCharField("説明", max_length=200, blank=True, default="")
     order = models.PositiveSmallIntegerField("順番", default=0)
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
 
@@ -148,12 +149,12 @@ class Photo(Upload):
 
     allowed = IMAGES
 
-    alt = models.CharField(
+    alt = VisibleCharField(
         "代替テキスト",
         max_length=200,
         help_text="写真に何が写っているかを、見えない人に伝わるように書いてください。",
     )
-    credit = models.CharField("撮影・提供", max_length=100, blank=True, default="")
+    credit = VisibleCharField("撮影・提供", max_length=100, blank=True, default="")
     width = models.PositiveIntegerField("幅", default=0, editable=False)
     height = models.PositiveIntegerField("高さ", default=0, editable=False)
 

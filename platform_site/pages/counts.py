@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cases.models import Case
 from records.remembered import remembered
-from search.index.counts import OptionCounts, kept_counts
+from search.index.counts import Numbers, OptionCounts, kept_counts
 from search.models.card import option
 from vocabulary.models import Municipality, Prefecture, Theme
 from vocabulary.neighbours import neighbours
@@ -102,42 +102,71 @@ def towns(prefecture: str) -> tuple[CountedTown, ...]:
     return tuple(CountedTown(0, town.pk, town.name, town.kana_row) for town in rows)
 
 
-@remembered
+# The counts are asked again after each change of a case, and most changes leave them as they are:
+# what they are put into is remembered by the counts themselves.
+
+
 def case_map() -> CaseMap:
     """The cases of each prefecture."""
     tiles = prefectures()
-    counts = _case_counts(map(_in_prefecture, _codes(tiles)))
+    return _case_map(tiles, _numbers(map(_in_prefecture, _codes(tiles))))
+
+
+@remembered
+def _case_map(tiles: tuple[Tile, ...], numbers: Numbers) -> CaseMap:
+    counts = OptionCounts(dict(numbers))
     return CaseMap(_counted(tiles, counts, _in_prefecture), counts.total)
 
 
-@remembered
 def case_map_of_theme(code: str) -> CaseMap:
     """The cases of the theme in each prefecture."""
-    of_theme, all_of_theme = partial(_in_prefecture_with_theme, theme=code), _with_theme(code)
-    tiles = prefectures()
-    counts = _case_counts([*map(of_theme, _codes(tiles)), all_of_theme])
-    return CaseMap(_counted(tiles, counts, of_theme), counts.numbers.get(all_of_theme, 0))
+    tiles, of_theme = prefectures(), partial(_in_prefecture_with_theme, theme=code)
+    return _case_map_of_theme(
+        code, tiles, _numbers([*map(of_theme, _codes(tiles)), _with_theme(code)])
+    )
 
 
 @remembered
+def _case_map_of_theme(code: str, tiles: tuple[Tile, ...], numbers: Numbers) -> CaseMap:
+    counts = OptionCounts(dict(numbers))
+    found = _counted(tiles, counts, partial(_in_prefecture_with_theme, theme=code))
+    return CaseMap(found, counts.numbers.get(_with_theme(code), 0))
+
+
 def themes_with_counts() -> tuple[CountedTheme, ...]:
     rows = themes()
-    return _counted(rows, _case_counts(map(_with_theme, _codes(rows))), _with_theme)
+    return _themes_with_counts(rows, _numbers(map(_with_theme, _codes(rows))))
 
 
 @remembered
+def _themes_with_counts(
+    rows: tuple[CountedTheme, ...], numbers: Numbers
+) -> tuple[CountedTheme, ...]:
+    return _counted(rows, OptionCounts(dict(numbers)), _with_theme)
+
+
 def place_counts(code: str) -> PlaceCounts:
-    near = [one for one in prefectures() if one.code in neighbours(code)]
+    codes_near = neighbours(code)
+    near = tuple(one for one in prefectures() if one.code in codes_near)
     all_towns, all_themes = towns(code), themes()
-    with_theme_here = partial(_in_prefecture_with_theme, code)
-    counts = _case_counts(
-        [
-            *map(_in_prefecture, (code, *_codes(near))),
-            *map(_in_town, _codes(all_towns)),
-            *map(with_theme_here, _codes(all_themes)),
-        ]
-    )
-    themes_here = _counted(all_themes, counts, with_theme_here)
+    options = [
+        *map(_in_prefecture, (code, *_codes(near))),
+        *map(_in_town, _codes(all_towns)),
+        *map(partial(_in_prefecture_with_theme, code), _codes(all_themes)),
+    ]
+    return _place_counts(code, near, all_towns, all_themes, _numbers(options))
+
+
+@remembered
+def _place_counts(
+    code: str,
+    near: tuple[Tile, ...],
+    all_towns: tuple[CountedTown, ...],
+    all_themes: tuple[CountedTheme, ...],
+    numbers: Numbers,
+) -> PlaceCounts:
+    counts = OptionCounts(dict(numbers))
+    themes_here = _counted(all_themes, counts, partial(_in_prefecture_with_theme, code))
     towns_here = _counted(all_towns, counts, _in_town)
     return PlaceCounts(
         total=counts.numbers.get(_in_prefecture(code), 0),
@@ -156,9 +185,9 @@ def _by_kana_row(towns: Iterable[CountedTown]) -> tuple[KanaRow, ...]:
     return tuple(KanaRow(label, "、".join(found)) for label, found in names.items())
 
 
-def _case_counts(options: Iterable[str]) -> OptionCounts:
+def _numbers(options: Iterable[str]) -> Numbers:
     """How many public cases have each of these options, and how many there are."""
-    return kept_counts(Case.item_kind.code, options)
+    return tuple(kept_counts(Case.item_kind.code, options).numbers.items())
 
 
 def _in_prefecture(code: str) -> str:

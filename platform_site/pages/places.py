@@ -1,4 +1,4 @@
-"""The pages of the 47 prefectures: the map of all, and the content of each."""
+"""The pages of the 47 prefectures: the map of all, the content of each, its towns in figures."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from events.shelves import nearest_of_prefecture
 from platform_site.pages import shelves
 from platform_site.pages.counts import case_map, place_counts
 from records.remembered import remembered
-from vocabulary.models import Bureau, Prefecture
+from vocabulary.models import Bureau, MunicipalityFacts, Prefecture
 from vocabulary.statements import Statement
 
 
@@ -70,3 +70,14 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
         "topics": shelves.topics_of_prefecture(code),
     }
     return render(request, "platform_site/place_detail.html", context)
+
+
+@require_safe
+def place_towns(request: HttpRequest, code: str) -> HttpResponse:
+    """What official statistics say of each municipality, to compare them."""
+    context = {
+        "prefecture": place(code),
+        "towns": MunicipalityFacts.objects.of_prefecture(code),
+        "sources": MunicipalityFacts,
+    }
+    return render(request, "platform_site/place_towns.html", context)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("search/", site_search.site_search, name="site_search"),
     path("places/", places.place_list, name="place_list"),
     path("places/<str:code>/", places.place_detail, name="place_detail"),
+    path("places/<str:code>/towns/", places.place_towns, name="place_towns"),
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<slug:code>/", themes.theme_detail, name="theme_detail"),
     path("notices/", notices.notice_list, name="notice_list"),

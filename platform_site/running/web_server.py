@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from platform_site.running.application import site_application
-from platform_site.running.garbage import keep_what_is_loaded
+from platform_site.running.memory import keep_what_is_loaded, return_large_blocks
 from platform_site.running.threads import Worker
 from vocabulary.django_internals import load_addresses
 
@@ -55,6 +55,7 @@ class WebServer(BaseApplication):
         application = site_application()
         load_addresses()
         keep_what_is_loaded()
+        return_large_blocks()
         return application
 
     def _ready(self, arbiter: Arbiter) -> None:

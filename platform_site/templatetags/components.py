@@ -18,9 +18,9 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.engine import Engine
 from django.template.loader_tags import IncludeNode, do_include
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from vocabulary.dates.days import today
 from vocabulary.plain_values import NotPlain, plain_key
 
 KEPT = 2048  # most of 1 to 8 kB
@@ -78,7 +78,7 @@ class Component(IncludeNode):
         try:
             plain = Values(values)
             known = draw_of_item if plain.are_of_item else draw
-            return known(name, timezone.localdate(), plain)
+            return known(name, today(), plain)
         except NotPlain:
             return Engine.get_default().get_template(name).render(context.new(values))
 

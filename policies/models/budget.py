@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from policies.models.kinds import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, YEAR_SENTENCE, BudgetStage
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
+from vocabulary.fields import VisibleCharField
+from vocabulary.money import MILLION, in_both_units, searched_as
 from vocabulary.money_fields import MoneyField
-from vocabulary.templatetags.japanese import million_yen
 
-MILLION = 1_000_000
 WRITING = "7,800万円のように書けます。数字だけなら、百万円の単位です。"
 
 
@@ -34,7 +34,7 @@ class Budget(models.Model):
         unit=MILLION,
         help_text="前年度の当初予算額。比べるものがなければ空けてください。",
     )
-    note = models.CharField(
+    note = VisibleCharField(
         "補足", max_length=200, blank=True, default="", help_text="例：地域支援事業1,800億円の内数"
     )
 
@@ -76,14 +76,14 @@ class Budget(models.Model):
     @property
     def short_words(self) -> str:
         """「令和7年度 78百万円（7,800万円）」; only for a budget with an amount."""
-        return f"{format_short_fiscal_year(self.fiscal_year)} {million_yen(self.amount)}"
+        amount = in_both_units(self.amount, MILLION)
+        return f"{format_short_fiscal_year(self.fiscal_year)} {amount}"
 
     @property
     def search_words(self) -> str:
         """The year, the stage and the amount in both units."""
-        amount = million_yen(self.amount)
-        without_commas = amount.replace(",", "") if "," in amount else ""
-        return " ".join(filter(None, (str(self), amount, without_commas, self.note)))
+        amount = searched_as(self.amount, MILLION)
+        return " ".join(filter(None, (str(self), amount, self.note)))
 
     @property
     def stage_index(self) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_short_fiscal_year
+from vocabulary.fields import VisibleCharField, VisibleTextField
 
 CLOSING_DAYS = 14
 
@@ -113,14 +114,14 @@ class PolicyCall(models.Model):
         default="",
         help_text="いつでも申し込めるものは「通年」を選び、日付を空けてください。",
     )
-    note = models.CharField(
+    note = VisibleCharField(
         "受付の時期の補足",
         max_length=200,
         blank=True,
         default="",
         help_text="例：2次公募は令和7年8月7日から。時刻やくわしい条件はここに書きます。",
     )
-    how_to_apply = models.TextField(
+    how_to_apply = VisibleTextField(
         "申請の流れ",
         blank=True,
         default="",

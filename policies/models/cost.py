@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 
 from search.index.searchable import Part
+from vocabulary.fields import VisibleCharField, VisibleTextField
 
 
 class PolicyCost(models.Model):
@@ -14,7 +15,7 @@ class PolicyCost(models.Model):
     """
 
     policy = models.OneToOneField("policies.Policy", on_delete=models.CASCADE, related_name="cost")
-    eligible_costs = models.TextField(
+    eligible_costs = VisibleTextField(
         "対象経費",
         max_length=2000,
         blank=True,
@@ -24,13 +25,13 @@ class PolicyCost(models.Model):
             "例：会場の借上料、講師への謝金、チラシの印刷費。食事代は対象外です。"
         ),
     )
-    rate = models.CharField(
+    rate = VisibleCharField(
         "補助率", max_length=300, blank=True, default="", help_text="例：国10/10、定額、1/2以内"
     )
-    cap = models.CharField(
+    cap = VisibleCharField(
         "上限額", max_length=200, blank=True, default="", help_text="例：1団体あたり300万円"
     )
-    local_share = models.TextField(
+    local_share = VisibleTextField(
         "地方負担",
         max_length=1000,
         blank=True,

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from organizations.uploads.upload import DOCUMENTS, Upload
 from policies.models.kinds import Ministry, PaperKind
+from vocabulary.fields import VisibleCharField
 
 
 class Jurisdiction(models.Model):
@@ -17,7 +18,7 @@ class Jurisdiction(models.Model):
         related_name="jurisdictions",
     )
     ministry = models.CharField("省庁", max_length=10, choices=Ministry)
-    bureau = models.CharField(
+    bureau = VisibleCharField(
         "局・課・室",
         max_length=120,
         blank=True,

@@ -21,6 +21,7 @@ from policies.models.kinds import (
 from search.index.searchable import Part
 from search.models import Weight
 from vocabulary.dates.writing import format_fiscal_year
+from vocabulary.fields import VisibleCharField, VisibleTextField
 
 _LONGEST_VERSION_CHAIN = 50
 
@@ -63,28 +64,28 @@ class Material(Content):
     revision_children = ("source", "files")
     page_rows = (*Content.page_rows, *revision_children)
 
-    title = models.CharField("題名", max_length=160)
+    title = VisibleCharField("題名", max_length=160)
     kind = models.CharField("種類", max_length=20, choices=MaterialKind, blank=True, default="")
-    summary = models.CharField(
+    summary = VisibleCharField(
         "ひとこと紹介",
         max_length=200,
         blank=True,
         default="",
         help_text="何のために、何が書いてあるかを、200文字以内で書いてください。",
     )
-    description = models.TextField("内容", blank=True, default="", max_length=8000)
-    target = models.CharField(
+    description = VisibleTextField("内容", blank=True, default="", max_length=8000)
+    target = VisibleCharField(
         "どんな人に", max_length=200, blank=True, default="", help_text="例：市町村・都道府県"
     )
     ministry = models.CharField("省庁", max_length=10, choices=Ministry, blank=True, default="")
-    publisher = models.CharField(
+    publisher = VisibleCharField(
         "発行元",
         max_length=160,
         blank=True,
         default="",
         help_text="省庁の局・課や、作った団体の名称。例：老健局 認知症施策・地域介護推進課",
     )
-    version_label = models.CharField(
+    version_label = VisibleCharField(
         "版の名前", max_length=40, blank=True, default="", help_text="例：vol.2、第1版"
     )
     supersedes = models.ForeignKey(

@@ -34,7 +34,7 @@ from search.index.searchable import Part, SearchableQuerySet
 from search.kinds import MenuPlace
 from vocabulary.dates.eras import fiscal_year_of
 from vocabulary.dates.writing import format_fiscal_year, format_short_fiscal_year
-from vocabulary.fields import MailField
+from vocabulary.fields import MailField, VisibleCharField, VisibleTextField
 
 SUMMARY_ON_CARD = 120
 _SEPARATOR = re.compile("[、，・]")
@@ -90,8 +90,8 @@ class Policy(Content):
     revision_columns = ("cost", "call", "source")
     page_rows = (*Content.page_rows, *revision_children)
 
-    name = models.CharField("施策の名称", max_length=120)
-    kana = models.CharField(
+    name = VisibleCharField("施策の名称", max_length=120)
+    kana = VisibleCharField(
         "よみがな",
         max_length=240,
         blank=True,
@@ -100,30 +100,30 @@ class Policy(Content):
         help_text="ひらがなで書いてください。五十音順の並びに使います。",
     )
     kind = models.CharField("種類", max_length=20, choices=PolicyKind, blank=True, default="")
-    easy_summary = models.CharField(
+    easy_summary = VisibleCharField(
         "やさしい説明",
         max_length=200,
         blank=True,
         default="",
         help_text="だれが、何に使えるものかを、200文字以内のやさしいことばで書いてください。",
     )
-    purpose = models.TextField("目的", blank=True, default="", max_length=4000)
-    scheme = models.TextField(
+    purpose = VisibleTextField("目的", blank=True, default="", max_length=4000)
+    scheme = VisibleTextField(
         "内容",
         blank=True,
         default="",
         max_length=8000,
         help_text="何をする施策か、しくみがわかるように書いてください。",
     )
-    implementers = models.CharField(
+    implementers = VisibleCharField(
         "実施主体",
         max_length=200,
         blank=True,
         default="",
         help_text="例：市町村、国から民間事業者へ委託",
     )
-    applicants = models.CharField("申請できる人", max_length=200, blank=True, default="")
-    target = models.CharField(
+    applicants = VisibleCharField("申請できる人", max_length=200, blank=True, default="")
+    target = VisibleCharField(
         "対象",
         max_length=200,
         blank=True,
@@ -139,14 +139,14 @@ class Policy(Content):
     )
     first_year = _year_field("対象の年度（始まり）", "西暦で書いてください。例：令和4年度なら2022")
     last_year = _year_field("対象の年度（終わり）", "1年度だけのときは空けてください。")
-    legal_basis = models.CharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
+    legal_basis = VisibleCharField("根拠となる法令・要綱", max_length=300, blank=True, default="")
     url = models.URLField("くわしいページのアドレス", blank=True, default="", max_length=500)
-    contact_office = models.CharField(
+    contact_office = VisibleCharField(
         "問い合わせ先", max_length=120, blank=True, default="", help_text="部署や窓口の名前。"
     )
-    contact_phone = models.CharField("電話番号", max_length=40, blank=True, default="")
+    contact_phone = VisibleCharField("電話番号", max_length=40, blank=True, default="")
     contact_email = MailField("メールアドレス", blank=True, default="")
-    contact_note = models.CharField(
+    contact_note = VisibleCharField(
         "問い合わせ先の補足", max_length=120, blank=True, default="", help_text="受付時間など。"
     )
 

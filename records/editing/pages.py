@@ -1,12 +1,13 @@
 """What every admin class has in common: plain words, forms saved with their trace, a history."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -58,6 +59,16 @@ class TracedPages:
 
     def address(self, key: Any, page: str = "change") -> str:
         return address(self.model, page, key)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address fills into a new form: only what its columns can hold."""
+        initial = {}
+        for column in self.opts.get_fields():
+            text = request.GET.get(column.name)
+            if text is not None and column.concrete and not column.is_relation:
+                with suppress(ValidationError, ValueError, TypeError):
+                    initial[column.name] = column.to_python(text)
+        return initial
 
     # --- Lists ---------------------------------------------------------------------------------
 

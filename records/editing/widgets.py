@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vocabulary.normalize import fold, nfkc, quoted
+from vocabulary.row_keys import is_row_key
 
 MAX_ENTERED_NAMES = 20  # names in one box, as each may read every row
 LONGEST_NAME = 300  # characters; longer than any title
@@ -46,7 +47,7 @@ class RowSelect(AutocompleteMixin, forms.Select):
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """What can be no key is no option."""
-        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+        return super().optgroups(name, [key for key in value if is_row_key(key)], attr)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         entered = [value] if isinstance(value, EnteredName) else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -43,16 +44,10 @@ class OptionCounts:
         return self.numbers.get(option(facet, value), 0)
 
 
-_timed_cards = Statement(
-    lambda kind: (
-        Card.objects.of_kind(kind)
-        .timed()
-        .published()
-        .order_by("pk")
-        .values_list("options", "is_sample")
-    ),
-    kind=str,
-)
+@cache
+def _timed_cards(kind: str) -> Statement:
+    cards = Card.objects.of_kind(kind).timed().published()
+    return Statement(lambda: cards.order_by("pk").values_list("options", "is_sample"))
 
 
 def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
@@ -81,7 +76,7 @@ def _kept(kind: str, options: tuple[str, ...]) -> Numbers:
 @remembered
 def _timed(kind: str) -> Numbers:
     """Apart from what was kept, which most changes of a card leave as it is."""
-    each, parameters = _timed_cards.filled(kind=kind)
+    each, parameters = _timed_cards(kind).filled()
     return tuple(
         _rows(
             f"SELECT option, count(*) FROM ({each}) AS timed (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's

@@ -1,10 +1,11 @@
 """The results of a list that shows cards."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from search.index import engine
-from search.index.cards import ItemCard, shown_as
+from search.index.cards import CardStatement, ItemCard, shown_as
 from search.lists import passages
 from search.lists.results import Results
 from search.models import Card, CardQuerySet, Document
@@ -47,4 +48,16 @@ class CardResults(ShownAsCards):
         return cards
 
     def _items(self, rows: CardQuerySet) -> list[ItemCard]:
+        if not self.query:  # the first page of all, which most visitors see
+            filters: Any = type(self.filters)
+            return list(_first_page(filters, self.parameters.sort, self.per_page)())
         return shown_as(self.filters.card_form, rows)
+
+
+@cache
+def _first_page(filters: Any, sort: str, per_page: int) -> CardStatement:
+    def rows() -> CardQuerySet:
+        cards = Card.objects.of_kind(filters.item_kind().code).published()
+        return cards.order_by(*filters.sorts[sort][1])[:per_page]
+
+    return CardStatement(rows, filters.card_form)

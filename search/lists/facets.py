@@ -8,6 +8,7 @@ depends on the day counts by itself.
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db.models import OrderBy, OuterRef, Subquery
@@ -51,15 +52,37 @@ class Option:
 
 @dataclass(frozen=True)
 class FacetGroup:
-    """A facet as the filter form shows it: options with items first, chosen ones always."""
+    """A facet as the filter form shows it."""
 
     name: str
     label: str
-    options: list[Option]
+    options: tuple[Option, ...]
 
     @property
     def chosen_count(self) -> int:
         return sum(option.checked for option in self.options)
+
+    @property
+    def living_first(self) -> list[Option]:
+        """Options with items first, chosen ones always."""
+        return sorted(self.options, key=lambda option: option.is_dead_end)
+
+
+@lru_cache(maxsize=500)
+def facet_group(
+    name: str,
+    label: str,
+    labels: tuple[tuple[str, str], ...],
+    numbers: tuple[int, ...],
+    chosen: frozenset[str],
+    is_more: bool,
+) -> FacetGroup:
+    """The same group for the same numbers: most changes leave those of most facets as they are."""
+    options = (
+        Option(value, label, number, value in chosen, is_more)
+        for (value, label), number in zip(labels, numbers, strict=True)
+    )
+    return FacetGroup(name, label, tuple(options))
 
 
 class Facet:

@@ -1,5 +1,6 @@
 """One list page, as its template reads it: parameters, results, and help where nothing is found."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Page
@@ -13,6 +14,29 @@ from search.lists.helps import Helps
 from search.lists.offers import Offer
 from search.lists.parameters import Condition, Parameters, Sort
 from search.lists.results import Results
+
+
+@dataclass(frozen=True)
+class FilterForm:
+    """What the form beside a list shows; `found` is how many there are, if anything is asked."""
+
+    text: str
+    is_asked: bool
+    found: str
+    chosen_count: int
+    groups: tuple[FacetGroup, ...]
+    hidden_inputs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ResultsHead:
+    """What stands above the results: 「移動の事例 12件」, the part that is shown, other orders."""
+
+    what: str
+    found: str
+    shown: str
+    samples: str
+    sorts: tuple[Sort, ...]
 
 
 class Listing:
@@ -123,12 +147,38 @@ class Listing:
         return self.results.sample_count
 
     @property
-    def facets(self) -> dict[str, list[Option]]:
+    def facets(self) -> dict[str, tuple[Option, ...]]:
         return self.results.facets
 
     @property
-    def groups(self) -> list[FacetGroup]:
+    def groups(self) -> tuple[FacetGroup, ...]:
         return self.results.groups
+
+    # --- As the template gets them, in plain values -----------------------------------------
+
+    @property
+    def filter_form(self) -> FilterForm:
+        is_asked = bool(self.conditions)
+        return FilterForm(
+            text=self.text,
+            is_asked=is_asked,
+            found=self.total_words if is_asked and self.total else "",
+            chosen_count=self.chosen_count,
+            groups=self.groups,
+            hidden_inputs=tuple(self.hidden_inputs),
+        )
+
+    @property
+    def results_head(self) -> ResultsHead:
+        page, unit = self.page, self.unit
+        is_part = page.has_other_pages()
+        return ResultsHead(
+            what=f"{self.conditions_text}{self.noun}",
+            found=self.total_words,
+            shown=f"{page.start_index()}〜{page.end_index()}{unit}目" if is_part else "",
+            samples=f"{self.sample_count}{unit}" if self.sample_count else "",
+            sorts=tuple(self.sorts) if page.paginator.count > 1 else (),
+        )
 
     # --- Help where nothing is found ------------------------------------------------------
 

@@ -8,7 +8,14 @@ from django.utils.functional import cached_property
 from search.index import engine
 from search.index.counts import OptionCounts, counts_now, kept_counts
 from search.lists import passages
-from search.lists.facets import Facet, FacetGroup, LiveFacet, Option, OptionFacet
+from search.lists.facets import (
+    Facet,
+    FacetGroup,
+    LiveFacet,
+    Option,
+    OptionFacet,
+    facet_group,
+)
 from search.lists.pagination import CountedPaginator, requested_page
 from search.lists.parameters import Parameters
 from search.models import Card, CardQuerySet
@@ -29,7 +36,7 @@ class Results:
         self.filters = parameters.filters
         self.per_page = per_page
         self._rows: dict[tuple[str, ...], Any] = {}
-        self._options: dict[str, list[Option]] = {}
+        self._groups: dict[str, FacetGroup] = {}
         self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
 
     def for_query(self, search_query: Query) -> Self:
@@ -125,36 +132,35 @@ class Results:
     # --- Numbers --------------------------------------------------------------------------
 
     @property
-    def facets(self) -> dict[str, list[Option]]:
+    def facets(self) -> dict[str, tuple[Option, ...]]:
         return {name: self.options(name) for name in self.filters.facets}
 
-    def options(self, name: str) -> list[Option]:
+    def options(self, name: str) -> tuple[Option, ...]:
         """Options of the facet, counted under the other conditions without samples."""
-        if name not in self._options:
-            self._options[name] = self._counted_options(name, self.filters.facets[name])
-        return self._options[name]
+        return self._group(name).options
 
     @cached_property
-    def groups(self) -> list[FacetGroup]:
+    def groups(self) -> tuple[FacetGroup, ...]:
         """The facets that have options and stand in the filter, as the list declares them."""
-        return [
-            FacetGroup(
-                name,
-                str(facet.label),
-                sorted(self.options(name), key=lambda option: option.is_dead_end),
-            )
+        return tuple(
+            self._group(name)
             for name, facet in self.filters.facets.items()
             if facet.labels and name not in self.filters.separate_facets
-        ]
+        )
 
-    def _counted_options(self, name: str, facet: Facet) -> list[Option]:
-        numbers, is_more, chosen = self._numbers(name, facet), False, self.query.getlist(name)
-        if isinstance(facet, OptionFacet):
-            is_more = self._counts_without(name).is_more
-        return [
-            Option(value, label, numbers.get(value, 0), value in chosen, is_more)
-            for value, label in facet.labels.items()
-        ]
+    def _group(self, name: str) -> FacetGroup:
+        if name not in self._groups:
+            facet = self.filters.facets[name]
+            numbers = self._numbers(name, facet)
+            self._groups[name] = facet_group(
+                name,
+                facet.label,
+                tuple(facet.labels.items()),
+                tuple(numbers.get(value, 0) for value in facet.labels),
+                frozenset(self.query.getlist(name)),
+                isinstance(facet, OptionFacet) and self._counts_without(name).is_more,
+            )
+        return self._groups[name]
 
     def _numbers(self, name: str, facet: Facet) -> dict[str, int]:
         """How many items each value of the facet leaves under the other conditions."""

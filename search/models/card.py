@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from records.moments import Moment
+from records.parts import InPart
 from search.models.option_count import count_changes
 from vocabulary.statements import now
 
@@ -37,7 +38,8 @@ class CardQuerySet(models.QuerySet["Card"]):
         return self.filter(within_publishing_time())
 
     def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
+        """Asked anew only after a change of cards of this kind (`part_columns` of the app)."""
+        return self.filter(kind__in_part=kind)
 
     def timed(self) -> Self:
         """Cards of items that begin or cease to be public at a time."""
@@ -111,3 +113,6 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+Card._meta.get_field("kind").register_lookup(InPart)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from search.kinds import kind_choices
+from vocabulary.fields import VisibleCharField, VisibleTextField
 from vocabulary.normalize import fold
 
 
@@ -44,7 +45,7 @@ class Synonym(models.Model):
         EQUAL = "equal", "どのことばからも、おたがいに見つける"
         ONE_WAY = "one_way", "1行目のことばでさがしたときだけ、ほかのことばも見つける"
 
-    words = models.TextField(
+    words = VisibleTextField(
         "ことば",
         max_length=1000,
         help_text="1行に1つずつ入力してください。例：1行目に「SC」、2行目に「生活支援コーディネーター」",
@@ -59,7 +60,7 @@ class Synonym(models.Model):
         default=list,
         help_text="選ばなければ、サイトのどこでさがすときにも使います。",
     )
-    note = models.CharField("メモ", max_length=200, blank=True, default="")
+    note = VisibleCharField("メモ", max_length=200, blank=True, default="")
     keys = ArrayField(models.TextField(), editable=False, default=list)
     changed_at = models.DateTimeField("直した日時", default=timezone.now, editable=False)
 

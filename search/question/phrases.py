@@ -31,9 +31,8 @@ _LONGEST_SPAN = 6
 _JOINTS = ("の", "・", "型", "式", "的", "用", "系", "等")
 _HONORIFIC = ("お", "ご", "御")
 # Words of a question that say nothing of what is searched for.
-_STOP_WORDS = set(
-    map(fold, "為る 有る 居る 成る 出来る 無い 良い 下さる 欲しい 言う 事 物 人 方 時".split())
-)
+_SAYING_NOTHING = "為る 有る 居る 成る 出来る 無い 良い 下さる 欲しい 言う 事 物 人 方 時"
+_STOP_WORDS = set(map(fold, _SAYING_NOTHING.split()))
 
 
 class Spellings:

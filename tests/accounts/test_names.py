@@ -59,9 +59,9 @@ def test_a_name_from_before_the_rule_may_stay() -> None:
     UserFactory(display_name="事務局").full_clean(exclude=["password"])
 
 
-def test_a_name_that_cannot_be_seen_is_stored_as_none() -> None:
-    user = UserFactory(display_name="\u3164")
-    assert User.objects.get(pk=user.pk).display_name == ""
+def test_a_name_that_cannot_be_seen_is_refused_whoever_stores_it() -> None:
+    with pytest.raises(ValidationError, match="目に見える文字を入力してください"):
+        UserFactory(display_name="\u3164")
 
 
 @pytest.mark.django_db(transaction=True)

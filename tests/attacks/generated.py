@@ -5,7 +5,7 @@ What the code reads is found in the code, so that a new page or a new parameter 
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,7 @@ _VALUES = (
     ),
     *(
         "あ" * 500,
+        "1" * 5000,
         "a" * 3000,
         "語 " * 400,
         '"' * 50,
@@ -138,6 +139,7 @@ class Generated:
     """One request; `role` is the address of who is signed in, or empty."""
 
     role: str
+    pattern: str
     method: str
     address: str
     fields: dict[str, Any]
@@ -146,27 +148,33 @@ class Generated:
     cookies: dict[str, str]
 
 
-def requests(number: int, seed: int) -> Iterator[Generated]:
-    """The same for the same seed; every address comes up in turn, by every role."""
+def requests(number: int, seed: int, asked: Mapping[str, Collection[str]]) -> Iterator[Generated]:
+    """The same for the same seed; every address comes up in turn, by every role.
+
+    `asked` has by its pattern what the code has asked for at an address, and may grow meanwhile.
+    """
     chance = random.Random(seed)  # no secret
     patterns = address_patterns()
     for count in range(number):
         pattern = patterns[count % len(patterns)]
-        yield _request(chance, pattern, chance.choice(ROLES))
+        yield _request(chance, pattern, sorted(asked.get(pattern, ())))
 
 
-def _request(chance: random.Random, pattern: str, role: str) -> Generated:
-    method = chance.choice(_METHODS)
-    names = parameters()
+def _request(chance: random.Random, pattern: str, asked: Sequence[str]) -> Generated:
+    """Half of the names are among those that were asked for, where some are known."""
+    role, method = chance.choice(ROLES), chance.choice(_METHODS)
+
+    def name(all_names: Sequence[str]) -> str:
+        return chance.choice(asked if asked and chance.random() < 0.5 else all_names)
+
     query = "&".join(
-        f"{chance.choice(names)}={quote(chance.choice(_VALUES), errors='surrogatepass')}"
+        f"{quote(name(parameters()))}={quote(chance.choice(_VALUES), errors='surrogatepass')}"
         for _ in range(chance.choice((0, 1, 1, 2, 3)))
     )
-    fields = {
-        chance.choice(fields_of_forms()): chance.choice(_VALUES) for _ in range(chance.randrange(9))
-    }
+    fields = {name(fields_of_forms()): chance.choice(_VALUES) for _ in range(chance.randrange(20))}
     return Generated(
         role=role,
+        pattern=pattern,
         method=method,
         address=_filled(chance, pattern) + (f"?{query}" if query else ""),
         fields=fields if method == "POST" else {},

@@ -15,9 +15,11 @@ from django.db import connection
 from platform_site.running import data_folder
 
 _ON = {"log_min_duration_statement": "0", "log_line_prefix": "'<%d> '"}
+# A prepared statement is read and planned ("parse", "bind") before it is carried out.
 _LINE = re.compile(
-    r"^<(.*?)> LOG:  duration: ([\d.]+) ms  (?:statement|execute [^:]*):\s+(\S.*)", re.M
+    r"^<(.*?)> LOG:  duration: ([\d.]+) ms  (statement|parse|bind|execute)[^:]*:\s+(\S.*)", re.M
 )
+_CARRIED_OUT = {"statement", "execute"}
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ def since(position: int, name: str, without: str = "") -> Statements:
     with _file().open("rb") as log:
         log.seek(position)
         text = log.read().decode(errors="replace")
-    times = [
-        float(time)
-        for database, time, statement in _LINE.findall(text)
+    steps = [
+        (step in _CARRIED_OUT, float(time))
+        for database, time, step, statement in _LINE.findall(text)
         if database == name and statement != without
     ]
-    return Statements(len(times), sum(times))
+    return Statements(sum(is_done for is_done, _ in steps), sum(time for _, time in steps))
 
 
 def end() -> int:

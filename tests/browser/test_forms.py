@@ -116,3 +116,14 @@ def test_a_measure_is_named_without_javascript(new_context: Any) -> None:
     expect(page.locator("body")).to_contain_text("保存しました")
     use = CasePolicyUse.objects.get(case__title="夕暮れ市場")
     assert str(use.policy) == "地域づくり加速化事業"
+
+
+def test_an_amount_is_said_in_words_while_it_is_typed(page: Page) -> None:
+    sign_in(page, "editor-a@example.jp")
+    page.goto("/admin/cases/case/add/")
+    page.locator('[name="operation-0-cost_initial"]').press_sequentially("2100")
+    expect(page.get_by_text("210万円ですね")).to_be_visible()
+    page.locator('[name="operation-0-cost_yearly"]').fill("７８百万円")
+    expect(page.get_by_text("7,800万円ですね")).to_be_visible()
+    page.locator('[name="operation-0-cost_initial"]').fill("たくさん")
+    expect(page.get_by_text("210万円ですね")).to_be_hidden()

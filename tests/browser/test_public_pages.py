@@ -37,6 +37,7 @@ PAGES = [
     "/forum/boards/free/",
     "/places/",
     "/places/01/",
+    "/places/01/towns/",
     "/themes/",
     "/themes/shopping/",
     "/search/?q=居場所",

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.cases.factories import full_case
 
@@ -121,3 +121,21 @@ def test_a_form_without_an_answer_can_be_sent_again_after_a_few_seconds(page: Pa
     page.evaluate(PRESS)
     page.clock.run_for(4_000)
     assert [page.evaluate(PRESS) for _ in range(2)] == [2, 2]
+
+
+def test_after_a_load_that_broke_off_the_next_press_is_sent(page: Page) -> None:
+    sent: list[str] = []
+
+    def break_off(route: Route) -> None:
+        sent.append(route.request.method)
+        route.abort("aborted")
+
+    page.clock.install()
+    page.goto("/accounts/login/")
+    page.route("**/accounts/login/", break_off)
+    button = page.locator("main form[data-submit-once] [type=submit]").first
+    for times in (1, 2):
+        with page.expect_event("requestfailed"):
+            button.click(no_wait_after=True)
+        assert sent == ["POST"] * times
+        page.clock.run_for(4_000)

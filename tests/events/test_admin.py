@@ -15,7 +15,7 @@ from search.models import Document
 from tests.admin_form import send
 from tests.cases.factories import CaseFactory
 from tests.events.factories import EventFactory, SymposiumFactory, VideoFactory, in_days
-from vocabulary.dates.writing import format_date, format_until
+from vocabulary.dates.writing import format_date
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:events_event_add")
@@ -56,38 +56,6 @@ def test_an_editor_registers_an_event_with_dates_as_they_are_written(desk_a, org
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "when"),
-    [
-        (("2026-12-03", "18:00"), ("2026-12-03", "24:00"), "3日（木）18:00〜24:00"),
-        (("2026-12-03", "18:00"), ("", "24時"), "3日（木）18:00〜24:00"),
-        (("2026-12-03", "18:00"), ("", "0:00"), "3日（木）18:00〜24:00"),
-        (("2026-12-03", "18:00"), ("2026-12-03", "0:00"), "3日（木）18:00〜24:00"),
-        (("2026-12-03", "18:00"), ("2026-12-04", "0:00"), "3日（木）18:00〜24:00"),
-        (("2026年12月3日木曜日", "1330"), ("", "15:00"), "3日（木）13:30〜15:00"),
-        (("令和八年十二月三日", "正午"), ("", "13.30"), "3日（木）12:00〜13:30"),
-        (("2026ー12ー03", "9時"), ("2026-12-04", "17時"), "3日（木）09:00〜12月4日（金）17:00"),
-    ],
-)
-def test_the_end_of_a_session_is_understood_as_it_was_typed(desk_a, start, end, when):
-    boxes = {
-        f"sessions-0-{name}_{number}": typed
-        for name, pair in (("starts_at", start), ("ends_at", end))
-        for number, typed in enumerate(pair)
-    }
-    answer = send(desk_a, ADD, title="夜の会", **boxes)
-    assert answer.status_code == 302, text_of(answer)
-    assert Event.objects.get().sessions.get().short_when == f"12月{when}"
-
-
-def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, client):
-    until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": "24時"}
-    send(desk_a, ADD, title="講演会", **until)
-    apply_until = Event.objects.get().participation.apply_until
-    assert apply_until == timezone.make_aware(datetime(2026, 12, 2))
-    assert format_until(apply_until) == "令和8年12月1日（火）24:00（2026年）"
-
-
-@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         (
@@ -107,6 +75,10 @@ def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, client):
         ({"starts_on": "令和8年12月3日（金）"}, "は木曜日ですが、金曜日と書かれています"),
         (
             {"sessions-0-starts_at_0": "令和8年12月3日（金）", "sessions-0-starts_at_1": "13:30"},
+            "は木曜日ですが、金曜日と書かれています",
+        ),
+        (
+            {"sessions-0-starts_at_0": "令和8年12月3日（金）17時"},
             "は木曜日ですが、金曜日と書かれています",
         ),
         ({"participation-0-apply_until_0": "あした"}, "年月日で入力してください"),

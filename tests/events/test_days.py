@@ -5,11 +5,8 @@ from itertools import product
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
-from events.models import Event, EventSession
-from events.months import Month
+from events.models import Event
 from tests.events.factories import EventFactory, SessionFactory, in_days
 from vocabulary.dates.reading import read_moment
 
@@ -73,25 +70,6 @@ def test_a_session_until_midnight_belongs_to_one_day(at):
     at(MIDNIGHT)
     assert (upcoming(), past()) == ([], ["夜の会"])
     assert Event.objects.get().is_over
-
-
-@given(
-    start=st.datetimes(datetime(2026, 11, 20), datetime(2026, 11, 28)),
-    days=st.integers(1, 3),
-)
-def test_the_midnight_at_its_end_is_no_day_of_any_session(start, days):
-    start = timezone.make_aware(start)
-    last = timezone.localdate(start) + timedelta(days=days - 1)
-    event = EventFactory(starts__none=True)
-    end = japan(last + timedelta(days=1), 0)
-    event.sessions.create(starts_at=start, ends_at=end)
-    session = EventSession.objects.with_days().get(event=event)
-    assert session.ends_on_day == session.last == last == Event.objects.get(pk=event.pk).final_day
-    assert Event.objects.with_days().get(pk=event.pk).last_day == last
-    assert session.when.endswith("24:00")
-    assert not session.covers(last + timedelta(days=1))
-    months = Event.objects.filter(pk=event.pk).months()
-    assert months[-1] == Month.of(last)
 
 
 def test_an_event_over_several_days_is_upcoming_until_its_last_day_is_over(at):

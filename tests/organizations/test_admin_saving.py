@@ -124,7 +124,9 @@ def test_two_tabs_do_not_overwrite_each_other(office: Client, make: Any, column:
 
 
 def test_a_room_of_the_board_keeps_its_versions(office: Client) -> None:
-    row = Board.objects.create(name="部屋", code="room", kind=BoardKind.FREE, order=90)
+    row = Board.objects.create(
+        name="部屋", summary="話します", code="room", kind=BoardKind.FREE, order=90
+    )
     send(office, page(row), summary="なんでも話せます")
     assert Revision.objects.of(row).count() == 1
 

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from forum.models import Board, BoardKind, Topic
+from forum.models import Topic
 from organizations.models import Organization, OrganizationKind
 from search.index.writing import reindex
 from tests.cases.factories import CaseFactory
+from tests.forum.factories import board
 from tests.organizations.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +129,7 @@ def test_the_page_shows_what_the_organization_published(client: Client) -> None:
 
 def test_topics_about_the_organization_stand_on_its_page(client: Client, resident: User) -> None:
     organization = listed()
-    board = Board.objects.create(code="free", name="自由な部屋", kind=BoardKind.FREE)
-    Topic.start(board, resident, "この団体に聞きたいこと", "教えてください。", item=organization)
+    Topic.start(board(), resident, "この団体に聞きたいこと", "教えてください。", item=organization)
     page = client.get(organization.get_absolute_url()).content.decode()
     assert "この団体に聞きたいこと" in page
     assert f"/forum/topics/new/?organization={organization.pk}" in page

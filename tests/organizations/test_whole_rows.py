@@ -94,7 +94,19 @@ def test_its_relations_can_still_be_narrowed() -> None:
     read = public_or_404(Case, one.pk)
     assert {actor.case_id for actor in read.actors.filter(is_implementer=True)} == {one.pk}
     assert not read.actors.filter(case=other).exists()
-    assert read.actors.all()[0].case is read
+    assert read.actors.all()[0].case == read
+
+
+@pytest.mark.django_db
+def test_an_item_that_is_read_twice_is_another_object_with_its_own_stamps() -> None:
+    case = full_case()
+    first = public_or_404(Case, case.pk)
+    first.title = "ほかの題"
+    later = first.updated_at + timedelta(hours=1)
+    Case.objects.filter(pk=case.pk).update(updated_at=later)
+    second = public_or_404(Case, case.pk)
+    assert (second.title, second.updated_at) == (case.title, later)
+    assert list(second.steps.all()) == list(case.steps.all())
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -129,6 +130,30 @@ def test_facts_are_plain_when_all_they_hold_is() -> None:
     for value in (Facts("集い", owner=Theme()), [Theme()], {"a": 1}, SimpleNamespace(a=1)):
         with pytest.raises(NotPlain):
             plain_key(value)
+
+
+@dataclass(frozen=True)
+class Row:
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Rows:
+    first: Row
+
+
+def test_the_key_of_what_nobody_can_change_is_made_once() -> None:
+    facts = Facts("集い", ("食事",))
+    assert plain_key(facts) is plain_key(facts)
+
+
+@pytest.mark.parametrize("make", [Row, lambda names: Rows(Row(names))])
+def test_the_key_of_what_holds_a_list_follows_the_list(make: Any) -> None:
+    names = ["食事"]
+    value = make(names)
+    before = plain_key(value)
+    names.append("移動")
+    assert plain_key(value) != before
 
 
 # --- Of the item of a page ---------------------------------------------------------------------

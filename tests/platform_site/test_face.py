@@ -16,6 +16,8 @@ from organizations.models import Organization
 from platform_site.pages.frame import menu
 from platform_site.running.static_files import minify, sources
 from search.kinds import all_kinds
+from search.lists.listing import ResultsHead
+from search.lists.parameters import Sort
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Prefecture, Theme
 
@@ -351,22 +353,19 @@ def test_a_missing_page_helps_on(client, db) -> None:
 
 def test_the_head_of_a_list_says_what_was_found_and_what_was_left_out() -> None:
     listing = SimpleNamespace(
-        page=Paginator(range(12), 10).page(1),
+        results_head=ResultsHead(
+            what="『買い物』 北海道の事例",
+            found="12件",
+            shown="1〜10件目",
+            samples="",
+            sorts=(Sort("新しい順", "?sort=new", True), Sort("都道府県順", "?sort=place", False)),
+        ),
         text="買い物",
-        conditions_text="『買い物』 北海道の",
         conditions=[
             SimpleNamespace(group="ことば", label="買い物", remove_url="?"),
             SimpleNamespace(group="都道府県", label="北海道", remove_url="?q=a"),
         ],
         noun="事例",
-        unit="件",
-        total=12,
-        total_words="12件",
-        sample_count=0,
-        sorts=[
-            SimpleNamespace(label="新しい順", url="?sort=new", current=True),
-            SimpleNamespace(label="都道府県順", url="?sort=place", current=False),
-        ],
         ignored=["分野の「x」は見つからないため、この条件は使いませんでした。"],
         clear_url="?",
         explanation=SimpleNamespace(as_places=[], ambiguous_names=[], with_synonyms=[]),

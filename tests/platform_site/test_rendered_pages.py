@@ -7,9 +7,12 @@ validated. Forms are sent empty as well, so that their error states are among th
 import os
 import re
 from collections import Counter, deque
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -83,13 +86,23 @@ class Walk:
         self._routes["POST " + address] += 1
         if self._routes["POST " + address] > 1 or OUTSIDE.match(address):
             return
-        with transaction.atomic():
-            answer = self.client.post(address)
-            transaction.set_rollback(True)
+        answer = post_and_take_back(self.client, address)
         if answer.status_code >= 500:
             self.failures.append(f"An empty form to {address}: {answer.status_code}")
         elif answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             self.pages["POST " + address] = answer
+
+
+def post_and_take_back(
+    client: Client, address: str, fields: Mapping[str, str] = MappingProxyType({})
+) -> HttpResponse:
+    """The answer; what was written is undone, a sign-out as well."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.post(address, fields)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
 
 
 def read(answer: HttpResponse) -> Found:

@@ -58,6 +58,38 @@ def test_an_amount_that_looks_like_a_slip_is_asked_about_once(
     assert Budget.objects.exists()
 
 
+def test_what_stands_in_a_box_is_said_in_words_beside_it(ministry_desk: Client) -> None:
+    refused = save(ministry_desk, amount="78", previous_amount="たくさん").content.decode()
+    assert said_beside(refused, "amount") == "7,800万円ですね"
+    assert said_beside(refused, "previous_amount") == ""
+    page = ministry_desk.get(save(ministry_desk, amount="7,800万円").url).content.decode()
+    assert said_beside(page, "amount") == "7,800万円ですね"
+
+
+def said_beside(page: str, name: str) -> str:
+    box = rf'name="budgets-0-{name}"[^>]*><output[^>]* for="id_budgets-0-{name}">([^<]*)<'
+    [words] = re.findall(box, page)
+    return words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"text": "78", "unit": "1000000"}, "7,800万円ですね"),
+        ({"text": "2100", "unit": "1000"}, "210万円ですね"),
+        ({"text": "７８百万円", "unit": "1000"}, "7,800万円ですね"),
+        ({"text": "たくさん", "unit": "1000"}, ""),
+        ({"text": "78", "unit": "7"}, ""),
+        ({"text": "78"}, ""),
+        ({}, ""),
+    ],
+)
+def test_while_an_editor_types_the_words_are_asked_for(
+    desk_a: Client, typed: dict[str, str], words: str
+) -> None:
+    assert desk_a.get("/admin/amount/", typed).content.decode() == words
+
+
 def test_both_ways_of_saying_an_amount_find_the_measure(client: Client) -> None:
     policy = PolicyFactory(name="地域づくり加速化事業", published=True)
     BudgetFactory(policy=policy)

@@ -13,15 +13,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from events.models import Event
 from organizations.models import Membership, Organization
 from platform_site.models import Notice
 from records import generations
 from records.models import Generation
 from records.moments import Moment, moments_of_tables, next_moments_sql
-from search.models import Miss
+from records.parts import parts_read
+from search.models import Card, Miss
 from tests.accounts.factories import UserFactory
 from tests.at_once import together
 from tests.cases.factories import CaseFactory
+from tests.events.factories import EventFactory
 from tests.organizations.factories import OrganizationFactory
 from tests.platform_site.factories import NoticeFactory
 from tests.test_consistency import HEIGHT
@@ -188,6 +191,62 @@ def test_a_trigger_that_is_not_wanted_any_more_goes() -> None:
 def _refuse_definitions(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
     assert not sql.startswith(("CREATE", "DROP"))
     return execute(sql, params, many, context)
+
+
+# --- Parts ----------------------------------------------------------------------------------
+
+A_CASE, AN_EVENT = "search_card:case", "search_card:event"
+
+
+def read_by(rows: models.QuerySet) -> set[str]:
+    return parts_read(str(rows.query), "search_card")
+
+
+def test_a_change_of_a_card_raises_its_kind_and_the_cards_of_all() -> None:
+    EventFactory(published=True)
+    events = generation(AN_EVENT)
+    with raises(A_CASE, "search_card"):
+        case = CaseFactory(published=True)
+    with raises(A_CASE, "search_card"):
+        Card.objects.of_kind("case").update(is_brief=True)
+    with raises(A_CASE, "search_card"):
+        case.delete()
+    assert generation(AN_EVENT) == events > 0
+
+
+def test_one_transaction_raises_every_kind_that_it_changes() -> None:
+    with raises(A_CASE, AN_EVENT), transaction.atomic():
+        CaseFactory(published=True)
+        EventFactory(published=True)
+
+
+def test_cards_that_are_all_taken_away_raise_every_kind() -> None:
+    CaseFactory(published=True)
+    EventFactory(published=True)
+    with raises(A_CASE, AN_EVENT, "search_card"), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE search_card CASCADE")
+
+
+def test_who_asks_for_cards_of_a_kind_has_read_that_kind_alone() -> None:
+    cards = Card.objects.of_kind("case")
+    assert read_by(cards.newest_first()[:3]) == {A_CASE}
+    assert read_by(Event.objects.filter(pk__in=cards.values("object_id"))) == {A_CASE}
+    both = cards.values("pk").union(Card.objects.of_kind("event").values("pk"))
+    assert read_by(both) == {A_CASE, AN_EVENT}
+
+
+def test_who_may_have_read_other_cards_has_read_all() -> None:
+    cards = Card.objects.all()
+    assert read_by(cards) == {"search_card"}
+    assert read_by(cards.filter(kind="case")) == {"search_card"}
+    of_case = Card.objects.of_kind("case").values("object_id")
+    assert read_by(cards.filter(object_id__in=of_case)) == {"search_card"}
+    assert parts_read("SELECT FROM search_card, cases_case", "search_card") == {"search_card"}
+
+
+def test_a_part_that_is_no_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="word"):
+        str(Card.objects.of_kind("a' OR 'a").query)
 
 
 # --- Moments --------------------------------------------------------------------------------

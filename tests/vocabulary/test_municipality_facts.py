@@ -1,5 +1,6 @@
 """What official statistics say of municipalities: loaded whole, and shown with day and source."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -89,3 +90,25 @@ def test_newer_figures_of_the_secretariat_stand_in_place_of_the_census(client) -
     assert "4,560人" in page
     assert "4,677人" not in page
     assert "190.95km²" in page
+
+
+def test_the_towns_of_a_prefecture_are_compared_on_one_light_page(
+    client, django_assert_max_num_queries
+) -> None:
+    Municipality.objects.filter(pk=KUNNEPPU).update(
+        population=4_400, statistics_date="2025-04-01", statistics_source="住民基本台帳"
+    )
+    with django_assert_max_num_queries(6):
+        answer = client.get("/places/01/towns/")
+    page = answer.content.decode()
+    assert page.count('<th scope="row">') == 179
+    assert "<td>4,677</td><td>39.1</td><td>21.2</td>" in page
+    assert "令和2年（2020年）10月1日、総務省「令和2年国勢調査」" in page
+    assert re.search(r"は人口4,400人\s*（住民基本台帳）", page)
+    assert len(answer.content) < 60_000
+
+
+def test_the_page_of_a_prefecture_leads_to_the_figures_of_its_towns(client) -> None:
+    assert 'href="/places/07/towns/"' in client.get("/places/07/").content.decode()
+    assert "<td>0</td><td>－</td><td>－</td>" in client.get("/places/07/towns/").content.decode()
+    assert client.get("/places/48/towns/").status_code == 404

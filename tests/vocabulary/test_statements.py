@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.utils import timezone
 
 from organizations.models import Organization
@@ -35,6 +36,21 @@ def test_it_is_put_into_sql_once_and_follows_its_numbers() -> None:
     assert [row[0] for row in statement(first=one.pk)] == [one.pk, other.pk]
     assert statement(first=other.pk) == [(other.pk, other.created_at, other.name)]
     assert built.call_count == 1
+
+
+@pytest.mark.django_db
+def test_the_plan_of_a_question_for_a_key_is_kept_and_that_for_a_word_is_not() -> None:
+    rows = Organization.objects.order_by("pk").values_list("pk")
+    by_key = Statement(lambda key: rows.filter(pk=key), key=int)
+    by_name = Statement(lambda name: rows.filter(name=name), name=str)
+    for _ in range(3):
+        by_key(key=1)
+        by_name(name="移動の会")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [one for (one,) in cursor if "organizations_organization" in one]
+    assert len(prepared) == 1
+    assert '"id" = $1' in prepared[0]
 
 
 @pytest.mark.django_db

@@ -132,11 +132,17 @@ def read_moment(text: str) -> datetime | None:
     """A day and a time behind it: 2026年12月1日（火）17時; of 24:00 the next day's 0:00. Without
     a time zone; None and WrongWeekday as for `read_date`.
     """
+    written_day, written_time = split_moment(text) or ("", "")
+    day, clock = read_date(written_day), read_clock(written_time)
+    return datetime.combine(day, time()) + clock if day and clock is not None else None
+
+
+def split_moment(text: str) -> tuple[str, str] | None:
+    """What is written of the day and what of the time; None where no time stands behind a day."""
     written = _of_field(text)
     match = _DATE.match(written)
-    clock = read_clock(re.sub(r"^[\sT,、]+", "", written[match.end() :])) if match else None
-    day = _day(match) if match and clock is not None else None
-    return datetime.combine(day, time()) + clock if day and clock is not None else None
+    written_time = re.sub(r"^[\sT,、]+", "", written[match.end() :]) if match else ""
+    return (match[0], written_time) if match and read_clock(written_time) is not None else None
 
 
 def _of_field(text: str) -> str:

@@ -11,6 +11,7 @@ from vocabulary.models.places import (
     Theme,
     ThemeGroup,
     check_digit,
+    possible_codes,
     validate_municipality_code,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "Theme",
     "ThemeGroup",
     "check_digit",
+    "possible_codes",
     "validate_municipality_code",
 ]

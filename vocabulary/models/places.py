@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 
-from vocabulary.fields import CheckedCharField
+from vocabulary.fields import CheckedCharField, VisibleCharField
 from vocabulary.normalize import kana_row, nfkc
 
 
@@ -72,6 +72,15 @@ def check_digit(first_five: str) -> str:
     return str(11 - sum(int(digit) * weight for digit, weight in weighted) % 11)[-1]
 
 
+def possible_codes(written: str) -> set[str]:
+    """The codes of six digits that may be meant by five: with the zero that spreadsheets drop in
+    front, or with the check digit.
+    """
+    if len(written) == 5 and written.isascii() and written.isdigit():
+        return {f"0{written}", written + check_digit(written)}
+    return {written}
+
+
 def validate_municipality_code(code: str) -> None:
     usable = len(code) == 6 and code.isascii() and code.isdigit()
     if not usable or check_digit(code[:5]) != code[5]:
@@ -82,9 +91,9 @@ class Theme(models.Model):
     """One of the 23 fields (分野) of the source document."""
 
     code = models.SlugField("コード", max_length=20, primary_key=True)
-    name = models.CharField("名称", max_length=30, unique=True)
-    kana = models.CharField("よみがな", max_length=40, db_collation="C")
-    easy_name = models.CharField("やさしい言いかえ", max_length=40, blank=True)
+    name = VisibleCharField("名称", max_length=30, unique=True)
+    kana = VisibleCharField("よみがな", max_length=40, db_collation="C")
+    easy_name = VisibleCharField("やさしい言いかえ", max_length=40, blank=True)
     group = models.CharField("まとまり", max_length=20, choices=ThemeGroup)
     order = models.PositiveSmallIntegerField("並び順")
 
@@ -118,7 +127,7 @@ class Statistics(models.Model):
         help_text="65歳以上の人の割合です。例：32.8",
     )
     statistics_date = models.DateField("統計の基準日", null=True, blank=True)
-    statistics_source = models.CharField("統計の出典", max_length=200, blank=True)
+    statistics_source = VisibleCharField("統計の出典", max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -145,11 +154,11 @@ class Statistics(models.Model):
 class Prefecture(Statistics):
     """One of the 47 prefectures; its code (01–47) is its public address."""
 
-    code = models.CharField("コード", max_length=2, primary_key=True)
-    name = models.CharField("名称", max_length=10, unique=True)
-    kana = models.CharField("よみがな", max_length=20, db_collation="C")
-    short_name = models.CharField("短い名称", max_length=10, unique=True)
-    name_en = models.CharField("英語名", max_length=20)
+    code = VisibleCharField("コード", max_length=2, primary_key=True)
+    name = VisibleCharField("名称", max_length=10, unique=True)
+    kana = VisibleCharField("よみがな", max_length=20, db_collation="C")
+    short_name = VisibleCharField("短い名称", max_length=10, unique=True)
+    name_en = VisibleCharField("英語名", max_length=20)
     bureau = models.CharField("管轄の地方厚生（支）局", max_length=20, choices=Bureau)
     tile_column = models.PositiveSmallIntegerField("地図の列")
     tile_row = models.PositiveSmallIntegerField("地図の行")
@@ -157,14 +166,14 @@ class Prefecture(Statistics):
     tile_height = models.PositiveSmallIntegerField("地図の高さ", default=1)
     url = models.URLField("ホームページ", blank=True)
     population_65 = models.PositiveIntegerField("65歳以上の人口（人）", null=True, blank=True)
-    office = models.CharField(
+    office = VisibleCharField(
         "担当課",
         max_length=80,
         blank=True,
         help_text="生活支援の体制づくりを受け持つ課です。都道府県のページに出ます。",
     )
-    office_phone = models.CharField("担当課の電話番号", max_length=30, blank=True)
-    platform_name = models.CharField(
+    office_phone = VisibleCharField("担当課の電話番号", max_length=30, blank=True)
+    platform_name = VisibleCharField(
         "都道府県版プラットフォームの名称",
         max_length=80,
         blank=True,
@@ -238,8 +247,8 @@ class Municipality(Statistics):
         related_name="municipalities",
         verbose_name="都道府県",
     )
-    name = models.CharField("名称", max_length=20)
-    kana = models.CharField("よみがな", max_length=40, db_collation="C")
+    name = VisibleCharField("名称", max_length=20)
+    kana = VisibleCharField("よみがな", max_length=40, db_collation="C")
     kind = models.CharField("種類", max_length=10, choices=MunicipalityKind)
     designated = models.BooleanField("政令指定都市", default=False)
     latitude = models.DecimalField("緯度", max_digits=8, decimal_places=6, null=True, blank=True)

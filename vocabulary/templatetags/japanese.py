@@ -15,7 +15,9 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from vocabulary.dates import eras, writing
+from vocabulary.money import MILLION, THOUSAND, in_both_units
 from vocabulary.normalize import nfkc, readable
+from vocabulary.numerals import in_large_units, with_commas
 
 register = template.Library()
 
@@ -112,40 +114,32 @@ def _number(value: object) -> Decimal | None:
     return number if number.is_finite() and abs(number) < Decimal(10) ** 20 else None
 
 
-def _commas(number: Decimal) -> str:
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 @register.filter
 def commas(value: object) -> str:
     """1234567 -> 1,234,567, for the columns of tables"""
     number = _number(value)
-    return "" if number is None else _commas(number)
+    return "" if number is None else with_commas(number)
 
 
 @register.filter
 def jnumber(value: object) -> str:
     """1234567 -> 123万4,567 and 514000000 -> 5億1,400万: exact, in the units people say"""
     number = _number(value)
-    if number is None:
-        return ""
-    if abs(number) < 10_000 or number != number.to_integral_value():
-        return _commas(number)
-    rest, text = abs(int(number)), ""
-    for unit, word in ((10**16, "京"), (10**12, "兆"), (10**8, "億"), (10**4, "万"), (1, "")):
-        count, rest = divmod(rest, unit)
-        text += f"{count:,}{word}" if count else ""
-    return f"-{text}" if number < 0 else text
+    return "" if number is None else in_large_units(number)
 
 
 @register.filter
 def million_yen(value: object) -> str:
     """78 -> 78百万円（7,800万円）: as ministries print it, and as people say it"""
     number = _number(value)
-    if number is None:
-        return ""
-    return f"{_commas(number)}百万円（{jnumber(number * 1_000_000)}円）"
+    return "" if number is None else in_both_units(number, MILLION)
+
+
+@register.filter
+def thousand_yen(value: object) -> str:
+    """2100 -> 2,100千円（210万円）: the same for the amounts of cases"""
+    number = _number(value)
+    return "" if number is None else in_both_units(number, THOUSAND)
 
 
 @register.filter
@@ -154,7 +148,7 @@ def signed_change(value: object) -> str:
     number = _number(value)
     if number is None:
         return ""
-    amount = _commas(abs(number))
+    amount = with_commas(abs(number))
     if not number:
         return "増減なし"
     return f"{amount}減（▲{amount}）" if number < 0 else f"{amount}増（+{amount}）"
@@ -169,7 +163,7 @@ def percent_change(value: object, previous: object) -> str:
     rate = ((now - before) / abs(before) * 100).quantize(Decimal("0.1"))
     if not rate:
         return "増減なし" if now == before else "ほぼ同じ"
-    return f"{_commas(abs(rate))}％{'減' if rate < 0 else '増'}"
+    return f"{with_commas(abs(rate))}％{'減' if rate < 0 else '増'}"
 
 
 @register.filter
@@ -184,7 +178,7 @@ def filesize_ja(value: object) -> str:
         number /= 1024
         if number < Decimal("1023.95") or unit == "GB":
             step = Decimal("0.1") if number < 10 else Decimal(1)
-            return f"{_commas(number.quantize(step))}{unit}"
+            return f"{with_commas(number.quantize(step))}{unit}"
     return ""
 
 

@@ -18,6 +18,7 @@ from django.db import connection
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from platform_site.running.postgresql.prepared import is_behind_pooler
 from records.answers import TableStates
 from records.moments import moments_of_tables, next_moments_sql
 from records.reads import Tables
@@ -105,7 +106,7 @@ class Generations:
             if time.monotonic() < self._silent_until:
                 raise psycopg.OperationalError("the database did not answer a moment ago")
             database = psycopg.connect(**_parameters(), autocommit=True)
-            self._local.is_pooled = _is_pooled(database)
+            self._local.is_pooled = is_behind_pooler(database)
             if not self._local.is_pooled:
                 _prepare(database, self._statements)
             self._local.database = database
@@ -118,12 +119,6 @@ class Generations:
         else:
             result = database.pgconn.exec_prepared(name, list(parameters))
         return _checked(result, ExecStatus.TUPLES_OK).get_value(0, 0) or b""
-
-
-def _is_pooled(database: Connection) -> bool:
-    """Whether the server that answers is another one than that which was connected to."""
-    row = database.execute("SELECT pg_backend_pid()").fetchone()
-    return row != (database.info.backend_pid,)
 
 
 def _prepare(database: Connection, statements: dict[bytes, bytes]) -> None:

@@ -7,6 +7,8 @@ import psycopg
 from django.db.backends.postgresql import base, schema
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from platform_site.running.postgresql.prepared import allow_prepared_statements
+
 # A restart of the database takes less. Once somebody has waited as long in vain, the others are
 # told at once, until there is a connection again.
 SECONDS_TO_WAIT = 5.0
@@ -37,6 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         if self.pool:
             self.pool.timeout = SECONDS_TO_WAIT
+        allow_prepared_statements(connection)
         return connection
 
 

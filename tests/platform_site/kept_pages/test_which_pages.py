@@ -16,9 +16,10 @@ from tests.platform_site.kept_pages.asking import Site, running, session_of
 from tests.policies.factories import MaterialFactory, PolicyFactory
 
 PUBLIC = (
-    "/", "/search/", "/places/", "/places/01/", "/themes/", "/themes/shopping/", "/notices/",
-    "/links/", "/about/", "/about/guide/", "/about/sitemap/", "/cases/", "/policies/",
-    "/policies/budgets/", "/policies/materials/", "/organizations/", "/organizations/join/",
+    "/", "/search/", "/places/", "/places/01/", "/places/01/towns/", "/themes/",
+    "/themes/shopping/", "/notices/", "/links/", "/about/", "/about/guide/", "/about/sitemap/",
+    "/cases/", "/policies/", "/policies/budgets/", "/policies/materials/", "/organizations/",
+    "/organizations/join/",
     "/events/", "/events/calendar/", "/events/calendar.ics", "/videos/", "/forum/", "/sitemap.xml",
     "/sitemap/lists.xml", "/sitemap/cases.xml",
 )  # fmt: skip

@@ -6,21 +6,24 @@ from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from organizations.kana import row_of
+from organizations.names import SAME_LOOK, check_organization_name
 from organizations.rights import MemberRole, Verb, manages_every_organization, roles_with
 from search.index.searchable import Part, Searchable, SearchableQuerySet, place_options
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from search.models.option_count import REAL, SAMPLE
 from vocabulary.django_internals import remembers_rows
-from vocabulary.fields import MailField
+from vocabulary.fields import MailField, SkeletonField, VisibleCharField, VisibleTextField
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
+from vocabulary.skeleton import skeleton
 
 # In words, and as the condition that lists ask for it by.
 WHOLE_COUNTRY = ("全国", "nationwide=yes")
@@ -108,11 +111,12 @@ class Organization(Searchable):
     )
     has_card = True
     page_rows = ("themes", "prefectures")
-    revision_ignores: ClassVar[tuple[str, ...]] = ("created_at", "updated_at")
+    revision_ignores: ClassVar[tuple[str, ...]] = ("name_skeleton", "created_at", "updated_at")
 
     kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
-    name = models.CharField("名称", max_length=120)
-    kana = models.CharField(
+    name = VisibleCharField("名称", max_length=120)
+    name_skeleton = SkeletonField("名称の見た目", of="name", max_length=400)
+    kana = VisibleCharField(
         "よみがな",
         max_length=200,
         blank=True,
@@ -120,7 +124,7 @@ class Organization(Searchable):
         db_collation="C",
         help_text="ひらがなで書いてください。五十音順の並びに使います。",
     )
-    former_names = models.TextField(
+    former_names = VisibleTextField(
         "旧名称",
         max_length=500,
         blank=True,
@@ -130,14 +134,14 @@ class Organization(Searchable):
             "2つ以上あるときは、1行に1つ書くか、「、」で区切ります。"
         ),
     )
-    summary = models.CharField(
+    summary = VisibleCharField(
         "ひとこと紹介",
         max_length=120,
         blank=True,
         default="",
         help_text="一覧に出る短い紹介です。",
     )
-    introduction = models.TextField("紹介", blank=True, default="", max_length=4000)
+    introduction = VisibleTextField("紹介", blank=True, default="", max_length=4000)
     themes = models.ManyToManyField(
         Theme, verbose_name="分野", blank=True, related_name="organizations"
     )
@@ -148,7 +152,7 @@ class Organization(Searchable):
         related_name="organizations",
         help_text="選ばなければ「全国」と表示されます。",
     )
-    corporate_number = models.CharField(
+    corporate_number = VisibleCharField(
         "法人番号",
         max_length=13,
         blank=True,
@@ -161,9 +165,9 @@ class Organization(Searchable):
         default=False,
         help_text="外すと、リンクはすぐにどこにも出なくなります。",
     )
-    contact_phone = models.CharField("公開する電話番号", max_length=30, blank=True, default="")
+    contact_phone = VisibleCharField("公開する電話番号", max_length=30, blank=True, default="")
     contact_email = MailField("公開するメールアドレス", blank=True, default="")
-    contact_note = models.CharField(
+    contact_note = VisibleCharField(
         "連絡先の補足",
         max_length=120,
         blank=True,
@@ -197,9 +201,9 @@ class Organization(Searchable):
         triggers = [_card_follows()]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "name"],
-                name="organization_name_once_per_kind",
-                violation_error_message="同じ種別に、同じ名称の団体がすでに登録されています",
+                fields=["name_skeleton"],
+                name="organization_name_told_apart",
+                violation_error_message=SAME_LOOK,
             ),
             models.UniqueConstraint(
                 fields=["is_secretariat"],
@@ -227,10 +231,29 @@ class Organization(Searchable):
     def get_absolute_url(self) -> str:
         return reverse("organization_detail", args=[self.pk])
 
+    def clean(self) -> None:
+        """A name that people cannot take for another one's; `save` asks the database for that."""
+        super().clean()
+        self.check_name()
+        same = Organization.objects.filter(name_skeleton=skeleton(self.name)).exclude(pk=self.pk)
+        if self.name and (other := same.first()):
+            raise ValidationError({"name": f"「{other}」が登録されています。{SAME_LOOK}"})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The reading in hiragana, however it was typed: lists sort and filter by it."""
         self.kana = hiragana(self.kana)
+        columns = kwargs.get("update_fields")
+        if columns is None or "name" in columns:
+            self.check_name()
+            if columns is not None:
+                kwargs["update_fields"] = {*columns, "name_skeleton"}
         super().save(*args, **kwargs)
+
+    def check_name(self) -> None:
+        """ValidationError where the name is one that only others may bear."""
+        is_ministry = self.kind == OrganizationKind.MINISTRY
+        if not self.is_secretariat:
+            check_organization_name(self.name, is_ministry=is_ministry)
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -341,58 +364,3 @@ def roles_of(user: Any) -> dict[int, str]:
         for membership in user.memberships.all()
         if membership.organization.withdrawn_on is None
     }
-
-
-class Application(models.Model):
-    """A request to join the registry, as it came in by mail, telephone or fax."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "確認待ち"
-        ACCEPTED = "accepted", "登録済み"
-        DECLINED = "declined", "お断り"
-
-    kind = models.CharField("種別", max_length=20, choices=OrganizationKind)
-    name = models.CharField("名称", max_length=120)
-    kana = models.CharField("よみがな", max_length=200, blank=True, default="", db_collation="C")
-    contact_name = models.CharField("担当者", max_length=60)
-    contact_email = MailField("担当者のメールアドレス")
-    contact_phone = models.CharField("担当者の電話番号", max_length=30, blank=True, default="")
-    purpose = models.TextField("賛同の理由・取組", blank=True, default="", max_length=2000)
-    endorses = models.BooleanField("プラットフォームの趣旨に賛同する", default=False)
-    is_not_antisocial = models.BooleanField("反社会的勢力と関わりがない", default=False)
-    state = models.CharField("状態", max_length=10, choices=State, default=State.WAITING)
-    reason = models.TextField("お断りの理由", blank=True, default="")
-    organization = models.ForeignKey(
-        Organization,
-        verbose_name="登録した団体",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="applications",
-    )
-    created_at = models.DateTimeField("受付日時", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "参加の申し出"
-        verbose_name_plural = "参加の申し出"
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(endorses=True, is_not_antisocial=True),
-                name="application_agrees_to_both",
-                violation_error_message="趣旨への賛同と、反社会的勢力でないことの両方が必要です",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="declined") | ~models.Q(reason=""),
-                name="application_declined_with_reason",
-                violation_error_message="お断りするときは、理由を入力してください",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="accepted") | models.Q(organization__isnull=False),
-                name="application_accepted_with_organization",
-                violation_error_message="登録済みにするときは、登録した団体を選んでください",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}（{self.get_state_display()}）"
