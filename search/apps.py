@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
     # Noted by visits and read by the secretariat alone: a miss leaves kept pages as they are.
     unread_models: ClassVar = ("Miss",)
     # Most shelves show cards of one kind: a changed case leaves what they show of events.
-    # A written case leaves what was found among posts, which only post's own changes touch.
+    # A saved case leaves what was found among posts.
     part_columns: ClassVar = {"Card": "kind", "Document": "kind"}
 
     def ready(self) -> None:
