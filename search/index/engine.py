@@ -106,7 +106,7 @@ def prefetch_hits(query: Query) -> Query:
         )
         rows = cursor.fetchall()
     if rows[0][0] > MAX_PREFETCHED:
-        if len(_frequent) == _MOST_FREQUENT:
+        if len(_frequent) >= _MOST_FREQUENT:
             _frequent.clear()
         _frequent[words] = True
         return query
