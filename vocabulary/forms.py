@@ -109,7 +109,7 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     for kind, own in _BY_KIND:
         if isinstance(field, kind):
             sentences |= {code: it + words.removeprefix(file_suffix) for code, words in own.items()}
-    if isinstance(field, forms.IntegerField) and "年度" in label:
+    if isinstance(field, forms.IntegerField) and _NOTE.sub("", label).endswith("年度"):
         sentences["invalid"] = f"{it}は、西暦で入力してください（例：2025、令和7年度）"
     if isinstance(field, forms.BooleanField):
         sentences["required"] = f"「{label}」にチェックを入れてください"
