@@ -12,7 +12,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from vocabulary.dates.reading import (
-    WrongWeekday,
+    DateSlip,
     read_clock,
     read_date,
     read_moment,
@@ -30,7 +30,7 @@ END_OF_DAY, MIDNIGHT = "24:00", "00:00"  # of a day that stands in another box
 def understood(data: Any, fields: dict[str, forms.Field]) -> Any:
     """A copy of the posted data with the texts of these fields, by their keys, in one notation.
 
-    A day of the week that does not fit its date becomes the message of its field.
+    What is asked back about a date becomes the message of its field.
     """
     copy = data.copy()
     boxes = dict(_boxes(fields))
@@ -69,7 +69,7 @@ def _understood(value: Any, field: forms.Field | None) -> Any:
         return text
     try:
         return read(text)
-    except WrongWeekday as slip:
+    except DateSlip as slip:
         field.error_messages["invalid"] = str(slip)
         return text
 
