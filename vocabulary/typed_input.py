@@ -46,6 +46,8 @@ def understood(data: Any, fields: dict[str, forms.Field]) -> Any:
             copy[key] = read[0]
     for key in moments:
         end_with_the_day(copy, key)
+        if copy.get(f"{key}_1") == END_OF_DAY:
+            _blame_the_day(fields[key])
     return copy
 
 
@@ -83,13 +85,24 @@ def _part_moment(data: Any, key: str) -> None:
 
 def end_with_the_day(data: Any, key: str) -> None:
     """24:00 of a day is the next day's 0:00."""
-    day, time = data.get(f"{key}_0"), data.get(f"{key}_1")
-    if time == END_OF_DAY and day:
-        try:
-            data[f"{key}_0"] = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError):  # the field says what is wrong with the day
-            return
+    day = day_of(data, key)
+    if data.get(f"{key}_1") == END_OF_DAY and day and day < date.max:
+        data[f"{key}_0"] = (day + timedelta(days=1)).isoformat()
         data[f"{key}_1"] = MIDNIGHT
+
+
+def day_of(data: Any, key: str) -> date | None:
+    """The day in its box; None where it is empty or cannot be read, and the field says so."""
+    try:
+        return date.fromisoformat(data.get(f"{key}_0") or "")
+    except ValueError:
+        return None
+
+
+def _blame_the_day(moment: Any) -> None:
+    """Where 24:00 stays, its day cannot be read: both boxes say so, and equal sentences are one."""
+    day, time = moment.fields
+    time.error_messages["invalid"] = day.error_messages["invalid"]
 
 
 def _number(text: str) -> str:

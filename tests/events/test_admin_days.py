@@ -39,6 +39,20 @@ def test_the_end_of_a_session_is_understood_as_it_was_typed(desk_a, start, end, 
     assert Event.objects.get().sessions.get().short_when == f"12月{when}"
 
 
+@pytest.mark.parametrize("end", ["18:30", "24:00"])
+def test_a_first_day_that_cannot_be_read_is_asked_for_once(desk_a, end):
+    boxes = {"starts_at_0": "12月3日（木）17時", "ends_at_1": end}
+    answer = send(desk_a, ADD, title="夜の会", **{f"sessions-0-{box}": boxes[box] for box in boxes})
+    form = next(
+        inline.formset.forms[0]
+        for inline in answer.context["inline_admin_formsets"]
+        if inline.formset.prefix == "sessions"
+    )
+    assert list(form.errors) == ["starts_at"]
+    assert form["starts_at"].data == ["12月3日(木)", "17:00"]
+    assert form["ends_at"].data == [None, end]
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [
