@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 
 from events.models import Chapter, Event, EventParticipation, EventSession, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import format_clock
 from organizations.admin_site.form_fields import simplify_widget
 from records.editing.model_form import PlainModelForm
+from records.editing.widgets import MomentInput
 from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN
 from vocabulary.normalize import nfkc
@@ -62,7 +62,7 @@ class ClockField(forms.CharField):
 class DeadlineField(forms.SplitDateTimeField):
     """A day without a time ends with the day, as people mean it."""
 
-    widget = AdminSplitDateTime
+    widget = MomentInput
 
     def __init__(self, **options: Any) -> None:
         super().__init__(require_all_fields=False, **options)

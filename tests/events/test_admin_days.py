@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event
-from tests.admin_form import send
+from tests.admin_form import fields_of, send
 from tests.events.test_admin import ADD, text_of
 from vocabulary.dates.writing import format_until
 
@@ -88,3 +89,13 @@ def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, visitor):
     apply_until = Event.objects.get().participation.apply_until
     assert apply_until == timezone.make_aware(datetime(2026, 12, 2))
     assert format_until(apply_until) == "令和8年12月1日（火）24:00（2026年）"
+
+
+@pytest.mark.parametrize("typed", ["18:00", "18:00:30"])
+def test_a_time_is_shown_as_people_write_it(desk_a, typed):
+    boxes = {"sessions-0-starts_at_0": "2026-12-03", "sessions-0-starts_at_1": typed}
+    until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": typed}
+    send(desk_a, ADD, title="夜の会", **boxes, **until)
+    event = Event.objects.get()
+    shown = fields_of(desk_a.get(reverse("admin:events_event_change", args=[event.pk])))
+    assert shown["sessions-0-starts_at_1"] == shown["participation-0-apply_until_1"] == typed
