@@ -6,6 +6,7 @@ from cases.models import Case
 from cases.related import MAX_RELATED, related_cases
 from organizations.publishing.page_rows import TopicLine, cards_beside, topics_about
 from records.models import LogEntry
+from records.remembered import remembered
 from search.index.cards import ItemCard
 from vocabulary.statements import Statement
 
@@ -61,7 +62,12 @@ def _is_approved(case: Case) -> bool:
     False for what was published without review, or written by the secretariat itself.
     """
     direct = case.owner.is_secretariat or case.owner.publishes_directly
-    return not direct and _latest_actions(key=case.pk) == [(Action.APPROVE,), (Action.SUBMIT,)]
+    return not direct and _was_submitted_and_approved(case.pk)
+
+
+@remembered
+def _was_submitted_and_approved(key: int) -> bool:
+    return _latest_actions(key=key) == [(Action.APPROVE,), (Action.SUBMIT,)]
 
 
 # The last two that published, returned or withdrew the case, the newest first.

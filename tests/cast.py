@@ -1,6 +1,6 @@
 """The fixed cast of the tests: who takes part, and how each comes to the site.
 
-`client` and `visitor` are browsers of people who have not signed in, at least when a test begins;
+`client` is the browser of somebody who has not signed in, at least when a test begins;
 whoever has signed in has a desk, the office, or is named before the client.
 `tests/conftest.py` makes these fixtures known to every test.
 """
@@ -83,7 +83,7 @@ def resident(db: None) -> User:
 
 
 @pytest.fixture
-def visitor(db: None) -> Client:
+def client(db: None) -> Client:
     return Client()
 
 

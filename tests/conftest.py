@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,15 @@ def no_static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("static")
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One folder after the other, made by who writes into it: pytest's own cost a search each."""
+    place = tmp_path_factory.mktemp("media")
+    return (place / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path, no_static_files: Path) -> None:
-    """Uploads and mail of one test are not seen by another."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_files(settings: Settings, media_folders: Iterator[Path], no_static_files: Path) -> None:
+    """Uploads of one test are not seen by another."""
+    settings.MEDIA_ROOT = next(media_folders)
     settings.STATIC_ROOT = no_static_files

@@ -68,11 +68,11 @@ def test_a_kind_is_kept_in_the_admin(model: type[Searchable]) -> None:
 
 
 @every_kind
-def test_a_kind_has_a_list_and_is_found(model: type[Searchable], visitor: Client) -> None:
+def test_a_kind_has_a_list_and_is_found(model: type[Searchable], client: Client) -> None:
     row = a_public_one(model)
-    assert visitor.get(reverse(model.item_kind.list_page)).status_code == 200
+    assert client.get(reverse(model.item_kind.list_page)).status_code == 200
     query = {"q": row.search_title(), "kind": model.item_kind.code}
-    answer = visitor.get("/search/", query)
+    answer = client.get("/search/", query)
     assert row.pk in [hit.object_id for hit in answer.context["page"].object_list]
 
 
@@ -84,10 +84,10 @@ def test_the_words_of_a_vast_kind_stand_apart(model: type[Searchable]) -> None:
 
 
 @every_kind_with_pages
-def test_a_kind_has_a_page_that_is_on_the_map(model: type[Searchable], visitor: Client) -> None:
+def test_a_kind_has_a_page_that_is_on_the_map(model: type[Searchable], client: Client) -> None:
     row = a_public_one(model)
-    assert visitor.get(row.get_absolute_url()).status_code == 200
-    named = visitor.get(f"/sitemap/{model.item_kind.section}.xml").content.decode()
+    assert client.get(row.get_absolute_url()).status_code == 200
+    named = client.get(f"/sitemap/{model.item_kind.section}.xml").content.decode()
     assert f"{row.get_absolute_url()}<" in named
 
 
@@ -116,10 +116,10 @@ def test_a_topic_has_a_column_for_each_kind_that_may_be_talked_about() -> None:
 
 @every_kind_with_pages
 def test_a_page_leads_to_the_board_where_one_may_talk(
-    model: type[Searchable], visitor: Client
+    model: type[Searchable], client: Client
 ) -> None:
     row = a_public_one(model)
-    page = visitor.get(row.get_absolute_url()).content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
     link = f'{reverse("topic_new")}?{model.item_kind.code}={row.pk}"'
     assert (link in page) == model.item_kind.may_be_talked_about
 

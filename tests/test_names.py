@@ -37,7 +37,7 @@ def fixtures(file: Path) -> list[str]:
 
 def test_a_browser_has_the_same_person_before_it_in_every_test() -> None:
     folder = Path(__file__).parent
-    cast = {"client", *fixtures(folder / "cast.py")}
+    cast = set(fixtures(folder / "cast.py"))
     # Journeys in a browser have a window before the visitor, and not a client.
     others = set(folder.rglob("*.py")) - {folder / "cast.py", folder / "browser/test_journeys.py"}
     assert len(cast) > 10

@@ -54,37 +54,37 @@ def toy(toys: Any) -> Any:
     return factory(published=True, themes=["culture"], prefectures=["01"])
 
 
-def page(visitor: Client, address: str) -> str:
-    answer = visitor.get(address)
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
 
 
-def test_visitors_come_to_it_from_everywhere(visitor: Client, toy: Any) -> None:
+def test_visitors_come_to_it_from_everywhere(client: Client, toy: Any) -> None:
     link = f'href="{toy.get_absolute_url()}"'
-    assert link in page(visitor, "/toys/")
-    assert link in page(visitor, "/toys/?q=ぬいぐるみ&theme=culture&prefecture=01")
-    assert "ほつれを縫う" in page(visitor, toy.get_absolute_url())
-    assert 'href="/toys/"' in page(visitor, "/")
-    assert 'href="/toys/"' in page(visitor, "/about/sitemap/")
-    assert link in page(visitor, toy.owner.get_absolute_url())
-    assert "/sitemap/toys.xml" in page(visitor, "/sitemap.xml")
-    assert toy.get_absolute_url() in page(visitor, "/sitemap/toys.xml")
-    assert "/toys/<" in page(visitor, "/sitemap/lists.xml")
+    assert link in page(client, "/toys/")
+    assert link in page(client, "/toys/?q=ぬいぐるみ&theme=culture&prefecture=01")
+    assert "ほつれを縫う" in page(client, toy.get_absolute_url())
+    assert 'href="/toys/"' in page(client, "/")
+    assert 'href="/toys/"' in page(client, "/about/sitemap/")
+    assert link in page(client, toy.owner.get_absolute_url())
+    assert "/sitemap/toys.xml" in page(client, "/sitemap.xml")
+    assert toy.get_absolute_url() in page(client, "/sitemap/toys.xml")
+    assert "/toys/<" in page(client, "/sitemap/lists.xml")
 
 
-def test_the_menu_keeps_its_order(visitor: Client) -> None:
-    labels = [entry.label for entry in visitor.get("/").context["menu"]]
+def test_the_menu_keeps_its_order(client: Client) -> None:
+    labels = [entry.label for entry in client.get("/").context["menu"]]
     assert labels[-1] == "おもちゃを直す"
     assert len(labels) == 7
 
 
-def test_the_search_of_the_whole_site_finds_it(visitor: Client, toy: Any) -> None:
-    answer = visitor.get("/search/", {"q": "ぬいぐるみ"})
+def test_the_search_of_the_whole_site_finds_it(client: Client, toy: Any) -> None:
+    answer = client.get("/search/", {"q": "ぬいぐるみ"})
     assert [(group.kind.code, group.count) for group in answer.context["groups"]] == [("toy", 1)]
     assert "おもちゃの修理" in answer.content.decode()
-    assert toy.get_absolute_url() in page(visitor, "/search/?q=ぬいぐるみ&kind=toy")
-    assert visitor.get("/search/?q=ぬいぐるみ&kind=toy").context["ignored"] == []
+    assert toy.get_absolute_url() in page(client, "/search/?q=ぬいぐるみ&kind=toy")
+    assert client.get("/search/?q=ぬいぐるみ&kind=toy").context["ignored"] == []
 
 
 def test_its_changes_are_counted_so_that_its_pages_may_be_kept(toys: Any) -> None:
@@ -95,13 +95,13 @@ def test_its_changes_are_counted_so_that_its_pages_may_be_kept(toys: Any) -> Non
     assert {toys.Toy._meta.db_table, toys.Toy.themes.through._meta.db_table} <= counted
 
 
-def test_samples_are_told_apart(visitor: Client, toys: Any) -> None:
+def test_samples_are_told_apart(client: Client, toys: Any) -> None:
     factory = import_module("tests.toy_kind.factories").ToyFactory
     sample = factory(sample=True)
     assert not toys.Toy.objects.published_without_samples().exists()
-    (group,) = visitor.get("/search/", {"q": "ぬいぐるみ"}).context["groups"]
+    (group,) = client.get("/search/", {"q": "ぬいぐるみ"}).context["groups"]
     assert (group.count, group.samples) == (0, 1)
-    assert sample.get_absolute_url() not in page(visitor, "/sitemap/toys.xml")
+    assert sample.get_absolute_url() not in page(client, "/sitemap/toys.xml")
 
 
 def test_an_editor_writes_one_and_the_secretariat_publishes_it(

@@ -66,24 +66,24 @@ def pages_of_this_file(settings: Settings) -> None:
     "address", ["/writing/", "/taking-back/", "/admin/writing/", "/admin/half/"]
 )
 def test_a_page_that_writes_when_it_is_asked_for_fails_its_test(
-    visitor: Client, address: str
+    client: Client, address: str
 ) -> None:
     with pytest.raises(WroteDuringGet, match=r'UPDATE "vocabulary_theme"[\s\S]+test_strict_pages'):
-        visitor.get(address)
+        client.get(address)
     with pytest.raises(WroteDuringGet):
-        visitor.head(address)
-    assert visitor.post(address).status_code == 200
+        client.head(address)
+    assert client.post(address).status_code == 200
 
 
-def test_what_a_page_may_write_is_named(visitor: Client) -> None:
-    assert visitor.get("/noting/").status_code == 200
-    assert visitor.get("/admin/taking-back/").status_code == 200
+def test_what_a_page_may_write_is_named(client: Client) -> None:
+    assert client.get("/noting/").status_code == 200
+    assert client.get("/admin/taking-back/").status_code == 200
     assert Miss.objects.exists()
 
 
-def test_rows_without_an_order_come_in_any_order(visitor: Client) -> None:
+def test_rows_without_an_order_come_in_any_order(client: Client) -> None:
     in_order = ",".join(f"{number:02}" for number in range(1, 48))
-    assert visitor.get("/listing/?sort=pk").content.decode() == in_order
-    seen = {visitor.get("/listing/").content.decode() for _ in range(3)}
+    assert client.get("/listing/?sort=pk").content.decode() == in_order
+    seen = {client.get("/listing/").content.decode() for _ in range(3)}
     assert len(seen) == 3
     assert all(sorted(one.split(",")) == in_order.split(",") for one in seen)

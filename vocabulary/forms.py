@@ -39,7 +39,16 @@ class PlainLanguageMixin(forms.BaseForm):
             field.widget.attrs.pop("maxlength", None)
 
     def full_clean(self) -> None:
-        """Here and not in `__init__`, so that what a subclass's `__init__` sets counts as well."""
+        """Read what was sent, if anything was: a form just opened has nothing to complain of."""
+        if self.is_bound:
+            # Here and not in `__init__`, so that what a subclass's `__init__` sets counts as well.
+            fields = self._fields_with_plain_messages()
+            self.data = understood(self.data, fields, self.prefix)
+            self.complete_input(self.data)
+        super().full_clean()
+
+    def _fields_with_plain_messages(self) -> dict[str, forms.Field]:
+        """The fields by the names of their boxes."""
         fields: dict[str, forms.Field] = {}
         labels = Counter(label_of(bound) for bound in self)
         for bound in self:
@@ -47,10 +56,7 @@ class PlainLanguageMixin(forms.BaseForm):
             label = label_of(bound)
             set_plain_messages(bound.field, label if labels[label] == 1 else label_of(bound, True))
             fields[self.add_prefix(bound.name)] = bound.field
-        if self.is_bound:
-            self.data = understood(self.data, fields)
-            self.complete_input(self.data)
-        super().full_clean()
+        return fields
 
     def complete_input(self, data: Any) -> None:
         """Fill in what one box says about another; `data` belongs to this form."""

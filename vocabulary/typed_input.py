@@ -27,23 +27,22 @@ from vocabulary.visible import visible_or_empty
 END_OF_DAY, MIDNIGHT = "24:00", "00:00"  # of a day that stands in another box
 
 
-def understood(data: Any, fields: dict[str, forms.Field]) -> Any:
-    """A copy of the posted data with the texts of these fields, by their keys, in one notation.
+def understood(data: Any, fields: dict[str, forms.Field], prefix: str | None = None) -> Any:
+    """A copy of the posted data with the texts of a form, by their keys, in one notation.
 
-    What is asked back about a date becomes the message of its field.
+    What is asked back about a date becomes the message of its field. One of many forms on a page
+    has a prefix: what the others were sent is left to them.
     """
-    copy = data.copy()
     boxes = dict(_boxes(fields))
+    copy = MultiValueDict(dict(data.lists())) if isinstance(data, MultiValueDict) else dict(data)
     moments = [key for key, field in fields.items() if isinstance(field, forms.SplitDateTimeField)]
     for key in moments:
         _part_moment(copy, key)
-    for key in list(copy):
-        values = copy.getlist(key) if isinstance(copy, MultiValueDict) else [copy[key]]
-        read = [_understood(value, boxes.get(key)) for value in values]
+    for key in [key for key in copy if not prefix or key.startswith(f"{prefix}-")]:
         if isinstance(copy, MultiValueDict):
-            copy.setlist(key, read)
+            copy.setlist(key, [_understood(value, boxes.get(key)) for value in copy.getlist(key)])
         else:
-            copy[key] = read[0]
+            copy[key] = _understood(copy[key], boxes.get(key))
     for key in moments:
         end_with_the_day(copy, key)
         if copy.get(f"{key}_1") == END_OF_DAY:

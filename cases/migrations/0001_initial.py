@@ -62,6 +62,17 @@ class Migration(migrations.Migration):
                 'ordering': ['-published_at', '-pk'],
                 'abstract': False,
                 'default_related_name': 'cases',
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='case_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='case_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='case_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_titled', violation_error_message='題名を入力してください'),
+                    models.CheckConstraint(condition=models.Q(('activity_status__in', ['preparing', 'active', 'paused', 'ended', 'unknown'])), name='case_activity_status_known', violation_error_message='活動の状況を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('funding_kinds__contained_by', ['subsidy', 'commission', 'grant', 'members', 'charges', 'donations', 'own', 'nothing'])), name='case_funding_kinds_known', violation_error_message='財源を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('funding_kinds__contains', ['nothing']), _negated=True), ('funding_kinds__len', 1), _connector='OR'), name='case_funded_or_free', violation_error_message='「お金はかかっていない」は、ほかの財源といっしょには選べません'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +90,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '関わった人・団体',
                 'verbose_name_plural': 'だれが関わったか',
                 'ordering': ['-is_implementer', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'prefecture', 'welfare-council', 'npo', 'residents', 'community-body', 'company', 'cooperative', 'welfare-corporation', 'medical-care', 'school', 'other'])), name='caseactor_kind_known', violation_error_message='種類を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='caseactor_named', violation_error_message='関わった人・団体の名称を入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +148,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '地区の人口・高齢化率',
                 'verbose_name_plural': '地区の人口・高齢化率',
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ageing_rate__isnull', True), ('ageing_rate__range', (0, 100)), _connector='OR'), name='casedistrict_ageing_rate_is_a_share', violation_error_message='高齢化率は0から100までの数字で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population__gte', 0), _connector='OR'), name='casedistrict_population_not_negative', violation_error_message='人口は0以上の数字で入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ageing_rate__isnull', True), ('population__isnull', True)), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='casedistrict_figures_have_a_source', violation_error_message='人口や高齢化率には、基準日と出典も入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('population_65__isnull', True)), ('population__isnull', False), ('ageing_rate__isnull', False), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='casedistrict_counts_have_a_source', violation_error_message='世帯数や65歳以上の人口には、基準日と出典も入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('statistics_date__isnull', True), ('statistics_source', '')), ('households__isnull', False), ('population_65__isnull', False), ('population__isnull', False), ('ageing_rate__isnull', False), _connector='OR'), name='casedistrict_source_is_of_figures', violation_error_message='統計の基準日や出典だけでは載りません。わかる数字も入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('households__gte', 0), _connector='OR'), models.Q(('population_65__isnull', True), ('population_65__gte', 0), _connector='OR')), name='casedistrict_counts_not_negative', violation_error_message='世帯数と65歳以上の人口は、0以上の数字で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population_65__isnull', True), ('population_65__lte', models.F('population')), _connector='OR'), name='casedistrict_older_people_within_population', violation_error_message='65歳以上の人口は、人口より大きくできません'),
+                    models.CheckConstraint(condition=models.Q(('population__isnull', True), ('households__isnull', True), ('households__lte', models.F('population')), _connector='OR'), name='casedistrict_households_within_population', violation_error_message='世帯数は、人口より大きくできません'),
+                    models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population_65__isnull', True), ('ageing_rate__isnull', True), models.Q(('population_65__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('population'), '*', django.db.models.expressions.CombinedExpression(models.F('ageing_rate'), '-', models.Value(1))), '/', models.Value(100))), ('population_65__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('population'), '*', django.db.models.expressions.CombinedExpression(models.F('ageing_rate'), '+', models.Value(1))), '/', models.Value(100)))), _connector='OR'), name='casedistrict_rate_fits_counts', violation_error_message='高齢化率が、人口と65歳以上の人口から計算した値と合いません。数字を確かめてください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +176,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '数字で見る成果',
                 'verbose_name_plural': '数字で見る成果',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='casefigure_label_and_value', violation_error_message='数字には、名前と値の両方を入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +192,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文章の利用条件',
                 'verbose_name_plural': '文章の利用条件',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('license__in', ['', 'pdl-1.0', 'cc-by-4.0', 'ask'])), name='caselicence_license_known', violation_error_message='文章の利用条件を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('consent', False), models.Q(('license', ''), _negated=True), _connector='OR'), name='caselicence_consent_is_to_terms', violation_error_message='条件に同意するときは、文章の利用条件も選んでください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +221,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '運営のすがた',
                 'verbose_name_plural': '運営のすがた',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('legal_frame__in', ['', 'activity-a', 'activity-b', 'activity-c', 'activity-d', 'general-prevention', 'support-system', 'other-scheme', 'outside'])), name='caseoperation_legal_frame_known', violation_error_message='総合事業での位置づけを一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('helper_pay__in', ['', 'unpaid', 'paid', 'both'])), name='caseoperation_helper_pay_known', violation_error_message='担い手への謝礼を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cost_initial__isnull', True), ('cost_initial__gte', 0), _connector='OR'), models.Q(('cost_yearly__isnull', True), ('cost_yearly__gte', 0), _connector='OR')), name='caseoperation_costs_not_negative', violation_error_message='費用は0以上の数字で入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +250,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '写真',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='casephoto_described', violation_error_message='写真に何が写っているかを、代替テキストに書いてください'),
+                    models.CheckConstraint(condition=models.Q(('people__in', ['', 'nobody', 'agreed'])), name='casephoto_people_known', violation_error_message='写っている人の同意を一覧から選んでください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +270,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '使った制度',
                 'verbose_name_plural': '使った制度・施策',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('policy__isnull', False)), models.Q(models.Q(('policy__isnull', True)), models.Q(('name', ''), _negated=True)), _connector='OR'), name='casepolicyuse_policy_or_name', violation_error_message='使った制度は、登録されている施策を選ぶか、名前を書くか、どちらか一方にしてください'),
+                    models.UniqueConstraint(condition=models.Q(('policy__isnull', False)), fields=('case', 'policy', 'fiscal_year'), name='casepolicyuse_once_per_year', nulls_distinct=False, violation_error_message='同じ施策を、同じ年度で2回登録しています'),
+                    models.CheckConstraint(condition=models.Q(('fiscal_year__isnull', True), ('fiscal_year__range', (1950, 2100)), _connector='OR'), name='casepolicyuse_year_plausible', violation_error_message='年度は西暦4桁で入力してください（例：2024）'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +311,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '進め方',
                 'verbose_name_plural': '進め方（時期ごと）',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='casestep_says_what', violation_error_message='その時期にしたことを入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,35 +339,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '動画',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='casevideo_titled', violation_error_message='動画の題名を入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='casevideo_address_or_file', violation_error_message='動画のアドレスを書くか、ファイルを選んでください'),
+                    models.CheckConstraint(condition=models.Q(('url', ''), ('file', ''), _connector='OR'), name='casevideo_not_both', violation_error_message='動画は、アドレスかファイルの、どちらか一方だけにしてください'),
+                    models.CheckConstraint(condition=models.Q(('captioning__in', ['given', 'none', 'unknown'])), name='casevideo_captioning_known', violation_error_message='字幕を、一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('captions', ''), ('text_url', ''), ('transcript', ''), _negated=True), ('captioning', 'given'), _connector='OR'), name='casevideo_captions_or_transcript', violation_error_message='字幕のファイル、文字起こし、それらのあるページのどれかを登録するか、動画に字幕があれば「字幕あり」を選んでください。耳の不自由な方に内容が伝わりません'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='case_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='case_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='case_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_titled', violation_error_message='題名を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('activity_status__in', ['preparing', 'active', 'paused', 'ended', 'unknown'])), name='case_activity_status_known', violation_error_message='活動の状況を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('funding_kinds__contained_by', ['subsidy', 'commission', 'grant', 'members', 'charges', 'donations', 'own', 'nothing'])), name='case_funding_kinds_known', violation_error_message='財源を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('funding_kinds__contains', ['nothing']), _negated=True), ('funding_kinds__len', 1), _connector='OR'), name='case_funded_or_free', violation_error_message='「お金はかかっていない」は、ほかの財源といっしょには選べません'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
@@ -326,117 +355,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'case' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'case' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='4ca702019141425925c227f5d0724b36f50b841b', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_eba6d', table='cases_case', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='caseactor',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'prefecture', 'welfare-council', 'npo', 'residents', 'community-body', 'company', 'cooperative', 'welfare-corporation', 'medical-care', 'school', 'other'])), name='caseactor_kind_known', violation_error_message='種類を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseactor',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='caseactor_named', violation_error_message='関わった人・団体の名称を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(('ageing_rate__isnull', True), ('ageing_rate__range', (0, 100)), _connector='OR'), name='casedistrict_ageing_rate_is_a_share', violation_error_message='高齢化率は0から100までの数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population__gte', 0), _connector='OR'), name='casedistrict_population_not_negative', violation_error_message='人口は0以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ageing_rate__isnull', True), ('population__isnull', True)), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='casedistrict_figures_have_a_source', violation_error_message='人口や高齢化率には、基準日と出典も入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('population_65__isnull', True)), ('population__isnull', False), ('ageing_rate__isnull', False), models.Q(('statistics_date__isnull', False), models.Q(('statistics_source', ''), _negated=True)), _connector='OR'), name='casedistrict_counts_have_a_source', violation_error_message='世帯数や65歳以上の人口には、基準日と出典も入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statistics_date__isnull', True), ('statistics_source', '')), ('households__isnull', False), ('population_65__isnull', False), ('population__isnull', False), ('ageing_rate__isnull', False), _connector='OR'), name='casedistrict_source_is_of_figures', violation_error_message='統計の基準日や出典だけでは載りません。わかる数字も入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('households__isnull', True), ('households__gte', 0), _connector='OR'), models.Q(('population_65__isnull', True), ('population_65__gte', 0), _connector='OR')), name='casedistrict_counts_not_negative', violation_error_message='世帯数と65歳以上の人口は、0以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population_65__isnull', True), ('population_65__lte', models.F('population')), _connector='OR'), name='casedistrict_older_people_within_population', violation_error_message='65歳以上の人口は、人口より大きくできません'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), ('households__isnull', True), ('households__lte', models.F('population')), _connector='OR'), name='casedistrict_households_within_population', violation_error_message='世帯数は、人口より大きくできません'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedistrict',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population_65__isnull', True), ('ageing_rate__isnull', True), models.Q(('population_65__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('population'), '*', django.db.models.expressions.CombinedExpression(models.F('ageing_rate'), '-', models.Value(1))), '/', models.Value(100))), ('population_65__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('population'), '*', django.db.models.expressions.CombinedExpression(models.F('ageing_rate'), '+', models.Value(1))), '/', models.Value(100)))), _connector='OR'), name='casedistrict_rate_fits_counts', violation_error_message='高齢化率が、人口と65歳以上の人口から計算した値と合いません。数字を確かめてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='casefigure_label_and_value', violation_error_message='数字には、名前と値の両方を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselicence',
-            constraint=models.CheckConstraint(condition=models.Q(('license__in', ['', 'pdl-1.0', 'cc-by-4.0', 'ask'])), name='caselicence_license_known', violation_error_message='文章の利用条件を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselicence',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', False), models.Q(('license', ''), _negated=True), _connector='OR'), name='caselicence_consent_is_to_terms', violation_error_message='条件に同意するときは、文章の利用条件も選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_frame__in', ['', 'activity-a', 'activity-b', 'activity-c', 'activity-d', 'general-prevention', 'support-system', 'other-scheme', 'outside'])), name='caseoperation_legal_frame_known', violation_error_message='総合事業での位置づけを一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('helper_pay__in', ['', 'unpaid', 'paid', 'both'])), name='caseoperation_helper_pay_known', violation_error_message='担い手への謝礼を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseoperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_initial__isnull', True), ('cost_initial__gte', 0), _connector='OR'), models.Q(('cost_yearly__isnull', True), ('cost_yearly__gte', 0), _connector='OR')), name='caseoperation_costs_not_negative', violation_error_message='費用は0以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casephoto',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='casephoto_described', violation_error_message='写真に何が写っているかを、代替テキストに書いてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casephoto',
-            constraint=models.CheckConstraint(condition=models.Q(('people__in', ['', 'nobody', 'agreed'])), name='casephoto_people_known', violation_error_message='写っている人の同意を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepolicyuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('policy__isnull', False)), models.Q(models.Q(('policy__isnull', True)), models.Q(('name', ''), _negated=True)), _connector='OR'), name='casepolicyuse_policy_or_name', violation_error_message='使った制度は、登録されている施策を選ぶか、名前を書くか、どちらか一方にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepolicyuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('policy__isnull', False)), fields=('case', 'policy', 'fiscal_year'), name='casepolicyuse_once_per_year', nulls_distinct=False, violation_error_message='同じ施策を、同じ年度で2回登録しています'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepolicyuse',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__isnull', True), ('fiscal_year__range', (1950, 2100)), _connector='OR'), name='casepolicyuse_year_plausible', violation_error_message='年度は西暦4桁で入力してください（例：2024）'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='casestep_says_what', violation_error_message='その時期にしたことを入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='casevideo_titled', violation_error_message='動画の題名を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='casevideo_address_or_file', violation_error_message='動画のアドレスを書くか、ファイルを選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('file', ''), _connector='OR'), name='casevideo_not_both', violation_error_message='動画は、アドレスかファイルの、どちらか一方だけにしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(('captioning__in', ['given', 'none', 'unknown'])), name='casevideo_captioning_known', violation_error_message='字幕を、一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='casevideo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captions', ''), ('text_url', ''), ('transcript', ''), _negated=True), ('captioning', 'given'), _connector='OR'), name='casevideo_captions_or_transcript', violation_error_message='字幕のファイル、文字起こし、それらのあるページのどれかを登録するか、動画に字幕があれば「字幕あり」を選んでください。耳の不自由な方に内容が伝わりません'),
         ),
     ]

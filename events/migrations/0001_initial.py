@@ -65,6 +65,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'イベント',
                 'ordering': ['-starts_on', '-pk'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='event_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='event_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='event_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('starts_on__isnull', False), ('ends_on__gte', models.F('starts_on'))), _connector='OR'), name='event_last_day_not_before_first', violation_error_message='おわりの日は、はじまりの日か、それより後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('starts_on__range', (datetime.date(2000, 1, 1), datetime.date(2099, 12, 31))), _connector='OR'), models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(2000, 1, 1), datetime.date(2099, 12, 31))), _connector='OR')), name='event_days_of_this_century', violation_error_message='日付は、2000年から2099年までで入力してください'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='event_lasts_two_years_at_most', violation_error_message='おわりの日は、はじまりの日から2年以内にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('holding', 'planned'), _negated=True), ('cancel_reason', ''), _connector='OR'), name='event_reason_only_when_off', violation_error_message='中止・延期の理由があります。開催の状態を「中止」か「延期」にしてください'),
+                    models.CheckConstraint(condition=models.Q(('online_url_is_public', False), models.Q(('online_url', ''), _negated=True), _connector='OR'), name='event_public_online_address_given', violation_error_message='公開するときは、配信のアドレスを入力してください'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['symposium', 'training', 'lecture', 'briefing', 'meeting', 'other']), ('mode__in', ['venue', 'online', 'both', 'unknown']), ('holding__in', ['planned', 'cancelled', 'postponed'])), name='event_choices_known', violation_error_message='種類・開催方法・開催の状態を、一覧から選んでください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +134,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参加するには',
                 'verbose_name_plural': '参加するには',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_walk_in', False), models.Q(('apply_phone', ''), ('apply_until__isnull', True), ('apply_url', ''), ('is_full', False)), _connector='OR'), name='event_walk_in_needs_no_application', violation_error_message='「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください'),
+                    models.CheckConstraint(condition=models.Q(('capacity', ''), ('capacity__regex', '^[^0-9０-９-]*0*[1-9１-９一二三四五六七八九十百千]'), _connector='OR'), name='event_capacity_above_zero', violation_error_message='定員は、30人、15組（申込順）のように、1以上の数字で入力してください。定員がなければ空けてください'),
+                    models.CheckConstraint(condition=models.Q(('considerations__contained_by', ['sign-language', 'summary-writing', 'captions', 'wheelchair', 'childcare', 'parking', 'telephone'])), name='event_considerations_known', violation_error_message='配慮を、一覧から選び直してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +155,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '開催日時',
                 'verbose_name_plural': '開催日時',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['event', 'starts_at'], name='event_session_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_session_ends_after_start', violation_error_message='おわりの日時は、はじまりの日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='event_session_of_this_century', violation_error_message='日時は、2000年から2099年までで入力してください'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='event_session_lasts_two_years_at_most', violation_error_message='おわりの日時は、はじまりの日時から2年以内にしてください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +212,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'シンポジウム',
                 'verbose_name_plural': 'シンポジウム',
                 'ordering': ['-round'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('round__gt', 0)), name='symposium_rounds_begin_with_one', violation_error_message='回は1以上の数字で入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +252,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '動画',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='video_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='video_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='video_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
+                    models.CheckConstraint(condition=models.Q(('captioning__in', ['given', 'none', 'unknown'])), name='video_captioning_known', violation_error_message='字幕を、一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('duration_seconds__isnull', True), ('duration_seconds__range', (1, 86400)), _connector='OR'), name='video_lasts_at_most_a_day', violation_error_message='長さは、1秒から24時間（86400秒）までで入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,46 +355,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='event_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='video_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='event_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='event_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('starts_on__isnull', False), ('ends_on__gte', models.F('starts_on'))), _connector='OR'), name='event_last_day_not_before_first', violation_error_message='おわりの日は、はじまりの日か、それより後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('starts_on__range', (datetime.date(2000, 1, 1), datetime.date(2099, 12, 31))), _connector='OR'), models.Q(('ends_on__isnull', True), ('ends_on__range', (datetime.date(2000, 1, 1), datetime.date(2099, 12, 31))), _connector='OR')), name='event_days_of_this_century', violation_error_message='日付は、2000年から2099年までで入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='event_lasts_two_years_at_most', violation_error_message='おわりの日は、はじまりの日から2年以内にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holding', 'planned'), _negated=True), ('cancel_reason', ''), _connector='OR'), name='event_reason_only_when_off', violation_error_message='中止・延期の理由があります。開催の状態を「中止」か「延期」にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('online_url_is_public', False), models.Q(('online_url', ''), _negated=True), _connector='OR'), name='event_public_online_address_given', violation_error_message='公開するときは、配信のアドレスを入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['symposium', 'training', 'lecture', 'briefing', 'meeting', 'other']), ('mode__in', ['venue', 'online', 'both', 'unknown']), ('holding__in', ['planned', 'cancelled', 'postponed'])), name='event_choices_known', violation_error_message='種類・開催方法・開催の状態を、一覧から選んでください'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='6029c84ac5d57bfcdc975e8e9711dfcbf4129a98', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_139e6', table='events_event', when='BEFORE')),
@@ -364,54 +362,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'event' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'event' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='05b21783bdcbd3fc0d3cfcbf81e05250717581df', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_9a0c6', table='events_event', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='eventparticipation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_walk_in', False), models.Q(('apply_phone', ''), ('apply_until__isnull', True), ('apply_url', ''), ('is_full', False)), _connector='OR'), name='event_walk_in_needs_no_application', violation_error_message='「申込不要」のときは、申込の締切・ページ・電話番号と「定員に達した」を空けてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventparticipation',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', ''), ('capacity__regex', '^[^0-9０-９-]*0*[1-9１-９一二三四五六七八九十百千]'), _connector='OR'), name='event_capacity_above_zero', violation_error_message='定員は、30人、15組（申込順）のように、1以上の数字で入力してください。定員がなければ空けてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventparticipation',
-            constraint=models.CheckConstraint(condition=models.Q(('considerations__contained_by', ['sign-language', 'summary-writing', 'captions', 'wheelchair', 'childcare', 'parking', 'telephone'])), name='event_considerations_known', violation_error_message='配慮を、一覧から選び直してください'),
-        ),
-        migrations.AddIndex(
-            model_name='eventsession',
-            index=models.Index(fields=['event', 'starts_at'], name='event_session_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_session_ends_after_start', violation_error_message='おわりの日時は、はじまりの日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsession',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='event_session_of_this_century', violation_error_message='日時は、2000年から2099年までで入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='event_session_lasts_two_years_at_most', violation_error_message='おわりの日時は、はじまりの日時から2年以内にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='symposium',
-            constraint=models.CheckConstraint(condition=models.Q(('round__gt', 0)), name='symposium_rounds_begin_with_one', violation_error_message='回は1以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='video_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='video_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('captioning__in', ['given', 'none', 'unknown'])), name='video_captioning_known', violation_error_message='字幕を、一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_seconds__isnull', True), ('duration_seconds__range', (1, 86400)), _connector='OR'), name='video_lasts_at_most_a_day', violation_error_message='長さは、1秒から24時間（86400秒）までで入力してください'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='video',

@@ -40,47 +40,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '部屋',
                 'verbose_name_plural': '部屋',
                 'ordering': ['order', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False, verbose_name='番号')),
-                ('text', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='本文')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='書き込み日時')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='修正日時')),
-                ('state', models.CharField(choices=[('visible', '表示中'), ('hidden', '非表示'), ('deleted', '書いた人が削除')], default='visible', max_length=10, verbose_name='状態')),
-                ('hidden_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='非表示の理由')),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='送信の印')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='書いた人')),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='answers', to='forum.post', verbose_name='返信先')),
-            ],
-            options={
-                'verbose_name': '書き込み',
-                'verbose_name_plural': '書き込み',
-                'ordering': ['topic', 'number'],
-                'permissions': [('moderate', '交流掲示板を見守り、書き込みを非表示にできる')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('personal', '個人がわかることがある'), ('unkind', 'だれかを傷つけることばがある'), ('selling', '宣伝や勧誘をしている'), ('wrong', 'まちがいや、危ない情報がある'), ('other', 'そのほか')], max_length=10, verbose_name='理由')),
-                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='くわしい内容')),
-                ('reported_text', models.TextField(editable=False, verbose_name='知らせたときの本文')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='知らせた日時')),
-                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='対応した日時')),
-                ('outcome', models.CharField(blank=True, choices=[('hidden', '非表示にした'), ('kept', 'そのまま残した'), ('gone', '書いた人が削除した')], default='', editable=False, max_length=10, verbose_name='対応')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='forum.post', verbose_name='書き込み')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL, verbose_name='知らせた人')),
-                ('settled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='対応した人')),
-            ],
-            options={
-                'verbose_name': '気になる書き込みのお知らせ',
-                'verbose_name_plural': '気になる書き込みのお知らせ',
-                'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['across', 'theme', 'free'])), name='board_kind_known', violation_error_message='部屋の種類を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'theme'), ('theme__isnull', False)), models.Q(models.Q(('kind', 'theme'), _negated=True), ('theme__isnull', True)), _connector='OR'), name='board_of_a_theme_names_it', violation_error_message='分野は、種類が「分野ごとの交流」の部屋にだけ、ひとつ選んでください'),
+                    models.UniqueConstraint(fields=('theme',), name='board_one_per_theme', violation_error_message='この分野の部屋は、すでにあります'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,12 +70,78 @@ class Migration(migrations.Migration):
                 'verbose_name': '話題',
                 'verbose_name_plural': '話題',
                 'ordering': ['-last_posted_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['-last_posted_at', '-id'], name='topic_latest_first'),
+                    models.Index(condition=models.Q(('state', 'visible')), fields=['board', '-last_posted_at', '-id'], name='topic_latest_in_board'),
+                    models.Index(fields=['-created_at', '-id'], name='topic_started_last_first'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='topic_has_a_title', violation_error_message='題名を入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', True), ('organization__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('organization__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('organization__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('organization__isnull', True), ('policy__isnull', True)), _connector='OR'), name='topic_about_one_thing', violation_error_message='話題の対象は、ひとつだけ選んでください'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['visible', 'hidden', 'deleted'])), name='topic_state_known', violation_error_message='状態を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='topic_hidden_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='post',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forum.topic', verbose_name='話題'),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(editable=False, verbose_name='番号')),
+                ('text', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='本文')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='書き込み日時')),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='修正日時')),
+                ('state', models.CharField(choices=[('visible', '表示中'), ('hidden', '非表示'), ('deleted', '書いた人が削除')], default='visible', max_length=10, verbose_name='状態')),
+                ('hidden_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='非表示の理由')),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='送信の印')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='書いた人')),
+                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='answers', to='forum.post', verbose_name='返信先')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forum.topic', verbose_name='話題')),
+            ],
+            options={
+                'verbose_name': '書き込み',
+                'verbose_name_plural': '書き込み',
+                'ordering': ['topic', 'number'],
+                'permissions': [('moderate', '交流掲示板を見守り、書き込みを非表示にできる')],
+                'indexes': [
+                    models.Index(fields=['author', '-created_at'], name='post_by_author_lately'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'number'), name='post_number_once_in_topic', violation_error_message='この番号の書き込みは、すでにあります'),
+                    models.UniqueConstraint(fields=('author', 'token'), name='post_form_sent_once', violation_error_message='この書き込みは、すでに届いています'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='post_numbers_begin_at_one', violation_error_message='番号は1以上にしてください'),
+                    models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 2000), name='post_text_not_too_long', violation_error_message='本文は2000文字以内で入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'deleted'), ('text', '')), models.Q(models.Q(('state', 'deleted'), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='post_text_gone_once_deleted', violation_error_message='本文を入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='post_hidden_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['visible', 'hidden', 'deleted'])), name='post_state_known', violation_error_message='状態を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('edited_at__isnull', True), ('edited_at__gte', models.F('created_at')), _connector='OR'), name='post_edited_after_written', violation_error_message='修正日時は、書き込み日時より後にしてください'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('personal', '個人がわかることがある'), ('unkind', 'だれかを傷つけることばがある'), ('selling', '宣伝や勧誘をしている'), ('wrong', 'まちがいや、危ない情報がある'), ('other', 'そのほか')], max_length=10, verbose_name='理由')),
+                ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='くわしい内容')),
+                ('reported_text', models.TextField(editable=False, verbose_name='知らせたときの本文')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='知らせた日時')),
+                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='対応した日時')),
+                ('outcome', models.CharField(blank=True, choices=[('hidden', '非表示にした'), ('kept', 'そのまま残した'), ('gone', '書いた人が削除した')], default='', editable=False, max_length=10, verbose_name='対応')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='forum.post', verbose_name='書き込み')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL, verbose_name='知らせた人')),
+                ('settled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='対応した人')),
+            ],
+            options={
+                'verbose_name': '気になる書き込みのお知らせ',
+                'verbose_name_plural': '気になる書き込みのお知らせ',
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('post', 'reporter'), name='report_one_open_per_person', violation_error_message='この書き込みについては、すでにお知らせをいただいています'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['personal', 'unkind', 'selling', 'wrong', 'other'])), name='report_reason_known', violation_error_message='理由を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('outcome__in', ['hidden', 'kept', 'gone'])), _connector='OR'), name='report_settled_by_somebody', violation_error_message='対応した人、日時、対応をそろえて記録してください'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ModerationEntry',
@@ -128,6 +158,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '見守りの記録',
                 'verbose_name_plural': '見守りの記録',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('topic__isnull', True)), models.Q(('post__isnull', True), ('topic__isnull', False)), _connector='OR'), name='moderation_entry_of_one_thing', violation_error_message='書き込みか話題の、どちらかひとつの記録にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('action', 'hide'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='moderation_entry_hides_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,106 +176,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '見守っている話題',
                 'verbose_name_plural': '見守っている話題',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'topic'), name='watch_once', violation_error_message='この話題は、すでに登録されています'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['across', 'theme', 'free'])), name='board_kind_known', violation_error_message='部屋の種類を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'theme'), ('theme__isnull', False)), models.Q(models.Q(('kind', 'theme'), _negated=True), ('theme__isnull', True)), _connector='OR'), name='board_of_a_theme_names_it', violation_error_message='分野は、種類が「分野ごとの交流」の部屋にだけ、ひとつ選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('theme',), name='board_one_per_theme', violation_error_message='この分野の部屋は、すでにあります'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('post', 'reporter'), name='report_one_open_per_person', violation_error_message='この書き込みについては、すでにお知らせをいただいています'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['personal', 'unkind', 'selling', 'wrong', 'other'])), name='report_reason_known', violation_error_message='理由を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('outcome__in', ['hidden', 'kept', 'gone'])), _connector='OR'), name='report_settled_by_somebody', violation_error_message='対応した人、日時、対応をそろえて記録してください'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['-last_posted_at', '-id'], name='topic_latest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('state', 'visible')), fields=['board', '-last_posted_at', '-id'], name='topic_latest_in_board'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['-created_at', '-id'], name='topic_started_last_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='topic_has_a_title', violation_error_message='題名を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', True), ('organization__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('organization__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('organization__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('policy__isnull', True), ('video__isnull', True)), models.Q(('case__isnull', True), ('event__isnull', True), ('organization__isnull', True), ('policy__isnull', True)), _connector='OR'), name='topic_about_one_thing', violation_error_message='話題の対象は、ひとつだけ選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['visible', 'hidden', 'deleted'])), name='topic_state_known', violation_error_message='状態を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='topic_hidden_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-created_at'], name='post_by_author_lately'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='post_number_once_in_topic', violation_error_message='この番号の書き込みは、すでにあります'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('author', 'token'), name='post_form_sent_once', violation_error_message='この書き込みは、すでに届いています'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='post_numbers_begin_at_one', violation_error_message='番号は1以上にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 2000), name='post_text_not_too_long', violation_error_message='本文は2000文字以内で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deleted'), ('text', '')), models.Q(models.Q(('state', 'deleted'), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='post_text_gone_once_deleted', violation_error_message='本文を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_reason', '')), _connector='OR'), name='post_hidden_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['visible', 'hidden', 'deleted'])), name='post_state_known', violation_error_message='状態を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_at__isnull', True), ('edited_at__gte', models.F('created_at')), _connector='OR'), name='post_edited_after_written', violation_error_message='修正日時は、書き込み日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('topic__isnull', True)), models.Q(('post__isnull', True), ('topic__isnull', False)), _connector='OR'), name='moderation_entry_of_one_thing', violation_error_message='書き込みか話題の、どちらかひとつの記録にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'hide'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='moderation_entry_hides_with_a_reason', violation_error_message='非表示にするときは、理由を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('user', 'topic'), name='watch_once', violation_error_message='この話題は、すでに登録されています'),
         ),
     ]

@@ -51,6 +51,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '団体・行政機関',
                 'ordering': ['kana', 'name', 'pk'],
                 'permissions': [('manage_every_organization', 'すべての団体の内容を管理できる')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name_skeleton',), name='organization_name_told_apart', violation_error_message='見た目の同じ名称は登録できません。所在地を加えるなど、見分けられる名称を入力してください'),
+                    models.UniqueConstraint(condition=models.Q(('is_secretariat', True)), fields=('is_secretariat',), name='organization_one_secretariat', violation_error_message='事務局はひとつだけ登録できます'),
+                    models.CheckConstraint(condition=models.Q(('shows_homepage', False), models.Q(('homepage_url', ''), _negated=True), _connector='OR'), name='organization_homepage_to_show', violation_error_message='リンクを掲載するときは、団体のホームページのアドレスを入力してください'),
+                    models.CheckConstraint(condition=models.Q(('is_sample', False), ('endorsed_on__isnull', True), _connector='OR'), name='organization_sample_endorses_nothing', violation_error_message='見本の団体には、賛同した日を入れられません'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '団体の担当者',
                 'verbose_name_plural': '団体の担当者',
                 'ordering': ['organization', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organization'), name='membership_once', violation_error_message='この人は、すでにこの団体の担当者です'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,39 +99,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '参加の申し出',
                 'verbose_name_plural': '参加の申し出',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('endorses', True), ('is_not_antisocial', True)), name='application_agrees_to_both', violation_error_message='趣旨への賛同と、反社会的勢力でないことの両方が必要です'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_declined_with_reason', violation_error_message='お断りするときは、理由を入力してください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('organization__isnull', False), _connector='OR'), name='application_accepted_with_organization', violation_error_message='登録済みにするときは、登録した団体を選んでください'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('name_skeleton',), name='organization_name_told_apart', violation_error_message='見た目の同じ名称は登録できません。所在地を加えるなど、見分けられる名称を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_secretariat', True)), fields=('is_secretariat',), name='organization_one_secretariat', violation_error_message='事務局はひとつだけ登録できます'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('shows_homepage', False), models.Q(('homepage_url', ''), _negated=True), _connector='OR'), name='organization_homepage_to_show', violation_error_message='リンクを掲載するときは、団体のホームページのアドレスを入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('is_sample', False), ('endorsed_on__isnull', True), _connector='OR'), name='organization_sample_endorses_nothing', violation_error_message='見本の団体には、賛同した日を入れられません'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organization'), name='membership_once', violation_error_message='この人は、すでにこの団体の担当者です'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('endorses', True), ('is_not_antisocial', True)), name='application_agrees_to_both', violation_error_message='趣旨への賛同と、反社会的勢力でないことの両方が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_declined_with_reason', violation_error_message='お断りするときは、理由を入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('organization__isnull', False), _connector='OR'), name='application_accepted_with_organization', violation_error_message='登録済みにするときは、登録した団体を選んでください'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organization',

@@ -19,6 +19,7 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet, place_
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from search.models.option_count import REAL, SAMPLE
+from vocabulary.django_internals import remembers_rows
 from vocabulary.fields import MailField, SkeletonField, VisibleCharField, VisibleTextField
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
@@ -352,14 +353,12 @@ class Membership(models.Model):
 
 
 def roles_of(user: Any) -> dict[int, str]:
-    """The roles of this person, by the key of the organization; of those that left, none.
-
-    Asked once for each object `user`, so once in a request.
-    """
+    """The roles of this person by organization, none of those that left; asked once a request."""
     if not user.is_authenticated or not user.is_active:
         return {}
-    rows = Membership.objects.select_related("organization")
-    models.prefetch_related_objects([user], models.Prefetch("memberships", rows))
+    if not remembers_rows(user, "memberships"):
+        rows = Membership.objects.select_related("organization")
+        models.prefetch_related_objects([user], models.Prefetch("memberships", rows))
     return {
         membership.organization_id: membership.role
         for membership in user.memberships.all()

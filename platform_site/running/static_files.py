@@ -1,5 +1,6 @@
 """How style sheets and scripts reach the browser: one file each, named by content, compressed."""
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.base import ContentFile
 from django.utils.functional import cached_property
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SITE, ADMIN, SCRIPTS = "css/site.css", "css/admin.css", "js/site.js"
@@ -47,6 +49,16 @@ def shorten(script: str) -> str:
     return "\n".join(["{", *(line for line in lines if line and not line.startswith("//")), "}"])
 
 
+class WholeFiles(Compressor):
+    """Writes a file at its name once it is whole: what is there is never made again."""
+
+    def write_data(self, path: str, data: bytes, suffix: str, stat_result: os.stat_result) -> str:
+        draft = super().write_data(path, data, f"{suffix}.draft", stat_result)
+        whole = draft.removesuffix(".draft")
+        os.replace(draft, whole)
+        return whole
+
+
 class BundledStorage(CompressedManifestStaticFilesStorage):
     """Joins our style sheets and scripts at `collectstatic`, then hashes and compresses."""
 
@@ -60,6 +72,15 @@ class BundledStorage(CompressedManifestStaticFilesStorage):
                 self.save(bundle, ContentFile("\n".join(files).encode()))
                 paths[bundle] = (self, bundle)
         yield from super().post_process(paths, *args, **options)
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return WholeFiles(**options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Those that are not compressed yet: what has another content has another name."""
+        if self.keep_only_hashed_files:
+            paths = [path for path in paths if not self.exists(f"{path}.gz")]
+        yield from super().compress_files(paths)
 
     def url(self, name: str | None, force: bool = False) -> str:
         """The plain address where nothing was collected: in tests."""

@@ -20,79 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Material',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '確認待ち'), ('returned', '差し戻し'), ('published', '公開中'), ('withdrawn', '公開終了')], default='draft', editable=False, max_length=10, verbose_name='状態')),
-                ('publish_from', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を始める日時')),
-                ('publish_until', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を終える日時')),
-                ('last_confirmed', models.DateField(blank=True, help_text='今の状況と合っていることを確かめた日です。', null=True, verbose_name='内容を最後に確かめた日')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新日時')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('title', models.CharField(max_length=160, verbose_name='題名')),
-                ('kind', models.CharField(blank=True, choices=[('manual', 'マニュアル・手引き'), ('tool', 'ツール'), ('form', '様式'), ('notice', '通知'), ('data', 'データ'), ('casebook', '事例集')], default='', max_length=20, verbose_name='種類')),
-                ('summary', models.CharField(blank=True, default='', help_text='何のために、何が書いてあるかを、200文字以内で書いてください。', max_length=200, verbose_name='ひとこと紹介')),
-                ('description', models.TextField(blank=True, default='', max_length=8000, verbose_name='内容')),
-                ('target', models.CharField(blank=True, default='', help_text='例：市町村・都道府県', max_length=200, verbose_name='どんな人に')),
-                ('ministry', models.CharField(blank=True, choices=[('mhlw', '厚生労働省'), ('mlit', '国土交通省'), ('cao', '内閣府'), ('maff', '農林水産省'), ('mic', '総務省'), ('caa', '消費者庁'), ('meti', '経済産業省'), ('moe', '環境省'), ('mext', '文部科学省'), ('cas', '内閣官房'), ('cfa', 'こども家庭庁'), ('digital', 'デジタル庁'), ('moj', '法務省'), ('other', 'その他')], default='', max_length=10, verbose_name='省庁')),
-                ('publisher', models.CharField(blank=True, default='', help_text='省庁の局・課や、作った団体の名称。例：老健局 認知症施策・地域介護推進課', max_length=160, verbose_name='発行元')),
-                ('version_label', models.CharField(blank=True, default='', help_text='例：vol.2、第1版', max_length=40, verbose_name='版の名前')),
-                ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='ページ数')),
-                ('published_year', models.PositiveSmallIntegerField(blank=True, help_text='西暦で書いてください。例：令和5年度なら2023', null=True, verbose_name='発行した年度')),
-                ('url', models.URLField(blank=True, default='', max_length=500, verbose_name='掲載ページのアドレス')),
-                ('municipalities', models.ManyToManyField(blank=True, to='vocabulary.municipality', verbose_name='市区町村')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='登録した団体')),
-                ('prefectures', models.ManyToManyField(blank=True, help_text='市区町村を選ぶと、その都道府県も自動で入ります。選ばなければ「全国」です。', to='vocabulary.prefecture', verbose_name='都道府県')),
-                ('supersedes', models.ForeignKey(blank=True, help_text='選ぶと、前の版のページに「新しい版があります」と表示されます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='newer_versions', to='policies.material', verbose_name='前の版')),
-                ('themes', models.ManyToManyField(blank=True, to='vocabulary.theme', verbose_name='分野')),
-            ],
-            options={
-                'verbose_name': '支援ツール・マニュアル',
-                'verbose_name_plural': '支援ツール・マニュアル',
-                'ordering': ['-published_at', '-pk'],
-                'abstract': False,
-                'default_related_name': 'materials',
-            },
-        ),
-        migrations.CreateModel(
-            name='MaterialFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='ファイル')),
-                ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
-                ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
-                ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='policies.material', verbose_name='支援ツール・マニュアル')),
-            ],
-            options={
-                'verbose_name': 'ファイル',
-                'verbose_name_plural': 'ファイル',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MaterialSource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='出典の題名')),
-                ('url', models.URLField(blank=True, default='', max_length=500, verbose_name='出典のアドレス')),
-                ('publisher', models.CharField(blank=True, default='', max_length=120, verbose_name='出典の発行元')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='出典の補足')),
-                ('is_brief', models.BooleanField(default=False, help_text='公開資料だけをもとにした短い紹介に付けます。', verbose_name='短い紹介')),
-                ('material', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source', to='policies.material')),
-            ],
-            options={
-                'verbose_name': '出典',
-                'verbose_name_plural': '出典',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Policy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,12 +60,104 @@ class Migration(migrations.Migration):
                 'ordering': ['-published_at', '-pk'],
                 'abstract': False,
                 'default_related_name': 'policies',
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='policy_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='policy_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='policy_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
+                    models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('first_year__range', (1989, 2099)), _connector='OR'), name='policy_first_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('last_year__isnull', True), models.Q(('first_year__isnull', False), ('last_year__gte', models.F('first_year')), ('last_year__lte', 2099)), _connector='OR'), name='policy_years_in_order', violation_error_message='対象の年度の終わりは、始まりと同じか、後にしてください'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['', 'project', 'subsidy', 'grant', 'commission', 'local_finance', 'system', 'advice', 'training', 'other'])), name='policy_kind_known', violation_error_message='種類を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('audiences__contained_by', ['resident', 'group', 'municipality', 'prefecture'])), name='policy_audiences_known', violation_error_message='「だれが使えるか」を一覧から選んでください'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='material',
-            name='policy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='policies.policy', verbose_name='関連する施策'),
+        migrations.CreateModel(
+            name='Material',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('draft', '下書き'), ('submitted', '確認待ち'), ('returned', '差し戻し'), ('published', '公開中'), ('withdrawn', '公開終了')], default='draft', editable=False, max_length=10, verbose_name='状態')),
+                ('publish_from', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を始める日時')),
+                ('publish_until', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='公開を終える日時')),
+                ('last_confirmed', models.DateField(blank=True, help_text='今の状況と合っていることを確かめた日です。', null=True, verbose_name='内容を最後に確かめた日')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='更新日時')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('title', models.CharField(max_length=160, verbose_name='題名')),
+                ('kind', models.CharField(blank=True, choices=[('manual', 'マニュアル・手引き'), ('tool', 'ツール'), ('form', '様式'), ('notice', '通知'), ('data', 'データ'), ('casebook', '事例集')], default='', max_length=20, verbose_name='種類')),
+                ('summary', models.CharField(blank=True, default='', help_text='何のために、何が書いてあるかを、200文字以内で書いてください。', max_length=200, verbose_name='ひとこと紹介')),
+                ('description', models.TextField(blank=True, default='', max_length=8000, verbose_name='内容')),
+                ('target', models.CharField(blank=True, default='', help_text='例：市町村・都道府県', max_length=200, verbose_name='どんな人に')),
+                ('ministry', models.CharField(blank=True, choices=[('mhlw', '厚生労働省'), ('mlit', '国土交通省'), ('cao', '内閣府'), ('maff', '農林水産省'), ('mic', '総務省'), ('caa', '消費者庁'), ('meti', '経済産業省'), ('moe', '環境省'), ('mext', '文部科学省'), ('cas', '内閣官房'), ('cfa', 'こども家庭庁'), ('digital', 'デジタル庁'), ('moj', '法務省'), ('other', 'その他')], default='', max_length=10, verbose_name='省庁')),
+                ('publisher', models.CharField(blank=True, default='', help_text='省庁の局・課や、作った団体の名称。例：老健局 認知症施策・地域介護推進課', max_length=160, verbose_name='発行元')),
+                ('version_label', models.CharField(blank=True, default='', help_text='例：vol.2、第1版', max_length=40, verbose_name='版の名前')),
+                ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='ページ数')),
+                ('published_year', models.PositiveSmallIntegerField(blank=True, help_text='西暦で書いてください。例：令和5年度なら2023', null=True, verbose_name='発行した年度')),
+                ('url', models.URLField(blank=True, default='', max_length=500, verbose_name='掲載ページのアドレス')),
+                ('municipalities', models.ManyToManyField(blank=True, to='vocabulary.municipality', verbose_name='市区町村')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='登録した団体')),
+                ('prefectures', models.ManyToManyField(blank=True, help_text='市区町村を選ぶと、その都道府県も自動で入ります。選ばなければ「全国」です。', to='vocabulary.prefecture', verbose_name='都道府県')),
+                ('supersedes', models.ForeignKey(blank=True, help_text='選ぶと、前の版のページに「新しい版があります」と表示されます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='newer_versions', to='policies.material', verbose_name='前の版')),
+                ('themes', models.ManyToManyField(blank=True, to='vocabulary.theme', verbose_name='分野')),
+                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='policies.policy', verbose_name='関連する施策')),
+            ],
+            options={
+                'verbose_name': '支援ツール・マニュアル',
+                'verbose_name_plural': '支援ツール・マニュアル',
+                'ordering': ['-published_at', '-pk'],
+                'abstract': False,
+                'default_related_name': 'materials',
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='material_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='material_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='material_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['', 'manual', 'tool', 'form', 'notice', 'data', 'casebook'])), name='material_kind_known', violation_error_message='種類を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('ministry__in', ['', 'mhlw', 'mlit', 'cao', 'maff', 'mic', 'caa', 'meti', 'moe', 'mext', 'cas', 'cfa', 'digital', 'moj', 'other'])), name='material_ministry_known', violation_error_message='省庁を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('pages__isnull', True), ('pages__gte', 1), _connector='OR'), name='material_pages_at_least_one', violation_error_message='ページ数は、1以上の数字で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('published_year__isnull', True), ('published_year__range', (1989, 2099)), _connector='OR'), name='material_published_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='material_not_its_own_version', violation_error_message='前の版には、別のものを選んでください'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='MaterialFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(max_length=200, upload_to='', verbose_name='ファイル')),
+                ('original_name', models.CharField(blank=True, default='', editable=False, max_length=200, verbose_name='もとのファイル名')),
+                ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='大きさ（バイト）')),
+                ('caption', models.CharField(blank=True, default='', max_length=200, verbose_name='説明')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
+                ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='policies.material', verbose_name='支援ツール・マニュアル')),
+            ],
+            options={
+                'verbose_name': 'ファイル',
+                'verbose_name_plural': 'ファイル',
+                'ordering': ['order', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='MaterialSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='出典の題名')),
+                ('url', models.URLField(blank=True, default='', max_length=500, verbose_name='出典のアドレス')),
+                ('publisher', models.CharField(blank=True, default='', max_length=120, verbose_name='出典の発行元')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='出典の補足')),
+                ('is_brief', models.BooleanField(default=False, help_text='公開資料だけをもとにした短い紹介に付けます。', verbose_name='短い紹介')),
+                ('material', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source', to='policies.material')),
+            ],
+            options={
+                'verbose_name': '出典',
+                'verbose_name_plural': '出典',
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Jurisdiction',
@@ -153,6 +172,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '所管',
                 'verbose_name_plural': '所管',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'ministry', 'bureau'), name='jurisdiction_once', violation_error_message='同じ所管が、すでに入っています'),
+                    models.CheckConstraint(condition=models.Q(('ministry__in', ['mhlw', 'mlit', 'cao', 'maff', 'mic', 'caa', 'meti', 'moe', 'mext', 'cas', 'cfa', 'digital', 'moj', 'other'])), name='jurisdiction_ministry_known', violation_error_message='省庁を一覧から選んでください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +193,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '予算',
                 'verbose_name_plural': '予算',
                 'ordering': ['-fiscal_year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'fiscal_year', 'stage'), name='budget_once_per_year_and_stage', violation_error_message='同じ年度・同じ区分の予算が、すでに入っています'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['request', 'draft', 'initial', 'supplement'])), name='budget_stage_known', violation_error_message='予算の区分を一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(('fiscal_year__range', (1989, 2099))), name='budget_fiscal_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_amount_not_negative', violation_error_message='予算額は0以上の数字で入力してください'),
+                    models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は0以上の数字で入力してください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +216,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '申請と受付の時期',
                 'verbose_name_plural': '申請と受付の時期',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='policy_call_ends_after_start', violation_error_message='締切の日は、受付を始める日と同じか、後の日にしてください'),
+                    models.CheckConstraint(condition=models.Q(('recurrence__in', ['', 'always', 'yearly', 'once'])), name='policy_recurrence_known', violation_error_message='受付のしかたを一覧から選んでください'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('recurrence', 'always'), _negated=True), models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), _connector='OR'), name='policy_always_open_has_no_dates', violation_error_message='通年で受け付けるときは、受付の日付を空けてください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +256,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '要綱・様式・資料',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'guideline', 'explanation', 'other'])), name='policyfile_kind_known', violation_error_message='ファイルの種類を一覧から選んでください'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,38 +278,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='material',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='material_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='policy',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at', '-id'], name='policy_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='policy_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='policy_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('first_year__range', (1989, 2099)), _connector='OR'), name='policy_first_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__isnull', True), models.Q(('first_year__isnull', False), ('last_year__gte', models.F('first_year')), ('last_year__lte', 2099)), _connector='OR'), name='policy_years_in_order', violation_error_message='対象の年度の終わりは、始まりと同じか、後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'project', 'subsidy', 'grant', 'commission', 'local_finance', 'system', 'advice', 'training', 'other'])), name='policy_kind_known', violation_error_message='種類を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('audiences__contained_by', ['resident', 'group', 'municipality', 'prefecture'])), name='policy_audiences_known', violation_error_message='「だれが使えるか」を一覧から選んでください'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='policy',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='8ee6d4fc561f2c56a98267190578ecd0a4210d09', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_17fd7', table='policies_policy', when='BEFORE')),
@@ -280,34 +286,6 @@ class Migration(migrations.Migration):
             model_name='policy',
             trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'policy' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'policy' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='c1b0369d661d52dfc1ab9b6d8f23571187e8420d', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_b2811', table='policies_policy', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_until__gt', models.F('publish_from')), _connector='OR'), name='material_publishing_ends_after_start', violation_error_message='公開を終える日時は、始める日時より後にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='material_published_has_date', violation_error_message='公開中のものには、公開日時が必要です'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'manual', 'tool', 'form', 'notice', 'data', 'casebook'])), name='material_kind_known', violation_error_message='種類を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('ministry__in', ['', 'mhlw', 'mlit', 'cao', 'maff', 'mic', 'caa', 'meti', 'moe', 'mext', 'cas', 'cfa', 'digital', 'moj', 'other'])), name='material_ministry_known', violation_error_message='省庁を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('pages__isnull', True), ('pages__gte', 1), _connector='OR'), name='material_pages_at_least_one', violation_error_message='ページ数は、1以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('published_year__isnull', True), ('published_year__range', (1989, 2099)), _connector='OR'), name='material_published_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='material_not_its_own_version', violation_error_message='前の版には、別のものを選んでください'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='material',
             trigger=pgtrigger.compiler.Trigger(name='legal_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (('draft', 'submitted'), ('published', 'withdrawn'), ('returned', 'submitted'), ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'returned'), ('withdrawn', 'draft')) THEN\n                RAISE EXCEPTION 'illegal step from % to %', OLD.status, NEW.status\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'content_legal_step';\n            END IF;\n            RETURN NEW;\n        ", hash='0187260f028762a8235856b0ff2bf0ccdd349070', operation='UPDATE OF "status"', pgid='pgtrigger_legal_step_83d87', table='policies_material', when='BEFORE')),
@@ -315,49 +293,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='material',
             trigger=pgtrigger.compiler.Trigger(name='card_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR NEW.status <> 'published' THEN\n                DELETE FROM search_card\n                    WHERE kind = 'material' AND object_id = OLD.id;\n            ELSE\n                UPDATE search_card\n                    SET publish_from = NEW.publish_from, publish_until = NEW.publish_until\n                    WHERE kind = 'material' AND object_id = OLD.id\n                    AND (publish_from, publish_until)\n                        IS DISTINCT FROM (NEW.publish_from, NEW.publish_until);\n            END IF;\n            RETURN NULL;\n            ", hash='190826b1d8c6496eac548c7355b4010c292fc32e', operation='UPDATE OF "status", "publish_from", "publish_until" OR DELETE', pgid='pgtrigger_card_follows_4fa9b', table='policies_material', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.UniqueConstraint(fields=('policy', 'ministry', 'bureau'), name='jurisdiction_once', violation_error_message='同じ所管が、すでに入っています'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('ministry__in', ['mhlw', 'mlit', 'cao', 'maff', 'mic', 'caa', 'meti', 'moe', 'mext', 'cas', 'cfa', 'digital', 'moj', 'other'])), name='jurisdiction_ministry_known', violation_error_message='省庁を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('policy', 'fiscal_year', 'stage'), name='budget_once_per_year_and_stage', violation_error_message='同じ年度・同じ区分の予算が、すでに入っています'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['request', 'draft', 'initial', 'supplement'])), name='budget_stage_known', violation_error_message='予算の区分を一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (1989, 2099))), name='budget_fiscal_year_in_range', violation_error_message='年度は、1989から2099までの西暦で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_amount_not_negative', violation_error_message='予算額は0以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('previous_amount__isnull', True), ('previous_amount__gte', 0), _connector='OR'), name='budget_previous_amount_not_negative', violation_error_message='前年度の予算額は0以上の数字で入力してください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycall',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='policy_call_ends_after_start', violation_error_message='締切の日は、受付を始める日と同じか、後の日にしてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycall',
-            constraint=models.CheckConstraint(condition=models.Q(('recurrence__in', ['', 'always', 'yearly', 'once'])), name='policy_recurrence_known', violation_error_message='受付のしかたを一覧から選んでください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recurrence', 'always'), _negated=True), models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), _connector='OR'), name='policy_always_open_has_no_dates', violation_error_message='通年で受け付けるときは、受付の日付を空けてください'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'guideline', 'explanation', 'other'])), name='policyfile_kind_known', violation_error_message='ファイルの種類を一覧から選んでください'),
         ),
     ]

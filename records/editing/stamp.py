@@ -39,7 +39,11 @@ class AlreadySaved(Exception):
 
 def content_hash(row: models.Model) -> str:
     """A short name for the content of the row and its child rows as they are now."""
-    text = json.dumps(snapshots.take(row), sort_keys=True, default=str)
+    return _name_of(snapshots.take(row))
+
+
+def _name_of(snapshot: snapshots.Snapshot) -> str:
+    text = json.dumps(snapshot, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -52,7 +56,7 @@ def new_stamp(request: HttpRequest, row: models.Model | None) -> str:
         version, opened = revision.pk, {}
     else:
         version, opened = 0, json.loads(json.dumps(shown, default=str))
-    values = [request.user.pk, content_hash(row), version, uuid4().hex, opened]
+    values = [request.user.pk, _name_of(shown), version, uuid4().hex, opened]
     return signing.dumps(values, salt=_SALT, compress=True)
 
 

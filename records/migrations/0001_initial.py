@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '版',
                 'verbose_name_plural': '版の記録',
                 'ordering': ['-changed_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['content_type', 'object_id'], name='revision_of_row'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('content_type', 'object_id'), name='revision_one_pending_per_row', violation_error_message='確認待ちの変更が、すでに1件あります'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,13 +80,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='logentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6472f3cfb8d365a5af62e883da6209f0c6625d04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ba8b2', table='records_logentry', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['content_type', 'object_id'], name='revision_of_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('content_type', 'object_id'), name='revision_one_pending_per_row', violation_error_message='確認待ちの変更が、すでに1件あります'),
         ),
     ]

@@ -11,6 +11,7 @@ from records.remembered import remembered
 from search.models import Card, CardQuerySet
 from search.models.card import option
 from search.models.option_count import REAL, SAMPLE
+from vocabulary.django_internals import prepared_cursor
 from vocabulary.statements import Statement
 
 MOST_COUNTED = 10_000
@@ -64,12 +65,10 @@ def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
 
 @remembered
 def _kept(kind: str, options: tuple[str, ...]) -> Numbers:
-    return tuple(
-        _rows(
-            "SELECT option, sum(number)::bigint FROM search_optioncount"
-            " WHERE kind = %s AND option = ANY(%s) GROUP BY option",
-            [kind, list(options)],
-        )
+    return _prepared(
+        "SELECT option, sum(number)::bigint FROM search_optioncount"
+        " WHERE kind = %s AND option = ANY(%s) GROUP BY option",
+        [kind, list(options)],
     )
 
 
@@ -77,12 +76,10 @@ def _kept(kind: str, options: tuple[str, ...]) -> Numbers:
 def _timed(kind: str) -> Numbers:
     """Apart from what was kept, which most changes of a card leave as it is."""
     each, parameters = _timed_cards(kind).filled()
-    return tuple(
-        _rows(
-            f"SELECT option, count(*) FROM ({each}) AS timed (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's
-            " GROUP BY option",
-            parameters,
-        )
+    return _prepared(
+        f"SELECT option, count(*) FROM ({each}) AS timed (options, is_sample), {_EACH}"  # noqa: S608 - the statement is Django's
+        " GROUP BY option",
+        parameters,
     )
 
 
@@ -164,6 +161,12 @@ def wrong_counts() -> int:
         )
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def _prepared(statement: str, parameters: list[Any]) -> Numbers:
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return tuple(cursor.fetchall())
 
 
 def _rows(statement: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:

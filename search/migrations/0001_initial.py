@@ -170,6 +170,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '選択肢の件数',
                 'verbose_name_plural': '選択肢の件数',
+                'indexes': [
+                    models.Index(fields=['kind', 'option'], include=('number',), name='optioncount_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,10 +209,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='card',
             trigger=pgtrigger.compiler.Trigger(name='count_gone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='3627354ab236b2801a89dd994ca71bc71f21dc5e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_count_gone_97513', referencing='REFERENCING OLD TABLE AS old_cards ', table='search_card', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='optioncount',
-            index=models.Index(fields=['kind', 'option'], include=('number',), name='optioncount_number'),
         ),
         # A search reads the keys of many documents and the texts of few.
         migrations.RunSQL(

@@ -13,7 +13,7 @@ from search.models import Document
 from tests.benchmarks import baseline, fragments, load, sections
 from tests.benchmarks.measuring import timed_page
 from tests.benchmarks.rows import Plan
-from tests.benchmarks.search import Address, cases_page, posts_page, topics_page
+from tests.benchmarks.search import cases_page, posts_page, topics_page
 from tests.benchmarks.texts import Writer
 
 PLAN = Plan(cases=20, topics=10, posts=30, seed=7)
@@ -108,10 +108,10 @@ def test_the_index_is_the_one_the_site_writes(content: None) -> None:
     assert documents() == copied
 
 
-@pytest.mark.parametrize("address", [cases_page, topics_page, posts_page])
-def test_measured_pages_answer(content: None, address: Address) -> None:
-    assert Client().get(address("見守り")).status_code == 200
-    assert timed_page(address("見守り")).number > 0
+def test_measured_pages_answer(content: None) -> None:
+    for address in (cases_page, topics_page, posts_page):
+        assert Client().get(address("見守り")).status_code == 200
+        assert timed_page(address("見守り")).number > 0
 
 
 def test_the_baseline_finds_what_the_search_finds(content: None) -> None:

@@ -48,7 +48,7 @@ def change(case: Case) -> str:
 
 
 def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
-    desk_a: Client, sign_in: SignIn, secretariat: User, visitor: Client
+    desk_a: Client, sign_in: SignIn, secretariat: User, client: Client
 ) -> None:
     rows = {
         "steps-0-when": "2024-09（初旬）",
@@ -66,10 +66,10 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
     desk_a.post(answer.url)
     case.refresh_from_db()
     assert case.status == Status.SUBMITTED
-    assert visitor.get(case.get_absolute_url()).status_code == 404
+    assert client.get(case.get_absolute_url()).status_code == 404
 
     sign_in(secretariat).post(reverse("admin:cases_case_step", args=[case.pk, "approve"]))
-    page = visitor.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
     for words in (
         "買い物バス",
         "令和6年4月（2024年）",
@@ -78,7 +78,7 @@ def test_an_editor_registers_a_case_and_the_secretariat_publishes_it(
         "60代の住民が中心",
     ):
         assert words in page, words
-    assert "買い物バス" in visitor.get("/cases/?q=協議体&prefecture=01").content.decode()
+    assert "買い物バス" in client.get("/cases/?q=協議体&prefecture=01").content.decode()
 
 
 def test_what_is_still_missing_is_said_at_the_field(desk_a: Client) -> None:
@@ -90,14 +90,14 @@ def test_what_is_still_missing_is_said_at_the_field(desk_a: Client) -> None:
 
 
 def test_the_reading_of_a_title_is_kept_in_hiragana(
-    desk_a: Client, organization_a: Organization, visitor: Client
+    desk_a: Client, organization_a: Organization, client: Client
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True)
     Organization.objects.filter(pk=organization_a.pk).update(publishes_directly=True)
     refused = send(desk_a, change(case), kana="買い物バス")
     assert "よみがなは、ひらがなで入力してください" in refused.content.decode()
     send(desk_a, change(case), kana="カイモノバス")
-    page = visitor.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
     assert "<dt>題名のよみがな</dt><dd>かいものばす</dd>" in page
 
 

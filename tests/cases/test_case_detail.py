@@ -320,22 +320,22 @@ def test_neighbours_are_public_others_of_theme_and_place_each_once() -> None:
 
 @pytest.mark.parametrize("state", [Status.DRAFT, Status.SUBMITTED, Status.RETURNED])
 def test_what_is_not_public_is_not_there_for_a_visitor(
-    visitor: Client, resident: User, sign_in: SignIn, state: str
+    client: Client, resident: User, sign_in: SignIn, state: str
 ) -> None:
     case = CaseFactory(title="ないしょの題", status=state)
-    for client in (visitor, sign_in(resident)):
-        answer = client.get(case.get_absolute_url())
+    for browser in (client, sign_in(resident)):
+        answer = browser.get(case.get_absolute_url())
         assert answer.status_code == 404
         assert "ないしょの題" not in answer.content.decode()
 
 
-def test_a_case_is_public_between_its_two_dates_only(visitor: Client) -> None:
+def test_a_case_is_public_between_its_two_dates_only(client: Client) -> None:
     hour = timedelta(hours=1)
     for start, end, status in ((-hour, hour, 200), (hour, 2 * hour, 404), (-2 * hour, -hour, 404)):
         case = CaseFactory(
             published=True, publish_from=timezone.now() + start, publish_until=timezone.now() + end
         )
-        assert visitor.get(case.get_absolute_url()).status_code == status
+        assert client.get(case.get_absolute_url()).status_code == status
 
 
 def test_the_own_organization_sees_a_draft_under_a_band(
@@ -358,14 +358,14 @@ def test_another_organizations_draft_is_not_there(
 
 
 def test_files_and_captions_of_a_draft_are_closed_as_well(
-    visitor: Client, organization_a: Organization, editor_a: User, editor_b: User, sign_in: SignIn
+    client: Client, organization_a: Organization, editor_a: User, editor_b: User, sign_in: SignIn
 ) -> None:
     case = full_case(owner=organization_a)
     Case.objects.filter(pk=case.pk).update(status=Status.WITHDRAWN)
     video = case.videos.get()
     addresses = [video.captions.url, video.file_url, case.photos.get().url]
     for address in addresses:
-        assert visitor.get(address).status_code == 404
+        assert client.get(address).status_code == 404
         assert sign_in(editor_b).get(address).status_code == 404
         answer = sign_in(editor_a).get(address)
         assert answer.status_code == 200
@@ -373,23 +373,23 @@ def test_files_and_captions_of_a_draft_are_closed_as_well(
 
 
 @pytest.mark.parametrize("address", ["/cases/0/", f"/cases/{'9' * 30}/", "/cases/1/videos/9/x"])
-def test_addresses_of_nothing_are_not_found(visitor: Client, address: str) -> None:
-    assert visitor.get(address).status_code == 404
+def test_addresses_of_nothing_are_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
 
 
 # --- Costs -------------------------------------------------------------------------------------
 
 
-def test_the_page_costs_the_same_for_one_row_and_for_ten(visitor: Client) -> None:
+def test_the_page_costs_the_same_for_one_row_and_for_ten(client: Client) -> None:
     case = full_case()
     with CaptureQueriesContext(connection) as few:
-        visitor.get(case.get_absolute_url())
+        client.get(case.get_absolute_url())
     for number in range(9):
         StepFactory(case=case, when=f"2024-{number + 1:02}")
         CasePolicyUse.objects.create(case=case, name=f"事業{number}")
         full_case(title=f"隣{number}")
     with CaptureQueriesContext(connection) as many:
-        page = visitor.get(case.get_absolute_url())
+        page = client.get(case.get_absolute_url())
     assert len(few) <= len(many) <= 12, "\n".join(q["sql"][:200] for q in many)
     assert len(many) - len(few) <= 2  # the places of the neighbours
     assert len(page.content) < 60_000

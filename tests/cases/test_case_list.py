@@ -18,9 +18,9 @@ Page = Callable[..., str]
 
 
 @pytest.fixture
-def search(visitor: Client) -> Page:
+def search(client: Client) -> Page:
     def search(**conditions: object) -> str:
-        answer = visitor.get(f"/cases/?{urlencode(conditions, doseq=True)}")
+        answer = client.get(f"/cases/?{urlencode(conditions, doseq=True)}")
         assert answer.status_code == 200
         return answer.content.decode()
 
@@ -277,45 +277,43 @@ def test_a_site_without_cases_says_so(search: Page) -> None:
         ("q=" + "、" * 50, None),
     ],
 )
-def test_bad_input_is_left_out_and_said(
-    visitor: Client, address: str, sentence: str | None
-) -> None:
+def test_bad_input_is_left_out_and_said(client: Client, address: str, sentence: str | None) -> None:
     CaseFactory(published=True)
-    answer = visitor.get(f"/cases/?{address}")
+    answer = client.get(f"/cases/?{address}")
     assert answer.status_code == 200
     page = answer.content.decode()
     assert sentence is None or sentence in page
     assert "<script>alert" not in page
 
 
-def test_a_list_is_only_read(visitor: Client) -> None:
-    assert visitor.post("/cases/").status_code in (403, 405)
+def test_a_list_is_only_read(client: Client) -> None:
+    assert client.post("/cases/").status_code in (403, 405)
 
 
 # --- Costs -----------------------------------------------------------------------------------
 
 
-def test_the_number_of_queries_does_not_grow_with_the_cases(visitor: Client) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_cases(client: Client) -> None:
     address = "/cases/?q=買い物&prefecture=01&theme=shopping"
     full_case()
     with CaptureQueriesContext(
         connection,
     ) as one:
-        visitor.get(address)
+        client.get(address)
     for number in range(9):
         full_case(title=f"買い物 {number}")
     with CaptureQueriesContext(connection) as ten:
-        page = visitor.get(address)
+        page = client.get(address)
     assert len(titles(page.content.decode())) == 10
     assert len(one) == len(ten) <= 20
     assert len(page.content) < 60_000
 
 
-def test_all_prefectures_at_once_cost_no_more(visitor: Client) -> None:
+def test_all_prefectures_at_once_cost_no_more(client: Client) -> None:
     for code in ("01", "13", "47"):
         CaseFactory(published=True, prefectures=[code])
     everything = "&".join(f"prefecture={number:02}" for number in range(1, 48))
     with CaptureQueriesContext(connection) as queries:
-        page = visitor.get(f"/cases/?{everything}")
+        page = client.get(f"/cases/?{everything}")
     assert len(queries) <= 20
     assert len(titles(page.content.decode())) == 3

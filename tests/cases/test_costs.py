@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "words", ["210万円", "2,100千円", "2100千円", "２１０万円", "600千円", "60万円"]
 )
-def test_costs_are_found_in_both_units(visitor: Client, words: str) -> None:
+def test_costs_are_found_in_both_units(client: Client, words: str) -> None:
     case = full_case()
     reindex(Case.objects.all())
-    assert case.title in visitor.get("/cases/", {"q": words}).content.decode()
+    assert case.title in client.get("/cases/", {"q": words}).content.decode()
 
 
 @pytest.mark.parametrize("written", ["2100", "210万円", "2.1百万円", "２，１００千円"])

@@ -166,8 +166,8 @@ def test_no_starter_case_claims_terms() -> None:
     assert not CaseLicence.objects.exists()
 
 
-def test_the_page_on_contents_explains_what_the_cases_say(visitor: Client) -> None:
-    page = visitor.get("/about/terms/").content.decode()
+def test_the_page_on_contents_explains_what_the_cases_say(client: Client) -> None:
+    page = client.get("/about/terms/").content.decode()
     assert 'id="contents"' in page
     for words in (
         "「文章の利用」",

@@ -292,7 +292,7 @@ def test_a_public_event_takes_no_deadline_after_its_last_day(sign_in, ministry_e
 
 
 def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
-    desk_a, visitor, organization_a, secretariat
+    desk_a, client, organization_a, secretariat
 ):
     event = EventFactory(owner=organization_a, contact__name="福祉課")
     event.record_change(None)
@@ -305,10 +305,10 @@ def test_a_proposed_way_to_take_part_is_told_by_its_columns_and_waits(
         "申込不要": ("いいえ", "はい"),
         "問い合わせ先": ("福祉課", ""),
     }
-    assert "資料代500円" not in text_of(visitor.get(event.get_absolute_url()))
+    assert "資料代500円" not in text_of(client.get(event.get_absolute_url()))
     assert 'value="資料代500円"' in text_of(desk_a.get(change(event)))
     review.apply(Event.objects.get(), secretariat)
-    page = text_of(visitor.get(event.get_absolute_url()))
+    page = text_of(client.get(event.get_absolute_url()))
     assert "資料代500円" in page
     assert "福祉課" not in page
     review.restore(Event.objects.get(), review.versions(event).last(), secretariat)

@@ -83,7 +83,7 @@ def test_a_deadline_typed_into_one_box_is_understood(desk_a):
     assert deadline == timezone.make_aware(datetime(2026, 12, 1, 17))
 
 
-def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, visitor):
+def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, client):
     until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": "24時"}
     send(desk_a, ADD, title="講演会", **until)
     apply_until = Event.objects.get().participation.apply_until

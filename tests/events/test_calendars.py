@@ -27,7 +27,7 @@ def titles(client, query: str = "") -> list[str]:
     return [str(entry["SUMMARY"]) for entry in entries(client, FEED + query)]
 
 
-def test_an_event_is_read_back_as_it_was_written(visitor):
+def test_an_event_is_read_back_as_it_was_written(client):
     event = EventFactory(
         title="買い物, 移動; 居場所\\の会",
         catch="一行目。\n二行目。",
@@ -36,7 +36,7 @@ def test_an_event_is_read_back_as_it_was_written(visitor):
         address="北海道常呂郡訓子府町",
         starts=timezone.make_aware(datetime(2027, 2, 3, 13, 30)),
     )
-    entry = entries(visitor, reverse("event_ics", args=[event.pk]))[0]
+    entry = entries(client, reverse("event_ics", args=[event.pk]))[0]
     address = f"http://testserver/events/{event.pk}/"
     assert entry["SUMMARY"] == event.title
     assert entry["DESCRIPTION"] == f"{address}\n一行目。\n二行目。\n主催：訓子府町"
@@ -47,9 +47,9 @@ def test_an_event_is_read_back_as_it_was_written(visitor):
     assert entry["STATUS"] == "CONFIRMED"
 
 
-def test_the_text_keeps_to_the_rules_of_the_format(visitor):
+def test_the_text_keeps_to_the_rules_of_the_format(client):
     event = EventFactory(title="長い題名" * 15, catch="コンマ, 改行\nセミコロン;")
-    content = visitor.get(f"/events/{event.pk}.ics").content
+    content = client.get(f"/events/{event.pk}.ics").content
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert b"\r" not in content.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
@@ -58,41 +58,41 @@ def test_the_text_keeps_to_the_rules_of_the_format(visitor):
     assert b"\\n" in content
 
 
-def test_a_text_cannot_add_lines_of_its_own(visitor):
+def test_a_text_cannot_add_lines_of_its_own(client):
     event = EventFactory(
         title="会\r\nEND:VEVENT\r\nBEGIN:VEVENT",
         catch="\r\nATTACH:https://example.jp/x",
         venue="公民館\n2階",
     )
-    found = entries(visitor, f"/events/{event.pk}.ics")
+    found = entries(client, f"/events/{event.pk}.ics")
     assert len(found) == 1
     assert "ATTACH" not in found[0]
     assert found[0]["SUMMARY"] == "会 END:VEVENT BEGIN:VEVENT"
     assert found[0]["LOCATION"] == "公民館 2階"
 
 
-def test_the_name_of_an_entry_stays_the_same_and_its_number_grows(visitor):
+def test_the_name_of_an_entry_stays_the_same_and_its_number_grows(client):
     event = EventFactory()
-    before = entries(visitor, f"/events/{event.pk}.ics")[0]
+    before = entries(client, f"/events/{event.pk}.ics")[0]
     event.title = "新しい題名"
     event.save()
     event.record_change(None)
-    after = entries(visitor, f"/events/{event.pk}.ics")[0]
+    after = entries(client, f"/events/{event.pk}.ics")[0]
     assert after["UID"] == before["UID"]
     assert after["SEQUENCE"] == before["SEQUENCE"] + 1
     assert after["SUMMARY"] == "新しい題名"
 
 
-def test_it_comes_as_a_file_of_its_own(visitor):
+def test_it_comes_as_a_file_of_its_own(client):
     event = EventFactory()
-    answer = visitor.get(f"/events/{event.pk}.ics")
+    answer = client.get(f"/events/{event.pk}.ics")
     assert answer["Content-Disposition"] == f'attachment; filename="event-{event.pk}.ics"'
 
 
-def test_every_session_is_an_entry(visitor):
+def test_every_session_is_an_entry(client):
     event = EventFactory()
     SessionFactory(event=event, starts_at=in_days(20), is_cancelled=True)
-    first, second = entries(visitor, f"/events/{event.pk}.ics")
+    first, second = entries(client, f"/events/{event.pk}.ics")
     assert first["UID"] != second["UID"]
     assert [first["STATUS"], second["STATUS"]] == ["CONFIRMED", "CANCELLED"]
     assert second["SUMMARY"] == f"【中止】{event.title}"
@@ -103,79 +103,79 @@ def test_every_session_is_an_entry(visitor):
     ("holding", "status", "mark"),
     [("cancelled", "CANCELLED", "【中止】"), ("postponed", "TENTATIVE", "【延期】")],
 )
-def test_what_does_not_take_place_says_so(visitor, holding, status, mark):
+def test_what_does_not_take_place_says_so(client, holding, status, mark):
     event = EventFactory(title="講演会", holding=holding)
-    entry = entries(visitor, f"/events/{event.pk}.ics")[0]
+    entry = entries(client, f"/events/{event.pk}.ics")[0]
     assert entry["STATUS"] == status
     assert entry["SUMMARY"] == f"{mark}講演会"
 
 
-def test_days_without_a_time_are_whole_days(visitor):
+def test_days_without_a_time_are_whole_days(client):
     event = EventFactory(starts_on=date(2027, 2, 3), ends_on=date(2027, 2, 5))
-    entry = entries(visitor, f"/events/{event.pk}.ics")[0]
+    entry = entries(client, f"/events/{event.pk}.ics")[0]
     assert entry.decoded("DTSTART") == date(2027, 2, 3)
     assert entry.decoded("DTEND") == date(2027, 2, 6)
 
 
-def test_an_online_event_without_a_public_address_says_only_online(visitor):
+def test_an_online_event_without_a_public_address_says_only_online(client):
     event = EventFactory(mode=Mode.ONLINE, online_url="https://secret.example.jp/")
-    entry = entries(visitor, f"/events/{event.pk}.ics")[0]
+    entry = entries(client, f"/events/{event.pk}.ics")[0]
     assert entry["LOCATION"] == "オンライン"
 
 
 # --- The calendar to subscribe to ---------------------------------------------------------
 
 
-def test_the_calendar_has_what_is_to_come_and_nothing_else(visitor):
+def test_the_calendar_has_what_is_to_come_and_nothing_else(client):
     EventFactory(title="あすの会", starts=in_days(1))
     EventFactory(title="きのうの会", starts=in_days(-1))
     EventFactory(title="下書きの会", draft=True)
     EventFactory(title="見本の会", sample=True)
-    assert titles(visitor) == ["あすの会"]
-    assert titles(visitor, "?when=past") == ["あすの会"]
+    assert titles(client) == ["あすの会"]
+    assert titles(client, "?when=past") == ["あすの会"]
 
 
-def test_the_calendar_takes_the_conditions_of_the_list(visitor):
+def test_the_calendar_takes_the_conditions_of_the_list(client):
     EventFactory(title="北の会", starts=in_days(1), prefectures=["01"])
     EventFactory(title="南の会", starts=in_days(2), prefectures=["47"], mode=Mode.ONLINE)
-    assert titles(visitor, "?prefecture=01") == ["北の会"]
-    assert titles(visitor, "?mode=online") == ["南の会"]
-    assert titles(visitor, "?q=北の") == ["北の会"]
-    assert titles(visitor, "?prefecture=99&page=x&y=z") == ["北の会", "南の会"]
+    assert titles(client, "?prefecture=01") == ["北の会"]
+    assert titles(client, "?mode=online") == ["南の会"]
+    assert titles(client, "?q=北の") == ["北の会"]
+    assert titles(client, "?prefecture=99&page=x&y=z") == ["北の会", "南の会"]
 
 
-def test_an_uncertain_day_is_left_out_of_calendars(visitor):
+def test_an_uncertain_day_is_left_out_of_calendars(client):
     in_a_month = timezone.localdate() + timedelta(days=30)
     EventFactory(starts_on=in_a_month, ends_on=in_a_month, date_text="来月（日は未定）")
     assert Event.objects.upcoming().count() == 1
-    assert titles(visitor) == []
+    assert titles(client) == []
 
 
-def test_the_list_gives_the_address_of_its_calendar(visitor):
-    page = visitor.get("/events/?prefecture=01&q=会").content.decode()
+def test_the_list_gives_the_address_of_its_calendar(client):
+    page = client.get("/events/?prefecture=01&q=会").content.decode()
     address = "http://testserver/events/calendar.ics?prefecture=01&amp;q=%E4%BC%9A"
     assert f'href="{address}"' in page
 
 
 @pytest.mark.parametrize("query", ["?prefecture=%00", "?q=%ED%A0%80", "?q=" + "あ" * 400])
-def test_odd_conditions_never_break_the_calendar(visitor, query):
-    entries(visitor, FEED + query)
+def test_odd_conditions_never_break_the_calendar(client, query):
+    entries(client, FEED + query)
 
 
-def test_the_calendar_takes_the_same_number_of_queries(visitor, django_assert_num_queries):
+def test_the_calendar_takes_the_same_number_of_queries(client, django_assert_num_queries):
     for _ in range(10):
         EventFactory()
     with django_assert_num_queries(EVENTS + SESSIONS):
-        visitor.get(FEED)
+        client.get(FEED)
 
 
-def test_the_calendar_carries_exactly_what_was_asked(visitor, django_assert_num_queries):
+def test_the_calendar_carries_exactly_what_was_asked(client, django_assert_num_queries):
     EventFactory(title="見守りの集い")
-    visitor.get(FEED + "?q=会")  # names of places are read once
+    client.get(FEED + "?q=会")  # names of places are read once
     with django_assert_num_queries(SPELLINGS + SYNONYMS + EVENTS):
-        assert titles(visitor, "?q=見守り 烏骨鶏") == []
+        assert titles(client, "?q=見守り 烏骨鶏") == []
     assert not Miss.objects.exists()
     with django_assert_num_queries(SPELLINGS + SYNONYMS + EVENTS + SESSIONS):
-        assert titles(visitor, "?q=見守り") == ["見守りの集い"]
+        assert titles(client, "?q=見守り") == ["見守りの集い"]
     with django_assert_num_queries(EVENTS + SESSIONS):
-        assert titles(visitor) == ["見守りの集い"]
+        assert titles(client) == ["見守りの集い"]

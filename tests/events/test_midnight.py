@@ -89,19 +89,19 @@ def evening() -> Event:
     ],
 )
 def test_every_page_and_the_feed_agree_about_an_evening_until_midnight(
-    monkeypatch: pytest.MonkeyPatch, visitor: Client, evening: Event, now: datetime, is_over: bool
+    monkeypatch: pytest.MonkeyPatch, client: Client, evening: Event, now: datetime, is_over: bool
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: now)
-    to_come, past = (visitor.get(f"/events/?when={when}") for when in ("upcoming", "past"))
+    to_come, past = (client.get(f"/events/?when={when}") for when in ("upcoming", "past"))
     assert ("夜の会" in to_come.content.decode()) is not is_over
     assert ("夜の会" in past.content.decode()) is is_over
     assert "11月27日（金）18:00〜24:00" in (past if is_over else to_come).content.decode()
-    assert titles(visitor) == ([] if is_over else ["夜の会"])
-    page = visitor.get(f"/events/{evening.pk}/").content.decode()
+    assert titles(client) == ([] if is_over else ["夜の会"])
+    page = client.get(f"/events/{evening.pk}/").content.decode()
     assert "令和8年11月27日（金）18:00〜24:00" in page
     assert ("終了しました" in page) is is_over
-    [entry] = Calendar.from_ical(visitor.get(f"/events/{evening.pk}.ics").content).walk("VEVENT")
+    [entry] = Calendar.from_ical(client.get(f"/events/{evening.pk}.ics").content).walk("VEVENT")
     assert entry.decoded("DTEND") == datetime(2026, 11, 27, 15, tzinfo=UTC)
-    table = visitor.get("/events/calendar/?month=2026-11").context["table"]
+    table = client.get("/events/calendar/?month=2026-11").context["table"]
     taken = [day.day for week in table.weeks for day in week if day and day.entries]
     assert taken == [date(2026, 11, 27)]

@@ -35,13 +35,13 @@ def case(title: str, status: str = Status.PUBLISHED) -> Case:
     )
 
 
-def test_rounds_stand_before_other_videos_the_latest_first(visitor):
+def test_rounds_stand_before_other_videos_the_latest_first(client):
     first, third = SymposiumFactory(round=1), SymposiumFactory(round=3)
     VideoFactory(title="ほかの動画")
     VideoFactory(title="はじめの動画", symposium=first)
     VideoFactory(title="あとの動画", symposium=third)
     SymposiumFactory(round=2, summary="動画はまだありません。")
-    found = text(visitor, LIST)
+    found = text(client, LIST)
     places = [
         found.index(words)
         for words in ("あとの動画", "動画はまだありません。", "はじめの動画", "そのほかの動画")
@@ -49,103 +49,103 @@ def test_rounds_stand_before_other_videos_the_latest_first(visitor):
     assert places == sorted(places)
 
 
-def test_words_put_the_closest_video_first_and_the_rounds_are_one_link_away(visitor):
+def test_words_put_the_closest_video_first_and_the_rounds_are_one_link_away(client):
     latest = VideoFactory(title="あとの動画", summary="配食も", symposium=SymposiumFactory(round=3))
     VideoFactory(title="配食の動画", prefectures=["01"])
-    found = text(visitor, LIST + "?q=配食")
+    found = text(client, LIST + "?q=配食")
     assert found.index("の動画</a></h3>") < found.index(latest.title)
     assert 'id="round-' not in found
-    by_round = text(visitor, LIST + "?q=配食&sort=round")
+    by_round = text(client, LIST + "?q=配食&sort=round")
     assert 'id="round-1"' in by_round
     assert by_round.index(latest.title) < by_round.index("配食</mark>の動画")
-    by_place = text(visitor, LIST + "?sort=place")
+    by_place = text(client, LIST + "?sort=place")
     assert by_place.index("配食の動画") < by_place.index(latest.title)
 
 
-def test_a_round_without_videos_leads_to_its_public_event(visitor):
+def test_a_round_without_videos_leads_to_its_public_event(client):
     event = EventFactory()
     SymposiumFactory(round=2, event=event)
     SymposiumFactory(round=3, event=EventFactory(draft=True))
-    found = text(visitor, LIST)
+    found = text(client, LIST)
     assert f'<a href="/events/{event.pk}/">第2回の案内を見る</a>' in found
     assert "第3回の案内を見る" not in found
 
 
-def test_videos_are_found_by_words_and_theme(visitor):
+def test_videos_are_found_by_words_and_theme(client):
     VideoFactory(title="移動の動画", themes=["mobility"])
     VideoFactory(title="食事の動画", themes=["meals"], transcript="配食のはなしです。")
     SymposiumFactory(round=9)
-    assert "食事の動画" not in text(visitor, LIST + "?theme=mobility")
-    found = text(visitor, LIST + "?q=配食")
+    assert "食事の動画" not in text(client, LIST + "?theme=mobility")
+    found = text(client, LIST + "?q=配食")
     assert "食事の動画" in found
     assert "移動の動画" not in found
     assert "<mark>配食</mark>" in found
     assert "第9回" not in found
 
 
-def test_a_list_without_videos_helps(visitor):
-    assert "動画は、これからここに並びます" in text(visitor, LIST)
-    assert "条件に合う動画は見つかりませんでした" in text(visitor, LIST + "?q=zz")
+def test_a_list_without_videos_helps(client):
+    assert "動画は、これからここに並びます" in text(client, LIST)
+    assert "条件に合う動画は見つかりませんでした" in text(client, LIST + "?q=zz")
 
 
 @pytest.mark.parametrize("query", ["?theme=x", "?page=99", "?sort=x", "?y=1", "?organization=x"])
-def test_a_broken_condition_is_left_out_and_said_so(visitor, query):
+def test_a_broken_condition_is_left_out_and_said_so(client, query):
     VideoFactory()
-    assert len(visitor.get(LIST + query).context["listing"].ignored) == 1
+    assert len(client.get(LIST + query).context["listing"].ignored) == 1
 
 
-def test_drafts_are_hidden(visitor):
+def test_drafts_are_hidden(client):
     video = VideoFactory(title="下書きの動画", draft=True)
-    assert "下書きの動画" not in text(visitor, LIST)
-    assert visitor.get(video.get_absolute_url()).status_code == 404
+    assert "下書きの動画" not in text(client, LIST)
+    assert client.get(video.get_absolute_url()).status_code == 404
 
 
-def test_a_video_tells_what_one_learns_before_one_looks(visitor):
+def test_a_video_tells_what_one_learns_before_one_looks(client):
     symposium = SymposiumFactory(round=1, held_text="令和7年3月収録")
     video = VideoFactory(symposium=symposium, summary="四つの事例を紹介します。")
     known = case("見守りと配達")
     ChapterFactory(video=video, title="見守りの話", start_seconds=95, case=known)
     ChapterFactory(video=video, title="時刻のわからない話", order=1)
-    found = page(visitor, video)
+    found = page(client, video)
     assert "第1回 オンラインシンポジウム｜令和7年3月収録" in found
     assert found.index("四つの事例を紹介します。") < found.index(video.url)
     assert "1:35" in found
     assert f'<a href="{known.get_absolute_url()}">見守りと配達</a>' in found
 
 
-def test_a_case_that_is_not_public_is_not_named(visitor):
+def test_a_case_that_is_not_public_is_not_named(client):
     video = VideoFactory()
     hidden = case("下書きの事例", Status.DRAFT)
     ChapterFactory(video=video, case=hidden)
     video.cases.add(hidden)
-    assert "下書きの事例" not in page(visitor, video)
+    assert "下書きの事例" not in page(client, video)
 
 
-def test_an_organization_without_a_page_is_no_link(visitor):
+def test_an_organization_without_a_page_is_no_link(client):
     video = VideoFactory()
     ChapterFactory(video=video, organization=OrganizationFactory(unlisted=True, name="まだの団体"))
-    assert "まだの団体" not in page(visitor, video)
+    assert "まだの団体" not in page(client, video)
 
 
-def test_a_video_elsewhere_is_a_link_that_loads_nothing(visitor):
-    found = page(visitor, VideoFactory(duration_seconds=1890, captioning="given"))
+def test_a_video_elsewhere_is_a_link_that_loads_nothing(client):
+    found = page(client, VideoFactory(duration_seconds=1890, captioning="given"))
     assert "外部サイト・32分・字幕あり" in found
     assert "<iframe" not in found
     assert "<video" not in found
 
 
-def test_a_video_without_words_says_so(visitor):
-    assert "字幕はないことがあります" in page(visitor, VideoFactory())
-    assert "字幕がありません" in page(visitor, VideoFactory(captioning="none"))
-    assert "確かめられていません" not in page(visitor, VideoFactory(transcript="全文です。"))
+def test_a_video_without_words_says_so(client):
+    assert "字幕はないことがあります" in page(client, VideoFactory())
+    assert "字幕がありません" in page(client, VideoFactory(captioning="none"))
+    assert "確かめられていません" not in page(client, VideoFactory(transcript="全文です。"))
 
 
-def test_a_file_of_our_own_plays_here_with_captions(visitor, video_file, caption_file, pdf_file):
+def test_a_file_of_our_own_plays_here_with_captions(client, video_file, caption_file, pdf_file):
     video = VideoFactory(url="")
     file = VideoFile.objects.create(video=video, file=video_file)
     captions = CaptionFile.objects.create(video=video, file=caption_file)
     slide = VideoSlide.objects.create(video=video, file=pdf_file, caption="発表資料1")
-    found = page(visitor, video)
+    found = page(client, video)
     assert 'controls preload="none"' in found
     assert f'<source src="{file.url}">' in found
     assert f'<track kind="captions" src="{captions.url}" srclang="ja"' in found
@@ -153,25 +153,25 @@ def test_a_file_of_our_own_plays_here_with_captions(visitor, video_file, caption
     assert "autoplay" not in found
 
 
-def test_the_transcript_can_be_read_in_the_page(visitor):
-    found = page(visitor, VideoFactory(transcript="はじめに。\n\nおわりに。"))
+def test_the_transcript_can_be_read_in_the_page(client):
+    found = page(client, VideoFactory(transcript="はじめに。\n\nおわりに。"))
     assert "<details" in found
     assert "<p>はじめに。</p><p>おわりに。</p>" in found
 
 
-def test_html_in_every_text_is_shown_as_text(visitor):
+def test_html_in_every_text_is_shown_as_text(client):
     symposium = SymposiumFactory(title=HARM, held_text=HARM, summary=HARM)
     video = VideoFactory(
         title=HARM, summary=HARM, transcript=HARM, recorded_text=HARM, symposium=symposium
     )
     ChapterFactory(video=video, title=HARM, speaker=HARM)
-    assert "<img src=x" not in page(visitor, video)
-    assert "<img src=x" not in text(visitor, LIST)
-    assert "<img src=x" not in text(visitor, LIST + "?q=onerror")
+    assert "<img src=x" not in page(client, video)
+    assert "<img src=x" not in text(client, LIST)
+    assert "<img src=x" not in text(client, LIST + "?q=onerror")
 
 
 @pytest.mark.parametrize("query", ["", "?q=地域", "?theme=meals"])
-def test_the_list_takes_the_same_number_of_queries(visitor, django_assert_max_num_queries, query):
+def test_the_list_takes_the_same_number_of_queries(client, django_assert_max_num_queries, query):
     def make() -> None:
         video = VideoFactory(symposium=SymposiumFactory(), themes=["meals"])
         ChapterFactory(video=video)
@@ -179,15 +179,15 @@ def test_the_list_takes_the_same_number_of_queries(visitor, django_assert_max_nu
 
     make()
     with django_assert_max_num_queries(20) as few:
-        visitor.get(LIST + query)
+        client.get(LIST + query)
     for _ in range(9):
         make()
     with django_assert_max_num_queries(20) as many:
-        visitor.get(LIST + query)
+        client.get(LIST + query)
     assert len(few) == len(many)
 
 
-def test_the_page_takes_at_most_twelve_queries(visitor, django_assert_max_num_queries):
+def test_the_page_takes_at_most_twelve_queries(client, django_assert_max_num_queries):
     video = VideoFactory(symposium=SymposiumFactory(), event=EventFactory(), themes=["meals"])
 
     def grow() -> None:
@@ -197,9 +197,9 @@ def test_the_page_takes_at_most_twelve_queries(visitor, django_assert_max_num_qu
 
     grow()
     with django_assert_max_num_queries(12) as few:
-        visitor.get(video.get_absolute_url())
+        client.get(video.get_absolute_url())
     for _ in range(9):
         grow()
     with django_assert_max_num_queries(12) as many:
-        visitor.get(video.get_absolute_url())
+        client.get(video.get_absolute_url())
     assert len(few) == len(many)

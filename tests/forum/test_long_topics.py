@@ -43,32 +43,32 @@ def test_two_who_reply_at_once_are_both_counted() -> None:
     assert counted(topic) == (2, 2)
 
 
-def test_a_page_of_a_topic_passes_over_no_posts_and_counts_none(visitor: Client) -> None:
+def test_a_page_of_a_topic_passes_over_no_posts_and_counts_none(client: Client) -> None:
     topic = TopicFactory()
     for _ in range(40):
         PostFactory(topic=topic)
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        page = visitor.get(f"{topic.get_absolute_url()}?page=3").context["page"]
+        page = client.get(f"{topic.get_absolute_url()}?page=3").context["page"]
     statements = [query["sql"] for query in asked]
     assert [post.number for post in page] == [41]
     assert (page.number, page.paginator.num_pages, page.paginator.count) == (3, 3, 41)
     assert not [one for one in statements if "OFFSET" in one or "COUNT(" in one]
 
 
-def test_the_boards_say_how_many_topics_they_have_up_to_a_thousand(visitor: Client) -> None:
+def test_the_boards_say_how_many_topics_they_have_up_to_a_thousand(client: Client) -> None:
     topic = TopicFactory(board="shopping")
     TopicFactory(board="shopping", hidden=True)
-    assert "話題1件・" in visitor.get("/forum/").content.decode()
+    assert "話題1件・" in client.get("/forum/").content.decode()
     more = (Topic(board=topic.board, author=topic.author, title="話題") for _ in range(998))
     Topic.objects.bulk_create(more)
-    page = visitor.get("/forum/").content.decode()
+    page = client.get("/forum/").content.decode()
     assert "話題999件・" in page
     assert "話題をすべて見る（999件）" in page
     Topic.objects.bulk_create(
         Topic(board=topic.board, author=topic.author, title="話題") for _ in range(3)
     )
-    page = visitor.get("/forum/").content.decode()
+    page = client.get("/forum/").content.decode()
     assert "話題1,000件以上・" in page
     assert "話題をすべて見る（1,000件以上）" in page

@@ -32,11 +32,11 @@ def test_moderators_and_the_secretariat_do_all_of_it(moderator, secretariat, sig
     assert ModerationEntry.objects.filter(moderator=moderator).count() == 6
 
 
-def test_nobody_else_does_any_of_it(visitor, resident, editor_a, ministry_editor, sign_in):
+def test_nobody_else_does_any_of_it(client, resident, editor_a, ministry_editor, sign_in):
     addresses = [*acts(), reverse("report_settle", args=[ReportFactory().pk])]
     before = ModerationEntry.objects.count()
     for address in addresses:
-        assert visitor.get(address).status_code == 302
+        assert client.get(address).status_code == 302
         for person in (resident, editor_a, ministry_editor):
             assert sign_in(person).get(address).status_code == 404
             assert sign_in(person).post(address, {"reason": "x"}).status_code == 404
@@ -152,10 +152,10 @@ def test_the_desk_is_read_by_moderators_and_the_secretariat(moderator, secretari
 
 
 @pytest.mark.parametrize("name", ADMIN_LISTS)
-def test_nobody_else_sees_the_desk(visitor, resident, editor_a, sign_in, name):
+def test_nobody_else_sees_the_desk(client, resident, editor_a, sign_in, name):
     ReportFactory()
     address = f"/admin/forum/{name}/"
-    assert visitor.get(address).status_code == 302
+    assert client.get(address).status_code == 302
     assert sign_in(resident).get(address).status_code in (302, 403)
     assert sign_in(editor_a).get(address).status_code == 403
     assert sign_in(editor_a).get(f"{address}1/change/").status_code in (403, 404)

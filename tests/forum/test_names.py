@@ -30,11 +30,11 @@ def test_a_topic_needs_a_title_and_a_text_that_can_be_seen(resident_client, name
     assert not Topic.objects.exists()
 
 
-def test_two_people_of_one_name_are_told_apart(resident_client, visitor, resident):
+def test_two_people_of_one_name_are_told_apart(resident_client, client, resident):
     first = PostFactory(author=resident)
     other = UserFactory(display_name=resident.display_name)
     first.topic.reply(other, "わたしもです。")
-    page = visitor.get(first.topic.get_absolute_url()).content.decode()
+    page = client.get(first.topic.get_absolute_url()).content.decode()
     assert "山田さん" in page
     assert "山田（2人目）さん" in page
     assert page.count(">話題を始めた人<") == 1
@@ -45,25 +45,25 @@ def leave_one_after_another(*people: User) -> None:
         person.leave()
 
 
-def test_two_people_who_have_left_are_told_apart_within_a_topic(visitor, resident):
+def test_two_people_who_have_left_are_told_apart_within_a_topic(client, resident):
     starter, other, stranger = UserFactory(), UserFactory(), UserFactory()
     topic, elsewhere = TopicFactory(author=starter), TopicFactory(author=stranger)
     for author in (other, starter, resident):
         topic.reply(author, "わたしもです。")
     elsewhere.reply(other, "こちらにも書きます。")
     leave_one_after_another(stranger, other, starter)
-    page = visitor.get(topic.get_absolute_url()).content.decode()
+    page = client.get(topic.get_absolute_url()).content.decode()
     assert re.findall("退会した人(?:（.人目）)?", page) == [
         "退会した人（2人目）",  # who began the topic, above the posts
         *("退会した人（2人目）", "退会した人", "退会した人（2人目）"),
     ]
     assert page.count(">話題を始めた人<") == 2
-    assert "退会した人（2人目）" in visitor.get(elsewhere.get_absolute_url()).content.decode()
+    assert "退会した人（2人目）" in client.get(elsewhere.get_absolute_url()).content.decode()
 
 
 def test_a_topic_whose_writers_are_there_costs_no_question_about_leaving(
-    visitor, resident, django_assert_max_num_queries
+    client, resident, django_assert_max_num_queries
 ):
     topic = PostFactory(author=resident).topic
     with django_assert_max_num_queries(4):
-        visitor.get(topic.get_absolute_url())
+        client.get(topic.get_absolute_url())

@@ -54,11 +54,11 @@ def test_own_posts_need_the_same_queries_for_one_and_for_ten(resident, resident_
     assert queries_of(resident_client, MINE) == few <= 12
 
 
-def test_own_posts_are_paged_and_asked_for_kindly(resident, resident_client, visitor):
+def test_own_posts_are_paged_and_asked_for_kindly(resident, resident_client, client):
     assert "まだ書き込みがありません" in resident_client.get(MINE).content.decode()
     TopicFactory(author=resident)
     assert "ページはないため" in resident_client.get(f"{MINE}?page=9").content.decode()
-    assert visitor.get(MINE).url == f"/accounts/login/?next={MINE}"
+    assert client.get(MINE).url == f"/accounts/login/?next={MINE}"
 
 
 def test_own_posts_are_reached_from_the_account_and_after_writing(resident, resident_client):

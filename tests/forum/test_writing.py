@@ -263,17 +263,17 @@ def test_a_topic_that_went_away_gives_a_typed_text_back(resident_client):
 
 
 @pytest.mark.parametrize("name", ["topic_reply", "post_edit", "post_delete", "post_report"])
-def test_every_form_asks_for_sign_in_first(visitor, name):
+def test_every_form_asks_for_sign_in_first(client, name):
     post = PostFactory()
     address = reverse(name, args=[post.topic_id if name == "topic_reply" else post.pk])
-    response = visitor.get(address)
+    response = client.get(address)
     assert response.status_code == 302
     assert parse_qs(urlsplit(response.url).query)["next"] == [address]
     assert urlsplit(response.url).path == reverse("account_login")
 
 
-def test_whoever_wants_to_write_reads_why_a_sign_in_is_needed(visitor):
-    html = visitor.get(f"{NEW}?case=3", follow=True).content.decode()
+def test_whoever_wants_to_write_reads_why_a_sign_in_is_needed(client):
+    html = client.get(f"{NEW}?case=3", follow=True).content.decode()
     assert "読むだけなら、いりません" in html
     assert html.index("会員登録をする") < html.index('<form method="post"')
     assert f"/accounts/signup/?next={quote(NEW, safe='')}%3Fcase%3D3" in html
@@ -282,45 +282,45 @@ def test_whoever_wants_to_write_reads_why_a_sign_in_is_needed(visitor):
 @pytest.mark.parametrize(
     "address", ["", "?next=/accounts/", "?next=/nowhere/", "?next=//[", "?next="]
 )
-def test_other_sign_ins_give_no_such_reason(visitor, address):
-    assert "読むだけなら" not in visitor.get(f"/accounts/login/{address}").content.decode()
+def test_other_sign_ins_give_no_such_reason(client, address):
+    assert "読むだけなら" not in client.get(f"/accounts/login/{address}").content.decode()
 
 
-def test_the_sign_in_keeps_the_room_and_the_subject(visitor):
-    response = visitor.get(f"{NEW}?board=shopping&case=3")
+def test_the_sign_in_keeps_the_room_and_the_subject(client):
+    response = client.get(f"{NEW}?board=shopping&case=3")
     assert parse_qs(urlsplit(response.url).query)["next"] == [f"{NEW}?board=shopping&case=3"]
 
 
 @pytest.mark.parametrize("step", [{}, {"step": "send"}, {"step": "correct"}])
-def test_what_was_typed_survives_an_expired_sign_in(visitor, resident, step):
+def test_what_was_typed_survives_an_expired_sign_in(client, resident, step):
     board()
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
-    response = visitor.post(f"{NEW}?board=free", typed(text="長い文章\nつづき", **step))
+    response = client.post(f"{NEW}?board=free", typed(text="長い文章\nつづき", **step))
     login = response.url
-    assert "入力した内容は預かっています" in visitor.get(login).content.decode()
-    back = visitor.post(login, {"login": resident.email, "password": PASSWORD})
+    assert "入力した内容は預かっています" in client.get(login).content.decode()
+    back = client.post(login, {"login": resident.email, "password": PASSWORD})
     assert back.status_code == 302, back.content.decode()
-    html = visitor.get(back.url).content.decode()
+    html = client.get(back.url).content.decode()
     assert "長い文章\nつづき" in html
     assert 'value="移動販売の始め方"' in html
     assert html.count(" checked") == 1
     assert not Topic.objects.exists()
-    assert send(visitor, back.url, **typed(text="長い文章\nつづき")).status_code == 302
+    assert send(client, back.url, **typed(text="長い文章\nつづき")).status_code == 302
     assert Topic.objects.count() == 1
-    assert "長い文章" not in visitor.get(back.url).content.decode()
+    assert "長い文章" not in client.get(back.url).content.decode()
 
 
-def test_a_draft_opens_only_with_its_key_and_in_its_own_browser(visitor, resident, sign_in):
+def test_a_draft_opens_only_with_its_key_and_in_its_own_browser(client, resident, sign_in):
     board()
-    address = parse_qs(urlsplit(visitor.post(NEW, typed(text="ひみつ")).url).query)["next"][0]
+    address = parse_qs(urlsplit(client.post(NEW, typed(text="ひみつ")).url).query)["next"][0]
     for other in (address, f"{NEW}?draft=guess", NEW):
         assert "ひみつ" not in sign_in(resident).get(other).content.decode()
 
 
-def test_only_a_few_drafts_are_kept(visitor):
+def test_only_a_few_drafts_are_kept(client):
     for number in range(5):
-        visitor.post(NEW, typed(text=f"下書き{number}" + "あ" * 50_000))
-    texts = [QueryDict(draft)["text"] for draft in visitor.session["drafts"].values()]
+        client.post(NEW, typed(text=f"下書き{number}" + "あ" * 50_000))
+    texts = [QueryDict(draft)["text"] for draft in client.session["drafts"].values()]
     assert [text[:4] for text in texts] == ["下書き2", "下書き3", "下書き4"]
     assert max(map(len, texts)) == 10_000
 

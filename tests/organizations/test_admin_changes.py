@@ -44,7 +44,7 @@ def step(case: Case, name: str) -> str:
 
 
 def test_visitors_keep_seeing_the_published_row(
-    desk_a: Client, office: Client, case: Case, address: str, visitor: Client
+    desk_a: Client, office: Client, case: Case, address: str, client: Client
 ) -> None:
     actor = case.actors.get()
     send(
@@ -64,7 +64,7 @@ def test_visitors_keep_seeing_the_published_row(
     assert case.title == "もとの題名"
     assert actor.name != "新しい担い手"
     assert case.actors.count() == 1
-    assert "もとの題名" in visitor.get(case.get_absolute_url()).content.decode()
+    assert "もとの題名" in client.get(case.get_absolute_url()).content.decode()
     assert Revision.objects.of(case).pending().count() == 1
     html = office.get(address).content.decode()
     for words in ("変更の確認待ち", "もとの題名", "新しい題名", "新しい担い手", "調理"):
@@ -77,7 +77,7 @@ def test_visitors_keep_seeing_the_published_row(
     assert actor.name == "新しい担い手"
     assert [theme.pk for theme in case.themes.all()] == ["cooking"]
     assert case.actors.count() == 2
-    assert "新しい題名" in visitor.get(case.get_absolute_url()).content.decode()
+    assert "新しい題名" in client.get(case.get_absolute_url()).content.decode()
     assert Revision.objects.of(case).get(state=STATE.APPLIED).decided_by is not None
 
 

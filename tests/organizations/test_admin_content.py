@@ -97,7 +97,7 @@ def test_what_is_missing_is_asked_before_the_request(desk_a: Client) -> None:
 
 
 def test_a_case_goes_from_draft_to_public(
-    desk_a: Client, office: Client, case: Case, visitor: Client
+    desk_a: Client, office: Client, case: Case, client: Client
 ) -> None:
     answer = send(desk_a, change(case), button="_submit")
     assert answer.url == step(case, "submit")
@@ -112,7 +112,7 @@ def test_a_case_goes_from_draft_to_public(
     office.post(step(case, "approve"))
     case.refresh_from_db()
     assert case.status == Status.PUBLISHED
-    assert visitor.get(case.get_absolute_url()).status_code == 200
+    assert client.get(case.get_absolute_url()).status_code == 200
 
 
 def test_a_case_is_sent_back_with_a_reason_only(
@@ -194,7 +194,7 @@ def test_an_editor_has_no_bulk_action(desk_a: Client, case: Case, editor_a: User
 
 
 def test_a_preview_shows_the_public_page_and_leaves_the_row_alone(
-    desk_a: Client, case: Case, visitor: Client
+    desk_a: Client, case: Case, client: Client
 ) -> None:
     preview = reverse("admin:cases_case_preview", args=[case.pk])
     html = desk_a.get(preview).content.decode()
@@ -202,7 +202,7 @@ def test_a_preview_shows_the_public_page_and_leaves_the_row_alone(
     assert "公開したときの見え方です" in html
     case.refresh_from_db()
     assert case.status == Status.DRAFT
-    assert visitor.get(case.get_absolute_url()).status_code == 404
+    assert client.get(case.get_absolute_url()).status_code == 404
 
 
 def test_drafts_can_be_deleted_and_public_rows_cannot(

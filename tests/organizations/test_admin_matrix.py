@@ -121,17 +121,17 @@ def test_who_has_no_organization_reaches_no_content(
         assert row.status == Status.DRAFT
 
 
-def test_a_visitor_is_sent_to_the_sign_in(visitor: Client, organization_b: Organization) -> None:
+def test_a_visitor_is_sent_to_the_sign_in(client: Client, organization_b: Organization) -> None:
     for model, _ in registered():
         for page in ("changelist", "add"):
             try:
                 url = address(model, page)
             except NoReverseMatch:
                 continue
-            assert visitor.get(url).status_code == 302
-            assert visitor.post(url, {}).status_code == 302
+            assert client.get(url).status_code == 302
+            assert client.post(url, {}).status_code == 302
     for page in ("index", "review_queue", "autocomplete", "jsi18n"):
-        assert visitor.get(reverse(f"admin:{page}")).status_code == 302
+        assert client.get(reverse(f"admin:{page}")).status_code == 302
 
 
 # --- Editors and foreign rows ---

@@ -208,12 +208,12 @@ def test_no_page_shows_a_password_or_its_hash(office: Client, editor_a: User) ->
 
 
 def test_the_sign_in_is_the_sites_own(
-    visitor: Client, sign_in: SignIn, resident: User, editor_a: User
+    client: Client, sign_in: SignIn, resident: User, editor_a: User
 ) -> None:
     login = reverse("admin:login")
-    answer = visitor.get(login + "?next=/admin/cases/case/")
+    answer = client.get(login + "?next=/admin/cases/case/")
     assert answer.url == reverse("account_login") + "?next=/admin/cases/case/"
-    assert visitor.post(login, {"username": "a", "password": "b"}).status_code == 302
+    assert client.post(login, {"username": "a", "password": "b"}).status_code == 302
     assert sign_in(resident).get(login).status_code == 403
     assert sign_in(editor_a).get(login).url == reverse("admin:index")
     assert sign_in(editor_a).get("/admin/password_change/").status_code == 404

@@ -121,12 +121,12 @@ def test_a_second_press_does_nothing(desk_a: Client, draft: Case) -> None:
 
 
 def test_what_readers_see_changes_after_the_approval_only(
-    desk_a: Client, office: Client, visitor: Client, published: Case
+    desk_a: Client, office: Client, client: Client, published: Case
 ) -> None:
     html = text(desk_a, restore(published))
     assert "確認を依頼する" in html
     desk_a.post(restore(published))
-    assert "あとの題名" in text(visitor, published.get_absolute_url())
+    assert "あとの題名" in text(client, published.get_absolute_url())
     pending = Revision.objects.of(published).pending().get()
     assert pending.data["fields"]["title"] == "はじめの題名"
     before = LogEntry.objects.count()
@@ -134,7 +134,7 @@ def test_what_readers_see_changes_after_the_approval_only(
     assert "すでに事務局の確認を待っています" in again.content.decode()
     assert LogEntry.objects.count() == before
     office.post(reverse("admin:cases_case_step", args=[published.pk, "apply"]))
-    assert "はじめの題名" in text(visitor, published.get_absolute_url())
+    assert "はじめの題名" in text(client, published.get_absolute_url())
     published.refresh_from_db()
     assert published.actors.count() == 1
 
@@ -148,20 +148,20 @@ def test_it_takes_the_place_of_the_change_that_waits(desk_a: Client, published: 
 
 
 def test_the_office_puts_a_public_row_back_at_once(
-    office: Client, visitor: Client, published: Case
+    office: Client, client: Client, published: Case
 ) -> None:
     office.post(restore(published))
-    assert "はじめの題名" in text(visitor, published.get_absolute_url())
+    assert "はじめの題名" in text(client, published.get_absolute_url())
     assert "はじめの題名" in Document.objects.get(kind="case").text
     assert not Revision.objects.of(published).pending().exists()
 
 
 def test_who_publishes_directly_asks_nobody(
-    sign_in: SignIn, ministry: Organization, ministry_editor: User, visitor: Client
+    sign_in: SignIn, ministry: Organization, ministry_editor: User, client: Client
 ) -> None:
     case = story(ministry, ministry_editor, published=True)
     sign_in(ministry_editor).post(restore(case))
-    assert "はじめの題名" in text(visitor, case.get_absolute_url())
+    assert "はじめの題名" in text(client, case.get_absolute_url())
 
 
 def test_the_office_does_not_put_back_beside_a_waiting_change(
@@ -192,7 +192,7 @@ def test_only_who_may_change_the_row_puts_it_back(
     editor_b: User,
     resident: User,
     moderator: User,
-    visitor: Client,
+    client: Client,
 ) -> None:
     case = request.getfixturevalue(name)
     viewer = sign_in(viewer_a)
@@ -202,7 +202,7 @@ def test_only_who_may_change_the_row_puts_it_back(
         (sign_in(editor_b), 404),
         (sign_in(moderator), 404),
         (sign_in(resident), 302),
-        (visitor, 302),
+        (client, 302),
     ):
         assert browser.get(restore(case)).status_code == status
         assert browser.post(restore(case)).status_code == status

@@ -127,11 +127,11 @@ def test_a_mark_is_of_whoever_sent_the_file(desk_a: Client, office: Client, case
 
 
 def test_what_is_kept_is_served_to_nobody_and_goes_after_a_day(
-    desk_a: Client, visitor: Client, case: Case
+    desk_a: Client, client: Client, case: Case
 ) -> None:
     _, again = refuse(desk_a, case, **{"attachments-0-file": sheet()})
     [name] = kept()
-    for browser in (visitor, desk_a):
+    for browser in (client, desk_a):
         assert browser.get(f"/media/{FOLDER}/{name}").status_code == 404
     call_command("remove_unused_uploads", verbosity=0)
     assert kept() == [name]

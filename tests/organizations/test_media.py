@@ -28,9 +28,9 @@ def body(answer: object) -> bytes:
 
 
 def test_a_file_of_a_public_case_is_a_download_by_its_own_name(
-    visitor: Client, organization_a: Organization
+    client: Client, organization_a: Organization
 ) -> None:
-    answer = visitor.get(attachment(organization_a, published=True).url)
+    answer = client.get(attachment(organization_a, published=True).url)
     assert body(answer) == CONTENT
     assert answer["Content-Disposition"].startswith("attachment")
     assert "%E6%89%8B%E5%BC%95%E3%81%8D.pdf" in answer["Content-Disposition"]
@@ -38,11 +38,11 @@ def test_a_file_of_a_public_case_is_a_download_by_its_own_name(
     assert answer["Content-Type"] == "application/pdf"
 
 
-def test_a_photograph_is_served_as_what_it_was_drawn_anew_as(visitor: Client) -> None:
+def test_a_photograph_is_served_as_what_it_was_drawn_anew_as(client: Client) -> None:
     case = CaseFactory(published=True)
     file = ContentFile(picture().read(), name="広場.png")
     photo = CasePhoto.objects.create(case=case, file=file, alt="広場に人が集まっている")
-    answer = visitor.get(photo.url)
+    answer = client.get(photo.url)
     assert answer["Content-Type"] == "image/webp"
     assert quote("広場.webp") in answer["Content-Disposition"]
     assert body(answer).startswith(b"RIFF")
@@ -50,7 +50,7 @@ def test_a_photograph_is_served_as_what_it_was_drawn_anew_as(visitor: Client) ->
 
 def test_a_file_of_a_draft_is_seen_by_its_own_editors_only(
     sign_in: SignIn,
-    visitor: Client,
+    client: Client,
     editor_a: User,
     editor_b: User,
     secretariat: User,
@@ -64,14 +64,14 @@ def test_a_file_of_a_draft_is_seen_by_its_own_editors_only(
         assert answer["Cache-Control"] == "private, no-store"
     for person in (editor_b, resident):
         assert sign_in(person).get(url).status_code == 404
-    assert visitor.get(url).status_code == 404
+    assert client.get(url).status_code == 404
 
 
-def test_a_link_ends_with_the_publication(visitor: Client, organization_a: Organization) -> None:
+def test_a_link_ends_with_the_publication(client: Client, organization_a: Organization) -> None:
     upload = attachment(organization_a, published=True)
-    assert body(visitor.get(upload.url)) == CONTENT
+    assert body(client.get(upload.url)) == CONTENT
     upload.case.withdraw(None)
-    assert visitor.get(upload.url).status_code == 404
+    assert client.get(upload.url).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -92,48 +92,48 @@ def test_a_link_ends_with_the_publication(visitor: Client, organization_a: Organ
     ],
 )
 def test_a_player_may_ask_for_a_part(
-    visitor: Client, organization_a: Organization, wanted: str, status: int, part: bytes | None
+    client: Client, organization_a: Organization, wanted: str, status: int, part: bytes | None
 ) -> None:
     url = attachment(organization_a, published=True).url
-    answer = visitor.get(url, headers={"Range": wanted})
+    answer = client.get(url, headers={"Range": wanted})
     assert answer.status_code == status
     if part is not None:
         assert body(answer) == part
 
 
 def test_a_head_request_is_told_of_the_whole_file(
-    visitor: Client, organization_a: Organization
+    client: Client, organization_a: Organization
 ) -> None:
     url = attachment(organization_a, published=True).url
-    answer = visitor.head(url, headers={"Range": "bytes=0-1"})
+    answer = client.head(url, headers={"Range": "bytes=0-1"})
     answer.close()
     assert (answer.status_code, answer["Content-Length"]) == (200, str(len(CONTENT)))
 
 
 def test_a_part_fits_only_to_the_file_it_was_begun_with(
-    visitor: Client, organization_a: Organization
+    client: Client, organization_a: Organization
 ) -> None:
     url = attachment(organization_a, published=True).url
-    whole = visitor.get(url)
+    whole = client.get(url)
     tag = whole["ETag"]
     assert body(whole) == CONTENT
     for known, status in ((tag, 206), ('"abc"', 200), ("Sat, 28 Nov 2026 00:00:00 GMT", 200)):
         wanted = {"Range": "bytes=0-1", "If-Range": known}
-        answer = visitor.get(url, headers=wanted)
+        answer = client.get(url, headers=wanted)
         assert (answer.status_code, len(body(answer)) == len(CONTENT)) == (status, status == 200)
 
 
 def test_a_kept_copy_is_asked_about_each_time_and_gone_with_the_publication(
-    visitor: Client, organization_a: Organization
+    client: Client, organization_a: Organization
 ) -> None:
     upload = attachment(organization_a, published=True)
-    answer = visitor.get(upload.url)
+    answer = client.get(upload.url)
     assert body(answer) == CONTENT
     assert answer["Cache-Control"] == "public, no-cache"
     known = {"If-None-Match": f'"other", W/{answer["ETag"]}'}
-    assert visitor.get(upload.url, headers=known).status_code == 304
+    assert client.get(upload.url, headers=known).status_code == 304
     upload.case.withdraw(None)
-    assert visitor.get(upload.url, headers=known).status_code == 404
+    assert client.get(upload.url, headers=known).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_a_kept_copy_is_asked_about_each_time_and_gone_with_the_publication(
     ["../manage.py", "..%2fmanage.py", "case-files/../../manage.py", "case-files/none.pdf",
      "/etc/passwd", "unknown/x.pdf", "%00", "case-files/", "case-files/%f0%9f%8d%9a.pdf"],
 )  # fmt: skip
-def test_other_names_lead_nowhere(visitor: Client, name: str) -> None:
-    assert visitor.get(f"/media/{name}").status_code in (400, 404)
+def test_other_names_lead_nowhere(client: Client, name: str) -> None:
+    assert client.get(f"/media/{name}").status_code in (400, 404)
 
 
 def test_a_file_that_is_gone_from_the_disk_is_not_found(
-    visitor: Client, organization_a: Organization
+    client: Client, organization_a: Organization
 ) -> None:
     upload = attachment(organization_a, published=True)
     upload.file.storage.delete(upload.file.name)
-    assert visitor.get(upload.url).status_code == 404
+    assert client.get(upload.url).status_code == 404

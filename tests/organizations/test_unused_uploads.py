@@ -85,9 +85,9 @@ def insiders(desk_a: Client, office: Client, sign_in: SignIn, viewer_a: User) ->
 
 @pytest.fixture
 def outsiders(
-    visitor: Client, sign_in: SignIn, editor_b: User, resident: User, moderator: User
+    client: Client, sign_in: SignIn, editor_b: User, resident: User, moderator: User
 ) -> list[Client]:
-    return [visitor, *map(sign_in, (editor_b, resident, moderator))]
+    return [client, *map(sign_in, (editor_b, resident, moderator))]
 
 
 def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
@@ -111,7 +111,7 @@ def test_a_file_of_a_waiting_change_is_seen_by_those_who_may_see_the_change(
 def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_change(
     desk_a: Client,
     office: Client,
-    visitor: Client,
+    client: Client,
     insiders: list[Client],
     outsiders: list[Client],
     case: Case,
@@ -142,15 +142,15 @@ def test_every_file_of_a_waiting_film_or_photo_is_seen_by_those_who_may_see_the_
             assert browser.get(url).status_code == 404
     office.post(step(case, "apply"))
     for url in urls:
-        assert b"".join(visitor.get(url).streaming_content)
+        assert b"".join(client.get(url).streaming_content)
 
 
 def test_it_is_everybodys_once_the_change_is_applied(
-    desk_a: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, client: Client, case: Case
 ) -> None:
     url = send_file(desk_a, case)
     office.post(step(case, "apply"))
-    answer = visitor.get(url)
+    answer = client.get(url)
     assert b"".join(answer.streaming_content) == CONTENT
     assert "public" in answer["Cache-Control"]
 
@@ -162,7 +162,7 @@ def test_a_part_of_a_waiting_file_can_be_asked_for(desk_a: Client, case: Case) -
 
 
 def test_a_declined_file_can_be_taken_up_again_and_goes_when_it_is_not(
-    desk_a: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, client: Client, case: Case
 ) -> None:
     url = send_file(desk_a, case)
     office.post(step(case, "decline"), {"reason": "資料を確かめてください"})
@@ -170,7 +170,7 @@ def test_a_declined_file_can_be_taken_up_again_and_goes_when_it_is_not(
     assert "0 unused files removed" in remove()
     assert url in desk_a.get(change(case) + "?from=declined").content.decode()
     assert b"".join(desk_a.get(url).streaming_content) == CONTENT
-    assert visitor.get(url).status_code == 404
+    assert client.get(url).status_code == 404
     send(desk_a, change(case), title="資料のない題名")
     assert url.removeprefix("/media/") in remove()
     assert not kept(url)
@@ -178,13 +178,13 @@ def test_a_declined_file_can_be_taken_up_again_and_goes_when_it_is_not(
 
 
 def test_a_waiting_file_stays_and_can_still_be_applied(
-    desk_a: Client, office: Client, visitor: Client, case: Case
+    desk_a: Client, office: Client, client: Client, case: Case
 ) -> None:
     url = send_file(desk_a, case)
     grow_old()
     remove()
     office.post(step(case, "apply"))
-    assert b"".join(visitor.get(url).streaming_content) == CONTENT
+    assert b"".join(client.get(url).streaming_content) == CONTENT
 
 
 def test_the_file_of_a_refused_form_goes_after_a_day(desk_a: Client, case: Case) -> None:

@@ -115,11 +115,11 @@ def test_any_name_is_composed_once_and_for_all(name: str) -> None:
 )
 @pytest.mark.parametrize(("ending", "kind"), [("csv", "text/csv"), ("txt", "text/plain")])
 def test_a_text_is_served_in_the_charset_it_has(
-    visitor: Client, codec: str, charset: str, ending: str, kind: str
+    client: Client, codec: str, charset: str, ending: str, kind: str
 ) -> None:
     content = "名称,電話\r\n高橋サロン,0155-00-0000\r\n".encode(codec)
     case = CaseFactory(published=True)
     file = case.attachments.create(file=ContentFile(content, name=f"表.{ending}"))
-    answer = visitor.get(file.url)
+    answer = client.get(file.url)
     assert answer["Content-Type"] == f"{kind}; charset={charset}"
     assert b"".join(answer.streaming_content) == content

@@ -34,38 +34,36 @@ _CALLING = re.compile(r"お電話|電話で|電話 |tel:|受付時間")
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_without_a_telephone_nothing_is_said_about_calling(visitor: Client, address: str) -> None:
-    page = visitor.get(address).content.decode()
+def test_without_a_telephone_nothing_is_said_about_calling(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
     assert _CALLING.findall(page) == []
 
 
-def test_without_a_telephone_no_mail_names_one(visitor: Client, resident: User) -> None:
-    visitor.post(reverse("account_request_login_code"), {"email": resident.email})
+def test_without_a_telephone_no_mail_names_one(client: Client, resident: User) -> None:
+    client.post(reverse("account_request_login_code"), {"email": resident.email})
     assert _CALLING.findall(mail.outbox[0].body) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_telephone_stands_on_every_page(
-    visitor: Client, settings: Settings, address: str
-) -> None:
+def test_a_telephone_stands_on_every_page(client: Client, settings: Settings, address: str) -> None:
     settings.HELP_PHONE = "03-0000-0000"
-    page = visitor.get(address).content.decode()
+    page = client.get(address).content.decode()
     assert page.count('href="tel:0300000000"') >= 2
 
 
 def test_mail_and_fax_stand_on_one_page_and_at_the_foot_of_all(
-    visitor: Client, settings: Settings
+    client: Client, settings: Settings
 ) -> None:
     settings.HELP_MAIL, settings.HELP_FAX = "madoguchi@example.jp", "03-0000-0001"
     for address, times in (("/about/", 2), ("/cases/", 1)):
-        page = visitor.get(address).content.decode()
+        page = client.get(address).content.decode()
         assert page.count('href="mailto:madoguchi@example.jp"') == times
         assert page.count("ファクス") == times
-    assert "お問い合わせの窓口は、準備中です" not in visitor.get("/about/").content.decode()
+    assert "お問い合わせの窓口は、準備中です" not in client.get("/about/").content.decode()
 
 
-def test_where_there_is_no_way_to_ask_that_is_said(visitor: Client) -> None:
-    assert "お問い合わせの窓口は、準備中です" in visitor.get("/about/").content.decode()
+def test_where_there_is_no_way_to_ask_that_is_said(client: Client) -> None:
+    assert "お問い合わせの窓口は、準備中です" in client.get("/about/").content.decode()
 
 
 def test_an_error_page_names_the_telephone_too(settings: Settings) -> None:

@@ -60,8 +60,8 @@ def errors_of(page: Any) -> str:
         "/organizations/join/",
     ],
 )
-def test_a_page_that_is_read_asks_between_its_text_and_its_foot(visitor: Client, page: str) -> None:
-    html = visitor.get(page).content.decode()
+def test_a_page_that_is_read_asks_between_its_text_and_its_foot(client: Client, page: str) -> None:
+    html = client.get(page).content.decode()
     assert links(html) == [
         f"/feedback/?page={page}&helpful=yes",
         f"/feedback/?page={page}&helpful=no",
@@ -69,13 +69,13 @@ def test_a_page_that_is_read_asks_between_its_text_and_its_foot(visitor: Client,
     assert html.index("</main>") < html.index('id="helpful-title"') < html.index("<footer")
 
 
-def test_the_question_keeps_nothing_that_was_searched_for(visitor: Client) -> None:
-    html = visitor.get("/search/?q=山田花子").content.decode()
+def test_the_question_keeps_nothing_that_was_searched_for(client: Client) -> None:
+    html = client.get("/search/?q=山田花子").content.decode()
     assert links(html)[0] == "/feedback/?page=/search/&helpful=yes"
 
 
-def test_asking_needs_no_form_and_no_cookie(visitor: Client) -> None:
-    page = visitor.get(CaseFactory(published=True).get_absolute_url())
+def test_asking_needs_no_form_and_no_cookie(client: Client) -> None:
+    page = client.get(CaseFactory(published=True).get_absolute_url())
     assert links(page.content.decode())
     assert "csrfmiddlewaretoken" not in page.content.decode()
     assert not page.cookies
@@ -92,8 +92,8 @@ def test_asking_needs_no_form_and_no_cookie(visitor: Client) -> None:
         "/cases/999999/",
     ],
 )
-def test_nobody_is_asked_about_forms_accounts_and_errors(visitor: Client, page: str) -> None:
-    html = visitor.get(page).content.decode()
+def test_nobody_is_asked_about_forms_accounts_and_errors(client: Client, page: str) -> None:
+    html = client.get(page).content.decode()
     assert not links(html)
     assert '<meta name="robots" content="noindex">' in html
 
@@ -123,9 +123,9 @@ def test_writing_on_the_board_is_no_reading(sign_in: SignIn, resident: User) -> 
     ("helpful", "chosen"), [("yes", "yes"), ("no", "no"), ("maybe", ""), ("", "")]
 )
 def test_the_link_fills_in_the_answer_and_writes_nothing(
-    visitor: Client, helpful: str, chosen: str
+    client: Client, helpful: str, chosen: str
 ) -> None:
-    html = visitor.get(address("/cases/12/", helpful=helpful)).content.decode()
+    html = client.get(address("/cases/12/", helpful=helpful)).content.decode()
     checked = re.findall(r'<input type="radio"[^>]*value="(\w+)"[^>]*checked', html)
     assert checked == ([chosen] if chosen else [])
     assert 'href="/cases/12/"' in html
@@ -133,36 +133,36 @@ def test_the_link_fills_in_the_answer_and_writes_nothing(
     assert not PageAnswer.objects.exists()
 
 
-def test_the_form_asks_one_query(visitor: Client, django_assert_num_queries: Callable) -> None:
+def test_the_form_asks_one_query(client: Client, django_assert_num_queries: Callable) -> None:
     with django_assert_num_queries(1):  # for an urgent notice
-        visitor.get(address("/cases/12/"))
+        client.get(address("/cases/12/"))
 
 
-def test_an_answer_is_kept_without_a_name(visitor: Client) -> None:
-    sent = answer(visitor, is_helpful="no", text="地図がほしいです。")
+def test_an_answer_is_kept_without_a_name(client: Client) -> None:
+    sent = answer(client, is_helpful="no", text="地図がほしいです。")
     assert (sent.status_code, sent.url) == (302, "/feedback/done/?page=%2Fcases%2F12%2F")
     row = PageAnswer.objects.get()
     assert (row.path, row.is_helpful, row.text) == ("/cases/12/", False, "地図がほしいです。")
     assert {field.name for field in row._meta.get_fields()} == {
         *("id", "path", "is_helpful", "text", "created_at", "token")
     }
-    thanks = visitor.get(sent.url).content.decode()
+    thanks = client.get(sent.url).content.decode()
     assert "<h1>ありがとうございました</h1>" in thanks
     assert 'href="/cases/12/">見ていたページにもどる' in thanks
 
 
-def test_the_text_may_be_left_out(visitor: Client) -> None:
-    answer(visitor)
+def test_the_text_may_be_left_out(client: Client) -> None:
+    answer(client)
     assert PageAnswer.objects.get().is_helpful
 
 
-def test_the_same_form_pressed_twice_is_one_answer(visitor: Client) -> None:
+def test_the_same_form_pressed_twice_is_one_answer(client: Client) -> None:
     token = str(uuid4())
-    assert answer(visitor, token=token, text="よい").url == answer(visitor, token=token).url
-    answer(visitor, token=token, is_helpful="no", text="やはり足りない")
+    assert answer(client, token=token, text="よい").url == answer(client, token=token).url
+    answer(client, token=token, is_helpful="no", text="やはり足りない")
     row = PageAnswer.objects.get()
     assert (row.token, row.is_helpful, row.text) == (UUID(token), False, "やはり足りない")
-    answer(visitor)
+    answer(client)
     assert PageAnswer.objects.count() == 2
 
 
@@ -186,14 +186,14 @@ def test_two_presses_in_the_same_moment_are_one_answer() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 5000])
-def test_a_form_without_its_token_is_an_answer_all_the_same(visitor: Client, token: str) -> None:
-    assert answer(visitor, token=token).status_code == 302
+def test_a_form_without_its_token_is_an_answer_all_the_same(client: Client, token: str) -> None:
+    assert answer(client, token=token).status_code == 302
     assert PageAnswer.objects.count() == 1
 
 
 @pytest.mark.parametrize("given", ["", "maybe", "True"])
-def test_without_an_answer_the_text_stays(visitor: Client, given: str) -> None:
-    page = answer(visitor, is_helpful=given, text="地図がほしいです。")
+def test_without_an_answer_the_text_stays(client: Client, given: str) -> None:
+    page = answer(client, is_helpful=given, text="地図がほしいです。")
     assert '<a href="#id_is_helpful_0">「はい」か「いいえ」を選んでください</a>' in errors_of(page)
     html = page.content.decode()
     assert html.count("「はい」か「いいえ」を選んでください") == 2
@@ -202,30 +202,30 @@ def test_without_an_answer_the_text_stays(visitor: Client, given: str) -> None:
     assert not PageAnswer.objects.exists()
 
 
-def test_a_text_that_is_too_long_is_kept_and_named(visitor: Client) -> None:
-    page = answer(visitor, is_helpful="no", text="あ" * 501)
+def test_a_text_that_is_too_long_is_kept_and_named(client: Client) -> None:
+    page = answer(client, is_helpful="no", text="あ" * 501)
     assert "500文字以内で入力してください（現在501文字）" in errors_of(page)
     html = page.content.decode()
     assert "あ" * 501 in html
     assert re.search(r'value="no"[^>]*checked', html)
-    assert answer(visitor, text="あ" * 500).status_code == 302
+    assert answer(client, text="あ" * 500).status_code == 302
 
 
-def test_the_token_outlives_an_error(visitor: Client) -> None:
+def test_the_token_outlives_an_error(client: Client) -> None:
     token = str(uuid4())
-    assert f'value="{token}"' in answer(visitor, is_helpful="", token=token).content.decode()
+    assert f'value="{token}"' in answer(client, is_helpful="", token=token).content.decode()
 
 
-def test_a_line_break_counts_as_one_character(visitor: Client) -> None:
-    answer(visitor, text="\r\n".join(["あ" * 249, "い" * 250]))
+def test_a_line_break_counts_as_one_character(client: Client) -> None:
+    answer(client, text="\r\n".join(["あ" * 249, "い" * 250]))
     assert len(PageAnswer.objects.get().text) == 500
 
 
 @pytest.mark.parametrize("unreadable", ["%00", "%08", "%ED%A0%80", "%FF"])
-def test_unreadable_characters_are_no_reason_to_refuse(visitor: Client, unreadable: str) -> None:
+def test_unreadable_characters_are_no_reason_to_refuse(client: Client, unreadable: str) -> None:
     typed = f"is_helpful=yes&text={quote('地図')}{unreadable}{quote('がほしい')}"
     kind = "application/x-www-form-urlencoded"
-    assert visitor.post(address("/cases/12/"), typed, content_type=kind).status_code == 302
+    assert client.post(address("/cases/12/"), typed, content_type=kind).status_code == 302
     kept = PageAnswer.objects.get().text
     assert kept.startswith("地図")
     assert kept.endswith("がほしい")
@@ -247,24 +247,24 @@ def test_a_form_that_was_open_too_long_opens_again_as_it_was() -> None:
     assert PageAnswer.objects.get().text == "地図がほしい"
 
 
-def test_what_fills_in_the_hidden_box_is_thanked_and_forgotten(visitor: Client) -> None:
-    assert answer(visitor, comment="buy now").url.startswith("/feedback/done/")
+def test_what_fills_in_the_hidden_box_is_thanked_and_forgotten(client: Client) -> None:
+    assert answer(client, comment="buy now").url.startswith("/feedback/done/")
     assert not PageAnswer.objects.exists()
 
 
-def test_too_many_answers_have_to_wait_and_lose_nothing(visitor: Client) -> None:
+def test_too_many_answers_have_to_wait_and_lose_nothing(client: Client) -> None:
     for _ in range(10):
-        assert answer(visitor).status_code == 302
-    page = answer(visitor, text="まだ言いたいことがあります。")
+        assert answer(client).status_code == 302
+    page = answer(client, text="まだ言いたいことがあります。")
     assert "1分ほど待ってから" in errors_of(page)
     assert "まだ言いたいことがあります。</textarea>" in page.content.decode()
     assert PageAnswer.objects.count() == 10
 
 
-def test_mistakes_do_not_count(visitor: Client) -> None:
+def test_mistakes_do_not_count(client: Client) -> None:
     for _ in range(12):
-        answer(visitor, is_helpful="")
-    assert answer(visitor).status_code == 302
+        answer(client, is_helpful="")
+    assert answer(client).status_code == 302
 
 
 # --- Which page --------------------------------------------------------------------------
@@ -295,41 +295,41 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("page", ELSEWHERE)
-def test_only_pages_of_this_site_are_asked_about(visitor: Client, page: str) -> None:
-    html = visitor.get(address(page)).content.decode()
+def test_only_pages_of_this_site_are_asked_about(client: Client, page: str) -> None:
+    html = client.get(address(page)).content.decode()
     assert ABOUT_HOME in html
     assert 'お答えいただくページ：<a href="/">ホーム</a>' in html
-    sent = answer(visitor, page)
+    sent = answer(client, page)
     assert sent.url == "/feedback/done/?page=%2F"
     assert PageAnswer.objects.get().path == "/"
-    done = visitor.get(f"/feedback/done/?{urlencode({'page': page})}").content.decode()
+    done = client.get(f"/feedback/done/?{urlencode({'page': page})}").content.decode()
     assert 'href="/">見ていたページにもどる' in done
     assert not re.search('href="[^"]*evil', html + done)
 
 
-def test_without_a_page_the_form_is_about_home_and_does_not_complain(visitor: Client) -> None:
+def test_without_a_page_the_form_is_about_home_and_does_not_complain(client: Client) -> None:
     for plain in ("/feedback/", "/feedback/?page=", "/feedback/?page=/"):
-        assert ABOUT_HOME not in visitor.get(plain).content.decode()
+        assert ABOUT_HOME not in client.get(plain).content.decode()
 
 
 @pytest.mark.parametrize("page", ["/search/?q=山田花子", "/search/#山田花子", "/search/?next=//x"])
-def test_the_query_of_a_page_is_never_kept(visitor: Client, page: str) -> None:
-    html = visitor.get(address(page)).content.decode()
+def test_the_query_of_a_page_is_never_kept(client: Client, page: str) -> None:
+    html = client.get(address(page)).content.decode()
     assert 'href="/search/">/search/</a>' in html
-    answer(visitor, page)
+    answer(client, page)
     assert PageAnswer.objects.get().path == "/search/"
 
 
-def test_every_page_that_asks_is_one_that_can_be_answered(visitor: Client) -> None:
+def test_every_page_that_asks_is_one_that_can_be_answered(client: Client) -> None:
     case = CaseFactory(published=True)
     for page in ("/", "/themes/shopping/", case.get_absolute_url()):
-        link = links(visitor.get(page).content.decode())[0]
-        assert ABOUT_HOME not in visitor.get(link).content.decode()
-        visitor.post(link, {"is_helpful": "yes"})
+        link = links(client.get(page).content.decode())[0]
+        assert ABOUT_HOME not in client.get(link).content.decode()
+        client.post(link, {"is_helpful": "yes"})
         assert PageAnswer.objects.first().path == page
 
 
-def test_the_privacy_page_tells_what_is_kept(visitor: Client) -> None:
-    html = visitor.get("/about/privacy/").content.decode()
+def test_the_privacy_page_tells_what_is_kept(client: Client) -> None:
+    html = client.get("/about/privacy/").content.decode()
     assert "「このページは役に立ちましたか」に答えたとき：" in html
     assert "だれが答えたかは残しません" in html

@@ -86,8 +86,8 @@ def keys_on(listing: Any) -> list[int]:
     return [item.pk for item in listing.page.object_list]
 
 
-def listing_at(visitor: Client, address: str) -> Any:
-    answer = visitor.get(address)
+def listing_at(client: Client, address: str) -> Any:
+    answer = client.get(address)
     assert answer.status_code == 200
     return answer.context["listing"]
 
@@ -104,7 +104,7 @@ def sizes_are_known() -> None:
 
 @every_list
 def test_every_number_is_the_length_of_the_list_it_leads_to(
-    visitor: Client, address: str, sizes_are_known: None
+    client: Client, address: str, sizes_are_known: None
 ) -> None:
     LISTS[address]()
     other, third = LISTS[address](), LISTS[address]()
@@ -117,37 +117,37 @@ def test_every_number_is_the_length_of_the_list_it_leads_to(
         type(third).objects.filter(pk=third.pk).update(kind="tool", ministry="mlit")
     reindex(type(other).objects.all())
     for chosen in ("", "theme=shopping", on_rows):
-        listing = listing_at(visitor, f"{address}?{chosen}")
+        listing = listing_at(client, f"{address}?{chosen}")
         facets = {name: facet for name, facet in listing.facets.items() if name not in chosen}
         for name, options in facets.items():
             for option in options:
                 if option.count:
-                    there = listing_at(visitor, f"{address}?{chosen}&{name}={option.value}")
+                    there = listing_at(client, f"{address}?{chosen}&{name}={option.value}")
                     assert there.total == option.count, (chosen, name, option.value)
     themes = {option.value: option.count for option in listing.facets["theme"] if option.count}
     assert themes == {"shopping": 1, "meals": 1} | ({"mobility": 1} if "cases" in address else {})
 
 
 @every_list
-def test_a_facet_is_counted_without_its_own_condition(visitor: Client, address: str) -> None:
+def test_a_facet_is_counted_without_its_own_condition(client: Client, address: str) -> None:
     make(address, themes=["meals"])
     make(address, themes=["work"])
-    found = listing_at(visitor, f"{address}?theme=meals")
+    found = listing_at(client, f"{address}?theme=meals")
     assert found.total == 1
     themes = {option.value: option.count for option in found.facets["theme"] if option.count}
     assert themes == {"meals": 1, "work": 1}
-    assert listing_at(visitor, f"{address}?theme=meals&theme=work").total == 2
+    assert listing_at(client, f"{address}?theme=meals&theme=work").total == 2
 
 
 @every_list
-def test_options_without_items_stand_last_and_can_be_read(visitor: Client, address: str) -> None:
+def test_options_without_items_stand_last_and_can_be_read(client: Client, address: str) -> None:
     make(address, themes=["environment"])
-    page = visitor.get(address).content.decode()
+    page = client.get(address).content.decode()
     themes = re.findall(r'name="theme" value="([a-z]+)"', page)
     assert themes[0] == "environment"  # the last of all in the vocabulary
     assert len(themes) == 23
     assert "disabled" not in page.split("kyoso-filter-panel")[1].split("</form>")[0]
-    chosen = visitor.get(f"{address}?theme=safety&theme=cleaning").content.decode()
+    chosen = client.get(f"{address}?theme=safety&theme=cleaning").content.decode()
     order = re.findall(r'name="theme" value="([a-z]+)"', chosen)
     assert order[:3] == ["cleaning", "safety", "environment"]  # what is chosen stays in sight
 
@@ -156,11 +156,11 @@ def test_options_without_items_stand_last_and_can_be_read(visitor: Client, addre
 
 
 @every_list_with_places
-def test_a_bureau_stands_for_all_its_prefectures(visitor: Client, address: str) -> None:
+def test_a_bureau_stands_for_all_its_prefectures(client: Client, address: str) -> None:
     for codes in (["01"], ["02"], ["02", "03"], []):
         make(address, prefectures=codes)
     found = {
-        query: listing_at(visitor, f"{address}?{query}").total
+        query: listing_at(client, f"{address}?{query}").total
         for query in (
             "bureau=tohoku",
             "bureau=tohoku&bureau=hokkaido",
@@ -170,17 +170,17 @@ def test_a_bureau_stands_for_all_its_prefectures(visitor: Client, address: str) 
         )
     }
     assert list(found.values()) == [2, 3, 0, 2, 0]
-    options = listing_at(visitor, address).facets["bureau"]
+    options = listing_at(client, address).facets["bureau"]
     assert {one.value: one.count for one in options if one.count} == {"hokkaido": 1, "tohoku": 2}
 
 
 @every_list_with_places
-def test_what_is_nationwide_can_be_asked_for_or_left_out(visitor: Client, address: str) -> None:
+def test_what_is_nationwide_can_be_asked_for_or_left_out(client: Client, address: str) -> None:
     local, nationwide = LISTS[address](), make(address, prefectures=[])
     for query, expected in (("yes", [nationwide]), ("no", [local])):
-        found = listing_at(visitor, f"{address}?nationwide={query}")
+        found = listing_at(client, f"{address}?nationwide={query}")
         assert keys_on(found) == [one.pk for one in expected]
-    both = listing_at(visitor, f"{address}?nationwide=yes&nationwide=no")
+    both = listing_at(client, f"{address}?nationwide=yes&nationwide=no")
     assert both.total == 2
 
 
@@ -189,11 +189,11 @@ def test_what_is_nationwide_can_be_asked_for_or_left_out(visitor: Client, addres
 
 @every_list
 def test_a_hundred_unknown_values_are_answered_in_one_sentence(
-    visitor: Client, address: str
+    client: Client, address: str
 ) -> None:
     LISTS[address]()
     query = "&".join(f"theme=none{number}" for number in range(100))
-    listing = listing_at(visitor, f"{address}?{query}")
+    listing = listing_at(client, f"{address}?{query}")
     assert listing.ignored == [
         "分野の「none0」「none1」「none2」ほか97個は見つからないため、この条件は使いませんでした。"
     ]
@@ -202,12 +202,12 @@ def test_a_hundred_unknown_values_are_answered_in_one_sentence(
 
 @every_list
 def test_a_hundred_values_of_which_some_are_known_find_what_is_there(
-    visitor: Client, address: str
+    client: Client, address: str
 ) -> None:
     LISTS[address]()
     query = "&".join(["theme=shopping", *(f"theme={number}" for number in range(99))])
     with CaptureQueriesContext(connection) as queries:
-        listing = listing_at(visitor, f"{address}?{query}")
+        listing = listing_at(client, f"{address}?{query}")
     assert listing.total == 1
     assert [condition.label for condition in listing.conditions] == ["買い物"]
     assert len(queries) <= 20
@@ -238,12 +238,12 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/forum/", "/search/"])
-def test_nonsense_is_answered_in_words_on_every_list(visitor: Client, address: str) -> None:
+def test_nonsense_is_answered_in_words_on_every_list(client: Client, address: str) -> None:
     for make in LISTS.values():
         make()
     for text in NONSENSE:
         with CaptureQueriesContext(connection) as queries:
-            answer = visitor.get(
+            answer = client.get(
                 f"{address}?q={quote(text, errors='surrogatepass')}&page=1000000000"
             )
         assert answer.status_code == 200, ascii(text)
@@ -251,9 +251,9 @@ def test_nonsense_is_answered_in_words_on_every_list(visitor: Client, address: s
 
 
 @every_list
-def test_a_list_that_finds_nothing_offers_what_helps(visitor: Client, address: str) -> None:
+def test_a_list_that_finds_nothing_offers_what_helps(client: Client, address: str) -> None:
     LISTS[address]()
-    page = html.unescape(visitor.get(f"{address}?q=ぬりかべ&theme=shopping").content.decode())
+    page = html.unescape(client.get(f"{address}?q=ぬりかべ&theme=shopping").content.decode())
     assert "見つかりませんでした" in page
     assert "「ぬりかべ」を外してさがす（1件）" in page
     assert f"{reverse('topic_new')}?title={quote('ぬりかべ')}" in page
@@ -266,15 +266,15 @@ def test_a_list_that_finds_nothing_offers_what_helps(visitor: Client, address: s
 
 @every_list
 def test_search_engines_are_kept_to_lists_of_one_address_and_few_conditions(
-    visitor: Client, address: str
+    client: Client, address: str
 ) -> None:
     LISTS[address]()
-    page = visitor.get(f"{address}?theme=shopping&sort=new&page=1").content.decode()
+    page = client.get(f"{address}?theme=shopping&sort=new&page=1").content.decode()
     assert f'<link rel="canonical" href="http://testserver{address}?theme=shopping">' in page
     noindex = '<meta name="robots" content="noindex">'
     assert noindex not in page
-    assert noindex not in visitor.get(f"{address}?theme=shopping&theme=meals").content.decode()
-    three = visitor.get(f"{address}?theme=shopping&theme=meals&theme=care").content.decode()
+    assert noindex not in client.get(f"{address}?theme=shopping&theme=meals").content.decode()
+    three = client.get(f"{address}?theme=shopping&theme=meals&theme=care").content.decode()
     assert noindex in three
 
 
@@ -295,27 +295,27 @@ EXPECTED = {
 
 @every_list
 def test_every_attribute_of_a_page_leads_to_the_list_that_holds_it(
-    visitor: Client, address: str, sizes_are_known: None
+    client: Client, address: str, sizes_are_known: None
 ) -> None:
     item = LISTS[address]()
-    page = visitor.get(item.get_absolute_url()).content.decode()
+    page = client.get(item.get_absolute_url()).content.decode()
     links = [html.unescape(link) for link in re.findall(rf'href="({address}\?[^"]+)"', page)]
     for link in links:
-        listing = listing_at(visitor, link)
+        listing = listing_at(client, link)
         assert listing.ignored == [], link
         assert item.pk in keys_on(listing), link
     assert {link.split("?")[1].split("=")[0] for link in links} == EXPECTED[address]
 
 
-def test_a_town_of_unknown_population_has_no_class_of_size(visitor: Client) -> None:
+def test_a_town_of_unknown_population_has_no_class_of_size(client: Client) -> None:
     case = full_case()
-    assert "人口の規模" not in visitor.get(case.get_absolute_url()).content.decode()
-    assert "市区町村の人口" not in visitor.get("/cases/").content.decode()
+    assert "人口の規模" not in client.get(case.get_absolute_url()).content.decode()
+    assert "市区町村の人口" not in client.get("/cases/").content.decode()
 
 
-def test_the_page_of_an_organization_leads_to_all_it_published(visitor: Client) -> None:
+def test_the_page_of_an_organization_leads_to_all_it_published(client: Client) -> None:
     case = full_case()
-    page = visitor.get(case.owner.get_absolute_url()).content.decode()
+    page = client.get(case.owner.get_absolute_url()).content.decode()
     assert f'href="/cases/?organization={case.owner_id}"' in page
 
 
@@ -325,11 +325,11 @@ def test_the_page_of_an_organization_leads_to_all_it_published(visitor: Client) 
 @pytest.mark.parametrize("query", ["", "everything"])
 @every_list
 def test_a_list_with_all_its_facets_takes_few_queries_whatever_it_holds(
-    visitor: Client, address: str, query: str, sizes_are_known: None
+    client: Client, address: str, query: str, sizes_are_known: None
 ) -> None:
     item = LISTS[address]()
     if query:
-        facets = listing_at(visitor, f"{address}?prefecture=01").facets
+        facets = listing_at(client, f"{address}?prefecture=01").facets
         chosen = {
             name: next((option.value for option in options if option.count), "")
             for name, options in facets.items()
@@ -339,24 +339,24 @@ def test_a_list_with_all_its_facets_takes_few_queries_whatever_it_holds(
         query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
     words = str(item)[2:4]
     address = f"{address}?{query}&q={words}"
-    visitor.get(address)  # names of places are read once
+    client.get(address)  # names of places are read once
     with CaptureQueriesContext(connection) as one:
-        assert listing_at(visitor, address).total
+        assert listing_at(client, address).total
     for _ in range(9):
         LISTS[address.split("?")[0]]()
     with CaptureQueriesContext(connection) as ten:
-        assert listing_at(visitor, address).total
+        assert listing_at(client, address).total
     assert len(one) == len(ten) <= 20
 
 
-def test_cases_without_a_word_on_money_can_be_told_from_those_with_one(visitor: Client) -> None:
+def test_cases_without_a_word_on_money_can_be_told_from_those_with_one(client: Client) -> None:
     full = full_case()
     silent = full_case(title="金額のない取組")
     Case.objects.filter(pk=silent.pk).update(funding="", funding_kinds=[])
     silent.policy_uses.all().delete()
     silent.operation.delete()
     reindex(Case.objects.filter(pk=silent.pk))
-    assert keys_on(listing_at(visitor, "/cases/?money=yes")) == [full.pk]
+    assert keys_on(listing_at(client, "/cases/?money=yes")) == [full.pk]
     costs = full_case(title="費用だけがわかる取組")
     Case.objects.filter(pk=costs.pk).update(funding="", funding_kinds=[])
     costs.policy_uses.all().delete()
@@ -368,14 +368,14 @@ def test_cases_without_a_word_on_money_can_be_told_from_those_with_one(visitor: 
     free.operation.delete()
     reindex(Case.objects.all())
     told = {full.pk, costs.pk, free.pk}
-    assert set(keys_on(listing_at(visitor, "/cases/?money=yes"))) == told
+    assert set(keys_on(listing_at(client, "/cases/?money=yes"))) == told
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_every_list_can_be_printed_and_handed_on(visitor: Client, address: str) -> None:
+def test_every_list_can_be_printed_and_handed_on(client: Client, address: str) -> None:
     one = LISTS[address]()
     for query, words in (({}, "このページの"), ({"theme": "shopping"}, "この条件の")):
-        page = visitor.get(address, query).content.decode()
+        page = client.get(address, query).content.decode()
         assert page.count("印刷する</span>") == 1
         assert page.count(f"{words}アドレスを写す</span>") == 1
         assert page.index(str(one.get_absolute_url())) < page.index("印刷する</span>")
@@ -384,12 +384,12 @@ def test_every_list_can_be_printed_and_handed_on(visitor: Client, address: str) 
 
 
 @every_list
-def test_a_link_leads_from_the_filter_to_what_it_found(visitor: Client, address: str) -> None:
+def test_a_link_leads_from_the_filter_to_what_it_found(client: Client, address: str) -> None:
     LISTS[address]()
-    assert 'href="#results"' not in visitor.get(address).content.decode()
-    page = visitor.get(f"{address}?theme=shopping").content.decode()
-    listing = visitor.get(f"{address}?theme=shopping").context["listing"]
+    assert 'href="#results"' not in client.get(address).content.decode()
+    page = client.get(f"{address}?theme=shopping").content.decode()
+    listing = client.get(f"{address}?theme=shopping").context["listing"]
     assert f'<a href="#results">1{listing.unit}の結果を見る</a>' in page
     assert page.count('id="results"') == 1
-    nothing = visitor.get(f"{address}?q=見つからないことば").content.decode()
+    nothing = client.get(f"{address}?q=見つからないことば").content.decode()
     assert '<a href="#results">結果を見る</a>' in nothing

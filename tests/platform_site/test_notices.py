@@ -21,20 +21,20 @@ ADD = reverse("admin:platform_site_notice_add")
 HOUR = timedelta(hours=1)
 
 
-def test_a_notice_is_public_within_its_window_only(visitor: Client) -> None:
+def test_a_notice_is_public_within_its_window_only(client: Client) -> None:
     now = timezone.now()
     shown = NoticeFactory(title="いまのお知らせ")
     early = NoticeFactory(title="これからのお知らせ", publish_from=now + HOUR)
     late = NoticeFactory(
         title="おわったお知らせ", publish_from=now - 2 * HOUR, publish_until=now - HOUR
     )
-    page = visitor.get("/notices/").content.decode()
+    page = client.get("/notices/").content.decode()
     assert "いまのお知らせ" in page
     assert "これからのお知らせ" not in page
     assert "おわったお知らせ" not in page
-    assert visitor.get(shown.get_absolute_url()).status_code == 200
+    assert client.get(shown.get_absolute_url()).status_code == 200
     for hidden in (early, late):
-        assert visitor.get(hidden.get_absolute_url()).status_code == 404
+        assert client.get(hidden.get_absolute_url()).status_code == 404
 
 
 def test_a_notice_cannot_end_before_it_starts() -> None:
@@ -44,7 +44,7 @@ def test_a_notice_cannot_end_before_it_starts() -> None:
 
 
 def test_the_secretariat_writes_a_notice_that_can_be_found(
-    sign_in: SignIn, secretariat: User, visitor: Client
+    sign_in: SignIn, secretariat: User, client: Client
 ) -> None:
     values = {
         "title": "窓口のお休み",
@@ -54,7 +54,7 @@ def test_the_secretariat_writes_a_notice_that_can_be_found(
     }
     answer = send(sign_in(secretariat), ADD, **values)
     assert answer.status_code == 302, answer.context["errors"]
-    assert "窓口のお休み" in visitor.get("/search/?q=年末年始").content.decode()
+    assert "窓口のお休み" in client.get("/search/?q=年末年始").content.decode()
 
 
 def test_a_removed_notice_is_not_found_any_more(sign_in: SignIn, secretariat: User) -> None:
@@ -77,19 +77,19 @@ def test_nobody_else_writes_notices_or_links(
     assert not RelatedLink.objects.exists()
 
 
-def test_links_stand_in_their_groups_and_say_that_they_lead_elsewhere(visitor: Client) -> None:
+def test_links_stand_in_their_groups_and_say_that_they_lead_elsewhere(client: Client) -> None:
     RelatedLinkFactory(group="国の情報", name="白書")
     RelatedLinkFactory(group="事例集", name="全国の事例", order=1)
-    page = visitor.get("/links/").content.decode()
+    page = client.get("/links/").content.decode()
     assert page.index("国の情報") < page.index("白書") < page.index("事例集")
     assert "外部サイト" in page
 
 
-def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
+def test_markup_in_a_notice_is_shown_as_text(client: Client) -> None:
     evil = "<script>alert(1)</script>"
     notice = NoticeFactory(title=evil, body=evil)
     for address in ("/", "/notices/", notice.get_absolute_url()):
-        assert evil not in visitor.get(address).content.decode()
+        assert evil not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_markup_in_a_notice_is_shown_as_text(visitor: Client) -> None:
         ("?q=移動", "このページでは、ことばでさがせません。"),
     ],
 )
-def test_what_an_address_asks_in_vain_is_said(visitor: Client, address: str, sentence: str) -> None:
+def test_what_an_address_asks_in_vain_is_said(client: Client, address: str, sentence: str) -> None:
     NoticeFactory(title="いまのお知らせ")
-    page = visitor.get(f"/notices/{address}").content.decode()
+    page = client.get(f"/notices/{address}").content.decode()
     assert sentence in page
     assert "いまのお知らせ" in page
 
 
 @pytest.mark.parametrize("address", ["", "?page=1", "?page="])
-def test_nothing_is_said_of_an_address_that_asks_well(visitor: Client, address: str) -> None:
-    assert "1ページ目を表示" not in visitor.get(f"/notices/{address}").content.decode()
+def test_nothing_is_said_of_an_address_that_asks_well(client: Client, address: str) -> None:
+    assert "1ページ目を表示" not in client.get(f"/notices/{address}").content.decode()

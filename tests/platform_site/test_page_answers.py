@@ -82,7 +82,7 @@ def test_an_answer_is_read_and_removed_but_never_changed(office: Client) -> None
 
 def test_nobody_else_reads_them(
     sign_in: SignIn,
-    visitor: Client,
+    client: Client,
     editor_a: User,
     ministry_editor: User,
     moderator: User,
@@ -91,10 +91,10 @@ def test_nobody_else_reads_them(
     row = PageAnswerFactory(text="地図がほしい")
     pages = [reverse(LIST), reverse("admin:platform_site_pageanswer_change", args=[row.pk])]
     delete = reverse("admin:platform_site_pageanswer_delete", args=[row.pk])
-    for client in (visitor, *map(sign_in, (editor_a, ministry_editor, moderator, resident))):
+    for browser in (client, *map(sign_in, (editor_a, ministry_editor, moderator, resident))):
         for page in pages:
-            closed = client.get(page)
+            closed = browser.get(page)
             assert closed.status_code in (302, 403, 404)
             assert "地図がほしい" not in closed.content.decode()
-        client.post(delete, {"post": "yes"})
+        browser.post(delete, {"post": "yes"})
     assert PageAnswer.objects.exists()

@@ -23,24 +23,24 @@ def samples(db: None) -> Organization:
     return OrganizationFactory(sample=True)
 
 
-def test_every_prefecture_has_its_page(visitor: Client) -> None:
+def test_every_prefecture_has_its_page(client: Client) -> None:
     for prefecture in Prefecture.objects.all():
-        page = visitor.get(f"/places/{prefecture.pk}/").content.decode()
+        page = client.get(f"/places/{prefecture.pk}/").content.decode()
         assert f"<title>{prefecture.name}の取組" in page
         heading = strip_tags(page.split("<h1>")[1].split("</h1>")[0])
         assert heading == f"{prefecture.name}（{prefecture.kana}）の取組"
 
 
-def test_every_theme_has_its_page(visitor: Client) -> None:
+def test_every_theme_has_its_page(client: Client) -> None:
     for theme in Theme.objects.all():
-        assert theme.name in visitor.get(f"/themes/{theme.pk}/").content.decode()
+        assert theme.name in client.get(f"/themes/{theme.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(
     ("address", "here"), [("/places/01/", "北海道"), ("/themes/shopping/", "この分野")]
 )
-def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here: str) -> None:
-    page = visitor.get(address).content.decode()
+def test_what_a_page_has_nothing_of_is_said(client: Client, address: str, here: str) -> None:
+    page = client.get(address).content.decode()
     measures = f'{here}の施策・予算は、まだ登録されていません。<a href="/policies/">'
     if here == "北海道":
         measures = (
@@ -55,7 +55,7 @@ def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here:
         sentence = f"{here}の{noun}は、まだ登録されていません。"
         assert f'{sentence}<a href="{where}">' in page
     OrganizationFactory(name="日ノ出の会", prefectures=["01"], themes=["shopping"])
-    page = visitor.get(address).content.decode()
+    page = client.get(address).content.decode()
     assert "日ノ出の会" in page
     assert "団体・行政機関は、まだ" not in page
 
@@ -63,46 +63,46 @@ def test_what_a_page_has_nothing_of_is_said(visitor: Client, address: str, here:
 @pytest.mark.parametrize(
     "address", ["/places/48/", "/places/1/", "/places/xx/", "/places/北海道/", "/themes/none/"]
 )
-def test_unknown_codes_are_not_found(visitor: Client, address: str) -> None:
-    assert visitor.get(address).status_code == 404
+def test_unknown_codes_are_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("page", ABOUT)
 def test_the_pages_of_fixed_text_ask_for_an_urgent_notice_and_nothing_else(
-    visitor: Client, page: str, django_assert_num_queries: object
+    client: Client, page: str, django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(1):
-        assert visitor.get(f"/about/{page}").status_code == 200
+        assert client.get(f"/about/{page}").status_code == 200
 
 
-def test_a_new_case_appears_where_it_belongs(visitor: Client) -> None:
+def test_a_new_case_appears_where_it_belongs(client: Client) -> None:
     CaseFactory(published=True, title="夕暮れ市場", themes=["shopping"], municipalities=[KUNNEPPU])
     for address in ("/", "/places/01/", "/themes/shopping/"):
-        assert "夕暮れ市場" in visitor.get(address).content.decode(), address
+        assert "夕暮れ市場" in client.get(address).content.decode(), address
     for address in ("/places/47/", "/themes/laundry/"):
-        assert "夕暮れ市場" not in visitor.get(address).content.decode(), address
+        assert "夕暮れ市場" not in client.get(address).content.decode(), address
 
 
-def test_a_draft_appears_nowhere(visitor: Client) -> None:
+def test_a_draft_appears_nowhere(client: Client) -> None:
     CaseFactory(title="まだの話", themes=["shopping"], municipalities=[KUNNEPPU])
     for address in ("/", "/places/01/", "/themes/shopping/", "/search/?q=まだの話&kind=case"):
-        assert "まだの話</a>" not in visitor.get(address).content.decode()
+        assert "まだの話</a>" not in client.get(address).content.decode()
 
 
 def test_samples_stand_outside_the_counts_of_the_site(
-    visitor: Client, samples: Organization
+    client: Client, samples: Organization
 ) -> None:
     about = {"themes": ["shopping"], "municipalities": [KUNNEPPU]}
     CaseFactory(published=True, **about)
     CaseFactory(published=True, owner=samples, **about)
-    everywhere = visitor.get("/").context["counts"]
+    everywhere = client.get("/").context["counts"]
     assert (everywhere.tiles[0].code, everywhere.tiles[0].count) == ("01", 1)
     assert everywhere.total == 1
-    place = visitor.get("/places/01/").context["counts"]
+    place = client.get("/places/01/").context["counts"]
     assert place.total == 1
     assert [town.count for town in place.towns] == [1]
     assert [theme.count for theme in place.themes] == [1]
-    theme = visitor.get("/themes/shopping/").context["counts"]
+    theme = client.get("/themes/shopping/").context["counts"]
     assert theme.tiles[0].count == 1
     assert theme.total == 1
 
@@ -112,7 +112,7 @@ def test_samples_stand_outside_the_counts_of_the_site(
     [("/", 12), ("/places/", 12), ("/places/01/", 20), ("/themes/", 12), ("/themes/shopping/", 12)],
 )
 def test_the_number_of_queries_does_not_grow(
-    visitor: Client, address: str, most: int, django_assert_max_num_queries: object
+    client: Client, address: str, most: int, django_assert_max_num_queries: object
 ) -> None:
     counted = []
     for number in (1, 9):
@@ -120,29 +120,29 @@ def test_the_number_of_queries_does_not_grow(
             number, published=True, themes=["shopping"], municipalities=[KUNNEPPU]
         )
         with django_assert_max_num_queries(most) as asked:
-            visitor.get(address)
+            client.get(address)
         counted.append(len(asked))
     assert counted[0] == counted[1]
 
 
-def test_titles_are_never_markup(visitor: Client) -> None:
+def test_titles_are_never_markup(client: Client) -> None:
     CaseFactory(
         published=True, title=EVIL, catch=EVIL, themes=["shopping"], municipalities=[KUNNEPPU]
     )
     for address in ("/", "/places/01/", "/themes/shopping/", "/search/?q=script"):
-        assert EVIL not in visitor.get(address).content.decode()
+        assert EVIL not in client.get(address).content.decode()
 
 
-def test_the_drawer_leads_to_prefectures_and_themes(visitor: Client) -> None:
-    drawer = visitor.get("/about/").content.decode().split("<dialog")[1]
+def test_the_drawer_leads_to_prefectures_and_themes(client: Client) -> None:
+    drawer = client.get("/about/").content.decode().split("<dialog")[1]
     for address in ("/places/", "/themes/"):
         assert f'href="{address}"' in drawer
 
 
-def test_home_goes_from_searching_over_places_and_people_to_news(visitor: Client) -> None:
+def test_home_goes_from_searching_over_places_and_people_to_news(client: Client) -> None:
     CaseFactory(published=True)
     VideoFactory(published=True)
-    page = visitor.get("/").content.decode().split("<main")[1]
+    page = client.get("/").content.decode().split("<main")[1]
     order = (
         "どんなことをお探しですか",
         "よくさがされることば",
@@ -162,28 +162,28 @@ def test_home_goes_from_searching_over_places_and_people_to_news(visitor: Client
     assert places == sorted(places)
 
 
-def test_home_leads_to_every_theme_after_the_entrances(visitor: Client) -> None:
-    page = visitor.get("/").content.decode().split("<main")[1]
+def test_home_leads_to_every_theme_after_the_entrances(client: Client) -> None:
+    page = client.get("/").content.decode().split("<main")[1]
     entrances = page.index("お立場からさがす")
     for theme in Theme.objects.all():
         assert entrances < page.index(f'href="/themes/{theme.pk}/"')
 
 
-def test_a_theme_leads_to_its_cases_in_one_prefecture(visitor: Client) -> None:
+def test_a_theme_leads_to_its_cases_in_one_prefecture(client: Client) -> None:
     CaseFactory(published=True, title="夕暮れ市場", themes=["shopping"], municipalities=[KUNNEPPU])
-    page = visitor.get("/themes/shopping/").content.decode()
+    page = client.get("/themes/shopping/").content.decode()
     assert '<option value="01">北海道（1件）</option>' in page
     assert '<option value="47">沖縄県（0件）</option>' in page
-    found = visitor.get("/cases/", {"theme": "shopping", "prefecture": "01"}).content.decode()
+    found = client.get("/cases/", {"theme": "shopping", "prefecture": "01"}).content.decode()
     assert "夕暮れ市場" in found
-    unchosen = visitor.get("/cases/", {"theme": "shopping", "prefecture": ""}).content.decode()
+    unchosen = client.get("/cases/", {"theme": "shopping", "prefecture": ""}).content.decode()
     assert "夕暮れ市場" in unchosen
     assert "使いませんでした" not in unchosen
 
 
-def test_a_place_leads_to_its_themes_and_to_towns_with_cases_only(visitor: Client) -> None:
+def test_a_place_leads_to_its_themes_and_to_towns_with_cases_only(client: Client) -> None:
     CaseFactory(published=True, themes=["shopping"], municipalities=[KUNNEPPU])
-    page = visitor.get("/places/01/").content.decode()
+    page = client.get("/places/01/").content.decode()
     assert 'href="/cases/?prefecture=01&amp;theme=shopping">買い物（1件）</a>' in page
     assert f'municipality={KUNNEPPU}">訓子府町（1件）</a>' in page
     assert "theme=laundry" not in page
@@ -197,41 +197,41 @@ def test_a_place_leads_to_its_themes_and_to_towns_with_cases_only(visitor: Clien
     ("address", "near"),
     [("01", ["青森県"]), ("04", ["岩手県", "秋田県", "山形県", "福島県"]), ("47", ["鹿児島県"])],
 )
-def test_a_place_leads_to_what_lies_near(visitor: Client, address: str, near: list[str]) -> None:
-    page = visitor.get(f"/places/{address}/")
+def test_a_place_leads_to_what_lies_near(client: Client, address: str, near: list[str]) -> None:
+    page = client.get(f"/places/{address}/")
     assert [prefecture.name for prefecture in page.context["counts"].neighbours] == near
     assert "ほかの都道府県</a>" in page.content.decode()
 
 
-def test_an_event_that_is_over_says_so(visitor: Client) -> None:
+def test_an_event_that_is_over_says_so(client: Client) -> None:
     EventFactory(published=True, prefectures=["01"], themes=["shopping"], starts=in_days(-10))
     for address in ("/places/01/", "/themes/shopping/"):
-        assert "終了しました" in visitor.get(address).content.decode()
+        assert "終了しました" in client.get(address).content.decode()
 
 
-def test_what_is_only_a_sample_says_so_beside_real_events(visitor: Client) -> None:
+def test_what_is_only_a_sample_says_so_beside_real_events(client: Client) -> None:
     sample = OrganizationFactory(sample=True)
     here = {"published": True, "prefectures": ["01"], "themes": ["shopping"], "owner": sample}
     EventFactory(title="縁側の会", starts=in_days(3), **here)
     PolicyFactory(name="送迎の補助", **here)
     MaterialFactory(title="送迎の手引き", **here)
     for address in ("/places/01/", "/themes/shopping/"):
-        page = visitor.get(address).content.decode()
+        page = client.get(address).content.decode()
         assert "縁側の会（見本）" in page
         assert "送迎の手引き（見本）" in page
         assert "見本" in page.split("送迎の補助")[1].split("</li>")[0]
 
 
-def test_every_hard_word_is_explained(visitor: Client) -> None:
-    page = visitor.get("/about/guide/").content.decode()
+def test_every_hard_word_is_explained(client: Client) -> None:
+    page = client.get("/about/guide/").content.decode()
     for word in ("生活支援コーディネーター（SC）", "（包括）", "実施主体", "い手", "PF"):
         assert word in page
     for anchor in ("helpers", "budget-request", "bureau"):
         assert f'<dt id="{anchor}">' in page
 
 
-def test_a_printed_page_bears_its_day_as_every_page_writes_it(visitor: Client) -> None:
-    head = visitor.get("/about/").content.decode().split("kyoso-print-head")[1].split("</div>")[0]
+def test_a_printed_page_bears_its_day_as_every_page_writes_it(client: Client) -> None:
+    head = client.get("/about/").content.decode().split("kyoso-print-head")[1].split("</div>")[0]
     today = timezone.localdate()
     assert f"{format_date(today)}（{today.year}年）" in head
     assert "http://testserver/about/" in head

@@ -89,10 +89,10 @@ def test_each_item_has_its_version_its_log_line_and_its_document() -> None:
 
 
 @pytest.mark.usefixtures("starter")
-def test_the_budget_of_the_source_document_stands_as_people_say_it(visitor: Client) -> None:
+def test_the_budget_of_the_source_document_stands_as_people_say_it(client: Client) -> None:
     budget = Budget.objects.get(policy__name="地域づくり加速化事業", fiscal_year=2025)
     assert (budget.amount, budget.previous_amount) == (78, 89)
-    page = visitor.get(budget.policy.get_absolute_url()).content.decode()
+    page = client.get(budget.policy.get_absolute_url()).content.decode()
     for words in ("7,800万円", "8,900万円", "国10/10", "令和7年度"):
         assert words in page
 
@@ -106,10 +106,10 @@ def test_the_budget_of_the_source_document_stands_as_people_say_it(visitor: Clie
     ],
 )
 def test_the_two_towns_tell_their_way_step_by_step(
-    visitor: Client, town: str, moments: list[str]
+    client: Client, town: str, moments: list[str]
 ) -> None:
     case = Case.objects.filter(municipalities__name=town).earliest("pk")
-    page = visitor.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
     places = [page.index(moment) for moment in moments]
     assert places == sorted(places)
 

@@ -1,5 +1,6 @@
 """The style sheets that reach the browser as one file."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from platform_site.running.static_files import (
     SCRIPTS,
     SITE,
     BundledStorage,
+    WholeFiles,
     shorten,
     sources,
 )
@@ -92,3 +94,24 @@ def test_an_address_is_looked_up_once(collected: BundledStorage) -> None:
     address = collected.url(SITE)
     collected.hashed_files.clear()
     assert collected.url(SITE) == address
+
+
+def test_what_is_compressed_stays_as_it_is(collected: BundledStorage, settings: Settings) -> None:
+    settings.WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+    sheet, script = (collected.url(one).removeprefix("/static/") for one in (SITE, SCRIPTS))
+    collected.delete(f"{script}.gz")
+    assert [name for _, name in collected.compress_files([sheet, script])] == [
+        f"{script}.br",
+        f"{script}.gz",
+    ]
+
+
+def test_a_file_whose_compression_was_stopped_is_compressed_again(tmp_path: Path) -> None:
+    sheet = tmp_path / "site.css"
+    sheet.write_text("a { color: red }\n" * 100)
+    (tmp_path / "site.css.gz").mkdir()  # writing it fails
+    with pytest.raises(OSError, match=r"site\.css\.gz"):
+        WholeFiles(quiet=True).compress(str(sheet))
+    (tmp_path / "site.css.gz").rmdir()
+    WholeFiles(quiet=True).compress(str(sheet))
+    assert gzip.decompress((tmp_path / "site.css.gz").read_bytes()) == sheet.read_bytes()

@@ -30,7 +30,7 @@ def change(row: Any) -> str:
 
 
 def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
-    ministry_desk: Client, ministry: Organization, visitor: Client
+    ministry_desk: Client, ministry: Organization, client: Client
 ) -> None:
     answer = send(
         ministry_desk,
@@ -56,13 +56,13 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
     policy.refresh_from_db()
     assert (policy.owner, policy.status) == (ministry, Status.PUBLISHED)
     assert policy.audiences == ["municipality", "prefecture"]
-    page = visitor.get(policy.get_absolute_url()).content.decode()
+    page = client.get(policy.get_absolute_url()).content.decode()
     assert "厚生労働省 老健局" in page
     assert "研修の会場費" in page
     assert "<dd><p>なし</p></dd>" in page
     assert "89百万円（8,900万円）" in page
     assert "11減（▲11）" in page
-    found = visitor.get("/policies/?q=地方厚生").content.decode()
+    found = client.get("/policies/?q=地方厚生").content.decode()
     assert "地域づくり加速化事業" in found
 
 
@@ -186,7 +186,7 @@ def test_a_material_is_registered_with_its_file(ministry_desk: Client) -> None:
 
 
 def test_a_paper_is_not_taken_without_its_kind(
-    ministry_desk: Client, ministry: Organization, visitor: Client
+    ministry_desk: Client, ministry: Organization, client: Client
 ) -> None:
     policy = PolicyFactory(owner=ministry, published=True)
     paper = {
@@ -200,7 +200,7 @@ def test_a_paper_is_not_taken_without_its_kind(
     assert (
         send(ministry_desk, change(policy), **paper, **{"files-0-kind": "form"}).status_code == 302
     )
-    assert "様式（申請書など）" in visitor.get(policy.get_absolute_url()).content.decode()
+    assert "様式（申請書など）" in client.get(policy.get_absolute_url()).content.decode()
 
 
 def test_lists_cost_few_queries(ministry_desk: Client, django_assert_max_num_queries: Any) -> None:

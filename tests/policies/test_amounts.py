@@ -90,12 +90,12 @@ def test_while_an_editor_types_the_words_are_asked_for(
     assert desk_a.get("/admin/amount/", typed).content.decode() == words
 
 
-def test_both_ways_of_saying_an_amount_find_the_measure(visitor: Client) -> None:
+def test_both_ways_of_saying_an_amount_find_the_measure(client: Client) -> None:
     policy = PolicyFactory(name="地域づくり加速化事業", published=True)
     BudgetFactory(policy=policy)
     reindex(Policy.objects.all())
     for words in ("78百万円", "7,800万円", "7800万円", "７８百万円"):
-        assert policy.name in visitor.get("/policies/", {"q": words}).content.decode(), words
+        assert policy.name in client.get("/policies/", {"q": words}).content.decode(), words
 
 
 def test_without_a_form_an_amount_is_read_and_bounded_as_well() -> None:

@@ -119,16 +119,16 @@ def test_a_row_has_one_waiting_change_at_most(case: Case, editor_a: User) -> Non
 
 
 def test_the_record_is_read_by_the_secretariat_and_written_by_nobody(
-    case: Case, secretariat: User, editor_a: User, visitor: Client
+    case: Case, secretariat: User, editor_a: User, client: Client
 ) -> None:
     case.record_change(editor_a)
     LogEntry.objects.write(LogEntry.Action.CHANGE, case, editor_a)
-    visitor.force_login(secretariat)
+    client.force_login(secretariat)
     for model in ("logentry", "revision"):
         row = (LogEntry if model == "logentry" else Revision).objects.first()
         base = f"/admin/records/{model}/"
-        assert visitor.get(base).status_code == 200
-        assert visitor.get(f"{base}{row.pk}/change/").status_code == 200
-        assert visitor.post(f"{base}{row.pk}/change/", {"detail": "x"}).status_code == 403
-        assert visitor.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
-        assert visitor.get(f"{base}add/").status_code == 403
+        assert client.get(base).status_code == 200
+        assert client.get(f"{base}{row.pk}/change/").status_code == 200
+        assert client.post(f"{base}{row.pk}/change/", {"detail": "x"}).status_code == 403
+        assert client.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert client.get(f"{base}add/").status_code == 403

@@ -64,11 +64,11 @@ def test_nobody_else_keeps_the_words(
 
 
 def test_words_that_found_nothing_are_seen_and_can_be_taken_away(
-    office: Client, visitor: Client
+    office: Client, client: Client
 ) -> None:
     for number in range(3):
-        visitor.get("/cases/?q=ヌリカベ", REMOTE_ADDR=f"192.0.2.{number}")
-    visitor.get("/cases/?q=ぬりかべ", REMOTE_ADDR="192.0.2.9")
+        client.get("/cases/?q=ヌリカベ", REMOTE_ADDR=f"192.0.2.{number}")
+    client.get("/cases/?q=ぬりかべ", REMOTE_ADDR="192.0.2.9")
     page = office.get("/admin/search/miss/").content.decode()
     assert "ヌリカベ" in page
     assert "事例" in page

@@ -99,13 +99,13 @@ def test_a_change_is_on_the_card_when_it_is_recorded(secretariat: Any) -> None:
     assert option("theme", "shopping") not in card.options
 
 
-def test_the_list_and_the_home_page_show_what_is_on_the_card(visitor: Client) -> None:
+def test_the_list_and_the_home_page_show_what_is_on_the_card(client: Client) -> None:
     case = full_case()
-    (card,) = visitor.get("/cases/").context["listing"].page.object_list
+    (card,) = client.get("/cases/").context["listing"].page.object_list
     assert (card.pk, card.url, card.title) == (case.pk, case.get_absolute_url(), case.title)
     assert (card.eyebrow, card.meta) == ("北海道訓子府町", case.who_and_when)
     assert (card.status, card.image_width) == ("実施中", 40)
-    assert list(visitor.get("/").context["cases"]) == [card]
+    assert list(client.get("/").context["cases"]) == [card]
     assert hash(card)  # plain values: what is drawn of it can be remembered
 
 
@@ -189,14 +189,14 @@ def test_who_publishes_does_not_wait_for_another_who_does() -> None:
 
 
 def test_beyond_the_most_that_is_counted_a_number_is_the_least(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
         CaseFactory(published=True, themes=["meals"], activity_status="active")
     monkeypatch.setattr(counts, "MOST_COUNTED", 3)
-    everything = visitor.get("/cases/").content.decode()
+    everything = client.get("/cases/").content.decode()
     assert '<span class="kyoso-results-count">4件</span>' in everything
-    some = visitor.get("/cases/?theme=meals").content.decode()
+    some = client.get("/cases/?theme=meals").content.decode()
     assert '<span class="kyoso-results-count">3件以上</span>' in some
     assert '実施中 <span class="kyoso-option-count">3件以上</span>' in some
 
@@ -231,10 +231,10 @@ def test_a_card_that_lacks_a_fact_is_told_and_made_anew() -> None:
     assert card_of(case).facts["text"] == case.catch
 
 
-def test_a_fact_that_cards_tell_no_more_breaks_no_list_and_is_told(visitor: Client) -> None:
+def test_a_fact_that_cards_tell_no_more_breaks_no_list_and_is_told(client: Client) -> None:
     case = CaseFactory(published=True)
     Card.objects.update(facts={**card_of(case).facts, "mood": "うれしい"})
-    assert case.title in visitor.get("/cases/").content.decode()
+    assert case.title in client.get("/cases/").content.decode()
     assert warnings() == {"search.W002"}
     rebuild()
     assert "mood" not in card_of(case).facts

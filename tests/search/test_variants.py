@@ -79,17 +79,17 @@ def test_words_that_only_look_alike_do_not_find_each_other() -> None:
 
 
 @pytest.mark.usefixtures("starter")
-def test_nine_of_ten_questions_find_what_a_librarian_expects(visitor: Client) -> None:
+def test_nine_of_ten_questions_find_what_a_librarian_expects(client: Client) -> None:
     asked = rows("kept_apart.csv")
-    missed = [row["query"] for row in asked if not stands_first(visitor, row)]
+    missed = [row["query"] for row in asked if not stands_first(client, row)]
     assert len(missed) <= (1 - FOUND_OF_TEN) * len(asked), missed
 
 
-def stands_first(visitor: Client, row: dict[str, str]) -> bool:
+def stands_first(client: Client, row: dict[str, str]) -> bool:
     """Whether the expected item is among the first ten of its list."""
     for document in Document.objects.filter(title=row["expected"]):
         page = (
-            visitor.get(LISTS[document.kind].format(q=quote(row["query"]))).context["listing"].page
+            client.get(LISTS[document.kind].format(q=quote(row["query"]))).context["listing"].page
         )
         if document.object_id in {item.pk for item in page[:FIRST]}:
             return True

@@ -79,8 +79,8 @@ def test_nobody_else_gets_in(
         assert getattr(client, method)(page).status_code in {302, 403, 404}, page
 
 
-def test_a_visitor_is_sent_to_the_door(visitor: Client) -> None:
-    page = visitor.post(reverse(IMPORT), {"sheet": SimpleUploadedFile("a.csv", CSV.encode())})
+def test_a_visitor_is_sent_to_the_door(client: Client) -> None:
+    page = client.post(reverse(IMPORT), {"sheet": SimpleUploadedFile("a.csv", CSV.encode())})
     assert page.status_code == 302
     assert Municipality.objects.get(pk="015491").population is None
 
@@ -155,17 +155,17 @@ def test_a_file_is_shown_first_and_saved_on_the_second_click(office: Client, enc
 
 
 def test_cases_are_listed_by_the_size_of_their_town_from_then_on(
-    office: Client, visitor: Client
+    office: Client, client: Client
 ) -> None:
     case = CaseFactory(published=True, municipalities=["015491"])
     page = upload(office, CSV.encode())
     office.post(reverse(IMPORT), {"signed": signed(page)})
-    listing = visitor.get("/cases/?size=under-5k").context["listing"]
+    listing = client.get("/cases/?size=under-5k").context["listing"]
     assert [card.pk for card in listing.page.object_list] == [case.pk]
 
     send(office, reverse("admin:vocabulary_municipality_change", args=["015491"]), population=9000)
-    assert visitor.get("/cases/?size=under-5k").context["listing"].total == 0
-    assert visitor.get("/cases/?size=5k-10k").context["listing"].total == 1
+    assert client.get("/cases/?size=under-5k").context["listing"].total == 0
+    assert client.get("/cases/?size=5k-10k").context["listing"].total == 1
 
 
 def test_what_was_shown_cannot_be_exchanged(office: Client) -> None:
@@ -230,8 +230,8 @@ def test_a_file_of_every_municipality_costs_few_queries(
     assert not Municipality.objects.filter(population=None).exists()
 
 
-def test_whom_to_ask_in_a_prefecture_stands_on_its_page(office: Client, visitor: Client) -> None:
-    assert "担当課" not in visitor.get("/places/01/").content.decode()
+def test_whom_to_ask_in_a_prefecture_stands_on_its_page(office: Client, client: Client) -> None:
+    assert "担当課" not in client.get("/places/01/").content.decode()
     form = reverse("admin:vocabulary_prefecture_change", args=["01"])
     refused = send(office, form, office_phone="011-000-0000", platform_url="https://p.example.jp/")
     for sentence in ("担当課の名前も入力してください", "名称も入力してください"):
@@ -244,7 +244,7 @@ def test_whom_to_ask_in_a_prefecture_stands_on_its_page(office: Client, visitor:
         platform_name="北海道生活支援プラットフォーム",
         platform_url="https://p.example.jp/",
     )
-    page = visitor.get("/places/01/").content.decode()
+    page = client.get("/places/01/").content.decode()
     assert "保健福祉部 高齢者支援局" in page
     assert 'href="tel:0110000000"' in page
     assert 'href="https://p.example.jp/"' in page

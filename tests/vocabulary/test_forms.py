@@ -369,3 +369,23 @@ def test_an_image_is_taken() -> None:
         b"GIF87a\x01\x00\x01\x00\x80\x01\x00\x00\x00\x00ccc,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
     )
     assert Form({}, {"photo": SimpleUploadedFile("a.gif", gif.getvalue())}).is_valid()
+
+
+class Row(PlainLanguageMixin, forms.Form):
+    people = forms.IntegerField(label="人数")
+
+
+def test_one_of_many_forms_reads_what_it_was_sent_and_leaves_the_rest() -> None:
+    sent = QueryDict(mutable=True)
+    sent.update({"row-1-people": "１２", "row-11-name": "\u200b"})
+    row = Row(sent, prefix="row-1")
+    assert row.is_valid()
+    assert row.cleaned_data == {"people": 12}
+    assert row.data["row-11-name"] == "\u200b"
+    assert sent["row-1-people"] == "１２"
+
+
+def test_a_form_just_opened_has_nothing_to_complain_of() -> None:
+    row = Row()
+    assert row.errors == {}
+    assert not any("人数" in words for words in row.fields["people"].error_messages.values())

@@ -70,9 +70,9 @@ def test_parts_are_never_larger_than_the_whole(values: dict[str, int]) -> None:
         MunicipalityFacts.objects.filter(pk=KUNNEPPU).update(**values)
 
 
-def test_the_page_of_a_case_tells_them_with_day_and_source(visitor) -> None:
+def test_the_page_of_a_case_tells_them_with_day_and_source(client) -> None:
     case = CaseFactory(published=True, municipalities=[KUNNEPPU])
-    page = visitor.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
     assert "人口 4,677人・高齢化率 39.1％（75歳以上 21.2％）" in page
     assert "令和2年（2020年）10月1日、総務省「令和2年国勢調査」" in page
     assert "年齢のわかる人に占める65歳以上の割合" in page
@@ -81,25 +81,25 @@ def test_the_page_of_a_case_tells_them_with_day_and_source(visitor) -> None:
     assert "総務省「過疎地域市町村等一覧」" in page
 
 
-def test_newer_figures_of_the_secretariat_stand_in_place_of_the_census(visitor) -> None:
+def test_newer_figures_of_the_secretariat_stand_in_place_of_the_census(client) -> None:
     Municipality.objects.filter(pk=KUNNEPPU).update(
         population=4_560, statistics_date="2025-01-01", statistics_source="住民基本台帳"
     )
     case = CaseFactory(published=True, municipalities=[KUNNEPPU])
-    page = visitor.get(case.get_absolute_url()).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
     assert "4,560人" in page
     assert "4,677人" not in page
     assert "190.95km²" in page
 
 
 def test_the_towns_of_a_prefecture_are_compared_on_one_light_page(
-    visitor, django_assert_max_num_queries
+    client, django_assert_max_num_queries
 ) -> None:
     Municipality.objects.filter(pk=KUNNEPPU).update(
         population=4_400, statistics_date="2025-04-01", statistics_source="住民基本台帳"
     )
     with django_assert_max_num_queries(6):
-        answer = visitor.get("/places/01/towns/")
+        answer = client.get("/places/01/towns/")
     page = answer.content.decode()
     assert page.count('<th scope="row">') == 179
     assert "<td>4,677</td><td>39.1</td><td>21.2</td>" in page
@@ -108,7 +108,7 @@ def test_the_towns_of_a_prefecture_are_compared_on_one_light_page(
     assert len(answer.content) < 60_000
 
 
-def test_the_page_of_a_prefecture_leads_to_the_figures_of_its_towns(visitor) -> None:
-    assert 'href="/places/07/towns/"' in visitor.get("/places/07/").content.decode()
-    assert "<td>0</td><td>－</td><td>－</td>" in visitor.get("/places/07/towns/").content.decode()
-    assert visitor.get("/places/48/towns/").status_code == 404
+def test_the_page_of_a_prefecture_leads_to_the_figures_of_its_towns(client) -> None:
+    assert 'href="/places/07/towns/"' in client.get("/places/07/").content.decode()
+    assert "<td>0</td><td>－</td><td>－</td>" in client.get("/places/07/towns/").content.decode()
+    assert client.get("/places/48/towns/").status_code == 404
