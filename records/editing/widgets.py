@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import (
     AdminSplitDateTime,
     AutocompleteMixin,
+    BaseAdminDateWidget,
     BaseAdminTimeWidget,
 )
 from django.core.exceptions import ValidationError
@@ -45,8 +46,7 @@ class MomentInput(AdminSplitDateTime):
     """A box for the day and one for the time."""
 
     def __init__(self, attrs: Any = None) -> None:
-        super().__init__(attrs)
-        self.widgets[1] = TimeInput()
+        forms.MultiWidget.__init__(self, [BaseAdminDateWidget, TimeInput], attrs)
 
 
 class EnteredName(str):
