@@ -204,6 +204,10 @@ class Listing:
         return self.helps.omitted_words
 
     @property
+    def other_search(self) -> dict[str, str]:
+        return self.helps.other_search
+
+    @property
     def suggestions(self) -> list[dict[str, str]]:
         return self.helps.suggestions
 

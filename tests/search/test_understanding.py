@@ -119,6 +119,17 @@ def test_where_all_words_find_nothing_most_of_them_do_and_it_is_said(client: Cli
     assert "『漬物 畑 飛行船』の一部が見つかったもの" in everywhere
 
 
+@pytest.mark.parametrize("address", ["/cases/", "/search/"])
+def test_what_was_left_out_is_offered_alone_where_it_finds_something(
+    client: Client, address: str
+) -> None:
+    case("漬物と畑の会")
+    case("囲碁の会")
+    offered = client.get(address, {"q": "漬物 畑 囲碁"}).content.decode()
+    assert ">「囲碁」だけでさがす</a>" in offered
+    assert "だけでさがす</a>" not in client.get(address, {"q": "漬物 飛行船"}).content.decode()
+
+
 def test_a_long_word_is_taken_apart_where_it_stands_nowhere(client: Client) -> None:
     told = case("漬物を配ります。応援してください")
     assert listed(client, "漬物応援") == {told.pk}
