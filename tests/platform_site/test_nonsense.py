@@ -13,6 +13,7 @@ from tests.platform_site.test_rendered_pages import Walk, plain_routes, post_and
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
 ROWS = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0"}
 FINE = (200, 302, 400, 403, 404, 405, 409, 410, 429)
+RESIDENT = "resident@example.jp"
 WORST = ["1" * 5_000, "'\"<>%00"]
 NONSENSE = ["-1", "9" * 40, "//evil.example/", "１２", *WORST]
 
@@ -35,7 +36,7 @@ def lists_of_the_admin() -> list[str]:
     return ["/admin/", "/admin/review/", *lists]
 
 
-@pytest.mark.parametrize("who", ["", "resident@example.jp", "secretariat@example.jp"])
+@pytest.mark.parametrize("who", ["", RESIDENT, "secretariat@example.jp"])
 def test_no_parameter_breaks_a_page_or_a_form(who: str, parameters: set[str]) -> None:
     client = Client()
     if who:
@@ -48,10 +49,11 @@ def test_no_parameter_breaks_a_page_or_a_form(who: str, parameters: set[str]) ->
         asked = names_asked_by(client, path, parameters) | {"next"}
         read = names_read_by(client, path, parameters)
         tried |= asked | read
-        values = NONSENSE if path in pages else WORST
+        # Who has signed in reads the same pages, and a form of the office is dear to draw.
+        values = NONSENSE if path in pages and who != RESIDENT else WORST[:1]
         queries = [dict.fromkeys(asked | read, value) for value in values]
-        queries += [{name: "abc"} for name in asked] if path in pages else []
-        forms = [filled(read, value) for value in values] if read else []
+        queries += [{name: "abc"} for name in asked] if values is NONSENSE else []
+        forms = [filled(read, value) for value in WORST] if read else []
         broken += [(path, query) for query in queries if status_of(client, path, query) not in FINE]
         broken += [(path, form) for form in forms if sent(client, path, form) not in FINE]
     assert {"next", "summary" if is_office else "page", "q"} <= tried
@@ -107,6 +109,6 @@ def test_where_to_go_next_is_an_address_of_this_site(wish: str) -> None:
     client = Client()
     answer = client.get("/accounts/signup/role/", {"next": wish})
     assert answer.status_code == 200
-    client.force_login(get_user_model().objects.get(email="resident@example.jp"))
+    client.force_login(get_user_model().objects.get(email=RESIDENT))
     answer = client.get("/accounts/signup/role/", {"next": wish})
     assert answer.url == "/accounts/"

@@ -58,9 +58,9 @@ ITEMS = [
     OrganizationFactory,
     NoticeFactory,
 ]
-# Numbers and addresses are not read as words, and a file shows its caption in their place.
+# Numbers, addresses and what a name looks like are not read as words; a file shows its caption.
 NO_WORDS = {"contact_phone", "contact_email", "apply_phone", "phone", "email", "corporate_number"}
-NO_WORDS |= {"original_name", "started_text", "as_of"}
+NO_WORDS |= {"original_name", "started_text", "as_of", "name_skeleton"}
 
 
 @pytest.mark.parametrize("make", ITEMS, ids=lambda make: getattr(make, "__name__", "").strip("<>"))
