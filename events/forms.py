@@ -6,17 +6,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 
 from events.models import Chapter, Event, EventParticipation, EventSession, Mode, Video
 from events.models.participation import Consideration
 from events.models.video import format_clock
 from organizations.admin_site.form_fields import simplify_widget
 from records.editing.model_form import PlainModelForm
+from records.editing.widgets import MomentInput
 from vocabulary.dates.moments import first_day
 from vocabulary.forms import NOT_CHOSEN
 from vocabulary.normalize import nfkc
-from vocabulary.typed_input import END_OF_DAY, MIDNIGHT, end_with_the_day
+from vocabulary.typed_input import END_OF_DAY, MIDNIGHT, day_of, end_with_the_day
 
 LAST_MINUTE = time(23, 59)
 LONGEST_SECONDS = 86_400
@@ -62,10 +62,11 @@ class ClockField(forms.CharField):
 class DeadlineField(forms.SplitDateTimeField):
     """A day without a time ends with the day, as people mean it."""
 
-    widget = AdminSplitDateTime
+    widget = MomentInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(require_all_fields=False, **options)
+        self.fields[1].required = False
         simplify_widget(self)
 
     def compress(self, data_list: Any) -> datetime | None:
@@ -102,12 +103,19 @@ class SessionForm(PlainModelForm):
         """A time of the end without a day is of the day of the beginning; 0:00 ends that day."""
         start, end = self.add_prefix("starts_at"), self.add_prefix("ends_at")
         first_day, end_time = data.get(f"{start}_0"), data.get(f"{end}_1")
-        if first_day and end_time and not data.get(f"{end}_0"):
+        if day_of(data, start) and end_time and not data.get(f"{end}_0"):
             data[f"{end}_0"] = first_day
         begins_later = data.get(f"{start}_1") not in (None, "", MIDNIGHT)
         if end_time == MIDNIGHT and begins_later and data.get(f"{end}_0") == first_day:
             data[f"{end}_1"] = END_OF_DAY
         end_with_the_day(data, end)
+
+    def clean(self) -> dict[str, Any] | None:
+        """An end without a day has the day of the beginning, where the sentence about it stands."""
+        cleaned = super().clean()
+        if "starts_at" in self.errors and not self.data.get(self.add_prefix("ends_at_0")):
+            self.errors.pop("ends_at", None)
+        return cleaned
 
 
 class EventForm(PlainModelForm):

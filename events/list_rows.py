@@ -72,7 +72,7 @@ def row_of(event: Event, listed_day: date | None) -> EventRow:
         status_kind=event.status_chip,
         is_ordinary=event.holding == Holding.PLANNED,
         mode="" if event.mode == Mode.UNKNOWN else event.get_mode_display(),
-        kind=event.get_kind_display(),
+        kind=event.kind_word,
         is_sample=event.owner.is_sample,
         text=event.catch or Truncator(event.description).chars(TEXT_LENGTH),
         places="、".join(event.place_names),

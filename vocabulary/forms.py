@@ -34,6 +34,7 @@ class PlainLanguageMixin(forms.BaseForm):
         for field in self.fields.values():
             _accept_any_digits(field)
             _label_empty_choice(field)
+            _ask_for_each_box(field)
             # A browser would cut what is pasted, silently; the form says what is too long.
             field.widget.attrs.pop("maxlength", None)
 
@@ -86,6 +87,7 @@ def set_plain_messages(field: forms.Field, label: str) -> None:
             field.error_messages[code] = sentence
     if isinstance(field, forms.MultiValueField):
         for subfield in field.fields:
+            subfield.error_messages.pop("incomplete", None)  # the one of the whole field
             set_plain_messages(subfield, label)
 
 
@@ -115,7 +117,7 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     for kind, own in _BY_KIND:
         if isinstance(field, kind):
             sentences |= {code: it + words.removeprefix(file_suffix) for code, words in own.items()}
-    if isinstance(field, forms.IntegerField) and "年度" in label:
+    if isinstance(field, forms.IntegerField) and _NOTE.sub("", label).endswith("年度"):
         sentences["invalid"] = f"{it}は、西暦で入力してください（例：2025、令和7年度）"
     if isinstance(field, forms.BooleanField):
         sentences["required"] = f"「{label}」にチェックを入れてください"
@@ -175,11 +177,15 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
         forms.DateField,
         {
             "invalid": _INVALID_DATE,
+            "incomplete": "の日付も入力してください（例：2025-10-01、令和7年10月1日）",
             "max_value": "は%(limit_value)sまでの日付で入力してください",
             "min_value": "は%(limit_value)s以降の日付で入力してください",
         },
     ),
-    (forms.TimeField, {"invalid": _INVALID_TIME}),
+    (
+        forms.TimeField,
+        {"invalid": _INVALID_TIME, "incomplete": "の時刻も入力してください（例：13:30）"},
+    ),
     (
         forms.DateTimeField,
         {"invalid": "は、年月日と時刻で入力してください（例：2025-10-01 13:30）"},
@@ -221,6 +227,14 @@ def _accept_any_digits(field: forms.Field) -> None:
         widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
         for attribute in ("min", "max", "step"):
             widget.attrs.pop(attribute, None)
+
+
+def _ask_for_each_box(field: forms.Field) -> None:
+    """Whoever filled one box of a moment is asked for the other one, not for the whole."""
+    if isinstance(field, forms.SplitDateTimeField) and field.require_all_fields:
+        field.require_all_fields = False
+        for part in field.fields:
+            part.required = True
 
 
 def _label_empty_choice(field: forms.Field) -> None:

@@ -14,7 +14,7 @@ from io import StringIO
 from django.db import models, transaction
 from django.utils import timezone
 
-from vocabulary.dates.reading import WrongWeekday, read_date
+from vocabulary.dates.reading import DateSlip, read_date
 from vocabulary.models import Municipality, Prefecture, check_digit, possible_codes
 from vocabulary.normalize import nfkc, quoted
 from vocabulary.town_names import UnclearTown, the_town
@@ -245,7 +245,7 @@ class _Reader:
     def day(self, text: str, errors: list[str]) -> date | None:
         try:
             day = read_date(text)
-        except WrongWeekday as slip:
+        except DateSlip as slip:
             errors.append(f"基準日：{slip}")
             return None
         if day is None:

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from vocabulary.dates.reading import (
-    WrongWeekday,
+    DateSlip,
     read_clock,
     read_date,
     read_moment,
@@ -30,8 +30,8 @@ END_OF_DAY, MIDNIGHT = "24:00", "00:00"  # of a day that stands in another box
 def understood(data: Any, fields: dict[str, forms.Field], prefix: str | None = None) -> Any:
     """A copy of the posted data with the texts of a form, by their keys, in one notation.
 
-    A day of the week that does not fit its date becomes the message of its field. One of many
-    forms on a page has a prefix: what the others were sent is left to them.
+    What is asked back about a date becomes the message of its field. One of many forms on a page
+    has a prefix: what the others were sent is left to them.
     """
     boxes = dict(_boxes(fields))
     copy = MultiValueDict(dict(data.lists())) if isinstance(data, MultiValueDict) else dict(data)
@@ -45,6 +45,8 @@ def understood(data: Any, fields: dict[str, forms.Field], prefix: str | None = N
             copy[key] = _understood(copy[key], boxes.get(key))
     for key in moments:
         end_with_the_day(copy, key)
+        if copy.get(f"{key}_1") == END_OF_DAY:
+            _blame_the_day(fields[key])
     return copy
 
 
@@ -68,7 +70,7 @@ def _understood(value: Any, field: forms.Field | None) -> Any:
         return text
     try:
         return read(text)
-    except WrongWeekday as slip:
+    except DateSlip as slip:
         field.error_messages["invalid"] = str(slip)
         return text
 
@@ -82,13 +84,24 @@ def _part_moment(data: Any, key: str) -> None:
 
 def end_with_the_day(data: Any, key: str) -> None:
     """24:00 of a day is the next day's 0:00."""
-    day, time = data.get(f"{key}_0"), data.get(f"{key}_1")
-    if time == END_OF_DAY and day:
-        try:
-            data[f"{key}_0"] = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError):  # the field says what is wrong with the day
-            return
+    day = day_of(data, key)
+    if data.get(f"{key}_1") == END_OF_DAY and day and day < date.max:
+        data[f"{key}_0"] = (day + timedelta(days=1)).isoformat()
         data[f"{key}_1"] = MIDNIGHT
+
+
+def day_of(data: Any, key: str) -> date | None:
+    """The day in its box; None where it is empty or cannot be read, and the field says so."""
+    try:
+        return date.fromisoformat(data.get(f"{key}_0") or "")
+    except ValueError:
+        return None
+
+
+def _blame_the_day(moment: Any) -> None:
+    """Where 24:00 stays, its day cannot be read: both boxes say so, and equal sentences are one."""
+    day, time = moment.fields
+    time.error_messages["invalid"] = day.error_messages["invalid"]
 
 
 def _number(text: str) -> str:

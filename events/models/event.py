@@ -220,6 +220,11 @@ class Event(Content):
     def get_absolute_url(self) -> str:
         return reverse("event_detail", args=[self.pk])
 
+    @property
+    def kind_word(self) -> str:
+        """What stands with the title; 「その他」 would say nothing there."""
+        return "" if self.kind == EventKind.OTHER else self.get_kind_display()
+
     # --- One-to-one rows, empty where nothing is known --------------------------------------
 
     @property

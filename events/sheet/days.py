@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.months import ALLOWED_DATES, LONGEST_EVENT
 from events.sheet.columns import BEGINS, ENDS, FIRST_DAY, LAST_DAY
-from vocabulary.dates.reading import WrongWeekday, read_clock, read_date
+from vocabulary.dates.reading import DateSlip, read_clock, read_date
 from vocabulary.dates.writing import format_end_time
 from vocabulary.normalize import quoted
 
@@ -101,7 +101,7 @@ def _read_day(cells: dict[str, str], column: str, errors: list[str]) -> date | N
     written = cells.get(column, "")
     try:
         day = read_date(written)
-    except WrongWeekday as slip:
+    except DateSlip as slip:
         errors.append(f"{column}：{slip}")
         return None
     if written and day is None:

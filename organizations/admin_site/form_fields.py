@@ -14,7 +14,14 @@ from django.http import HttpRequest
 from organizations.admin_site.limited_choices import choices_for
 from organizations.admin_site.upload_widget import UploadInput
 from records.editing.places import places_field
-from records.editing.widgets import Checkboxes, RowField, RowSelect, RowsField, RowsSelect
+from records.editing.widgets import (
+    Checkboxes,
+    MomentInput,
+    RowField,
+    RowSelect,
+    RowsField,
+    RowsSelect,
+)
 from vocabulary.models import Municipality, Prefecture, Theme
 
 CHECKBOX_MODELS = (Theme, Prefecture)  # few enough to be seen at once
@@ -35,6 +42,8 @@ def form_field(
     """
     if isinstance(db_field, models.FileField):
         kwargs.setdefault("widget", UploadInput(db_field))
+    if isinstance(db_field, models.DateTimeField):
+        kwargs.setdefault("widget", MomentInput)
     if not isinstance(db_field, models.ForeignKey | models.ManyToManyField):
         return simplify_widget(make_field(db_field, request, **kwargs))
     target = db_field.remote_field.model

@@ -128,6 +128,7 @@ def in_words(answer: Answer) -> dict[str, Any]:
         "explanation": Explanation(search_query, query, address),
         "is_partial": is_partial,
         "omitted_words": partial.omitted_words(query, search_query) if is_partial else [],
+        "other_search": other_search(query, search_query) if is_partial else {},
         "suggestions": suggested(query) if is_partial or not groups else [],
         "all_url": address(search_query.text),
     }
@@ -211,6 +212,12 @@ def hit(document: Document, words: Sequence[str], *, is_sample: bool) -> Hit:
         found_label=passage.label if passage else "",
         found_text=passage.text if passage else "",
     )
+
+
+def other_search(query: Query, search_query: Query) -> dict[str, str]:
+    """The omitted words as a search of their own, text and address; empty where it is vain."""
+    text = partial.other_search(query, search_query, public_documents)
+    return {"text": text, "url": address(text)} if text else {}
 
 
 def suggested(search_query: Query) -> list[dict[str, str]]:

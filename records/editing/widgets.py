@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteMixin
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteMixin,
+    BaseAdminDateWidget,
+    BaseAdminTimeWidget,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
@@ -25,6 +31,22 @@ class Checkboxes(forms.CheckboxSelectMultiple):
     """Checkboxes that stand inside their labels: 47 prefectures in half the markup."""
 
     template_name = "admin/widgets/boxes.html"
+
+
+class TimeInput(BaseAdminTimeWidget):
+    """13:30, as people write a time; with its seconds where it has some."""
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, time) and not value.second:
+            return f"{value:%H:%M}"
+        return super().format_value(value)
+
+
+class MomentInput(AdminSplitDateTime):
+    """A box for the day and one for the time."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        forms.MultiWidget.__init__(self, [BaseAdminDateWidget, TimeInput], attrs)
 
 
 class EnteredName(str):

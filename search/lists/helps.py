@@ -34,6 +34,15 @@ class Helps:
         return partial.omitted_words(self.exact.search_query, self.partial.search_query)
 
     @cached_property
+    def other_search(self) -> dict[str, str]:
+        """The omitted words as a search of their own, text and address; empty where it is vain."""
+        if self.partial is None:
+            return {}
+        query, smaller = self.exact.search_query, self.partial.search_query
+        text = partial.other_search(query, smaller, self.exact.matching)
+        return {"text": text, "url": self.parameters.url(q=[text])} if text else {}
+
+    @cached_property
     def suggestions(self) -> list[dict[str, str]]:
         """「もしかして」, where all words together found nothing: text and address of each."""
         if not self.exact.is_empty:

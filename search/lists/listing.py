@@ -172,8 +172,9 @@ class Listing:
     def results_head(self) -> ResultsHead:
         page, unit = self.page, self.unit
         is_part = page.has_other_pages()
+        some = "一部が合う" if self.is_partial else ""
         return ResultsHead(
-            what=f"{self.conditions_text}{self.noun}",
+            what=f"{self.conditions_text}{some}{self.noun}",
             found=self.total_words,
             shown=f"{page.start_index()}〜{page.end_index()}{unit}目" if is_part else "",
             samples=f"{self.sample_count}{unit}" if self.sample_count else "",
@@ -201,6 +202,10 @@ class Listing:
     @property
     def omitted_words(self) -> list[str]:
         return self.helps.omitted_words
+
+    @property
+    def other_search(self) -> dict[str, str]:
+        return self.helps.other_search
 
     @property
     def suggestions(self) -> list[dict[str, str]]:

@@ -21,8 +21,19 @@ def combinable_words(query: Query) -> list[Word]:
 
 def omitted_words(query: Query, smaller: Query) -> list[str]:
     """The words of a query that a smaller one does not search for."""
+    return [word.text for word in _omitted(query, smaller)]
+
+
+def other_search(query: Query, smaller: Query, find_rows: FindRows) -> str:
+    """The omitted words as a search of their own; empty where they find nothing either."""
+    words = _omitted(query, smaller)
+    found = words and matching_queries([query.with_words(words)], find_rows)
+    return " ".join(word.text for word in words) if found else ""
+
+
+def _omitted(query: Query, smaller: Query) -> list[Word]:
     remaining = {word.text for word in smaller.words}
-    return [word.text for word in combinable_words(query) if word.text not in remaining]
+    return [word for word in combinable_words(query) if word.text not in remaining]
 
 
 def largest_matching(query: Query, find_rows: FindRows) -> Query | None:

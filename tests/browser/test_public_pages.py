@@ -144,6 +144,28 @@ def test_numbers_and_names_break_well_on_a_phone(
     assert name.evaluate("one => one.getBoundingClientRect().height") < 60
 
 
+FIGURES_HIDDEN = """scroller => {
+    const name = scroller.querySelector("tbody th"), figure = name.nextElementSibling;
+    const right = one => one.getBoundingClientRect().right;
+    scroller.scrollLeft = 0;
+    const hidden = right(figure.nextElementSibling) - right(scroller);
+    scroller.scrollLeft = scroller.scrollWidth;
+    return [hidden > 0, right(name) <= scroller.getBoundingClientRect().left];
+}"""
+
+
+@pytest.mark.usefixtures("demo_site")
+def test_on_a_phone_figures_stand_beside_the_name_of_their_town(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 800}).new_page()
+    page.goto("/places/01/towns/")
+    table = page.get_by_role("region", name="北海道の市区町村")
+    figures_are_hidden, name_scrolls_away = table.evaluate(FIGURES_HIDDEN)
+    assert not figures_are_hidden, "人口と高齢化率が見えません"
+    assert not name_scrolls_away
+
+
 @pytest.mark.usefixtures("demo_site")
 def test_the_longest_cases_fit_two_sheets_of_paper(page: Page) -> None:
     """They are handed out where people meet: one sheet, printed on both sides."""

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event
-from tests.admin_form import send
+from tests.admin_form import fields_of, send
 from tests.events.test_admin import ADD, text_of
 from vocabulary.dates.writing import format_until
 
@@ -37,6 +38,20 @@ def test_the_end_of_a_session_is_understood_as_it_was_typed(desk_a, start, end, 
     answer = send(desk_a, ADD, title="夜の会", **boxes)
     assert answer.status_code == 302, text_of(answer)
     assert Event.objects.get().sessions.get().short_when == f"12月{when}"
+
+
+@pytest.mark.parametrize("end", ["18:30", "24:00"])
+def test_a_first_day_that_cannot_be_read_is_asked_for_once(desk_a, end):
+    boxes = {"starts_at_0": "12月3日（木）17時", "ends_at_1": end}
+    answer = send(desk_a, ADD, title="夜の会", **{f"sessions-0-{box}": boxes[box] for box in boxes})
+    form = next(
+        inline.formset.forms[0]
+        for inline in answer.context["inline_admin_formsets"]
+        if inline.formset.prefix == "sessions"
+    )
+    assert list(form.errors) == ["starts_at"]
+    assert form["starts_at"].data == ["12月3日(木)", "17:00"]
+    assert form["ends_at"].data == [None, end]
 
 
 @pytest.mark.parametrize(
@@ -74,3 +89,13 @@ def test_a_deadline_at_midnight_is_of_the_day_that_ends(desk_a, client):
     apply_until = Event.objects.get().participation.apply_until
     assert apply_until == timezone.make_aware(datetime(2026, 12, 2))
     assert format_until(apply_until) == "令和8年12月1日（火）24:00（2026年）"
+
+
+@pytest.mark.parametrize("typed", ["18:00", "18:00:30"])
+def test_a_time_is_shown_as_people_write_it(desk_a, typed):
+    boxes = {"sessions-0-starts_at_0": "2026-12-03", "sessions-0-starts_at_1": typed}
+    until = {"participation-0-apply_until_0": "2026-12-01", "participation-0-apply_until_1": typed}
+    send(desk_a, ADD, title="夜の会", **boxes, **until)
+    event = Event.objects.get()
+    shown = fields_of(desk_a.get(reverse("admin:events_event_change", args=[event.pk])))
+    assert shown["sessions-0-starts_at_1"] == shown["participation-0-apply_until_1"] == typed

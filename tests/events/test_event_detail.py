@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import EventFile, Mode
+from events.models.event import EventKind
 from tests.accounts.factories import UserFactory
 from tests.events.factories import (
     EventFactory,
@@ -75,6 +76,12 @@ def test_the_reading_stands_behind_the_title(client):
     event = EventFactory(title="訓子府町の集い", kana="くんねっぷちょうのつどい")
     assert '<span class="kyoso-kana">（くんねっぷちょうのつどい）</span>' in page(client, event)
     assert "kyoso-kana" not in page(client, EventFactory())
+
+
+@pytest.mark.parametrize(("kind", "times"), [(EventKind.LECTURE, 2), (EventKind.OTHER, 1)])
+def test_a_kind_stands_over_the_title_where_it_says_something(client, kind, times):
+    text = page(client, EventFactory(kind=kind))
+    assert text.count(f">{kind.label}<") == times
 
 
 def test_who_helps_stands_beside_the_host_and_only_where_it_is_known(client):

@@ -113,6 +113,21 @@ def test_where_all_words_find_nothing_most_of_them_do_and_it_is_said(client: Cli
     page = page_of(client, "漬物 畑 飛行船")
     assert "すべて入った事例は、ありませんでした" in page
     assert "「飛行船」を除いてさがした結果です" in page
+    assert "『漬物 畑 飛行船』の一部が合う事例" in page
+    assert "『漬物 畑』の事例" in page_of(client, "漬物 畑")
+    everywhere = client.get("/search/", {"q": "漬物 畑 飛行船"}).content.decode()
+    assert "『漬物 畑 飛行船』の一部が見つかったもの" in everywhere
+
+
+@pytest.mark.parametrize("address", ["/cases/", "/search/"])
+def test_what_was_left_out_is_offered_alone_where_it_finds_something(
+    client: Client, address: str
+) -> None:
+    case("漬物と畑の会")
+    case("囲碁の会")
+    offered = client.get(address, {"q": "漬物 畑 囲碁"}).content.decode()
+    assert ">「囲碁」でさがし直す</a>" in offered
+    assert "でさがし直す</a>" not in client.get(address, {"q": "漬物 飛行船"}).content.decode()
 
 
 def test_a_long_word_is_taken_apart_where_it_stands_nowhere(client: Client) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from vocabulary.dates.eras import ERAS, Era, eras_of
 from vocabulary.dates.reading import (
+    MissingYear,
     WrongWeekday,
     moment_at,
     read_clock,
@@ -166,6 +167,13 @@ def test_a_weekday_that_does_not_fit_is_asked_back(text: str) -> None:
         read_date(text)
 
 
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(["", " 17時", "、13:30"]))
+@pytest.mark.parametrize("notation", ["{}月{}日", "{}/{}", "{}月{}日（火）", "{}-{}"])
+def test_a_day_without_its_year_asks_for_the_year(notation: str, day: date, hour: str) -> None:
+    with pytest.raises(MissingYear, match="の年がわかりません。年から書いてください"):
+        read_date(notation.format(day.month, day.day) + hour)
+
+
 @given(st.dates(date(1950, 1, 1), date(2099, 12, 31)), st.sampled_from("月火水木金土日"))
 def test_exactly_one_weekday_fits_a_date(day: date, weekday: str) -> None:
     written = f"{era_year(day)}{in_kanji(day.month)}月{in_kanji(day.day)}日（{weekday}）"
@@ -232,7 +240,9 @@ def test_the_first_year_of_an_era_is_read() -> None:
             "7年10月1日",
             "元年1月1日",
             "25/10/1",
-            "10/1",
+            "13/1",
+            "10.32",
+            "10/1のあと",
             "あした",
         ),
         "2025-13-01",

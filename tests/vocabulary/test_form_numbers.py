@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.models import Municipality
+from vocabulary.money_fields import MoneyFormField
 
 
 def errors(form: forms.BaseForm) -> dict[str, list[str]]:
@@ -34,6 +35,17 @@ def test_a_year_that_cannot_be_read_gets_an_example_of_a_year() -> None:
         "year": ["発行した年度は、西暦で入力してください（例：2025、令和7年度）"],
         "first": ["実施した年度（最初）は、西暦で入力してください（例：2025、令和7年度）"],
         "last": ["実施した年度（最後）は、西暦で入力してください（例：2025、令和7年度）"],
+    }
+
+
+def test_what_was_counted_in_a_year_is_no_year() -> None:
+    class Counted(PlainLanguageMixin, forms.Form):
+        amount = MoneyFormField(label="前年度の予算額（百万円）", unit=10**6)
+        people = forms.IntegerField(label="年度末の会員数")
+
+    assert errors(Counted({"amount": "たくさん", "people": "たくさん"})) == {
+        "amount": ["前年度の予算額は、7,800万円、78百万円 のように入力してください"],
+        "people": ["年度末の会員数は、数字で入力してください（例：120）"],
     }
 
 

@@ -45,10 +45,12 @@ _IN_QUERY = _year(
     number="[0-9]{1,2}|[一二三四五六七八九十]{1,3}(?=年)",
     western="(?<![0-9])(?:19|20)[0-9]{2}",
 )
-_DATE = re.compile(
-    _IN_FIELD + r"\s*[年/.-]\s*(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})\s*日?"
+_DAY_OF_YEAR = (
+    r"(?P<month>[0-9]{1,2})\s*[月/.-]\s*(?P<day>[0-9]{1,2})\s*日?"
     rf"(?:\s*\(?(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・,、/]?[祝休]日?)?\)?|\s*\([祝休]日?\))?"
 )
+_DATE = re.compile(_IN_FIELD + r"\s*[年/.-]\s*" + _DAY_OF_YEAR)
+_DATE_WITHOUT_YEAR = re.compile(_DAY_OF_YEAR)
 _YEAR = re.compile(_IN_FIELD + r"\s*(?P<ending>年度?)?")
 _NOON = "正午"
 _TIME = re.compile(
@@ -102,8 +104,22 @@ class YearOfQuery:
     month: int | None
 
 
-class WrongWeekday(ValueError):
-    """The date and the day of the week do not fit; the text is a sentence that asks back."""
+class DateSlip(ValueError):
+    """A date with one thing wrong or missing; the text is a sentence that asks back."""
+
+
+class MissingYear(DateSlip):
+    """The month and the day are written, but not of which year."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__(
+            f"「{written}」の年がわかりません。年から書いてください"
+            "（例：2025-10-01、令和7年10月1日）"
+        )
+
+
+class WrongWeekday(DateSlip):
+    """The date and the day of the week do not fit."""
 
     def __init__(self, day: date, written: str) -> None:
         super().__init__(
@@ -115,11 +131,24 @@ class WrongWeekday(ValueError):
 def read_date(text: str) -> date | None:
     """The day a person wrote: 2025-10-01, 2025/10/1, 20251001, 2025年10月1日, 令和7年10月1日（水）,
     R7.10.1, 令和七年十月一日, in full or half width; None for anything else and for days that do
-    not exist. WrongWeekday where a day of the week is written that the day does not have.
+    not exist. DateSlip where the year is missing, whatever time stands behind it, and where a day
+    of the week is written that the day does not have.
     """
     written = _of_field(text)
     match = _DATE.match(written)
+    if match is None:
+        _check_year(written)
     return _day(match) if match and match.end() == len(written) else None
+
+
+def _check_year(written: str) -> None:
+    """MissingYear for 12月1日（火）, 12/1 and 12月1日17時."""
+    match = _DATE_WITHOUT_YEAR.match(written)
+    if match is None or not (1 <= int(match["month"]) <= 12 and 1 <= int(match["day"]) <= 31):
+        return
+    behind = _time_behind(match)
+    if not behind or read_clock(behind) is not None:
+        raise MissingYear(match[0])
 
 
 def check_weekdays(text: str) -> None:
@@ -130,7 +159,7 @@ def check_weekdays(text: str) -> None:
 
 def read_moment(text: str) -> datetime | None:
     """A day and a time behind it: 2026年12月1日（火）17時; of 24:00 the next day's 0:00. Without
-    a time zone; None and WrongWeekday as for `read_date`.
+    a time zone; None and DateSlip as for `read_date`.
     """
     written_day, written_time = split_moment(text) or ("", "")
     day, clock = read_date(written_day), read_clock(written_time)
@@ -138,11 +167,17 @@ def read_moment(text: str) -> datetime | None:
 
 
 def split_moment(text: str) -> tuple[str, str] | None:
-    """What is written of the day and what of the time; None where no time stands behind a day."""
+    """What is written of the day, perhaps without its year, and what of the time; None where no
+    time stands behind a day.
+    """
     written = _of_field(text)
-    match = _DATE.match(written)
-    written_time = re.sub(r"^[\sT,、]+", "", written[match.end() :]) if match else ""
+    match = _DATE.match(written) or _DATE_WITHOUT_YEAR.match(written)
+    written_time = _time_behind(match) if match else ""
     return (match[0], written_time) if match and read_clock(written_time) is not None else None
+
+
+def _time_behind(match: re.Match[str]) -> str:
+    return re.sub(r"^[\sT,、]+", "", match.string[match.end() :])
 
 
 def _of_field(text: str) -> str:
