@@ -19,7 +19,7 @@ from django.db.models import F, OrderBy
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from vocabulary.django_internals import remember_row, remember_rows
+from vocabulary.django_internals import prepared_cursor, remember_row, remember_rows
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -43,7 +43,7 @@ def whole_rows(model: type[Row], keys: list[int], paths: tuple[str, ...]) -> lis
     """Several as `whole_row`, in the order of their keys; those that are not there left out."""
     if not keys:
         return []
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_statement(model, paths), [keys])
         rows = {row.pk: row for row in (_revived(model, paths, *texts) for texts in cursor)}
     return [rows[key] for key in keys if key in rows]

@@ -8,7 +8,9 @@ from django.db import connection
 from psycopg import sql
 
 # Compiling a search would take longer than answering it, and sorting what it found on the disk too.
-PLANNING = {"jit": "off", "work_mem": "32MB"}
+# Only questions for keys are prepared (`prepared.py`), and one plan is good for all of them: to
+# try five others first on each connection takes longer than to answer them.
+PLANNING = {"jit": "off", "work_mem": "32MB", "plan_cache_mode": "force_generic_plan"}
 # A request that takes longer helps nobody any more. Work of an hour says so in its transaction.
 LIMITS = {
     "statement_timeout": "20s",
