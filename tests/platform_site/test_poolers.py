@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from platform_site.running.kept_pages.generations import Generations
+from platform_site.running.postgresql import base
 from platform_site.running.postgresql.role import keep_settings
 from tests.platform_site.test_serve import PRODUCTION, Site, free_port, start, wait_until
 
@@ -85,6 +86,19 @@ def test_the_generations_are_asked_for_without_prepared_statements(pooler: str) 
             assert both[0].states(now) == both[1].states(now)
     for one in both:
         one.close()
+
+
+def test_what_is_asked_again_and_again_is_not_prepared_behind_it(pooler: str) -> None:
+    place = {"HOST": "127.0.0.1", "PORT": pooler.rpartition(":")[2].partition("/")[0]}
+    visitors = [base.DatabaseWrapper(connection.settings_dict | place) for _ in range(2)]
+    for number in range(4):  # in turn, on the one server that is free
+        for visitor in visitors:
+            visitor.ensure_connection()
+            with psycopg.Cursor(visitor.connection) as cursor:
+                cursor.execute("SELECT %s + 1", [number])
+                assert cursor.fetchone() == (number + 1,)
+    for visitor in visitors:
+        visitor.close()
 
 
 def test_a_whole_site_starts_and_answers_behind_it(pooler: str, tmp_path: Path) -> None:
