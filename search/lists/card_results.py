@@ -63,8 +63,7 @@ class CardResults(ShownAsCards):
 
 @cache
 def _first_page(filters: Any, sort: str, per_page: int) -> CardStatement:
-    def rows() -> CardQuerySet:
-        cards = Card.objects.of_kind(filters.item_kind().code).published()
-        return cards.order_by(*filters.sorts[sort][1])[:per_page]
-
-    return CardStatement(rows, filters.card_form)
+    order = filters.sorts[sort][1]
+    return CardStatement(
+        lambda: filters.model.cards().order_by(*order)[:per_page], filters.card_form
+    )
