@@ -45,6 +45,7 @@ class EventRow:
     apply_until: date | None
     found_label: str = ""
     found_text: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 class EventResults(ShownAsCards):

@@ -1,4 +1,9 @@
-"""Which prefectures lie next to each other."""
+"""Which prefectures and which towns lie next to each other."""
+
+from functools import cache
+
+from vocabulary import facts
+from vocabulary.models import Prefecture
 
 # Each line: a prefecture, and those with a higher code that it borders on. Where there is sea
 # between two, a bridge, a tunnel or the shortest crossing joins them.
@@ -57,3 +62,25 @@ _PAIRS = {
 def neighbours(code: str) -> set[str]:
     """Codes (01–47) of the prefectures beside this one."""
     return {one if code == other else other for one, other in _PAIRS if code in (one, other)}
+
+
+def town_neighbours(code: str) -> tuple[str, ...]:
+    """Codes of the municipalities beside this one; none beside most towns on islands."""
+    return _town_neighbours().get(code, ())
+
+
+@cache
+def _town_neighbours() -> dict[str, tuple[str, ...]]:
+    rows = facts.read("municipality_neighbours")
+    return {row["code"]: tuple(row["neighbour_codes"].split()) for row in rows}
+
+
+# Filled once in each process, as soon as the vocabulary is loaded.
+_bureaus: dict[str, str] = {}
+
+
+def of_same_bureau(code: str) -> set[str]:
+    """The prefectures of the regional bureau of this one, itself as well."""
+    if not _bureaus:
+        _bureaus.update(Prefecture.objects.values_list("pk", "bureau"))
+    return {one for one, bureau in _bureaus.items() if bureau == _bureaus.get(code)}

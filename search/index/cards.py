@@ -16,7 +16,8 @@ class ItemCard:
     """A card as templates get it: plain values only, so that what is drawn of it may be kept.
 
     What `card_facts` of an item tells stands here under the same name. `found_label` and
-    `found_text`, safe HTML, are the passage in which the words of a search stand.
+    `found_text`, safe HTML, are the passage in which the words of a search stand; `lacks` are those
+    of its words that the item does not hold.
     """
 
     pk: int
@@ -33,6 +34,7 @@ class ItemCard:
     image_height: int = 0
     found_label: str = ""
     found_text: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 COLUMNS = ("object_id", "is_sample", "facts")

@@ -1,5 +1,6 @@
 """Conditions and ranks of a search, each of which writes its own SQL."""
 
+import json
 from typing import Any
 
 from django.db import models
@@ -40,6 +41,21 @@ class Rank(Func):
         )
         parameters = [one for _, values in self.keys.values() for one in values]
         return f"CASE {cases} ELSE {int(Weight.BODY)} END", tuple(parameters)
+
+
+class WeightOf(Func):
+    """The weight that is known of a row's key; there is one of each row."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, key: str, weights: dict[int, int]) -> None:
+        super().__init__(models.F(key))
+        self.weights = weights
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
+        key, parameters = compiler.compile(self.source_expressions[0])
+        weights = json.dumps(self.weights)
+        return f"(%s::jsonb ->> ({key})::text)::int", (weights, *parameters)
 
 
 class Among(Func):

@@ -21,7 +21,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from records.parts import part_mark
-from search.index.conditions import Among, Matches, Rank
+from search.index.conditions import Among, Matches, Rank, WeightOf
 from search.kinds import Kind, all_kinds, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
@@ -116,10 +116,7 @@ def prefetch_hits(query: Query) -> Query:
 def find(
     query: Query, kind: str, column: str = "object_id", *, among: Documents | None = None
 ) -> RawSQL | QuerySet[Document, Any]:
-    """A column of the documents of this kind (of any, if empty) that match the query.
-
-    `among` restricts the search to some documents.
-    """
+    """A column of documents of this kind (of any, if empty), `among` some, that match the query."""
     if query.hits is not None and kind:
         return _prefetched(query, kind, column)
     if among is None:
@@ -258,6 +255,8 @@ def rank(
     """
     if not query.words:
         return Value(int(Weight.HEAD))
+    if query.widening:
+        return WeightOf(row_key, {key: weight for _, key, weight in query.hits or ()})
     weights = [Weight.HEAD, Weight.SUMMARY, *([Weight.SPOKEN] if has_transcripts else [])]
     if query.hits is not None:
         return Rank(row_key, {one: _prefetched_keys(query, kind, column, one) for one in weights})
@@ -323,6 +322,11 @@ def _prefetched_keys(
         return "SELECT unnest(%s::bigint[])", [keys]
     sql = f"SELECT {column} FROM search_document WHERE kind = %s AND object_id = ANY(%s)"  # noqa: S608 - ours
     return sql, [kind, keys]
+
+
+def tsquery_of_kind(kind: str, term: Term) -> str:
+    """The term in items of a kind, without rechecks."""
+    return _of_kind(kind, _tsquery(term))
 
 
 def _tsquery_of_words(query: Query) -> str:

@@ -1,8 +1,8 @@
 """Other ways to write a word, from its spelling alone: whether or not a dictionary knows them."""
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 
 from search.language.analysis import Role, Token, is_kana, kanji_of
 from vocabulary import numerals
@@ -10,6 +10,7 @@ from vocabulary.kanji_variants import SUBSTITUTE_KANJI
 
 _OKURIGANA = re.compile(r"(?<=[\u3400-\u9fff々])[ぁ-ん]{1,2}(?=[\u3400-\u9fff々]|$)")
 _RUNS = re.compile(r"([\u3400-\u9fff々]+)|([^\u3400-\u9fff々]+)")
+_NOUNS = (Role.NOUN, Role.NAME)
 _MAX_PLACES = 3  # in one word at which its spelling varies
 _PLAIN = "かきくけこさしすせそたちつてとはひふへほ"
 _VOICED = "がぎぐげござじずぜぞだぢづでどばびぶべぼ"
@@ -30,6 +31,12 @@ _DIPHTHONGS = (
     (re.compile(f"(?<=[{_A_ROW}])うん"), "ん"),
     (re.compile(f"(?<=[{_A_ROW}])ん"), "うん"),
 )
+# ボランテイア, キヤンプ: the small kana of a loan word are often typed large, and the reverse.
+_KANA_SIZES = dict(
+    zip("ぁぃぅぇぉっゃゅょあいうえおつやゆよ", "あいうえおつやゆよぁぃぅぇぉっゃゅょ", strict=True)
+)
+_SHORTEST_RESIZED = 4
+_MAX_RESIZED = 4  # kana in one word that may be of either size
 _SHORTEST_LOAN = 7  # kana of a compound that no other word resembles
 _SHORTEST_AFTER_NO = 4
 _LONGEST_SWAPPED = 4  # kana from which on a long vowel makes no other word
@@ -41,7 +48,7 @@ def spelling_variants(token: Token) -> list[str]:
         return numerals.other_notation(token.surface)
     variants = list(with_less_okurigana(token.surface)) + partly_in_kana(token)
     if token.is_katakana:
-        variants += _other_long_vowels(token.surface)
+        variants += _other_long_vowels(token.surface) + with_other_kana_sizes(token.surface)
     return [one for one in dict.fromkeys(variants) if len(one) > 1]
 
 
@@ -54,6 +61,15 @@ def with_less_okurigana(surface: str) -> Iterator[str]:
         for dropped in combinations(places, size):
             gone = {index for start, end in dropped for index in range(start, end)}
             yield "".join(c for index, c in enumerate(surface) if index not in gone)
+
+
+def words_with_less_okurigana(words: Sequence[Token]) -> list[str]:
+    """As of one word; a word in kana behind others is no ending of theirs: 買物バス."""
+    size = len(words)
+    while size > 1 and words[size - 1].role in _NOUNS and is_kana(words[size - 1].surface):
+        size -= 1
+    begin, end = ("".join(one.surface for one in some) for some in (words[:size], words[size:]))
+    return [one + end for one in with_less_okurigana(begin)]
 
 
 def with_substitute_kanji(surface: str) -> list[str]:
@@ -72,6 +88,18 @@ def with_other_diphthongs(surface: str) -> list[str]:
         return []
     variants = (pattern.sub(other, surface) for pattern, other in _DIPHTHONGS)
     return [one for one in variants if one != surface]
+
+
+def with_other_kana_sizes(surface: str) -> list[str]:
+    """オレンジカフエ: オレンジカフェ. A short word would become another: きやく, きゃく."""
+    places = [place for place, kana in enumerate(surface) if place and kana in _KANA_SIZES]
+    if len(surface) < _SHORTEST_RESIZED or len(places) > _MAX_RESIZED:
+        return []
+    sizes = (
+        (kana, _KANA_SIZES[kana]) if place in places else (kana,)
+        for place, kana in enumerate(surface)
+    )
+    return ["".join(kana) for kana in product(*sizes)][1:]
 
 
 def partly_in_kana(token: Token) -> list[str]:

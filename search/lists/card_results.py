@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from search.index import engine
 from search.index.cards import CardStatement, ItemCard, shown_as
@@ -14,8 +14,6 @@ from search.question.query import Query
 
 class ShownAsCards(Results):
     """Rows are narrowed and put in order; of those on the page the cards are shown."""
-
-    key: ClassVar[str] = "pk"  # of the item, as a column of the rows
 
     def _items(self, rows: Any) -> list[Any]:
         keys = list(rows.values_list(self.key, flat=True))
@@ -29,12 +27,14 @@ class ShownAsCards(Results):
             kind=self.filters.item_kind().code, object_id__in=[item.pk for item in items]
         ).only("object_id", "title", "parts")
         found = {one.object_id: passages.passage(one, words) for one in documents}
-        return [
-            replace(item, found_label=passage.label, found_text=passage.text)
-            if (passage := found.get(item.pk))
-            else item
-            for item in items
-        ]
+        lacking = self.widening.lacking if self.widening else {}
+        return [_told(item, found.get(item.pk), lacking.get(item.pk, ())) for item in items]
+
+
+def _told(item: Any, passage: passages.Passage | None, lacks: tuple[str, ...]) -> Any:
+    """The card with the passage it was found by, and the words that it does not hold."""
+    told = {"found_label": passage.label, "found_text": passage.text} if passage else {}
+    return replace(item, **told, lacks=lacks) if told or lacks else item
 
 
 class CardResults(ShownAsCards):

@@ -19,7 +19,7 @@ class Helps:
     def partial(self) -> Results | None:
         """The results of as many words as find something, where all together find nothing."""
         query = self.exact.search_query
-        if not query.words or not self.exact.is_empty:
+        if not query.words or not self.exact.is_empty or query.widening:
             return None
         if query.hits != () and not self.exact.is_miss:
             return None  # the words are found, but no row meets the other conditions
@@ -44,8 +44,8 @@ class Helps:
 
     @cached_property
     def suggestions(self) -> list[dict[str, str]]:
-        """「もしかして」, where all words together found nothing: text and address of each."""
-        if not self.exact.is_empty:
+        """「もしかして」, where nothing holds all the words: text and address of each."""
+        if self.exact.has_whole:
             return []
         found = suggestions.suggest(self.exact.search_query, self.exact.matching)
         return [{"text": text, "url": self.parameters.url(q=[text])} for text in found]

@@ -5,15 +5,18 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
 from search.lists.filters import ListFilter
 from search.lists.helps import Helps
+from search.lists.nearby import Nearby, nearby
 from search.lists.offers import Offer
 from search.lists.parameters import Condition, Parameters, Sort
 from search.lists.results import Results
+from search.question.query import Widening
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ class Listing:
     def results_head(self) -> ResultsHead:
         page, unit = self.page, self.unit
         is_part = page.has_other_pages()
-        some = "一部が合う" if self.is_partial else ""
+        some = "一部が合う" if self.is_partial or self.is_widened else ""
         return ResultsHead(
             what=f"{self.conditions_text}{some}{self.noun}",
             found=self.total_words,
@@ -198,6 +201,40 @@ class Listing:
     @property
     def is_partial(self) -> bool:
         return self.helps.partial is not None
+
+    @property
+    def is_widened(self) -> bool:
+        """Whether nothing meets the whole question, and what is listed meets it in part."""
+        widening = self.results.widening
+        return bool(widening and widening.lacking and not self.results.has_whole)
+
+    @cached_property
+    def nearby(self) -> Nearby | None:
+        """What there is around a place that has little for the need."""
+        return nearby(self.helps.exact)
+
+    @cached_property
+    def boundaries(self) -> dict[int, str]:
+        """Sentences above the items of this page with which less begins, by their keys."""
+        widening = self.results.widening
+        if not widening or not self.results.is_by_relevance:
+            return {}
+        found: dict[int, str] = {}
+        before = "" if self.page.number == 1 else None
+        for item in self.page.object_list:
+            sentence = self._less(item.pk, widening)
+            if sentence and sentence != before:
+                found[item.pk] = sentence
+            before = sentence
+        return found
+
+    def _less(self, key: int, widening: Widening) -> str:
+        """What is said of an item that does not meet the whole question."""
+        if key in self.results.whole_keys:
+            return ""
+        if key in widening.lacking:
+            return f"ここからは、ことばの一部や近いことばが合う{self.noun}です"
+        return f"ここからは、ほかの地域の{self.noun}です（近い順）"
 
     @property
     def omitted_words(self) -> list[str]:

@@ -17,6 +17,10 @@ def render_list(
     note_miss(request, listing)
     page = render(request, template, {"listing": listing, **context})
     if request.GET:
-        is_whole = listing.has_rows and not listing.ignored and not listing.is_partial
+        is_whole = (
+            listing.has_rows
+            and not listing.ignored
+            and not (listing.is_partial or listing.is_widened)
+        )
         mark_canonical(request, is_whole=is_whole)
     return page

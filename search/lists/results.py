@@ -1,12 +1,13 @@
 """The results of a list: its rows, their number, the counts of its options, and one page."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.paginator import Page
 from django.utils.functional import cached_property
 
 from search.index import engine
 from search.index.counts import OptionCounts, counts_now, kept_counts
+from search.index.widening import widened
 from search.lists import passages
 from search.lists.facets import (
     Facet,
@@ -16,10 +17,11 @@ from search.lists.facets import (
     OptionFacet,
     facet_group,
 )
+from search.lists.filters import RELEVANCE
 from search.lists.pagination import CountedPaginator, requested_page
 from search.lists.parameters import Parameters
 from search.models import Card, CardQuerySet
-from search.question.query import Query
+from search.question.query import Query, Widening
 
 
 class Results:
@@ -27,6 +29,8 @@ class Results:
 
     `search_query` replaces the typed one where only some of its words are searched for.
     """
+
+    key: ClassVar[str] = "pk"  # of the item, as a column of the rows
 
     def __init__(
         self, parameters: Parameters, per_page: int = 10, search_query: Query | None = None
@@ -37,11 +41,33 @@ class Results:
         self.per_page = per_page
         self._rows: dict[tuple[str, ...], Any] = {}
         self._groups: dict[str, FacetGroup] = {}
-        self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
+        whole = engine.prefetch_hits(search_query or parameters.search_query)
+        # In the order of days nobody would find what meets the whole among what does not.
+        is_apart = whole.hits == () or self.is_by_relevance
+        self.search_query = widened(whole) if is_apart else whole
+        self.whole_keys = frozenset(key for _, key, _ in whole.hits or ())
 
     def for_query(self, search_query: Query) -> Self:
         """The results of another query under the same conditions."""
         return type(self)(self.parameters, self.per_page, search_query)
+
+    @property
+    def widening(self) -> Widening | None:
+        """Why there are more rows than meet the whole question."""
+        return self.search_query.widening
+
+    @property
+    def is_by_relevance(self) -> bool:
+        return self.parameters.sort == RELEVANCE
+
+    @cached_property
+    def has_whole(self) -> bool:
+        """Whether a row meets the whole question."""
+        if not self.widening:
+            return not self.is_empty
+        if not self.whole_keys:
+            return False
+        return bool(self.rows().filter(**{f"{self.key}__in": self.whole_keys}).exists())
 
     def rows(self, *without: str) -> Any:
         """The rows under all conditions but those named."""
@@ -91,7 +117,7 @@ class Results:
 
         Separate facets are no conditions: a word that only past events hold has been found.
         """
-        if not self.search_query.words or not self.is_empty or set(self.query) - {"q", "sort"}:
+        if not self.search_query.words or set(self.query) - {"q", "sort"} or self.has_whole:
             return False
         separate = self.filters.separate_facets
         return not (separate and self.rows(*separate).exists())

@@ -14,9 +14,9 @@ from search.language.spellings import (
     other_voicing,
     spelled_alike,
     spelling_variants,
-    with_less_okurigana,
     with_other_diphthongs,
     with_substitute_kanji,
+    words_with_less_okurigana,
 )
 from search.models import Spelling
 from search.question.tree import Text
@@ -146,7 +146,7 @@ class Chunk:
         if len(self.tokens) == 1 and self.tokens[0].role == Role.VERB:
             variants += _stems(self.tokens[0], spellings)
         variants += spellings.with_more_okurigana(self.surface)
-        variants += with_less_okurigana(self.surface)
+        variants += words_with_less_okurigana(self.tokens)
         variants += with_substitute_kanji(self.surface)
         if len(self.tokens) > 1 and all(token.is_katakana for token in self.tokens):
             variants += with_other_diphthongs(self.surface)
@@ -266,7 +266,7 @@ class Phrase:
         is_long = len(self.reading) > (1 if is_emphasised else 2)
         found = spellings.with_reading(self.reading, self.folded) if is_long else []
         found += spellings.with_more_okurigana(self.folded)
-        found += with_less_okurigana(self.folded)
+        found += words_with_less_okurigana(self.tokens)
         found += with_substitute_kanji(self.folded)
         if self.is_kana and len(self.folded) > 2:
             found += _in_kanji(self.folded, spellings)

@@ -1,7 +1,8 @@
 """Understanding what was typed: words, their spellings and synonyms, years and places."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.functional import cached_property
 
@@ -9,6 +10,7 @@ from records.remembered import remembered
 from search.language import years
 from search.language.analysis import is_kana
 from search.models import Spelling, Synonym
+from search.question.needs import Need, needs_of, set_phrases
 from search.question.phrases import Chunk, Phrase, Spellings
 from search.question.pieces import NO_SYNONYMS_SIGN, Piece, parse_pieces
 from search.question.tree import (
@@ -49,7 +51,9 @@ class Word:
     """One word of the box, how it was interpreted, and what a document must hold for it.
 
     `variants` is the word in any spelling, `expanded` its synonyms as well; `subwords` are the
-    words inside it, where it is a longer phrase. `piece_number` counts the pieces of the box.
+    words inside it, where it is a longer phrase. `needs` is what it asks for besides places.
+    `piece_number` counts the pieces of the box. `without_places` is what else than a place it
+    names: itself where it names none.
     """
 
     text: str
@@ -58,7 +62,9 @@ class Word:
     place_names: tuple[PlaceName, ...] = ()
     synonyms: tuple[str, ...] = ()
     subwords: tuple["Word", ...] = ()
+    needs: tuple[Need, ...] = ()
     piece_number: int = -1
+    without_places: tuple["Word", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
     pieces: tuple[Piece, ...] = ()
     hits: tuple[tuple[str, int, int], ...] | None = None
+    widening: "Widening | None" = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.excluded)
@@ -82,8 +89,16 @@ class Query:
     @cached_property
     def highlights(self) -> tuple[str, ...]:
         """Folded texts to highlight in what is found, the longest first."""
-        found = dict.fromkeys(text for word in self.words for text in texts(word.expanded))
+        terms = [word.expanded for word in self.words]
+        needs = [need for word in self.words for need in word.needs] if self._is_partial else []
+        terms += [term for need in needs for term in need.terms]
+        found = dict.fromkeys(text for term in terms for text in texts(term))
         return tuple(sorted(found, key=len, reverse=True))
+
+    @property
+    def _is_partial(self) -> bool:
+        """Whether there are hits that meet only a part."""
+        return self.widening is not None and bool(self.widening.lacking)
 
     def text_with_literal(self, word: Word) -> str:
         """The text of the box with this word in quotation marks: only its exact text is found."""
@@ -107,7 +122,12 @@ class Query:
 
     def with_words(self, words: Iterable[Word]) -> "Query":
         """The same query with other words, such as some of its own."""
-        return replace(self, words=tuple(words), hits=None)
+        return replace(self, words=tuple(words), hits=None, widening=None)
+
+    def without_places(self) -> "Query":
+        """What is asked for, wherever it may be."""
+        words = [one for word in self.words for one in _without_places(word)]
+        return self if words == list(self.words) else self.with_words(words)
 
     def _text_with(self, word: Word, replacement: str) -> str:
         if word.piece_number < 0:  # a subword, which replaces the whole word
@@ -116,6 +136,22 @@ class Query:
             replacement if number == word.piece_number else piece.source
             for number, piece in enumerate(self.pieces)
         )
+
+
+@dataclass(frozen=True)
+class Widening:
+    """Why a query has more hits than meet all of it.
+
+    `elsewhere` tells where its needs are met, if it names a place; `lacking` by key the words that
+    an item lacks which meets only a part.
+    """
+
+    elsewhere: Any = None
+    lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _without_places(word: Word) -> tuple[Word, ...]:
+    return word.without_places if word.place_names else (word,)
 
 
 @remembered
@@ -163,7 +199,7 @@ def _spellings(phrases: Iterable[Phrase]) -> Spellings:
 
 
 def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
-    spans = {span for phrase in phrases for span in phrase.span_keys}
+    spans = {span for phrase in phrases for span in phrase.span_keys | set_phrases(phrase)}
     return Synonyms(Synonym.objects.of(spans, kind) if spans else [], is_scoped=not kind)
 
 
@@ -203,7 +239,8 @@ def _parse_word(
 ) -> Word:
     literal = Text(piece.folded)
     if phrase is None:
-        return Word(piece.text, literal, literal, piece_number=number)
+        alone = (Need(piece.text, literal),)
+        return Word(piece.text, literal, literal, needs=alone, piece_number=number)
     places = places_named(piece.folded) or misspelled_places(piece.folded, phrase.reading)
     variants: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
     if any(piece.folded == place.spellings[0] for place in places):
@@ -216,13 +253,18 @@ def _parse_word(
     if places:
         variants = list(_without_other_places(variants, places))
     names = [PlaceName(piece.text, places)] if places else []
+    rest: list[_ParsedChunk] = []
     for chunks in [] if places else filter(None, phrase.chunkings):
         found = [_parse_chunk(chunk, spellings, synonyms) for chunk in chunks]
         variants.append(all_of(one.variants for one in found))
         expanded.append(all_of(any_of([one.variants, *one.synonyms.values()]) for one in found))
         meanings |= {word: term for one in found for word, term in one.synonyms.items()}
         names += [one.place_name for one in found if one.place_name]
+        rest = [one for one in found if not one.place_name]
     subwords = () if places else phrase.subwords(spellings)
+    needs = () if places else needs_of(phrase, spellings, synonyms.of)
+    if _is_year(phrase):
+        needs = (Need(piece.text, any_of(variants)),)
     return Word(
         piece.text,
         any_of(variants),
@@ -230,14 +272,27 @@ def _parse_word(
         place_names=tuple(dict.fromkeys(names)),
         synonyms=tuple(meanings),
         subwords=tuple(Word(text, any_of(terms), any_of(terms)) for text, terms in subwords),
+        needs=needs,
         piece_number=number,
+        without_places=_rest(rest, needs) if names and not places else (),
     )
+
+
+def _rest(chunks: "list[_ParsedChunk]", needs: tuple[Need, ...]) -> tuple[Word, ...]:
+    """What a phrase with a place in it asks for besides: 見守り, of 北海道の見守り."""
+    if not chunks:
+        return ()
+    text = " ".join(chunk.text for chunk in chunks)
+    variants = all_of(chunk.variants for chunk in chunks)
+    expanded = all_of(any_of([one.variants, *one.synonyms.values()]) for one in chunks)
+    return (Word(text, variants, expanded, needs=needs),)
 
 
 @dataclass(frozen=True)
 class _ParsedChunk:
     """A chunk in all its spellings, the synonyms of its words, and the place it names."""
 
+    text: str
     variants: Term
     synonyms: dict[str, Term]
     place_name: PlaceName | None = None
@@ -247,14 +302,15 @@ def _parse_chunk(chunk: Chunk, spellings: Spellings, synonyms: Synonyms) -> _Par
     places = places_named(chunk.surface) if chunk.is_place else ()
     variants = any_of([*_place_terms(places), *chunk.variants(spellings)])
     name = PlaceName(chunk.surface, places) if places else None
+    text = "".join(token.shown for token in chunk.tokens)
     for span in chunk.spans_longest_first:
         meanings = synonyms.of(sorted(span.keys))
         if meanings:
             rest = chunk.without(span)
             others = rest.surface_terms if rest else []
             terms = {word: all_of([term, *others]) for word, term in meanings.items()}
-            return _ParsedChunk(variants, terms, name)
-    return _ParsedChunk(variants, {}, name)
+            return _ParsedChunk(text, variants, terms, name)
+    return _ParsedChunk(text, variants, {}, name)
 
 
 def _without_other_places(terms: Iterable[Term], places: tuple[Place, ...]) -> Iterator[Term]:
@@ -291,6 +347,12 @@ def _is_distinctive(name: str) -> bool:
     """Not a name of several places, and not a short reading, which stands inside other words."""
     is_long = len(name) >= (_SHORTEST_KANA_NAME if is_kana(name) else 2)
     return is_long and len(places_named(name)) < 2
+
+
+def _is_year(phrase: Phrase) -> bool:
+    """Whether the phrase names a year and nothing else."""
+    found = years.find_year(phrase.folded)
+    return found is not None and len(phrase.folded) == found.end - found.start
 
 
 def _year_terms(phrase: Phrase) -> list[Term]:

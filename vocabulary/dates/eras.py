@@ -30,11 +30,11 @@ ERAS = (
     Era("大正", "T", date(1912, 7, 30)),
     Era("明治", "M", date(1868, 1, 25)),
 )
-_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.letter)}
+_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
 
 
 def era_named(sign: str) -> Era:
-    """The era of a name or a letter, capital or small; KeyError for anything else."""
+    """The era of a name, its first kanji, or a letter of any case; KeyError for anything else."""
     return _BY_SIGN[sign.upper()]
 
 

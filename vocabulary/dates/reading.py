@@ -36,11 +36,12 @@ _IN_FIELD = _year(letters="[RHSTMrhstm]", between=r"\s*", number="[0-9]{1,4}", w
 _IN_TEXT = _year(
     letters="[RHS]", between=r"\s?", number="[0-9]{1,2}", western="(?:18|19|20)[0-9]{2}"
 )
-# Folding has made all letters small; one inside a word, as in 「dr7」, is no era. Numbers in kanji
+# Folding has made all letters small; one inside a word, as in 「dr7」, is no era. 「令7年度」 is
+# 令和7年度. Numbers in kanji
 # need their 年, since 「令和一」 may go on in many ways, and years of four digits before 1900 are
 # rather counts of people.
 _IN_QUERY = _year(
-    letters="(?<![a-z])[rhstm]",
+    letters="(?<![a-z])[rhstm]|(?<![一-鿿])[令平昭](?=[0-9]{1,2}年)",
     between=r"\.?",
     number="[0-9]{1,2}|[一二三四五六七八九十]{1,3}(?=年)",
     western="(?<![0-9])(?:19|20)[0-9]{2}",
