@@ -19,7 +19,8 @@ from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from search.index import checks, counts
-from search.index.counts import counts_now, kept_counts, wrong_counts
+from search.index.cards import shown
+from search.index.counts import are_frequent, counts_now, kept_counts, wrong_counts
 from search.index.writing import build_card, reindex, rewrite_cards
 from search.models import Card, OptionCount
 from search.models.card import option
@@ -35,6 +36,25 @@ HOUR = timedelta(hours=1)
 
 def card_of(row: Any) -> Card:
     return Card.objects.get(kind=row.item_kind.code, object_id=row.pk)
+
+
+def test_a_card_that_stayed_as_it_was_is_the_same_object() -> None:
+    case = CaseFactory(published=True, title="移動販売")
+    (one,) = shown(Case.cards())
+    assert shown(Case.cards())[0] is one
+    assert one.title == "移動販売"
+    Case.objects.filter(pk=case.pk).update(title="買い物バス")
+    reindex(Case.objects.filter(pk=case.pk))
+    assert shown(Case.cards())[0].title == "買い物バス"
+
+
+def test_an_option_is_frequent_where_so_many_have_it() -> None:
+    for themes in (["meals"], ["meals"], ["meals", "work"], ["work"]):
+        CaseFactory(published=True, themes=themes)
+    meals, work = option("theme", "meals"), option("theme", "work")
+    assert are_frequent("case", (meals, work), 0.5)
+    assert not are_frequent("case", (meals, work), 0.6)
+    assert not are_frequent("case", (meals, option("theme", "care")), 0.1)
 
 
 # --- Who may see what ------------------------------------------------------------------------
