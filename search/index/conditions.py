@@ -1,5 +1,6 @@
 """Conditions and ranks of a search, each of which writes its own SQL."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -59,3 +60,8 @@ class Among(Func):
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
         key, parameters = compiler.compile(self.source_expressions[0])
         return f"{key} = ANY(ARRAY({self.sql}))", (*parameters, *self.parameters)
+
+
+def as_array(values: Iterable[Any]) -> str:
+    """Numbers or codes as PostgreSQL writes an array: psycopg takes a millisecond for hundreds."""
+    return f"{{{','.join(map(str, values))}}}"
