@@ -14,6 +14,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 
 from organizations.admin_site.form_fields import form_field
 from organizations.admin_site.limited_choices import scoped_filter
@@ -186,6 +187,11 @@ class RowFormSet(forms.models.BaseInlineFormSet):
     def is_required_to_publish(self) -> bool:
         """Whether a draft may leave them out, and what is published may not."""
         return self.fk.remote_field.get_accessor_name() in required_to_publish(type(self.instance))
+
+    @cached_property
+    def empty_form(self) -> Any:
+        """Made once: the page asks it for the heads of columns, and for each field's script."""
+        return super().empty_form
 
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""
