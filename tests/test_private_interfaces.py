@@ -19,7 +19,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
@@ -49,9 +48,8 @@ from vocabulary.django_internals import (
     registered_admins,
     remember_row,
     remember_rows,
-    remembers_rows,
 )
-from vocabulary.models import Prefecture, Theme
+from vocabulary.models import Theme
 
 OURS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 INTERNALS = {"django_internals.py", "allauth_internals.py"}
@@ -107,15 +105,6 @@ def test_related_rows_that_are_remembered_are_asked_for_only_when_narrowed(
     with django_assert_num_queries(0):
         assert list(case.photos.all()) == [photo]
     assert not case.photos.exclude(alt="").exists()
-    assert remembers_rows(case, "photos")
-
-
-@pytest.mark.django_db
-def test_a_row_knows_what_it_has_read_ahead() -> None:
-    prefecture = Prefecture.objects.get(pk="01")
-    assert not remembers_rows(prefecture, "municipalities")
-    prefetch_related_objects([prefecture], "municipalities")
-    assert remembers_rows(prefecture, "municipalities")
 
 
 @pytest.mark.django_db

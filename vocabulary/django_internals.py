@@ -47,11 +47,6 @@ def remember_rows(row: Model, name: str, others: list[Any]) -> None:
     row._prefetched_objects_cache[name] = rows  # type: ignore[attr-defined] # stubs: private
 
 
-def remembers_rows(row: Model, name: str) -> bool:
-    """Whether it has read them, in either way."""
-    return name in getattr(row, "_prefetched_objects_cache", ())
-
-
 @dataclass(frozen=True)
 class Compiled:
     """A queryset as SQL; `convert` makes its values of the rows that the database gives."""
