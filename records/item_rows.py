@@ -27,9 +27,7 @@ def _columns(model: type[models.Model]) -> list[str]:
 @cache
 def _children(child: type[models.Model], link: str) -> Statement:
     rows = child._base_manager.order_by("pk")
-    return Statement(
-        lambda key: rows.filter(**{link: key}).values_list(*_columns(child)), key=int
-    )
+    return Statement(lambda key: rows.filter(**{link: key}).values_list(*_columns(child)), key=int)
 
 
 @cache

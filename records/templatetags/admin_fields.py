@@ -7,7 +7,7 @@ asked a dozen conditions of each.
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from records.templatetags.admin_rows import readonly_value
@@ -19,11 +19,12 @@ _NOTHING = mark_safe("")
 @register.filter
 def drawn(line: Any, shows_help: bool) -> SafeString:
     """One line of a form, of one field or several side by side."""
-    fields = [_field(field, shows_help) for field in line]
-    problem = " errors" if any(_has_errors(field) for field in line) else ""
-    hidden = "" if line.has_visible_field else " hidden"
+    fields = list(line)
     return format_html(
-        '\n<div class="form-row{}{}">\n{}</div>\n', problem, hidden, mark_safe("".join(fields))
+        '\n<div class="form-row{}{}">\n{}</div>\n',
+        " errors" if any(map(_has_errors, fields)) else "",
+        "" if line.has_visible_field else " hidden",
+        format_html_join("", "{}", ([_field(field, shows_help)] for field in fields)),
     )
 
 
@@ -84,7 +85,8 @@ def _field(field: Any, shows_help: bool) -> SafeString:
 def _to_read(field: Any, shows_help: bool) -> SafeString:
     label, text = field.field["label"], field.field["help_text"]
     return format_html(
-        '<div><span class="kyoso-admin-label">{}</span><div class="readonly">{}</div>\n{}</div>\n\n',
+        '<div><span class="kyoso-admin-label">{}</span>'
+        '<div class="readonly">{}</div>\n{}</div>\n\n',
         label,
         readonly_value(field),
         format_html('<div class="help">{}</div>', text) if shows_help and text else "",
