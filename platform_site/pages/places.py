@@ -97,7 +97,7 @@ def place_towns(request: HttpRequest, code: str) -> HttpResponse:
     order = TOWN_ORDERS.get(chosen, TOWN_ORDERS[""])
     ignored = [unknown_key(key) for key in request.GET if key != "sort"]
     if chosen not in TOWN_ORDERS:
-        ignored.append(unknown_values("並べ方", [chosen]))
+        ignored.append(unknown_values("並び順", [chosen]))
     mark_canonical(request, is_whole=not ignored)
     context = {
         "prefecture": place(code),

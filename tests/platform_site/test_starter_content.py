@@ -1,6 +1,8 @@
 """The site begins with facts from public material, and no edit is ever overwritten."""
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,19 @@ def test_the_times_of_an_event_may_stand_as_people_write_them(
         "手話講座": "令和8年4月2日（木）〜令和9年3月18日（木）",
         "夜の会": "令和8年11月27日（金）18:00〜24:00",
     }
+
+
+@pytest.mark.usefixtures("starter")
+def test_every_reason_is_dated_and_leads_to_something(client: Client) -> None:
+    page = client.get("/about/why/").content.decode().split("<main")[1].split("</main>")[0]
+    for words in ("地域包括ケアシステム", "令和4年12月", "令和5年12月7日", "令和5年12月22日", "85歳以上"):
+        assert words in page
+    links = {unescape(link) for link in re.findall(r'href="(/[^"#]+)', page)}
+    assert len(links) > 15
+    for link in links:
+        found = client.get(link)
+        assert found.status_code == 200, link
+        assert "見つかりませんでした" not in found.content.decode(), link
 
 
 @pytest.mark.usefixtures("starter")

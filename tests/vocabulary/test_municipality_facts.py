@@ -123,7 +123,7 @@ def test_towns_stand_by_their_reading_or_by_their_figures(client) -> None:
         page = client.get(f"/places/07/towns/{query}").content.decode()
         assert names_of_towns(page) == [one.municipality.name for one in order]
     page = client.get("/places/07/towns/?sort=area&q=x").content.decode()
-    assert "並べ方の「area」は見つからないため、この条件は使いませんでした。" in page
+    assert "並び順の「area」は見つからないため、この条件は使いませんでした。" in page
     assert "このページでは、ことばでさがせません。" in page
     assert "（五十音順）" in page
 
