@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from records.item_rows import child_rows, chosen_keys
 from vocabulary.dates.writing import format_datetime
 
 
@@ -37,11 +38,7 @@ def take(row: models.Model) -> Snapshot:
     return {
         "fields": {field.name: _value(row, field) for field in content_fields(type(row))},
         "sets": {
-            field.name: [
-                str(key)
-                for key in getattr(row, field.name).order_by("pk").values_list("pk", flat=True)
-            ]
-            for field in type(row)._meta.many_to_many
+            field.name: chosen_keys(row, field.name) for field in type(row)._meta.many_to_many
         },
         "children": {
             name: _take_children(row, name) for name in getattr(row, "revision_children", ())
@@ -185,7 +182,7 @@ def _take_children(row: models.Model, name: str) -> list[Child]:
     fields = _child_fields(child, link)
     return [
         {"pk": item.pk, "fields": {field.name: _value(item, field) for field in fields}}
-        for item in child._base_manager.filter(**{link: row}).order_by("pk")
+        for item in child_rows(child, link, row.pk)
     ]
 
 
