@@ -7,16 +7,13 @@ rechecked. So every substring of a folded text is found.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
-from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -69,16 +66,6 @@ def lexemes(folded: str) -> set[str]:
     return found
 
 
-class Lexemes(Func):
-    """A tsvector holding just these lexemes, without positions."""
-
-    function = "array_to_tsvector"
-    output_field = SearchVectorField()
-
-    def __init__(self, lexemes: Iterable[str]) -> None:
-        super().__init__(Value(sorted(lexemes), output_field=ArrayField(TextField())))
-
-
 def prefetch_hits(query: Query) -> Query:
     """The query with its `hits`, where they are few; else as it is.
 
@@ -101,9 +88,7 @@ def prefetch_hits(query: Query) -> Query:
 
 @lru_cache(maxsize=500)
 def _few_matches(query: Query, most: int) -> tuple[str, tuple[Any, ...]]:
-    """Kind, key and weight of each match beside their number, which alone stands where they are
-    more than `most`, as SQL.
-    """
+    """Their number, and kind, key and weight of each if they are not more than `most`, as SQL."""
     matches, parameters = _matches(query, query.kind, "pk")
     are_few = RawSQL("(SELECT count(*) FROM few) <= %s", [most], BooleanField())
     weight = rank(query, "", "id", has_transcripts=True)

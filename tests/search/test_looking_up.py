@@ -12,7 +12,7 @@ from cases.models import Case
 from events.models import Video
 from search.index import engine
 from search.index.best import best
-from search.index.engine import Lexemes
+from search.index.conditions import Lexemes
 from search.index.writing import reindex
 from search.models import Card, Document, Weight
 from search.question.query import parse_query
