@@ -41,11 +41,16 @@ class DeskAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
 
 def person_column(column: str, label: str) -> Any:
-    """A column with a name, without a link: moderators may not open accounts."""
+    """A column with a name, without a link: moderators may not open accounts.
+
+    Those who have left share one name, so a number tells them apart.
+    """
 
     @admin.display(description=label, ordering=column)
     def name(model_admin: Any, row: Any) -> str:
-        return getattr(row, column).public_name
+        person = getattr(row, column)
+        number = f"（会員番号{person.pk}）" if person.left_at else ""
+        return person.public_name + number
 
     return name
 

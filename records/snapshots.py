@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from records.columns import child_fields, child_link, content_fields, written_value
+from records.item_rows import child_rows, chosen_keys
 from vocabulary.dates.writing import format_datetime
 
 
@@ -154,11 +155,8 @@ def _is_single_row(model: type[models.Model], name: str) -> bool:
 
 def _take_keys(field: models.ManyToManyField, keys: list[Any]) -> dict[Any, list[str]]:
     """For each of the rows, the keys it is linked to."""
-    ours, theirs = field.m2m_field_name(), field.m2m_reverse_field_name()
-    through: Any = field.remote_field.through
-    links = through._base_manager.filter(**{f"{ours}__in": keys})
     found = defaultdict(list)
-    for row, key in links.order_by(f"{theirs}_id").values_list(f"{ours}_id", f"{theirs}_id"):
+    for row, key in chosen_keys(field, keys):
         found[row].append(str(key))
     return found
 
@@ -168,7 +166,7 @@ def _take_children(model: type[models.Model], name: str, keys: list[Any]) -> dic
     child, link = child_link(model, name)
     fields = child_fields(child, link)
     found = defaultdict(list)
-    for item in child._base_manager.filter(**{f"{link}__in": keys}).order_by("pk"):
+    for item in child_rows(child, link, keys):
         entry: Child = {
             "pk": item.pk,
             "fields": {one.name: written_value(item, one) for one in fields},

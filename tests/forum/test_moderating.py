@@ -188,6 +188,16 @@ def test_the_queue_shows_what_is_open_and_leads_to_it(moderator, sign_in):
     assert settled.get_absolute_url() not in html
 
 
+def test_two_reporters_who_have_left_are_told_apart_on_the_desk(moderator, sign_in):
+    reports = [ReportFactory(), ReportFactory()]
+    for report in reports:
+        report.reporter.leave()
+    desk = sign_in(moderator)
+    shown = [desk.get(f"/admin/forum/report/{report.pk}/change/") for report in reports]
+    for report, answer in zip(reports, shown, strict=True):
+        assert f"退会した人（会員番号{report.reporter.pk}）" in answer.content.decode()
+
+
 def test_the_first_page_of_the_admin_counts_open_reports(moderator, sign_in):
     ReportFactory()
     html = sign_in(moderator).get("/admin/").content.decode()

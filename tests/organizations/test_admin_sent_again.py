@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -60,3 +61,27 @@ def test_a_change_sent_twice_is_answered_twice_and_saved_once(
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].url == answers[1].url
     assert LogEntry.objects.of(row).count() == 1
+
+
+NEW = {
+    "organizations.organization": {"name": "見守り協議会", "kind": "nationwide"},
+    "platform_site.relatedlink": {
+        "group": "役所のページ",
+        "name": "手引き",
+        "url": "https://www.example.jp/",
+    },
+    "search.synonym": {"words": "買い物\n買物支援"},
+}
+
+
+@pytest.mark.parametrize("label", NEW)
+def test_a_new_row_sent_twice_is_one_row(office: Client, label: str) -> None:
+    model = apps.get_model(label)
+    address = reverse(f"admin:{label.replace('.', '_')}_add")
+    before = model.objects.count()
+    sent = {**fields_of(office.get(address)), **NEW[label], "_save": "1"}
+    answers = [office.post(address, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302], answers[0].content.decode()
+    row = model.objects.latest("pk")
+    assert answers[1].url == page(row)
+    assert model.objects.count() == before + 1
