@@ -1,6 +1,6 @@
 """One box for everything: how many of each kind hold the words, and the best of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -19,6 +19,7 @@ from search.index.counts import MOST_COUNTED
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
+from search.language.considerate import considerate
 from search.lists import partial, passages, suggestions
 from search.lists.canonical import mark_canonical
 from search.lists.explanation import Explanation
@@ -90,8 +91,9 @@ def site_search(request: HttpRequest) -> HttpResponse:
     is_used = chosen is not None or "page" not in request.GET
     is_whole = bool(groups) and is_used and not (ignored or answer.is_partial)
     mark_canonical(request, is_whole=is_whole)
+    shown = page.object_list if page else [hit for group in groups for hit in group.hits]
     context = {"ignored": ignored, "groups": groups, "chosen": chosen, "page": page}
-    return render(request, "platform_site/site_search.html", context | in_words(answer))
+    return render(request, "platform_site/site_search.html", context | in_words(answer, shown))
 
 
 @dataclass(frozen=True)
@@ -116,18 +118,20 @@ class Answer:
         return bool(self.query.words) and (self.is_partial or not self.groups)
 
 
-def in_words(answer: Answer) -> dict[str, Any]:
+def in_words(answer: Answer, shown: Iterable[Hit]) -> dict[str, Any]:
     """What the page says of an answer: how much it is, how it was understood, what may help."""
     query, search_query, groups = answer.query, answer.search_query, answer.groups
-    is_partial = answer.is_partial
+    is_partial, told_text = answer.is_partial, considerate(search_query.text)
     return {
         "search_query": search_query,
+        "told_text": told_text,
+        "may_be_title": told_text == search_query.text,
         "total": sum(group.count for group in groups),
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),
-        "explanation": Explanation(search_query, query, address),
+        "explanation": Explanation(search_query, query, address, shown),
         "is_partial": is_partial,
-        "omitted_words": partial.omitted_words(query, search_query) if is_partial else [],
+        "omitted_words": list(map(considerate, partial.omitted_words(query, search_query))),
         "other_search": other_search(query, search_query) if is_partial else {},
         "suggestions": suggested(query) if is_partial or not groups else [],
         "all_url": address(search_query.text),
@@ -217,7 +221,7 @@ def hit(document: Document, words: Sequence[str], *, is_sample: bool) -> Hit:
 def other_search(query: Query, search_query: Query) -> dict[str, str]:
     """The omitted words as a search of their own, text and address; empty where it is vain."""
     text = partial.other_search(query, search_query, public_documents)
-    return {"text": text, "url": address(text)} if text else {}
+    return {"text": considerate(text), "url": address(text)} if text else {}
 
 
 def suggested(search_query: Query) -> list[dict[str, str]]:

@@ -144,6 +144,8 @@ def are_one_word(one: str, other: str) -> bool:
     if "".join(token.normal for token in first) == "".join(token.normal for token in second):
         return True
     reading = analysis.reading_of(first)
-    return bool(reading) and reading == analysis.reading_of(second) and spelled_alike(
-        fold(one), fold(other)
+    return (
+        bool(reading)
+        and reading == analysis.reading_of(second)
+        and spelled_alike(fold(one), fold(other))
     )

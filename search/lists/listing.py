@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.http import QueryDict
 
+from search.language.considerate import considerate
 from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
@@ -60,6 +61,11 @@ class Listing:
     @property
     def text(self) -> str:
         return self.parameters.text
+
+    @property
+    def told_text(self) -> str:
+        """`text` as the page may repeat it."""
+        return self.parameters.told_text
 
     @property
     def query(self) -> QueryDict:
@@ -189,6 +195,7 @@ class Listing:
             self.results.search_query,
             self.parameters.search_query,
             lambda text: self.parameters.url(q=[text]),
+            self.results.items_read,
         )
 
     @property
@@ -201,7 +208,7 @@ class Listing:
 
     @property
     def omitted_words(self) -> list[str]:
-        return self.helps.omitted_words
+        return list(dict.fromkeys(map(considerate, self.helps.omitted_words)))
 
     @property
     def other_search(self) -> dict[str, str]:

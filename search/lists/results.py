@@ -129,6 +129,11 @@ class Results:
         passages.attach_documents(items)
         return items
 
+    @property
+    def items_read(self) -> list[Any]:
+        """The items of the page, where somebody has asked for it."""
+        return list(self.page.object_list) if "_page" in self.__dict__ else []
+
     # --- Numbers --------------------------------------------------------------------------
 
     @property

@@ -122,7 +122,7 @@ class Synonym(models.Model):
         return list({fold(line): line for line in reversed(self.lines)}.values())[::-1]
 
     @property
-    def group(self) -> tuple[Any, ...]:
+    def group(self) -> object:
         """What tells the group from others, whatever the order of equal words."""
         first, *others = map(fold, self.word_list)
         is_equal = self.direction == self.Direction.EQUAL
@@ -166,7 +166,9 @@ def forms_of(word: str) -> list[str]:
     """A word folded, in the spelling of the dictionary, and as it sounds."""
     tokens = analysis.tokens(word)
     normal = "".join(token.normal for token in tokens)
-    return [form for form in dict.fromkeys([fold(word), normal, analysis.reading_of(tokens)]) if form]
+    return [
+        form for form in dict.fromkeys([fold(word), normal, analysis.reading_of(tokens)]) if form
+    ]
 
 
 def _problem(lines: list[str], *, is_one_way: bool) -> str:
