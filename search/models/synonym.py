@@ -181,6 +181,8 @@ def _problem(lines: list[str], *, is_one_way: bool) -> str:
         return "ことばを2つ以上、1行に1つずつ入力してください"
     if any(len(one) < 2 for one in folded):
         return "ことばは2文字以上で入力してください。1文字では広がりすぎます"
+    if any(" " in line for line in (lines[:1] if is_one_way else lines)):
+        return "さがすことばの中に空白があると、2つのことばとして読まれます。空白を消してください"
     twice = [line for line, one in zip(lines, folded, strict=True) if folded.count(one) > 1]
     if twice:
         return f"{quoted(twice[0])}が2回あります。1つにしてください"

@@ -1,6 +1,6 @@
 """Understanding what was typed: words, their spellings and synonyms, years and places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
@@ -32,6 +32,7 @@ from vocabulary.place_names import (
     places_named,
 )
 
+GroupsOf = Callable[[set[str]], Iterable[Synonym]]
 _LONGEST_LATIN_TAG = 3
 _SHORTEST_KANA_NAME = 3
 
@@ -125,10 +126,16 @@ def parse_query(text: str, kind: str = "") -> Query:
     Two queries of the database, whatever is typed: one for spellings, one for synonyms. What
     changes neither of them leaves the question as it was understood.
     """
+    return understood(text, kind, lambda keys: Synonym.objects.of(keys, kind))
+
+
+def understood(text: str, kind: str, groups_of: GroupsOf) -> Query:
+    """The question as `parse_query` reads it, widened by the groups that are given for its keys."""
     pieces = tuple(parse_pieces(text))
     phrases = {piece: Phrase(piece.text) for piece in pieces if not piece.is_phrase}
     spellings = _spellings(phrases.values())
-    synonyms = _synonyms(phrases.values(), kind)
+    keys = {key for phrase in phrases.values() for key in phrase.span_keys}
+    synonyms = Synonyms(groups_of(keys) if keys else [], is_scoped=not kind)
     no_synonyms = Synonyms([], is_scoped=not kind)
     words = [
         _parse_word(
@@ -160,11 +167,6 @@ def _spellings(phrases: Iterable[Phrase]) -> Spellings:
     return Spellings(
         Spelling.objects.matching(normal_forms, readings, kanji) if normal_forms else []
     )
-
-
-def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
-    spans = {span for phrase in phrases for span in phrase.span_keys}
-    return Synonyms(Synonym.objects.of(spans, kind) if spans else [], is_scoped=not kind)
 
 
 class Synonyms:
