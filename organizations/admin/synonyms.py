@@ -45,7 +45,7 @@ class SynonymAdmin(OfficeAdmin):
 
     form = SynonymForm
     change_form_template = "admin/search/synonym/change_form.html"
-    list_display = ["typed", "also", "way", "where", "origin", "changed_at"]
+    list_display = ["typed", "also", "way", "origin", "changed_at"]
     list_filter = ["direction", "origin"]
     search_fields = ["words"]
     search_help_text = (
@@ -65,11 +65,10 @@ class SynonymAdmin(OfficeAdmin):
 
     @admin.display(description="広げ方", ordering="direction")
     def way(self, row: Synonym) -> str:
-        return "おたがい" if row.direction == Synonym.Direction.EQUAL else "一方向"
-
-    @admin.display(description="使う場所")
-    def where(self, row: Synonym) -> str:
-        return "、".join(label for code, label in kind_choices() if code in row.kinds) or "どこでも"
+        """Its direction, and the places where the row is used, unless it is everywhere."""
+        way = "おたがい" if row.direction == Synonym.Direction.EQUAL else "一方向"
+        places = "、".join(label for code, label in kind_choices() if code in row.kinds)
+        return f"{way}（{places}）" if places else way
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -19,7 +19,7 @@ from search.index.counts import MOST_COUNTED
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
-from search.language.considerate import considerate
+from search.language.considerate import considerate, is_hurtful
 from search.lists import partial, passages, suggestions
 from search.lists.canonical import mark_canonical
 from search.lists.explanation import Explanation
@@ -131,7 +131,9 @@ def in_words(answer: Answer, shown: Iterable[Hit]) -> dict[str, Any]:
         "is_more": any(group.is_more for group in groups),
         "explanation": Explanation(search_query, query, address, shown),
         "is_partial": is_partial,
-        "omitted_words": list(map(considerate, partial.omitted_words(query, search_query))),
+        "omitted_words": [
+            word for word in partial.omitted_words(query, search_query) if not is_hurtful(word)
+        ],
         "other_search": other_search(query, search_query) if is_partial else {},
         "suggestions": suggested(query) if is_partial or not groups else [],
         "all_url": address(search_query.text),

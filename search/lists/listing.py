@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from search.language.considerate import considerate
+from search.language.considerate import is_hurtful
 from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
@@ -208,7 +208,7 @@ class Listing:
 
     @property
     def omitted_words(self) -> list[str]:
-        return list(dict.fromkeys(map(considerate, self.helps.omitted_words)))
+        return [word for word in self.helps.omitted_words if not is_hurtful(word)]
 
     @property
     def other_search(self) -> dict[str, str]:

@@ -117,14 +117,22 @@ class Synonym(models.Model):
         return [line for line in (" ".join(one.split()) for one in self.words.splitlines()) if line]
 
     @property
+    def by_folded(self) -> dict[str, str]:
+        """The words as they were typed, by what they are when folded; without repeats."""
+        found: dict[str, str] = {}
+        for line in self.lines:
+            found.setdefault(fold(line), line)
+        return found
+
+    @property
     def word_list(self) -> list[str]:
         """The words as they were typed, without repeats."""
-        return list({fold(line): line for line in reversed(self.lines)}.values())[::-1]
+        return list(self.by_folded.values())
 
     @property
     def group(self) -> object:
         """What tells the group from others, whatever the order of equal words."""
-        first, *others = map(fold, self.word_list)
+        first, *others = self.by_folded
         is_equal = self.direction == self.Direction.EQUAL
         return frozenset([first, *others]) if is_equal else (first, frozenset(others))
 
@@ -145,7 +153,7 @@ class Synonym(models.Model):
 
     def prepare(self) -> None:
         """Fill in what follows from the words, before they are written."""
-        folded = [fold(word) for word in self.word_list]
+        folded = list(self.by_folded)
         self.keys = folded if self.direction == self.Direction.EQUAL else folded[:1]
         self.forms = "\n".join(form for word in self.word_list for form in forms_of(word))
 
@@ -156,10 +164,6 @@ class Synonym(models.Model):
         self.prepare()
         self.changed_at = timezone.now()
         super().save(*args, **kwargs)
-
-    def others(self, folded: str) -> list[str]:
-        """The words this one is widened by, as the secretariat typed them."""
-        return [word for word in self.word_list if fold(word) != folded]
 
 
 def forms_of(word: str) -> list[str]:

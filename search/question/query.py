@@ -173,26 +173,28 @@ class Synonyms:
     """The groups of synonyms for a query; `is_scoped`: for all kinds, so a group adds its kinds."""
 
     def __init__(self, groups: Iterable[Synonym], is_scoped: bool) -> None:
-        self.by_key: dict[str, list[Synonym]] = {}
         self.is_scoped = is_scoped
+        self.by_key: dict[str, dict[str, Term]] = {}  # to words as they were typed, and terms
+        self.folded: dict[str, str] = {}
         for group in groups:
+            words = group.by_folded
+            self.folded |= {word: folded for folded, word in words.items()}
+            terms = {word: self._term(folded, group) for folded, word in words.items()}
             for key in group.keys:
-                self.by_key.setdefault(key, []).append(group)
+                self.by_key.setdefault(key, {}).update(terms)
 
     def of(self, keys: Iterable[str]) -> dict[str, Term]:
         """The words that these mean as well, and what a document must hold for each."""
         known = set(keys)
         return {
-            word: self._term(word, group)
+            word: term
             for key in keys
-            for group in self.by_key.get(key, [])
-            for word in group.others(key)
-            if fold(word) not in known
+            for word, term in self.by_key.get(key, {}).items()
+            if self.folded[word] not in known
         }
 
-    def _term(self, word: str, group: Synonym) -> Term:
+    def _term(self, folded: str, group: Synonym) -> Term:
         """Few Latin letters stand inside many words, so they have to be a word of their own."""
-        folded = fold(word)
         is_short = folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_TAG
         term: Term = latin_tag(folded) if is_short else Text(folded)
         if self.is_scoped and group.kinds:
