@@ -121,11 +121,11 @@ class Answer:
 def in_words(answer: Answer, shown: Iterable[Hit]) -> dict[str, Any]:
     """What the page says of an answer: how much it is, how it was understood, what may help."""
     query, search_query, groups = answer.query, answer.search_query, answer.groups
-    is_partial, told_text = answer.is_partial, considerate(search_query.text)
+    is_partial = answer.is_partial
     return {
         "search_query": search_query,
-        "told_text": told_text,
-        "may_be_title": told_text == search_query.text,
+        "told_text": considerate(search_query.text),
+        "topic_title": "" if is_hurtful(search_query.text) else search_query.text,
         "total": sum(group.count for group in groups),
         "samples": sum(group.samples for group in groups),
         "is_more": any(group.is_more for group in groups),

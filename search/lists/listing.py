@@ -68,6 +68,11 @@ class Listing:
         return self.parameters.told_text
 
     @property
+    def topic_title(self) -> str:
+        """`text` as the title of a topic that asks for it; empty where none may be called that."""
+        return "" if is_hurtful(self.text) else self.text
+
+    @property
     def query(self) -> QueryDict:
         return self.parameters.query
 
