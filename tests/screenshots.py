@@ -28,7 +28,7 @@ PUBLIC = (
     " /forum/boards/shopping/ /places/ /places/01/ /themes/ /themes/shopping/"
     " /search/ /search/?q=見守り /search/?q=ありえない"
     " /notices/ /notices/1/ /links/ /about/ /about/guide/ /about/terms/ /about/privacy/"
-    " /about/accessibility/ /about/rules/ /about/sitemap/ /no-such-page/ /accounts/login/"
+    " /about/accessibility/ /about/why/ /about/rules/ /about/sitemap/ /no-such-page/ /accounts/login/"
     " /accounts/signup/role/ /accounts/login/code/ /accounts/password/reset/"
     " /feedback/?page=/cases/1/&helpful=yes"
     " /feedback/done/?page=/cases/1/"

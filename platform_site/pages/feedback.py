@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.allauth_internals import is_within_limit
 from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
+from platform_site.pages.page_names import page_name
 from records import drafts
 from vocabulary.forms import PlainLanguageMixin
 
@@ -84,7 +85,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
             PageAnswer.objects.save_answer(page, form.cleaned_data)
             return _redirect_to_done(page)
         form.add_error(None, get_adapter().validation_error("rate_limited"))
-    context = {"form": form, "page": page, "ignored": ignored}
+    context = {"form": form, "page": page, "page_name": page_name(page), "ignored": ignored}
     return render(request, "platform_site/feedback.html", context)
 
 

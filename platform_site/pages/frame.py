@@ -1,4 +1,4 @@
-"""The context of every page: the name of the site, the menu, how to get help."""
+"""The context of every page: whose site it is, the menu, how to get help."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.operator import operator
 from platform_site.models import Notice
 from platform_site.pages.contact import contact
 from platform_site.pages.feedback import page_of_this_site
@@ -102,6 +103,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "site_name": settings.SITE_NAME,
+        "operator": operator(),
         "contact": contact(),
         "printed_on": timezone.localdate(),
         "menu": menu(request.path),

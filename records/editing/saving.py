@@ -17,6 +17,7 @@ from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from records import drafts, snapshots
+from records.columns import child_link
 from records.editing.kept_files import add_kept_files, forget_kept_files, keep_files
 from records.editing.problems import problems_of
 from records.editing.stamp import (
@@ -227,7 +228,7 @@ def as_validation_error(
         return error
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     names = getattr(model, "revision_children", ())
-    children = [snapshots.child_link(model, name)[0] for name in names]
+    children = [child_link(model, name)[0] for name in names]
     for each in (model, *children):
         for constraint in each._meta.constraints:
             if constraint.name == broken:
@@ -264,8 +265,8 @@ def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpRespons
     inlines = model_admin.get_inline_formsets(request, edit.formsets, edit.inlines, row)
     keep_files(request, [edit.form, *(form for part in edit.formsets for form in part.forms)])
     media = model_admin.media + admin_form.media
-    for inline in inlines:
-        media += inline.media
+    for inline in inlines:  # the rows of a group all need the same
+        media += inline.opts.media + inline.formset.media
     context = {
         **model_admin.admin_site.each_context(request),
         "subtitle": str(row) if row else None,

@@ -7,6 +7,8 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from organizations.models import Organization
@@ -80,6 +82,19 @@ def test_a_word_may_stand_within_a_text_or_a_list() -> None:
     assert by_word(word="移動") == [("移動の会",)]
     begins = Statement(lambda word: rows.filter(name__startswith=f"{word}の"), word=str)
     assert begins(word="移動") == [("移動の会",)]
+
+
+@pytest.mark.django_db
+def test_a_list_of_keys_stands_for_any_number_of_them() -> None:
+    first, second = (Miss.objects.create(words=word, shown=word) for word in ("一", "二"))
+
+    def among(keys: list[int]) -> Any:
+        condition = RawSQL('"search_miss"."id" = ANY(%s)', [keys], BooleanField())
+        return Miss.objects.filter(condition).order_by("pk").values_list("pk")
+
+    statement = Statement(among, keys=list)
+    for keys in ([first.pk, second.pk], [second.pk], []):
+        assert statement(keys=keys) == [(key,) for key in keys]
 
 
 @pytest.mark.django_db
