@@ -35,6 +35,7 @@ class Results:
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
+        self.items_read: list[Any] = []  # of the page, once it was asked for
         self._rows: dict[tuple[str, ...], Any] = {}
         self._groups: dict[str, FacetGroup] = {}
         self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
@@ -105,7 +106,8 @@ class Results:
         paginator = CountedPaginator(rows, self.per_page, count, is_more=self.is_more)
         page, ignored = requested_page(paginator, self.query.get("page", ""))
         items = self._items(page.object_list)
-        page.object_list = self.with_passages(items) if self.search_query.highlights else items
+        self.items_read = self.with_passages(items) if self.search_query.highlights else items
+        page.object_list = self.items_read
         return page, ignored
 
     @property
@@ -128,11 +130,6 @@ class Results:
         """The items of the page with what their passages are cut from."""
         passages.attach_documents(items)
         return items
-
-    @property
-    def items_read(self) -> list[Any]:
-        """The items of the page, where somebody has asked for it."""
-        return list(self.page.object_list) if "_page" in self.__dict__ else []
 
     # --- Numbers --------------------------------------------------------------------------
 

@@ -159,7 +159,7 @@ class Synonym(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A row that came with the site and is saved again has been edited."""
-        if not self._state.adding and self.origin == self.Origin.FIRST:
+        if self.pk and self.origin == self.Origin.FIRST:
             self.origin = self.Origin.EDITED
         self.prepare()
         self.changed_at = timezone.now()
