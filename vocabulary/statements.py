@@ -54,10 +54,15 @@ def _this_midnight() -> datetime:
     return datetime.combine(timezone.localdate(), time(), timezone.get_current_timezone())
 
 
+class Code(str):
+    """The kind of a parameter: a text whose statement has one plan that is good for all texts."""
+
+
 # What stands for a parameter while the SQL is made: nothing real is such a number or text.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_147_400_000 + number,
     str: lambda number: f"\ue000{number}\ue001",
+    Code: lambda number: f"\ue000{number}\ue001",
     list: lambda number: [2_147_400_000 + number],
 }
 
@@ -80,12 +85,13 @@ class Statement:
 
     A text is put where it stands as it is, so a pattern (`contains`) is for codes alone; a list of
     numbers stands in `= ANY`. Where numbers are all that is given, PostgreSQL keeps its plan: it is
-    as good for one key as for another, whereas rare and common words need plans of their own.
+    as good for one key as for another, whereas rare and common words need plans of their own. A
+    text that does not is a `Code`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self._build = build
-        self._is_prepared = all(kind in (int, list) for kind in kinds.values())
+        self._is_prepared = all(kind in (int, list, Code) for kind in kinds.values())
         self._stand_ins = {
             name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
         }

@@ -48,5 +48,9 @@ def _rows(name: str) -> QuerySet[Any] | None:
     for model in searchable_models():
         if name == f"{model._meta.model_name}_detail":
             return model.objects.published()
-    others = {"place_detail": Prefecture, "theme_detail": Theme, "board_detail": Board}
+    others: dict[str, Any] = {
+        "place_detail": Prefecture,
+        "theme_detail": Theme,
+        "board_detail": Board,
+    }
     return others[name].objects.all() if name in others else None

@@ -15,7 +15,7 @@ from organizations.models import Organization
 from search.models import Miss
 from tests.organizations.factories import OrganizationFactory
 from vocabulary.models import Municipality, Theme
-from vocabulary.statements import Statement, midnight, now, today
+from vocabulary.statements import Code, Statement, midnight, now, today
 
 
 @pytest.mark.django_db
@@ -53,6 +53,17 @@ def test_the_plan_of_a_question_for_a_key_is_kept_and_that_for_a_word_is_not() -
         prepared = [one for (one,) in cursor if "organizations_organization" in one]
     assert len(prepared) == 1
     assert '"id" = $1' in prepared[0]
+
+
+@pytest.mark.django_db
+def test_the_plan_of_a_question_for_a_code_is_kept() -> None:
+    rows = Theme.objects.order_by("pk").values_list("name")
+    of_code = Statement(lambda code: rows.filter(pk=code), code=Code)
+    names = {code: of_code(code=code) for code in ("meals", "shopping", "nowhere")}
+    assert names == {code: list(rows.filter(pk=code)) for code in names}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        assert [one for (one,) in cursor if '"code" = $1' in one and "vocabulary_theme" in one]
 
 
 @pytest.mark.django_db

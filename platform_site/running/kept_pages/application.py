@@ -102,7 +102,8 @@ class KeptPages:
         if basis is None:
             return answer.send(environ, start_response)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        page = Page.of(answer.own_headers, answer.content(), basis, accepted)
+        before = self.shelves.get(address)
+        page = Page.of(answer.own_headers, answer.content(), basis, accepted, before)
         self.shelves.put(address, page)
         if self.shared is not None:
             self.shared.put(address, page)
