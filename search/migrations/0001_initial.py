@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='メモ')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
                 ('forms', models.TextField(default='', editable=False)),
-                ('origin', models.CharField(choices=[('first', 'はじめから'), ('edited', 'はじめの行を直した'), ('added', '事務局が足した')], default='added', editable=False, max_length=10, verbose_name='登録')),
+                ('origin', models.CharField(choices=[('first', '最初から'), ('edited', '最初の行を直した'), ('added', '事務局が足した')], default='added', editable=False, max_length=10, verbose_name='登録')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='直した日時')),
             ],
             options={

@@ -61,8 +61,8 @@ class Synonym(models.Model):
         ONE_WAY = "one_way", "1行目のことばでさがしたときだけ、ほかのことばも見つける"
 
     class Origin(models.TextChoices):
-        FIRST = "first", "はじめから"
-        EDITED = "edited", "はじめの行を直した"
+        FIRST = "first", "最初から"
+        EDITED = "edited", "最初の行を直した"
         ADDED = "added", "事務局が足した"
 
     words = VisibleTextField(
