@@ -25,6 +25,7 @@ from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
+from platform_site.starter import synonyms
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
 from vocabulary.dates.reading import read_moment
@@ -48,6 +49,7 @@ def load() -> int:
         number += _load_content(model, owner)
     number += _load_plain("notices", _notice)
     number += _load_plain("links", _link)
+    number += synonyms.load()
     reindex(Notice.objects.all())
     return number
 

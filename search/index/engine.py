@@ -246,7 +246,7 @@ def rank(
     """
     if not query.words:
         return Value(int(Weight.HEAD))
-    if query.widening:
+    if query.beyond:
         return WeightOf(row_key, {key: weight for _, key, weight in query.hits or ()})
     weights = [Weight.HEAD, Weight.SUMMARY, *([Weight.SPOKEN] if has_transcripts else [])]
     if query.hits is not None:

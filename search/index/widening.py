@@ -1,140 +1,114 @@
-"""Where few items meet the whole question: those that meet it elsewhere, and those that meet part.
+"""What a group of synonyms would find: asked before it is saved, and never written."""
 
-They join the hits of the query behind all that meet the whole, with weights of their own, so a
-list counts, narrows, orders and pages through them as through all others.
-"""
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from django.db import models
+from django.urls import reverse
 
-from django.db import connection
+from search.index.best import best
+from search.index.writing import searchable_models
+from search.kinds import Kind
+from search.models import Synonym
+from search.question.query import Query, understood
+from vocabulary.normalize import fold, quoted
 
-from search.index import engine
-from search.index.nearness import Nearness, nearness
-from search.index.shares import Meeting, shares
-from search.kinds import is_vast
-from search.models import Weight
-from search.question.needs import Need
-from search.question.query import Query, Widening
-from search.question.tree import Term, Text, simplified
-
-ENOUGH = 10  # items that meet the whole question
-MOST_NEEDS = 12
-# Places behind each of which no more items of a word are looked at.
-_MOST_HOLDERS = 2000
-_VECTORS = {Weight.HEAD: "head", Weight.BODY: '"full"'}
-FIRST_PARTIAL = 100
-_STEPS = 1000  # of a share
-
-
-def widened(query: Query) -> Query:
-    """The query with more hits, where it is about one kind and few items meet the whole."""
-    if query.hits is None or not query.kind or is_vast(query.kind):
-        return query
-    if len(query.hits) >= ENOUGH or query.excluded or not any(word.needs for word in query.words):
-        return query
-    needs_alone = query.without_places()
-    elsewhere = nearness(query, needs_alone) if needs_alone is not query else None
-    hits = {key: weight for _, key, weight in query.hits}
-    lacking: dict[int, tuple[str, ...]] = {}
-    if elsewhere:
-        hits = {key: weight for _, key, weight in elsewhere.hits} | hits
-    if len(hits) < ENOUGH:
-        partial = _partial(query, elsewhere)
-        lacking = {key: lacks for key, _, lacks in partial if key not in hits}
-        hits = {key: weight for key, weight, _ in partial} | hits
-    return replace(
-        query,
-        hits=tuple((query.kind, key, weight) for key, weight in hits.items()),
-        widening=Widening(elsewhere, lacking),
-    )
-
-
-def _partial(query: Query, place: Nearness | None) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Key, weight and the words it lacks of each item that meets enough of the needs."""
-    needs = [need for word in query.words for need in word.needs][:MOST_NEEDS]
-    if not needs:
-        return []
-    meetings, total = _meetings(needs, query)
-    found = []
-    for key, share in shares(needs, meetings, total).items():
-        distance = place.distance(key) if place else 0
-        weight = FIRST_PARTIAL + distance + int((1 - share.score) * _STEPS)
-        lacks = tuple(need.text for n, need in enumerate(needs) if n not in share.needs)
-        found.append((key, weight, lacks))
-    return found
+WIDE = 5  # a row is wide where it adds more than one item in so many
+_FIRST = range(1, 2)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A term of a need, to be looked for in the index."""
+class KindWidening:
+    """How many items of a kind the first word finds now, and how many with the group."""
 
-    need: int
-    term: Term
-    is_synonym: bool = False
-    kindred: str = ""
-
-
-def _meetings(needs: Sequence[Need], query: Query) -> tuple[list[Meeting], int]:
-    """What holds which need, and how many items of the kind there are: one statement, or two.
-
-    Of words that very many hold, the items are asked again among those that hold another.
-    """
-    asked = []
-    for number, need in enumerate(needs):
-        asked.append(_Asked(number, need.variants))
-        if need.meanings:
-            asked.append(_Asked(number, need.meanings, is_synonym=True))
-        asked += [_Asked(number, Text(text), kindred=text) for text, _ in need.kindred]
-    rows = _ask(asked, query)
-    total = max((key for place, _, key in rows if place < 0), default=0)
-    found = [row for row in rows if row[0] >= 0]
-    holders: dict[tuple[int, int], int] = {}
-    for place, weight, _ in found:
-        holders[place, weight] = holders.get((place, weight), 0) + 1
-    frequent = {place for (place, _), number in holders.items() if number >= _MOST_HOLDERS}
-    if frequent:
-        rare = {key for place, _, key in found if place not in frequent}
-        found = [row for row in found if row[0] not in frequent or row[2] in rare]
-        again = _ask([asked[place] for place in sorted(frequent)], query, sorted(rare))
-        places = sorted(frequent)
-        found += [(places[place], weight, key) for place, weight, key in again if place >= 0]
-    return [
-        Meeting(one.need, Weight(weight), key, one.is_synonym, one.kindred)
-        for place, weight, key in found
-        for one in [asked[place]]
-    ], total
+    kind: Kind
+    now: int
+    then: int
+    url: str
 
 
-# Said twice, the vector is too expensive for reading all documents: the index is used.
-_HOLDERS = """
-SELECT place, %d, object_id
-FROM asked, LATERAL (
-    SELECT object_id FROM (
-        SELECT object_id FROM search_document
-        WHERE search_vector(%s) @@ tsquery AND search_vector(%s) IS NOT NULL
-            AND (object_id = ANY(among)) IS NOT FALSE OFFSET 0
-    ) AS found LIMIT %d
-) AS few
-"""
-_OF_ALL = " UNION ALL ".join(
-    _HOLDERS % (int(weight), vector, vector, _MOST_HOLDERS) for weight, vector in _VECTORS.items()
-)
-_STATEMENT = f"""
-WITH asked (tsquery, place, among) AS MATERIALIZED (
-    SELECT one::tsquery, number::int - 1, %s::bigint[]
-    FROM unnest(%s::text[]) WITH ORDINALITY AS each (one, number)
-)
-{_OF_ALL} UNION ALL SELECT -1, 0, count(*) FROM search_document WHERE kind = %s
-"""  # noqa: S608 - nothing here is from outside
+@dataclass(frozen=True)
+class Widening:
+    """What the first word of a group finds now and with the group, of `number` items in all."""
+
+    word: str
+    others: tuple[str, ...]
+    kinds: tuple[KindWidening, ...]
+    number: int
+
+    @property
+    def now(self) -> int:
+        return sum(one.now for one in self.kinds)
+
+    @property
+    def then(self) -> int:
+        return sum(one.then for one in self.kinds)
+
+    @property
+    def added(self) -> int:
+        return self.then - self.now
+
+    @property
+    def is_wide(self) -> bool:
+        return self.added * WIDE > self.number
+
+    @property
+    def warning(self) -> str:
+        """A sentence about a group that widens very far; empty where it does not."""
+        if not self.is_wide:
+            return ""
+        return (
+            f"{quoted(self.word)}でさがすと、新しく{self.added:,}件も見つかるようになります"
+            f"（サイト全体の{self.number:,}件の5分の1より多い）。"
+            "さがす人に近いことばだけを残すことを、考えてみてください。"
+        )
 
 
-def _ask(
-    asked: Sequence[_Asked], query: Query, among: list[int] | None = None
-) -> list[tuple[int, int, int]]:
-    """Place of what was asked, `Weight` and key; behind -1 the number of documents of the kind."""
-    kind = query.kind
-    tsqueries = [engine.tsquery_of_kind(kind, simplified(one.term)) for one in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, [among, tsqueries, kind])
-        return list(cursor.fetchall())
+def widening(group: Synonym) -> Widening:
+    """Of a group that is stored or not, as it is in memory."""
+    group.prepare()
+    word, *others = group.word_list
+    now = _counts(understood(word, "", lambda keys: _groups_without(group, keys)))
+    then = _counts(
+        understood(
+            word,
+            "",
+            lambda keys: [
+                *_groups_without(group, keys),
+                *([group] if keys & {*group.keys} else []),
+            ],
+        )
+    )
+    all_items = _counts(Query(""))
+    kinds = tuple(
+        KindWidening(kind, now.get(kind.code, 0), then.get(kind.code, 0), _list_of(kind, word))
+        for kind in dict.fromkeys(model.item_kind for model in searchable_models())
+        if then.get(kind.code)
+    )
+    return Widening(word, tuple(others), kinds, sum(all_items.values()))
+
+
+def groups_back(group: Synonym) -> models.QuerySet[Synonym]:
+    """Other groups by which one of the words leads back to the first: a circle."""
+    first, *others = map(fold, group.word_list)
+    rows = Synonym.objects.exclude(pk=group.pk).filter(keys__overlap=others)
+    found = [row.pk for row in rows if first in map(fold, row.word_list)]
+    return Synonym.objects.filter(pk__in=found)
+
+
+def groups_beside(group: Synonym) -> models.QuerySet[Synonym]:
+    """Other groups that widen the first word."""
+    return Synonym.objects.exclude(pk=group.pk).filter(keys__contains=[fold(group.word_list[0])])
+
+
+def _groups_without(group: Synonym, keys: Iterable[str]) -> list[Synonym]:
+    return [row for row in Synonym.objects.of(keys) if row.pk != group.pk]
+
+
+def _counts(query: Query) -> dict[str, int]:
+    """How many public items of each kind the question finds, without samples."""
+    return {kind: found.count for kind, found in best(searchable_models(), query, _FIRST).items()}
+
+
+def _list_of(kind: Kind, word: str) -> str:
+    return reverse(kind.list_page, query={"q": word})

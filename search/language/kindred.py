@@ -1,6 +1,6 @@
 """Words that are used like a word: 医師 and 病院 for 医者. A guess at what is meant.
 
-`data/kindred.tsv` was made once from public word vectors: docs/decisions/0018-needs.md says how.
+`data/kindred.tsv` was made once from public word vectors: data/README.md says how.
 """
 
 import re

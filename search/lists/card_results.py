@@ -27,7 +27,7 @@ class ShownAsCards(Results):
             kind=self.filters.item_kind().code, object_id__in=[item.pk for item in items]
         ).only("object_id", "title", "parts")
         found = {one.object_id: passages.passage(one, words) for one in documents}
-        lacking = self.widening.lacking if self.widening else {}
+        lacking = self.beyond.lacking if self.beyond else {}
         return [_told(item, found.get(item.pk), lacking.get(item.pk, ())) for item in items]
 
 

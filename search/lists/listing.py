@@ -7,6 +7,7 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from search.language.considerate import is_hurtful
 from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
@@ -16,7 +17,7 @@ from search.lists.nearby import Nearby, nearby
 from search.lists.offers import Offer
 from search.lists.parameters import Condition, Parameters, Sort
 from search.lists.results import Results
-from search.question.query import Widening
+from search.question.query import Beyond
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ class Listing:
     @property
     def text(self) -> str:
         return self.parameters.text
+
+    @property
+    def told_text(self) -> str:
+        """`text` as the page may repeat it."""
+        return self.parameters.told_text
+
+    @property
+    def topic_title(self) -> str:
+        """`text` as the title of a topic that asks for it; empty where none may be called that."""
+        return "" if is_hurtful(self.text) else self.text
 
     @property
     def query(self) -> QueryDict:
@@ -192,6 +203,7 @@ class Listing:
             self.results.search_query,
             self.parameters.search_query,
             lambda text: self.parameters.url(q=[text]),
+            self.results.items_read,
         )
 
     @property
@@ -205,8 +217,8 @@ class Listing:
     @property
     def is_widened(self) -> bool:
         """Whether nothing meets the whole question, and what is listed meets it in part."""
-        widening = self.results.widening
-        return bool(widening and widening.lacking and not self.results.has_whole)
+        beyond = self.results.beyond
+        return bool(beyond and beyond.lacking and not self.results.has_whole)
 
     @cached_property
     def nearby(self) -> Nearby | None:
@@ -216,29 +228,29 @@ class Listing:
     @cached_property
     def boundaries(self) -> dict[int, str]:
         """Sentences above the items of this page with which less begins, by their keys."""
-        widening = self.results.widening
-        if not widening or not self.results.is_by_relevance:
+        beyond = self.results.beyond
+        if not beyond or not self.results.is_by_relevance:
             return {}
         found: dict[int, str] = {}
         before = "" if self.page.number == 1 else None
         for item in self.page.object_list:
-            sentence = self._less(item.pk, widening)
+            sentence = self._less(item.pk, beyond)
             if sentence and sentence != before:
                 found[item.pk] = sentence
             before = sentence
         return found
 
-    def _less(self, key: int, widening: Widening) -> str:
+    def _less(self, key: int, beyond: Beyond) -> str:
         """What is said of an item that does not meet the whole question."""
         if key in self.results.whole_keys:
             return ""
-        if key in widening.lacking:
+        if key in beyond.lacking:
             return f"ここからは、ことばの一部や近いことばが合う{self.noun}です"
         return f"ここからは、ほかの地域の{self.noun}です（近い順）"
 
     @property
     def omitted_words(self) -> list[str]:
-        return self.helps.omitted_words
+        return [word for word in self.helps.omitted_words if not is_hurtful(word)]
 
     @property
     def other_search(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Nearby:
 
 def nearby(results: Results) -> Nearby | None:
     """None where the question has no place, or much is found there. Three queries."""
-    nearness = results.widening.elsewhere if results.widening else None
+    nearness = results.beyond.elsewhere if results.beyond else None
     if not isinstance(nearness, Nearness) or nearness.needs.hits is None:
         return None
     query = results.search_query

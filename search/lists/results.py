@@ -6,8 +6,8 @@ from django.core.paginator import Page
 from django.utils.functional import cached_property
 
 from search.index import engine
+from search.index.beyond import with_beyond
 from search.index.counts import OptionCounts, counts_now, kept_counts
-from search.index.widening import widened
 from search.lists import passages
 from search.lists.facets import (
     Facet,
@@ -21,7 +21,7 @@ from search.lists.filters import RELEVANCE
 from search.lists.pagination import CountedPaginator, requested_page
 from search.lists.parameters import Parameters
 from search.models import Card, CardQuerySet
-from search.question.query import Query, Widening
+from search.question.query import Beyond, Query
 
 
 class Results:
@@ -39,12 +39,13 @@ class Results:
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
+        self.items_read: list[Any] = []  # of the page, once it was asked for
         self._rows: dict[tuple[str, ...], Any] = {}
         self._groups: dict[str, FacetGroup] = {}
         whole = engine.prefetch_hits(search_query or parameters.search_query)
         # In the order of days nobody would find what meets the whole among what does not.
         is_apart = whole.hits == () or self.is_by_relevance
-        self.search_query = widened(whole) if is_apart else whole
+        self.search_query = with_beyond(whole) if is_apart else whole
         self.whole_keys = frozenset(key for _, key, _ in whole.hits or ())
 
     def for_query(self, search_query: Query) -> Self:
@@ -52,9 +53,9 @@ class Results:
         return type(self)(self.parameters, self.per_page, search_query)
 
     @property
-    def widening(self) -> Widening | None:
+    def beyond(self) -> Beyond | None:
         """Why there are more rows than meet the whole question."""
-        return self.search_query.widening
+        return self.search_query.beyond
 
     @property
     def is_by_relevance(self) -> bool:
@@ -63,7 +64,7 @@ class Results:
     @cached_property
     def has_whole(self) -> bool:
         """Whether a row meets the whole question."""
-        if not self.widening:
+        if not self.beyond:
             return not self.is_empty
         if not self.whole_keys:
             return False
@@ -131,7 +132,8 @@ class Results:
         paginator = CountedPaginator(rows, self.per_page, count, is_more=self.is_more)
         page, ignored = requested_page(paginator, self.query.get("page", ""))
         items = self._items(page.object_list)
-        page.object_list = self.with_passages(items) if self.search_query.highlights else items
+        self.items_read = self.with_passages(items) if self.search_query.highlights else items
+        page.object_list = self.items_read
         return page, ignored
 
     @property

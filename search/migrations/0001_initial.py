@@ -9,52 +9,6 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
-# The words of this field that mean the same, as a beginning for the secretariat; each word with
-# the key it is found by, as `Synonym.save` writes it.
-EQUAL = [
-    {"SC": "sc", "生活支援コーディネーター": "生活支援こーでぃねーたー", "地域支え合い推進員": "地域支え合い推進員"},
-    {"社協": "社協", "社会福祉協議会": "社会福祉協議会"},
-    {"包括": "包括", "地域包括支援センター": "地域包括支援せんたー", "包括支援センター": "包括支援せんたー"},
-    {"総合事業": "総合事業", "介護予防・日常生活支援総合事業": "介護予防・日常生活支援総合事業", "日常生活支援総合事業": "日常生活支援総合事業"},
-    {"通いの場": "通いの場", "サロン": "さろん", "居場所": "居場所"},
-    {"見守り": "見守り", "安否確認": "安否確認"},
-    {"移動": "移動", "送迎": "送迎", "送り迎え": "送り迎え", "足の確保": "足の確保"},
-    {"買い物": "買い物", "移動販売": "移動販売"},
-    {"独居": "独居", "一人暮らし": "一人暮らし"},
-    {"お年寄り": "お年寄り", "高齢者": "高齢者"},
-    {"ごみ出し": "ごみ出し", "ごみ捨て": "ごみ捨て"},
-    {"配食": "配食", "お弁当の配達": "お弁当の配達", "食事の宅配": "食事の宅配"},
-    {"認知症カフェ": "認知症かふぇ", "オレンジカフェ": "おれんじかふぇ"},
-    {"民生委員": "民生委員", "民生児童委員": "民生児童委員"},
-    {"自治会": "自治会", "町内会": "町内会"},
-    {"老人クラブ": "老人くらぶ", "シニアクラブ": "しにあくらぶ"},
-    {"デマンド交通": "でまんど交通", "予約型乗合交通": "予約型乗合交通", "乗合タクシー": "乗合たくしー"},
-    {"協議体": "協議体", "地域支え合い会議": "地域支え合い会議"},
-    {"補助金": "補助金", "助成金": "助成金", "交付金": "交付金"},
-    {"担い手": "担い手", "なり手": "なり手", "支え手": "支え手"},
-]
-ONE_WAY = [
-    {"買い物難民": "買い物難民", "買い物": "買い物", "移動販売": "移動販売"},
-    {"足がない": "足がない", "移動": "移動", "送迎": "送迎"},
-    {"孤独死": "孤独死", "見守り": "見守り", "孤立": "孤立"},
-    {"人手不足": "人手不足", "担い手": "担い手", "なり手": "なり手", "人材": "人材"},
-    {"外出支援": "外出支援", "移動": "移動", "送迎": "送迎"},
-    {"お金": "お金", "補助金": "補助金", "助成金": "助成金", "交付金": "交付金", "財源": "財源"},
-]
-
-
-def add_first_synonyms(apps, schema_editor):
-    synonym = apps.get_model("search", "Synonym")
-    for direction, groups in (("equal", EQUAL), ("one_way", ONE_WAY)):
-        for group in groups:
-            keys = list(group.values())
-            synonym.objects.create(
-                words="\n".join(group),
-                direction=direction,
-                keys=keys if direction == "equal" else keys[:1],
-            )
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -144,6 +98,8 @@ class Migration(migrations.Migration):
                 ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='選ばなければ、サイトのどこでさがすときにも使います。', size=None, verbose_name='使う場所')),
                 ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='メモ')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
+                ('forms', models.TextField(default='', editable=False)),
+                ('origin', models.CharField(choices=[('first', '最初から'), ('edited', '最初の行を直した'), ('added', '事務局が足した')], default='added', editable=False, max_length=10, verbose_name='登録')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='直した日時')),
             ],
             options={
@@ -151,7 +107,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '同じ意味のことば',
                 'ordering': ['pk'],
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='synonym_keys')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['equal', 'one_way'])), name='synonym_direction_known', violation_error_message='広げ方を一覧から選んでください')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['equal', 'one_way'])), name='synonym_direction_known', violation_error_message='広げ方を一覧から選んでください'), models.CheckConstraint(condition=models.Q(('origin__in', ['first', 'edited', 'added'])), name='synonym_origin_known', violation_error_message='登録のしかたが正しくありません')],
             },
         ),
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('full'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_full')),
@@ -227,5 +183,4 @@ class Migration(migrations.Migration):
             "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS 400",
             "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS -1",
         ),
-        migrations.RunPython(add_first_synonyms, migrations.RunPython.noop),
     ]
