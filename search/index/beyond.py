@@ -13,6 +13,7 @@ from search.index import engine
 from search.index.nearness import Nearness, nearness
 from search.index.shares import Meeting, shares
 from search.kinds import is_vast
+from search.language.considerate import considerate
 from search.models import Weight
 from search.question.needs import Need
 from search.question.query import Beyond, Query
@@ -60,8 +61,8 @@ def _partial(query: Query, place: Nearness | None) -> list[tuple[int, int, tuple
     for key, share in shares(needs, meetings, total).items():
         distance = place.distance(key) if place else 0
         weight = FIRST_PARTIAL + distance + int((1 - share.score) * _STEPS)
-        lacks = tuple(need.text for n, need in enumerate(needs) if n not in share.needs)
-        found.append((key, weight, lacks))
+        lacks = (need.text for n, need in enumerate(needs) if n not in share.needs)
+        found.append((key, weight, tuple(map(considerate, lacks))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -39,6 +39,9 @@ class Role(Enum):
     SYMBOL = "symbol"
 
 
+_SAYING = {Role.NAME, Role.NOUN, Role.VERB}
+_BINDING = {"為る", "居る", "事", "物", "時", "下さる", "呉れる", "貰う", "欲しい", "行く", "来る"}
+_SAME_SENSE = {"無くなる": "無い", "なくなる": "無い"}
 _COMPOUNDED = {Role.NAME, Role.NOUN, Role.PREFIX, Role.SUFFIX}
 _ROLES = {
     "接頭辞": Role.PREFIX,
@@ -122,6 +125,17 @@ def reading_of(words: list[Token]) -> str:
     """How the words sound, in hiragana; empty where one of them has no reading."""
     readings = [word.surface if is_kana(word.surface) else word.reading for word in words]
     return "".join(readings) if all(readings) else ""
+
+
+def skeleton(words: Sequence[Token]) -> str:
+    """What several words say, whatever binds them: 「店がない」 says as much as 「店もなくなる」.
+
+    Empty where only one of them says something. The capital letter stands in no folded text.
+    """
+    normals = (word.normal for word in words if word.role in _SAYING)
+    said = [_SAME_SENSE.get(normal, normal) for normal in normals]
+    said = [normal for normal in said if normal not in _BINDING]
+    return "S" + " ".join(said) if len(said) > 1 else ""
 
 
 def is_kana(folded: str) -> bool:

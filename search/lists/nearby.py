@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from search.index import engine
 from search.index.nearness import Circle, Distance, Nearness
+from search.language.considerate import considerate
 from search.lists.results import Results
 from vocabulary.models import Bureau, Prefecture
 
@@ -49,7 +50,7 @@ def nearby(results: Results) -> Nearby | None:
     nation = Around("全国", len(found & public), results.parameters.url(q=[needs]))
     return Nearby(
         place,
-        needs,
+        considerate(needs),
         len(results.whole_keys & public),
         (*around, nation),
         Around(place, len(here & public), results.parameters.url(q=[place])),

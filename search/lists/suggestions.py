@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from django.db.models import Q
 from django.db.models.functions import Length
 
+from search.language import analysis
 from search.language.considerate import is_hurtful
 from search.lists import partial
 from search.models import Spelling
@@ -13,9 +14,13 @@ from search.question.query import Query, Word
 from vocabulary.normalize import fold
 
 MAX_SUGGESTIONS = 3
-_CUTOFF = 0.7  # share of characters in common, as difflib counts
+# Share of characters in common, as difflib counts: of three characters two, of the last word of a
+# compound half, since what stands in front of it is right.
+_CUTOFF = 0.66
+_CUTOFF_OF_LAST = 0.5
 _MAX_SPELLINGS = 3000
 _MAX_WORDS = 3
+_MAX_PARTS = 4
 
 
 def suggest(query: Query, find_rows: partial.FindRows) -> list[str]:
@@ -45,13 +50,31 @@ def _similar_spellings(words: list[Word]) -> dict[Word, list[str]]:
         ends = Q(surface__endswith=text[-2:]) | Q(reading__endswith=text[-2:])
         near_length = Q(size__range=(len(text) - 2, len(text) + 2))
         similar |= (begins | ends) & (near_length | Q(surface__startswith=text[:1]))
+        for _, last in _compound(word):
+            similar |= Q(surface__startswith=last[:1], size__lte=3 * len(last))
     if not words:
         return {}
     known: dict[str, str] = {}
     for row in Spelling.objects.annotate(size=Length("reading")).filter(similar)[:_MAX_SPELLINGS]:
         known.setdefault(row.reading, row.shown)
         known.setdefault(row.surface, row.shown)
-    return {word: _closest(fold(word.text), known) for word in words}
+    return {word: _closest(fold(word.text), known) + _compounds(word, known) for word in words}
+
+
+def _compound(word: Word) -> list[tuple[str, str]]:
+    """What may be a right beginning and a wrong last word: 移動 and 販倍."""
+    tokens = [token.surface for token in analysis.tokens(word.text)][:_MAX_PARTS]
+    cuts = [("".join(tokens[:cut]), "".join(tokens[cut:])) for cut in range(1, len(tokens))]
+    return [(begin, last) for begin, last in cuts if len(begin) > 1 and len(last) > 1]
+
+
+def _compounds(word: Word, known: dict[str, str]) -> list[str]:
+    found = []
+    for begin, last in _compound(word):
+        begun = [one for one in known if one[:1] == last[:1] and one != last]
+        likely = get_close_matches(last, begun, n=MAX_SUGGESTIONS, cutoff=_CUTOFF_OF_LAST)
+        found += [begin + known[one] for one in likely]
+    return found
 
 
 def _closest(text: str, known: dict[str, str]) -> list[str]:

@@ -52,8 +52,8 @@ class SynonymQuerySet(models.QuerySet["Synonym"]):
 class Synonym(models.Model):
     """Words that find each other, as the secretariat keeps them.
 
-    `keys` are the folded words by which the group is found, `forms` every word as it is folded,
-    as the dictionary spells it and as it sounds, a line each.
+    `keys` are the folded words by which the group is found, and what each says (`skeleton`);
+    `forms` every word as it is folded, as the dictionary spells it and as it sounds, a line each.
     """
 
     class Direction(models.TextChoices):
@@ -154,7 +154,9 @@ class Synonym(models.Model):
     def prepare(self) -> None:
         """Fill in what follows from the words, before they are written."""
         folded = list(self.by_folded)
-        self.keys = folded if self.direction == self.Direction.EQUAL else folded[:1]
+        typed = folded if self.direction == self.Direction.EQUAL else folded[:1]
+        said = [analysis.skeleton(analysis.tokens(self.by_folded[word])) for word in typed]
+        self.keys = [*typed, *filter(None, dict.fromkeys(said))]
         self.forms = "\n".join(form for word in self.word_list for form in forms_of(word))
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -5,11 +5,12 @@ knows. Words that say nothing of what is searched for are no needs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.language import analysis
 from search.language.analysis import Role, Token
 from search.language.kindred import kindred
+from search.language.spellings import with_other_kana_sizes
 from search.question.phrases import Chunk, Phrase, Spellings
 from search.question.tree import Term, Text, all_of, any_of
 from vocabulary.normalize import fold
@@ -69,17 +70,26 @@ def needs_of(phrase: Phrase, spellings: Spellings, meanings: Meanings) -> tuple[
     if phrase.is_kana and len(phrase.tokens) > 1:
         return (_need_of_whole(phrase, spellings, meanings),)
     tokens = list(_without_places(phrase))
-    found: dict[int, Need] = {}
-    is_free = [True] * len(tokens)
-    for span, start in _longest_first(tokens):
-        if all(is_free[start : start + len(span)]):
-            known = meanings(_keys(span))
-            if known:
-                found[start] = _set_phrase(span, known, spellings)
-                is_free[start : start + len(span)] = [False] * len(span)
-    for start, word in _words(tokens, is_free):
-        found[start] = _word(word, spellings)
+    found = {start: _need(word, spellings) for start, word in _words(tokens)}
+    for start, meant in _meanings(tokens, meanings).items():
+        if start in found:
+            found[start] = _with_meanings(found[start], meant)
     return tuple(found[start] for start in sorted(found))
+
+
+def _meanings(tokens: Sequence[Token], meanings: Meanings) -> dict[int, list[Term]]:
+    """By the place of a word the synonyms of the longest set phrase that it belongs to."""
+    found: dict[int, list[Term]] = {}
+    for span, start in _longest_first(tokens):
+        places = range(start, start + len(span))
+        known = meanings(_keys(span)) if found.keys().isdisjoint(places) else {}
+        if known:
+            found |= {key: list(known.values()) for key in places}
+    return found
+
+
+def _with_meanings(need: Need, meant: Sequence[Term]) -> Need:
+    return replace(need, meanings=any_of([*filter(None, [need.meanings]), *meant]))
 
 
 def _need_of_whole(phrase: Phrase, spellings: Spellings, meanings: Meanings) -> Need:
@@ -113,43 +123,35 @@ def _keys(span: Sequence[Token]) -> list[str]:
     surface = "".join(token.surface for token in span)
     begin = "".join(token.surface for token in span[:-1])
     found = [surface, begin + span[-1].base, "".join(token.normal for token in span)]
-    return list(dict.fromkeys(key for key in found if len(key) > 1))
+    found += with_other_kana_sizes(surface) if all(one.is_katakana for one in span) else []
+    said = analysis.skeleton(span)
+    return list(dict.fromkeys(key for key in (*found, said) if len(key) > 1))
 
 
-def _set_phrase(span: Sequence[Token], known: dict[str, Term], spellings: Spellings) -> Need:
-    surface = "".join(token.surface for token in span)
-    shown = "".join(token.shown for token in span)
-    words = [token for token in span if _is_content(token)]
-    variants: list[Term] = [Text(surface)]
-    if all(token.role not in (Role.PARTICLE, Role.SYMBOL) for token in span):
-        variants += Chunk(tuple(span)).variants(spellings)
-    meanings = list(known.values())
-    if len(words) > 1:
-        meanings.append(all_of(_spelled(word, spellings) for word in words))
-    is_generic = all(token.normal in _GENERIC for token in words)
-    return Need(shown, any_of(variants), any_of(meanings), is_generic, _kindred(words))
+def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """What says something, each word with its prefix, its number and its endings.
 
-
-def _words(
-    tokens: Sequence[Token], is_free: Sequence[bool]
-) -> Iterator[tuple[int, tuple[Token, ...]]]:
-    """What remains, each word with its prefix, its number and its endings."""
+    With the place of its last word but for endings.
+    """
     word: list[Token] = []
-    begin = 0
-    for place, token in enumerate(tokens):
-        free = is_free[place]
-        joins = free and word and _joins(word, token)
+    place = 0
+    for number, token in enumerate(tokens):
+        joins = bool(word) and _joins(word, token)
         if word and not joins:
-            yield begin, tuple(word)
+            yield from _told(place, word)
             word = []
-        if not free:
-            continue
         if joins:
             word.append(token)
         elif token.role in (Role.PREFIX, Role.NUMBER) or _is_content(token):
-            word, begin = [token], place
-    if word:
-        yield begin, tuple(word)
+            word = [token]
+        if word and token.role != Role.SUFFIX:
+            place = number
+    yield from _told(place, word)
+
+
+def _told(place: int, word: Sequence[Token]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    if any(token.role != Role.PREFIX for token in word):
+        yield place, tuple(word)
 
 
 def _joins(word: Sequence[Token], token: Token) -> bool:
@@ -166,7 +168,7 @@ def _is_content(token: Token) -> bool:
     return len(token.surface) > 1 or bool(analysis.kanji_of(token.surface))
 
 
-def _word(word: tuple[Token, ...], spellings: Spellings) -> Need:
+def _need(word: tuple[Token, ...], spellings: Spellings) -> Need:
     chunk = Chunk(word)
     is_generic = all(
         token.normal in _GENERIC or token.role in (Role.NUMBER, Role.PREFIX) for token in word
@@ -181,7 +183,9 @@ def _word(word: tuple[Token, ...], spellings: Spellings) -> Need:
     if len(parts) > 1 and weaker and word[0].role != Role.VERB and len(chunk.surface) > 2:
         meanings = all_of(_spelled(part, spellings) for part in weaker)
     is_verb = word[-1].role == Role.VERB
-    return Need(text, variants, meanings, is_generic, _kindred(weaker or word), is_verb)
+    has_number = any(token.role == Role.NUMBER for token in word)
+    alike = () if has_number or is_generic else _kindred(weaker or word)
+    return Need(text, variants, meanings, is_generic, alike, is_verb)
 
 
 def _spelled(token: Token, spellings: Spellings) -> Term:

@@ -145,6 +145,14 @@ def test_a_near_miss_is_asked_about(client: Client) -> None:
     assert urlencode({"q": "ボランティア"}) in page
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("移動販倍", "移動販売"), ("サロソ", "サロン")])
+def test_one_wrong_character_is_asked_about(client: Client, typed: str, meant: str) -> None:
+    case("移動販売とサロンの話")
+    page = page_of(client, typed)
+    assert "もしかして" in page
+    assert f">{meant}</a>" in page
+
+
 def test_a_part_of_what_was_typed_is_no_near_miss() -> None:
     case("シェアの会で、なりわいを考えます。買い方も学びます。")
     for typed in ("カーシェア", "買い者"):
