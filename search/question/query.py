@@ -247,10 +247,8 @@ def _parse_word(
         return Word(piece.text, literal, literal, needs=alone, piece_number=number)
     places = places_named(piece.folded) or misspelled_places(piece.folded, phrase.reading)
     variants: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
-    if any(piece.folded == place.spellings[0] for place in places):
-        variants += _popular_names(
-            piece.folded, spellings.by_reading.get(phrase.reading, []), places
-        )
+    rows = spellings.by_reading.get(phrase.reading, [])
+    variants += _popular_names(piece.folded, rows, places)
     variants += phrase.variants_of_whole(spellings)
     meanings = synonyms.of([piece.folded])
     expanded: list[Term] = [*variants, *meanings.values()]
@@ -267,8 +265,7 @@ def _parse_word(
         rest = [one for one in found if not one.place_name]
     subwords = () if places else phrase.subwords(spellings)
     needs = () if places else needs_of(phrase, spellings, synonyms.of)
-    if _is_year(phrase):
-        needs = (Need(piece.text, any_of(variants)),)
+    needs = (Need(piece.text, any_of(variants)),) if _is_year(phrase) else needs
     return Word(
         piece.text,
         any_of(variants),
@@ -339,6 +336,8 @@ def _place_terms(places: Iterable[Place]) -> list[Term]:
 
 def _popular_names(name: str, rows: Iterable[Spelling], places: tuple[Place, ...]) -> list[Term]:
     """What texts hold that sounds like the name of these places and differs in one kanji."""
+    if not any(name == place.spellings[0] for place in places):
+        return []
     return [
         Text(row.surface)
         for row in rows
