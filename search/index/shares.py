@@ -28,10 +28,11 @@ _SYNONYM_SHARE = 0.85
 _KINDRED_SHARE = 1.2
 # Among fewer items it tells nothing how many of them hold a word.
 _FEW = 100
-# A kindred word that is in one item of twenty says as much as it can.
-_TELLING = 3.0
-# What a second word that meets the same need adds.
+# A kindred word that is in one item of fifty says as much as it can.
+_TELLING = 4.0
+# What a second and a third word that meet the same need add.
 _ADDED = 0.3
+_MOST_ADDED = 2
 
 
 @dataclass(frozen=True)
@@ -57,37 +58,55 @@ def shares(needs: Sequence[Need], meetings: Sequence[Meeting], total: int) -> di
     """The items of a kind that has `total`, by their keys, which meet enough of the needs."""
     rarity = _Rarity(meetings, total)
     weights = [rarity.of_need(number, need) for number, need in enumerate(needs)]
-    held: dict[int, set[int]] = {}
-    counted: dict[int, dict[int, float]] = {}
-    listed: dict[int, dict[int, float]] = {}
+    least = LEAST * sum(weights)
+    found = {}
+    for key, of_item in _by_item(meetings).items():
+        held = frozenset(one.need for one in of_item if not one.kindred)
+        counted, listed = _counts(of_item, needs, rarity)
+        tells = any(not needs[number].is_generic for number in counted)
+        if tells and _sum(weights, listed) >= least:
+            found[key] = Share(_sum(weights, counted) / sum(weights), held)
+    return found
+
+
+def _by_item(meetings: Iterable[Meeting]) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = {}
     for meeting in meetings:
-        count, share = _counts(meeting, needs[meeting.need], rarity)
-        if not meeting.kindred:
-            held.setdefault(meeting.key, set()).add(meeting.need)
-        for values, value in ((counted, count), (listed, share)):
-            of_item = values.setdefault(meeting.key, {})
-            of_item[meeting.need] = _together(value, of_item.get(meeting.need, 0))
-    whole = sum(weights)
-    return {
-        key: Share(_sum(weights, met) / whole, frozenset(held.get(key, ())))
-        for key, met in counted.items()
-        if not all(needs[number].is_generic for number in met)
-        and _sum(weights, listed[key]) >= LEAST * whole
-    }
-
-
-def _together(one: float, other: float) -> float:
-    """How much a need counts that is met twice: somewhat more than by the better of both."""
-    more, less = max(one, other), min(one, other)
-    return more + _ADDED * less * (1 - more)
+        found.setdefault(meeting.key, []).append(meeting)
+    return found
 
 
 def _sum(weights: Sequence[float], met: Mapping[int, float]) -> float:
     return sum(weights[number] * value for number, value in met.items())
 
 
-def _counts(meeting: Meeting, need: Need, rarity: "_Rarity") -> tuple[float, float]:
-    """How much a need counts for the order, and for being listed at all."""
+def _counts(
+    of_item: Iterable[Meeting], needs: Sequence[Need], rarity: "_Rarity"
+) -> tuple[dict[int, float], dict[int, float]]:
+    """How much each need counts for the order of an item, and for its being listed at all."""
+    counted: dict[int, dict[str, float]] = {}
+    listed: dict[int, dict[str, float]] = {}
+    for meeting in of_item:
+        count, share = _count(meeting, needs[meeting.need], rarity)
+        word = meeting.kindred or str(meeting.is_synonym)
+        for values, value in ((counted, count), (listed, share)):
+            of_need = values.setdefault(meeting.need, {})
+            of_need[word] = max(value, of_need.get(word, 0.0))
+    return _together(counted), _together(listed)
+
+
+def _together(values: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
+    """A need that is met by several words counts somewhat more than by the best of them."""
+    found = {}
+    for need, by_word in values.items():
+        best, *others = sorted(by_word.values(), reverse=True)
+        for other in others[:_MOST_ADDED]:
+            best += _ADDED * other * max(0.0, 1 - best)
+        found[need] = best
+    return found
+
+
+def _count(meeting: Meeting, need: Need, rarity: "_Rarity") -> tuple[float, float]:
     if meeting.kindred:
         telling = min(1.0, rarity.of_kindred(meeting) / _TELLING)
         likeness = dict(need.kindred)[meeting.kindred] * telling * _BY_KINDRED[meeting.weight]

@@ -1,5 +1,6 @@
 """Writing the index: code that changes a row calls `reindex` in the same transaction."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
@@ -14,9 +15,11 @@ from search.models import Card, Document, Spelling, Weight
 from search.models.card import option
 from search.models.option_count import REAL, SAMPLE
 from search.question.tree import kind_tag, long_word_tag, place_tag
-from vocabulary.normalize import fold
+from vocabulary.normalize import fold, nfkc
 
 BATCH = 200
+# Loan words with points between them, which many leave out.
+_POINTED = re.compile("[ァ-ヺー]+(?:・[ァ-ヺー]+)+")
 
 
 def reindex(rows: SearchableQuerySet) -> None:
@@ -173,8 +176,16 @@ def build_card(row: Searchable) -> Card:
 
 
 def folded_lines(texts: Iterable[str]) -> str:
-    """The texts as they are compared: a line for each, with single spaces."""
-    return "\n".join(" ".join(fold(text).split()) for text in texts)
+    """The texts as they are compared: a line for each, with single spaces.
+
+    サン・プラザ stands there as サンプラザ as well.
+    """
+    return "\n".join(" ".join(fold(line).split()) for text in texts for line in _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    pointed = _POINTED.findall(nfkc(text))
+    return [text, *({" ".join(pointed).replace("・", "")} if pointed else ())]
 
 
 def _words_of(row: Searchable) -> Iterator[analysis.Token]:

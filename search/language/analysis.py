@@ -14,7 +14,7 @@ from vocabulary import facts
 from vocabulary.normalize import fold, today_kanji
 
 # Grows when the index has to be built anew: other lexemes, another way to cut texts.
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 LONGEST_RUN = 3
 MAX_COMPOUNDED = 4
 VERSION = f"{INDEX_FORMAT}-{version('sudachidict-core')}-{facts.version()}"

@@ -89,7 +89,8 @@ def _meanings(tokens: Sequence[Token], meanings: Meanings) -> dict[int, list[Ter
 
 
 def _with_meanings(need: Need, meant: Sequence[Term]) -> Need:
-    return replace(need, meanings=any_of([*filter(None, [need.meanings]), *meant]))
+    known = [need.meanings] if need.meanings else []
+    return replace(need, meanings=any_of([*known, *meant]))
 
 
 def _need_of_whole(phrase: Phrase, spellings: Spellings, meanings: Meanings) -> Need:

@@ -10,6 +10,7 @@ from records.remembered import remembered
 from search.language import years
 from search.language.analysis import is_kana
 from search.models import Spelling, Synonym
+from search.question.kana_runs import kana_runs, with_runs_in_kanji
 from search.question.needs import Need, needs_of, set_phrases
 from search.question.phrases import Chunk, Phrase, Spellings
 from search.question.pieces import NO_SYNONYMS_SIGN, Piece, parse_pieces
@@ -198,7 +199,7 @@ def _spellings(phrases: Iterable[Phrase]) -> Spellings:
     kanji: set[str] = set()
     for phrase in phrases:
         normal_forms |= phrase.normal_forms
-        readings |= phrase.readings
+        readings |= phrase.readings | kana_runs(phrase)
         kanji |= phrase.kanji
     return Spellings(
         Spelling.objects.matching(normal_forms, readings, kanji) if normal_forms else []
@@ -249,7 +250,7 @@ def _parse_word(
     variants: list[Term] = [literal, *_place_terms(places), *_year_terms(phrase)]
     rows = spellings.by_reading.get(phrase.reading, [])
     variants += _popular_names(piece.folded, rows, places)
-    variants += phrase.variants_of_whole(spellings)
+    variants += phrase.variants_of_whole(spellings) + with_runs_in_kanji(phrase, spellings)
     meanings = synonyms.of([piece.folded])
     expanded: list[Term] = [*variants, *meanings.values()]
     if places:

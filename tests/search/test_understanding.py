@@ -145,6 +145,15 @@ def test_a_near_miss_is_asked_about(client: Client) -> None:
     assert urlencode({"q": "ボランティア"}) in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"), [("買い物バス", "買い物"), ("福祉バス", "福祉"), ("支援ねこ", "支援")]
+)
+def test_a_word_in_kana_is_no_ending_of_the_kanji_before_it(typed: str, written: str) -> None:
+    case(f"{written}の話")
+    told = case(f"{typed}の話")
+    assert listed(typed) == [told.pk]
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("移動販倍", "移動販売"), ("サロソ", "サロン")])
 def test_one_wrong_character_is_asked_about(client: Client, typed: str, meant: str) -> None:
     case("移動販売とサロンの話")
