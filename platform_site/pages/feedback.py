@@ -63,13 +63,24 @@ def page_of_this_site(address: str) -> str:
     Without the query, which may hold what somebody searched for.
     """
     path = address.partition("?")[0].partition("#")[0]
-    if len(path) > LONGEST_PATH or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return ""
     try:
-        route = resolve(path).route
+        return _page(path, resolve(path).route)
     except Resolver404:
         return ""
-    return "" if route.startswith(_NO_FEEDBACK) else path
+
+
+def page_in_question(request: HttpRequest) -> str:
+    """The same of the page that is shown, without resolving its address a second time."""
+    match, path = request.resolver_match, request.path_info
+    if match is None or {"?", "#"} & set(path):
+        return page_of_this_site(path)
+    return _page(path, match.route)
+
+
+def _page(path: str, route: str) -> str:
+    is_short = len(path) <= LONGEST_PATH
+    is_ours = is_short and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours and not route.startswith(_NO_FEEDBACK) else ""
 
 
 @drafts.restores("is_helpful", "text", "token")

@@ -25,6 +25,7 @@ from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
+from platform_site.starter import synonyms
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
 from vocabulary.dates.reading import read_moment
@@ -32,6 +33,7 @@ from vocabulary.town_names import the_town
 
 DATA = Path(__file__).parent
 JAPAN = ZoneInfo("Asia/Tokyo")
+ORIGIN = "公開資料をもとに事務局が登録"
 Row = dict[str, Any]
 
 
@@ -47,6 +49,7 @@ def load() -> int:
         number += _load_content(model, owner)
     number += _load_plain("notices", _notice)
     number += _load_plain("links", _link)
+    number += synonyms.load()
     reindex(Notice.objects.all())
     return number
 
@@ -83,9 +86,12 @@ def _new_rows(name: str) -> list[Row]:
     return [row for row in read_rows(name) if row["key"] not in known]
 
 
-def _remember(row: Row, item: models.Model) -> None:
-    StarterRow.objects.create(
-        key=row["key"], content_type=ContentType.objects.get_for_model(item), object_id=item.pk
+def _remember(rows: Iterable[Row], items: Iterable[models.Model]) -> None:
+    StarterRow.objects.bulk_create(
+        StarterRow(
+            key=row["key"], content_type=ContentType.objects.get_for_model(item), object_id=item.pk
+        )
+        for row, item in zip(rows, items, strict=True)
     )
 
 
@@ -104,9 +110,9 @@ def _load_content(model: type[Content], owner: Organization) -> int:
     for index, row in enumerate(rows):
         # The first line of a file is the newest, so that lists begin with it.
         items.append(_item(row, model, owner, now - timedelta(seconds=index)))
-    LogEntry.objects.bulk_create(_log_entries(items))
-    for item in items:
-        Revision.objects.record(item, None, "公開資料をもとに事務局が登録")
+    _remember(rows, items)
+    LogEntry.objects.write_all(LogEntry.Action.IMPORT, items, detail=ORIGIN)
+    Revision.objects.record_all(items, None, ORIGIN)
     reindex(model.objects.filter(pk__in=[item.pk for item in items]))
     return len(items)
 
@@ -123,27 +129,30 @@ def _item(row: Row, model: type[Content], owner: Organization, now: datetime) ->
         updated_at=now,
         **columns,
     )
-    _save_checked(item)
+    _save_checked(item, "owner")
     related = {name: row.get(name, []) for name in ("themes", "prefectures", "municipalities")}
     towns = related["municipalities"]
     related["municipalities"] = [the_town(name).towns[0].code for name in towns]
     if "cases" in row:
         related["cases"] = list(filter(None, map(_loaded_id, row["cases"])))
     for name, keys in related.items():
-        getattr(item, name).set(keys)
+        getattr(item, name).add(*keys)
     item.include_prefectures_of_municipalities()
     for link in model._meta.related_objects:
         if link.one_to_one and link.name in row:
-            _save_checked(link.related_model(**{link.field.name: item}, **row[link.name]))
+            values = {link.field.name: item, **row[link.name]}
+            _save_checked(link.related_model(**values), link.field.name)
     for relation, children in row.get("children", {}).items():
         _add_children(item, relation, children)
-    _remember(row, item)
     return item
 
 
-def _save_checked(row: models.Model) -> models.Model:
-    """Save a row of a file; ValidationError where a column cannot hold what it says."""
-    row.clean_fields()
+def _save_checked(row: models.Model, *known: str) -> models.Model:
+    """Save a row of a file; ValidationError where a column cannot hold what it says.
+
+    Of the `known` columns nobody needs to ask whether the row that they name is there.
+    """
+    row.clean_fields(exclude=set(known))
     row.save()
     return row
 
@@ -158,7 +167,8 @@ def _add_children(item: Content, relation: str, children: list[Row]) -> None:
         if isinstance(item, Event) and relation == "sessions":
             item.add_session(**values)
         else:
-            _save_checked(manager.model(**{manager.field.name: item}, **values))
+            link = manager.field.name
+            _save_checked(manager.model(**{link: item}, **values), link)
 
 
 def _child_values(fields: Row, columns: dict[str, models.Field]) -> Iterator[tuple[str, Any]]:
@@ -177,26 +187,12 @@ def _moment(written: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
-def _log_entries(items: Iterable[Content]) -> list[LogEntry]:
-    return [
-        LogEntry(
-            action=LogEntry.Action.IMPORT,
-            content_type=ContentType.objects.get_for_model(item),
-            object_id=item.pk,
-            label=str(item)[:200],
-            detail="公開資料をもとに事務局が登録",
-        )
-        for item in items
-    ]
-
-
 # --- Plain rows -----------------------------------------------------------------------------
 
 
 def _load_plain(name: str, make: Callable[[Row, int], models.Model]) -> int:
     rows = _new_rows(name)
-    for index, row in enumerate(rows):
-        _remember(row, make(row, index))
+    _remember(rows, [make(row, index) for index, row in enumerate(rows)])
     return len(rows)
 
 

@@ -33,6 +33,8 @@ def option(facet: str, value: str) -> str:
 
 
 class CardQuerySet(models.QuerySet["Card"]):
+    BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
+
     def published(self) -> Self:
         """What the public may see now: an item has a card while its status is public."""
         return self.filter(within_publishing_time())
@@ -61,7 +63,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def brief_last(self) -> Self:
         """The newest first, summaries of a few lines after all others."""
-        return self.order_by("is_brief", "-published_at", "-object_id")
+        return self.order_by(*self.BRIEF_LAST)
 
 
 class Card(models.Model):

@@ -8,7 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from psycopg import sql
 
-from search.index.engine import Lexemes
+from search.index.conditions import Lexemes
 
 
 def insert(rows: Iterable[models.Model]) -> int:
@@ -50,8 +50,8 @@ def _vector(found: Lexemes | None) -> str | None:
     """The lexemes as PostgreSQL reads a tsvector."""
     if found is None:
         return None
-    (array,) = found.get_source_expressions()
-    return " ".join(_quoted(lexeme) for lexeme in array.value)
+    text, between = (one.value for one in found.get_source_expressions())
+    return " ".join(_quoted(lexeme) for lexeme in text.split(between) if lexeme)
 
 
 def _quoted(lexeme: str) -> str:
