@@ -79,8 +79,14 @@ def _town_neighbours() -> dict[str, tuple[str, ...]]:
 _bureaus: dict[str, str] = {}
 
 
-def of_same_bureau(code: str) -> set[str]:
-    """The prefectures of the regional bureau of this one, itself as well."""
+def bureau_of(code: str) -> str:
+    """The regional bureau of a prefecture, by its value."""
     if not _bureaus:
         _bureaus.update(Prefecture.objects.values_list("pk", "bureau"))
-    return {one for one, bureau in _bureaus.items() if bureau == _bureaus.get(code)}
+    return _bureaus[code]
+
+
+def of_same_bureau(code: str) -> set[str]:
+    """The prefectures of the regional bureau of this one, itself as well."""
+    bureau = bureau_of(code)
+    return {one for one, other in _bureaus.items() if other == bureau}

@@ -84,6 +84,10 @@ def with_substitute_kanji(surface: str) -> list[str]:
     ]
 
 
+def spellings_of_loan_compound(surface: str) -> list[str]:
+    return with_other_diphthongs(surface) + with_other_kana_sizes(surface)
+
+
 def with_other_diphthongs(surface: str) -> list[str]:
     """For compounds of loan words; in a short word it would make another: サンド, サウンド."""
     if len(surface) < _SHORTEST_LOAN:

@@ -37,7 +37,7 @@ def _of_year(year: int, ending: str) -> list[str]:
         variants += [f"{era.name}{number}{ending}", f"{era.name}{in_kanji(number)}{ending}"]
         if number == 1:
             variants.append(f"{era.name}{FIRST_YEAR}{ending}")
-        variants += [f"{letter}{number}", f"{letter}.{number}"]
+        variants += [f"{era.name[0]}{number}{ending}", f"{letter}{number}", f"{letter}.{number}"]
     return variants
 
 

@@ -187,6 +187,8 @@ class Listing:
         page, unit = self.page, self.unit
         is_part = page.has_other_pages()
         some = "一部が合う" if self.is_partial or self.is_widened else ""
+        if self.nearby and not self.results.has_whole:
+            some = "ほかの地域の"
         return ResultsHead(
             what=f"{self.conditions_text}{some}{self.noun}",
             found=self.total_words,

@@ -6,7 +6,9 @@ from search.index import engine
 from search.index.nearness import Circle, Distance, Nearness
 from search.language.considerate import considerate
 from search.lists.results import Results
-from vocabulary.models import Bureau, Prefecture
+from vocabulary.models import Bureau
+from vocabulary.neighbours import bureau_of
+from vocabulary.place_names import prefecture_choices
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ def _named(circle: Circle) -> tuple[str, list[str]]:
     """What the circle is called, and its values of the facet."""
     if circle.distance == Distance.NEIGHBOURS:
         return "近くの市町村", list(circle.codes)
-    areas = Prefecture.objects.filter(pk__in=circle.codes).order_by("pk")
     if circle.distance == Distance.PREFECTURE:
-        return "・".join(area.name for area in areas), list(circle.codes)
-    bureaus = list(dict.fromkeys(area.bureau for area in areas))
+        names = dict(prefecture_choices())
+        return "・".join(names[code] for code in circle.codes), list(circle.codes)
+    bureaus = list(dict.fromkeys(map(bureau_of, circle.codes)))
     return "・".join(f"{Bureau(one).label}の管内" for one in bureaus), bureaus

@@ -14,7 +14,7 @@ from search.language.spellings import (
     other_voicing,
     spelled_alike,
     spelling_variants,
-    with_other_diphthongs,
+    spellings_of_loan_compound,
     with_substitute_kanji,
     words_with_less_okurigana,
 )
@@ -149,7 +149,7 @@ class Chunk:
         variants += words_with_less_okurigana(self.tokens)
         variants += with_substitute_kanji(self.surface)
         if len(self.tokens) > 1 and all(token.is_katakana for token in self.tokens):
-            variants += with_other_diphthongs(self.surface)
+            variants += spellings_of_loan_compound(self.surface)
         joined = list(self._spelled_sequences(spellings))
         variants += ["".join(words) for words in joined]
         for words in [words for words in joined if len(words) > 1][:_MAX_JOINED]:
