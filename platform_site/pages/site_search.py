@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -145,6 +146,7 @@ def in_words(answer: Answer, shown: Iterable[Hit]) -> dict[str, Any]:
         "size": size_words(total, samples, is_more=is_more),
         "explanation": Explanation(search_query, query, address, shown),
         "is_partial": is_partial,
+        "lists": lists_of(query.text) if is_partial or not groups else [],
         "omitted_words": [
             word for word in partial.omitted_words(query, search_query) if not is_hurtful(word)
         ],
@@ -259,6 +261,15 @@ def public_documents(search_query: Query) -> Any:
     )
     found = engine.find(search_query, "", column="pk")
     return Document.objects.filter(reduce(or_, seen), pk__in=found)
+
+
+def lists_of(text: str) -> list[dict[str, str]]:
+    """The lists that also show what meets a part of the question, with their addresses."""
+    kinds = [kind for kind in all_kinds() if kind.menu and not kind.is_vast]
+    return [
+        {"label": kind.label, "url": f"{reverse(kind.list_page)}?{urlencode({'q': text})}"}
+        for kind in kinds
+    ]
 
 
 def address(text: str) -> str:

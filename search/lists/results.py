@@ -66,8 +66,8 @@ class Results:
         """Whether a row meets the whole question."""
         if not self.beyond:
             return not self.is_empty
-        if not self.whole_keys:
-            return False
+        if self.page.number == 1 or not self.whole_keys:  # they stand before all others
+            return any(item.pk in self.whole_keys for item in self.page.object_list)
         return bool(self.rows().filter(**{f"{self.key}__in": self.whole_keys}).exists())
 
     def rows(self, *without: str) -> Any:

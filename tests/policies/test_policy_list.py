@@ -232,4 +232,5 @@ def test_ten_measures_cost_as_many_queries_as_one(
         with django_assert_max_num_queries(20) as seen:
             client.get(f"{LIST}?q={quote('支え合い')}&ministry=mhlw")
         counts.append(len(seen))
-    assert counts[0] == counts[1]
+    # Where few meet the question, the list asks once more what meets a part of it.
+    assert counts[0] >= counts[1]

@@ -170,3 +170,10 @@ def test_whatever_is_asked_costs_few_queries_and_is_answered(
 def test_a_place_that_does_not_exist_is_asked_about(client: Client) -> None:
     case("訓子府町の囲碁の会", KUNNEPPU)
     assert urlencode({"q": "訓子府"})[2:] in page_of(client, "訓子布町")
+
+
+def test_the_search_of_the_site_leads_to_the_lists_that_meet_a_part(client: Client) -> None:
+    case("漬物の会")
+    for text, is_led in (("漬物 飛行船", True), ("飛行船", True), ("漬物", False)):
+        page = client.get("/search/", {"q": text}).content.decode()
+        assert (f"/cases/?{urlencode({'q': text})}" in page) is is_led
