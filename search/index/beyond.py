@@ -4,7 +4,7 @@ They join the hits of the query behind all that meet the whole, with weights of 
 list counts, narrows, orders and pages through them as through all others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -20,9 +20,10 @@ from search.question.query import Beyond, Query
 from search.question.tree import Term, Text, simplified
 
 ENOUGH = 10  # items that meet the whole question
-MOST_NEEDS = 12
+MOST_NEEDS = 8  # of a question; what else it asks for is left out
 # Places behind each of which no more items of a word are looked at.
-_MOST_HOLDERS = 2000
+_MOST_HOLDERS = 1000
+_MOST_KINDRED = 42  # words of like use that one question asks for
 _VECTORS = {Weight.HEAD: "head", Weight.BODY: '"full"'}
 FIRST_PARTIAL = 100
 _STEPS = 1000  # of a share
@@ -76,17 +77,22 @@ class _Asked:
     kindred: str = ""
 
 
+def _asked(needs: Sequence[Need]) -> Iterator[_Asked]:
+    most = _MOST_KINDRED // len(needs)
+    for number, need in enumerate(needs):
+        yield _Asked(number, need.variants)
+        if need.meanings:
+            yield _Asked(number, need.meanings, is_synonym=True)
+        for text, _ in need.kindred[:most]:
+            yield _Asked(number, Text(text), kindred=text)
+
+
 def _meetings(needs: Sequence[Need], query: Query) -> tuple[list[Meeting], int]:
     """What holds which need, and how many items of the kind there are: one statement, or two.
 
     Of words that very many hold, the items are asked again among those that hold another.
     """
-    asked = []
-    for number, need in enumerate(needs):
-        asked.append(_Asked(number, need.variants))
-        if need.meanings:
-            asked.append(_Asked(number, need.meanings, is_synonym=True))
-        asked += [_Asked(number, Text(text), kindred=text) for text, _ in need.kindred]
+    asked = list(_asked(needs))
     rows = _ask(asked, query)
     total = max((key for place, _, key in rows if place < 0), default=0)
     found = [row for row in rows if row[0] >= 0]
@@ -95,10 +101,11 @@ def _meetings(needs: Sequence[Need], query: Query) -> tuple[list[Meeting], int]:
         holders[place, weight] = holders.get((place, weight), 0) + 1
     frequent = {place for (place, _), number in holders.items() if number >= _MOST_HOLDERS}
     if frequent:
-        rare = {key for place, _, key in found if place not in frequent}
-        found = [row for row in found if row[0] not in frequent or row[2] in rare]
-        again = _ask([asked[place] for place in sorted(frequent)], query, sorted(rare))
-        places = sorted(frequent)
+        found = [row for row in found if row[0] not in frequent]
+        rare = {key for _, _, key in found}
+        # A word of like use that so many hold tells nothing.
+        places = [place for place in sorted(frequent) if not asked[place].kindred]
+        again = _ask([asked[place] for place in places], query, sorted(rare))
         found += [(places[place], weight, key) for place, weight, key in again if place >= 0]
     return [
         Meeting(one.need, Weight(weight), key, one.is_synonym, one.kindred)

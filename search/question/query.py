@@ -266,7 +266,7 @@ def _parse_word(
         rest = [one for one in found if not one.place_name]
     subwords = () if places else phrase.subwords(spellings)
     needs = () if places else needs_of(phrase, spellings, synonyms.of)
-    needs = (Need(piece.text, any_of(variants)),) if _is_year(phrase) else needs
+    needs = _as_typed(needs, piece, any_of(variants) if _is_year(phrase) else None)
     return Word(
         piece.text,
         any_of(variants),
@@ -277,6 +277,15 @@ def _parse_word(
         needs=needs,
         piece_number=number,
         without_places=_rest(rest, needs) if names and not places else (),
+    )
+
+
+def _as_typed(needs: tuple[Need, ...], piece: Piece, year: Term | None) -> tuple[Need, ...]:
+    """A year is one need; behind an equals sign words of like use are not looked for either."""
+    if year:
+        return (Need(piece.text, year),)
+    return (
+        tuple(replace(need, kindred=()) for need in needs) if piece.is_without_synonyms else needs
     )
 
 
