@@ -113,7 +113,7 @@ class FigureInline(RowInline):
 class PolicyUseInline(RowInline):
     model = CasePolicyUse
     autocomplete_fields = ("policy",)
-    fields = ("policy", "name", "fiscal_year", "order")
+    fields = ("policy", "name", "fiscal_year", "is_joined_by_name", "order")
 
 
 class OperationForm(PlainModelForm):

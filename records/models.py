@@ -51,11 +51,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             state=Revision.State.PENDING if pending else Revision.State.KEPT,
         )
 
-    def record_all(self, rows: Iterable[models.Model], user: Any, reason: str = "") -> None:
-        """Keep each row as it is now, in few queries; for rows without links to many others."""
+    def record_all(self, rows: Sequence[models.Model], user: Any, reason: str = "") -> None:
+        """Keep each row of one model as it is now, in few queries."""
         revisions: Iterable[Any] = (
-            Revision(**key_of(row), data=snapshots.take(row), changed_by=user, reason=reason)
-            for row in rows
+            Revision(**key_of(row), data=data, changed_by=user, reason=reason)
+            for row, data in zip(rows, snapshots.take_all(rows), strict=True)
         )
         self.bulk_create(revisions)
 

@@ -21,8 +21,8 @@ from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
-from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
+from vocabulary.dates.moments import check_moment, format_moment
+from vocabulary.fields import CheckedCharField, FirstDayField, VisibleCharField, VisibleTextField
 
 STORY_LENGTH = 4000
 MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
@@ -196,7 +196,7 @@ class Case(Content):
         validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年4月、2019年ごろ",
     )
-    started_on = models.DateField("始まった日", null=True, blank=True, editable=False)
+    started_on = FirstDayField("始まった日", of="started_text")
     activity_status = models.CharField(
         "活動の状況", max_length=10, choices=ActivityStatus, default=ActivityStatus.UNKNOWN
     )
@@ -247,10 +247,6 @@ class Case(Content):
 
     def get_absolute_url(self) -> str:
         return reverse("case_detail", args=[self.pk])
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.started_on = first_day(self.started_text)
-        super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
         """Besides the columns: rows that must be there, and the licence.

@@ -45,6 +45,14 @@ class CasePolicyUse(models.Model):
         validators=[MinValueValidator(1950), MaxValueValidator(2100)],
         help_text="例：2024（令和6年度のとき）",
     )
+    is_joined_by_name = models.BooleanField(
+        "資料の名前から結んだもの",
+        default=False,
+        help_text=(
+            "はじめの内容を登録したときに、資料に書かれた名前から施策に結んだ印です。"
+            "同じ施策だと確かめたら、外してください。"
+        ),
+    )
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 
     class Meta:

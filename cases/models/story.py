@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
+from vocabulary.fields import CheckedCharField, FirstDayField, VisibleCharField, VisibleTextField
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"
@@ -75,7 +75,7 @@ class CaseStep(models.Model):
         validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年9月初旬、2024-09、2022年度",
     )
-    starts_on = models.DateField("始まりの日", null=True, blank=True, editable=False)
+    starts_on = FirstDayField("始まりの日", of="when")
     what = VisibleTextField(
         "したこと",
         max_length=600,
@@ -118,10 +118,6 @@ class CaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.when_words} {self.what}".strip()[:80]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.starts_on = first_day(self.when)
-        super().save(*args, **kwargs)
 
     @property
     def when_words(self) -> str:
