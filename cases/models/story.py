@@ -1,7 +1,6 @@
 """The child rows of the story: who took part, what was done when, and the results."""
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Q

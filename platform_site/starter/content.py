@@ -94,7 +94,7 @@ def _remember(keys: Iterable[tuple[str, models.Model]]) -> None:
     )
 
 
-def _loaded_ids(model: type[models.Model]) -> dict[str, int]:
+def _loaded_ids(model: Any) -> dict[str, int]:
     """The primary key of each item of a model that was loaded and is still there, by its key."""
     rows = StarterRow.objects.filter(
         content_type=ContentType.objects.get_for_model(model),
@@ -105,7 +105,8 @@ def _loaded_ids(model: type[models.Model]) -> dict[str, int]:
 
 def _measures() -> dict[str, int]:
     """The primary key of the measure that is meant by each name that sources give a scheme."""
-    loaded, names = _loaded_ids(Policy), {}
+    loaded = _loaded_ids(Policy)
+    names: dict[str, int] = {}
     for row in read_rows("schemes"):
         if row.get("measure") in loaded:
             names |= dict.fromkeys(row["names"], loaded[row["measure"]])
@@ -239,7 +240,7 @@ def _symposium(row: Row, index: int) -> models.Model:
     values = {name: value for name, value in row.items() if name not in ("key", "event")}
     symposium, _ = Symposium.objects.get_or_create(
         round=values.pop("round"),
-        defaults={**values, "event_id": _loaded_ids(Event).get(event)},
+        defaults={**values, "event_id": _loaded_ids(Event).get(event or "")},
     )
     return symposium
 
