@@ -1,6 +1,7 @@
 """Cases beside one: of the same themes, and of the same prefectures."""
 
 from functools import cache
+from math import inf
 from typing import Any
 
 from django.db.models import F, FloatField, Func, TextField, Value
@@ -23,7 +24,7 @@ def _others(facet: str, code: str) -> CardQuerySet:
 
 
 # What orders them, and the options as one text: moments and arrays take longer to read.
-_COLUMNS = ("object_id", "is_brief", Cast(Extract("published_at", "epoch"), FloatField()))
+_COLUMNS = ("object_id", "is_brief", Cast(Extract("as_of", "epoch"), FloatField()))
 _options = Func(F("options"), Value(_BREAK), function="array_to_string", output_field=TextField())
 
 
@@ -104,6 +105,6 @@ def _nearby(without: set[int], prefectures: tuple[str, ...]) -> list[int]:
     return [key for key in keys if key not in without][:MAX_RELATED]
 
 
-def _place(key: int, is_brief: bool, moment: float) -> tuple[Any, ...]:
+def _place(key: int, is_brief: bool, moment: float | None) -> tuple[Any, ...]:
     """Where a case stands, as `brief_last` puts it in order."""
-    return is_brief, -moment, -key
+    return is_brief, inf if moment is None else -moment, -key

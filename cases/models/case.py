@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models.cards import facts_of, options_of
 from cases.models.licence import CaseLicence
+from cases.models.material import dated_words, material_year, newness
 from cases.models.money import FundingKind
 from cases.models.story import CaseActor
 from cases.models.texts import parts_of
@@ -306,6 +307,16 @@ class Case(Content):
         return bool(self.owner.is_secretariat and self.source_or_empty.title)
 
     @property
+    def material_year(self) -> str:
+        """「令和6年（2024年）」, of the material it is told from; nothing where nobody knows"""
+        return material_year(self)
+
+    @property
+    def dated_words(self) -> str:
+        """「資料の時点：令和6年（2024年）」, of a summary"""
+        return dated_words(self)
+
+    @property
     def started_words(self) -> str:
         """「令和6年4月（2024年）」"""
         return format_moment(self.started_text)
@@ -335,6 +346,9 @@ class Case(Content):
 
     def card_facts(self) -> dict[str, Any]:
         return super().card_facts() | facts_of(self)
+
+    def card_columns(self) -> dict[str, Any]:
+        return super().card_columns() | {"as_of": newness(self)}
 
     def card_options(self) -> Iterable[tuple[str, str]]:
         return chain(super().card_options(), options_of(self))

@@ -1,11 +1,9 @@
 """The child rows of the story: who took part, what was done when, and the results."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
-from vocabulary.dates.moments import check_moment, first_day, format_moment
+from vocabulary.dates.moments import check_moment, format_moment
 from vocabulary.fields import CheckedCharField, FirstDayField, VisibleCharField, VisibleTextField
 
 NOTE = 200
@@ -128,10 +126,6 @@ class CaseStep(models.Model):
         era, bracket, western = self.when_words.partition("（")
         return [line for line in (era, bracket + western) if line]
 
-    @property
-    def when_day(self) -> date | None:
-        return first_day(self.when)
-
 
 class CaseFigure(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="figures")
@@ -168,10 +162,6 @@ class CaseFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.value}"
-
-    @property
-    def as_of_day(self) -> date | None:
-        return first_day(self.as_of)
 
     @property
     def as_of_words(self) -> str:

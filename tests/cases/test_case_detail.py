@@ -45,7 +45,7 @@ def test_a_full_case_tells_everything() -> None:
     page = page_of(full_case())
     for words in (
         "北海道 訓子府町（くんねっぷちょう） 日ノ出地区",
-        "ひとめでわかる",
+        "やさしい要約",
         "町に一つだった店が閉まりました。",
         "運転の手配",
         "令和6年9月初旬",

@@ -99,7 +99,7 @@ def test_a_ministry_registers_a_measure_with_its_budget_and_publishes_it(
         ({"source-0-url": "javascript:alert(1)"}, "https:// から始まる形で入力してください"),
         ({"name": ""}, "施策の名称を入力してください"),
         ({"name": "長" * 121}, "施策の名称は120文字以内で入力してください（現在121文字）"),
-        ({"easy_summary": "長" * 201}, "やさしい説明は200文字以内で入力してください"),
+        ({"easy_summary": "長" * 201}, "やさしい要約は200文字以内で入力してください"),
         ({"cost-0-eligible_costs": "長" * 2001}, "対象経費は2000文字以内で入力してください"),
         ({"cost-0-local_share": "長" * 1001}, "地方負担は1000文字以内で入力してください"),
         ({"publish_from_0": "2026-04-02", "publish_from_1": "25:99"}, "入力してください"),
