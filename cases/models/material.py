@@ -9,25 +9,42 @@ from django.utils import timezone
 from vocabulary.dates.moments import last_day_named
 from vocabulary.dates.writing import format_year
 
-UNDATED = "時点不明"
+UNDATED = "資料の時点不明"
 
 
 def material_day(case: Any) -> date | None:
     """The latest day that figures, steps, start or source name; None where none does."""
-    return max(filter(None, map(last_day_named, _texts(case))), default=None)
+    return max(filter(None, (_day_told(case), _day_of_steps(case), _first_day(case))), default=None)
 
 
-def _texts(case: Any) -> Iterable[str]:
-    yield case.started_text
-    yield case.source_or_empty.title
-    yield from (step.when for step in case.steps.all())
-    yield from (figure.as_of for figure in case.figures.all())
+def _day_told(case: Any) -> date | None:
+    """The latest day of which the material itself speaks."""
+    figures = (figure.as_of for figure in case.figures.all())
+    return _latest((case.source_or_empty.title, *figures))
+
+
+def _day_of_steps(case: Any) -> date | None:
+    return _latest(step.when for step in case.steps.all())
+
+
+def _first_day(case: Any) -> date | None:
+    return last_day_named(case.started_text)
+
+
+def _latest(texts: Iterable[str]) -> date | None:
+    return max(filter(None, map(last_day_named, texts)), default=None)
 
 
 def material_year(case: Any) -> str:
-    """「令和6年（2024年）」; nothing where nobody knows"""
+    """「令和6年（2024年）」, nothing where nobody knows.
+
+    「平成14年（2002年）以後」 where only the start is known: the material is as old at most.
+    """
     day = material_day(case)
-    return format_year(day.year) if day else ""
+    if day is None:
+        return ""
+    since = "以後" if day == _first_day(case) and day != _day_told(case) else ""
+    return f"{format_year(day.year)}{since}"
 
 
 def dated_words(case: Any) -> str:

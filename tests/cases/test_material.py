@@ -32,7 +32,7 @@ def test_the_list_puts_them_by_the_age_of_their_material(
     assert [card.pk for card in page.context["listing"].page] == [own.pk, dated.pk, undated.pk]
     words = page.content.decode()
     assert words.count("資料の時点：令和元年（2019年）") == 1
-    assert words.count("時点不明") == 1
+    assert words.count("資料の時点不明") == 1
 
 
 def test_the_page_says_the_age_instead_of_the_day_it_was_put_here(
@@ -61,3 +61,22 @@ def test_a_summary_says_who_wrote_it(client: Client, summaries: tuple[Case, Case
     assert page.index("やさしい要約") < page.index("要約：事務局")
     own = CaseFactory(published=True, easy_summary="住民がバスを出しました。")
     assert "要約：事務局" not in client.get(own.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "figure", "year"),
+    [
+        ("2002", "", "", "平成14年（2002年）以後"),
+        ("2002", "2002", "", "平成14年（2002年）以後"),
+        ("2002", "2004", "", "平成16年（2004年）"),
+        ("2002", "", "2002", "平成14年（2002年）"),
+        ("1914", "", "記事掲載時", "大正3年（1914年）以後"),
+    ],
+)
+def test_material_on_what_began_then_may_be_younger(
+    start: str, step: str, figure: str, year: str
+) -> None:
+    case = CaseFactory(started_text=start)
+    StepFactory(case=case, when=step)
+    CaseFigure.objects.create(case=case, label="参加者", value="20人", as_of=figure)
+    assert case.material_year == year

@@ -1,6 +1,7 @@
 """The site begins with facts from public material, and no edit is ever overwritten."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client
 
-from cases.models import Case
+from cases.models import Case, CasePolicyUse
 from cases.models.case import MAX_THEMES
 from events.models import Event, EventContact, EventParticipation, Symposium, Video
 from forum.models import Board
@@ -20,6 +21,7 @@ from policies.models import Budget, Material, Policy, PolicyCall, PolicyCost
 from records.models import LogEntry, Revision
 from search.models import Document
 from vocabulary.models import Municipality
+from vocabulary.money import MILLION, in_both_units
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,51 @@ def test_the_two_towns_tell_their_way_step_by_step(
     page = client.get(case.get_absolute_url()).content.decode()
     places = [page.index(moment) for moment in moments]
     assert places == sorted(places)
+
+
+def test_plain_summaries_are_short_and_tell_nothing_that_the_row_does_not() -> None:
+    for name in ("cases", "policies", "materials"):
+        for row in content.read_rows(name):
+            summary = row["fields"].pop("easy_summary")
+            assert len(summary) <= 200, row["key"]
+            if name == "cases":
+                assert len(re.findall("。", re.sub("「[^」]*」", "", summary))) <= 3, row["key"]
+            budgets = row.get("children", {}).get("budgets", [])
+            amounts = [
+                in_both_units(budget[column], MILLION)
+                for budget in budgets
+                for column in ("amount", "previous_amount")
+                if column in budget
+            ]
+            told = json.dumps([row, amounts], ensure_ascii=False)
+            assert numbers_of(summary) <= numbers_of(told), row["key"]
+
+
+def numbers_of(text: str) -> set[str]:
+    return {number.rstrip(".,").lstrip("0") for number in re.findall("[0-9][0-9,.]*", text)}
+
+
+def test_each_scheme_that_a_case_names_is_joined_to_a_measure_or_says_why_not() -> None:
+    table = content.read_rows("schemes")
+    names = [name for row in table for name in row["names"]]
+    uses = [
+        use for row in content.read_rows("cases") for use in row["children"].get("policy_uses", [])
+    ]
+    assert sorted(names) == sorted({use["name"] for use in uses})
+    measures = {row["key"] for row in content.read_rows("policies")}
+    for row in table:
+        assert row.get("measure") in measures or row["not_joined"]
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_case_leads_to_the_measures_it_used_and_they_lead_back(client: Client) -> None:
+    joined = CasePolicyUse.objects.filter(policy__isnull=False)
+    assert joined.count() == joined.filter(is_joined_by_name=True).count() == 17
+    use = joined.get(policy__name="居住サポート住宅（認定制度）")
+    case, policy = use.case.get_absolute_url(), use.policy.get_absolute_url()
+    assert f'<a href="{policy}">' in client.get(case).content.decode()
+    assert f'<a href="{case}">' in client.get(policy).content.decode()
+    assert CasePolicyUse.objects.get(policy=None, name="企業版ふるさと納税").case
 
 
 @pytest.mark.usefixtures("starter")
