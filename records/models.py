@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from records import snapshots
+from records.item_rows import RowsOfMany
 from vocabulary.fields import VisibleTextField
 
 
@@ -53,9 +54,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def record_all(self, rows: Sequence[models.Model], user: Any, reason: str = "") -> None:
         """Keep each row of one model as it is now, in few queries."""
+        of_all = RowsOfMany(rows)
         revisions: Iterable[Any] = (
-            Revision(**key_of(row), data=data, changed_by=user, reason=reason)
-            for row, data in zip(rows, snapshots.take_all(rows), strict=True)
+            Revision(
+                **key_of(row), data=snapshots.take(row, of_all), changed_by=user, reason=reason
+            )
+            for row in rows
         )
         self.bulk_create(revisions)
 

@@ -7,13 +7,13 @@ and the columns that are not content (state, counters) in ``revision_ignores``. 
 ``revision_columns`` are rows there are once at most, whose columns an editor takes for the item's.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from records import item_rows
 from vocabulary.dates.writing import format_datetime
 
 
@@ -33,28 +33,20 @@ class Snapshot(TypedDict):
 _TITLE_LENGTH = 20  # characters that say which child row is meant
 
 
-def take(row: models.Model) -> Snapshot:
-    """The row and its child rows as JSON values; many-to-many as lists of keys."""
-    return take_all([row])[0]
+def take(row: models.Model, rows: Any = item_rows) -> Snapshot:
+    """The row and its child rows as JSON values; many-to-many as lists of keys.
 
-
-def take_all(rows: Sequence[models.Model]) -> list[Snapshot]:
-    """Of each row of one model, in as many queries as of one."""
-    if not rows:
-        return []
-    model, keys = type(rows[0]), [row.pk for row in rows]
-    columns = content_fields(model)
-    sets = {field.name: _sets(field, keys) for field in model._meta.many_to_many}
-    names = getattr(model, "revision_children", ())
-    children = {name: _children(model, name, keys) for name in names}
-    return [
-        {
-            "fields": {field.name: _value(row, field) for field in columns},
-            "sets": {name: found.get(row.pk, []) for name, found in sets.items()},
-            "children": {name: found.get(row.pk, []) for name, found in children.items()},
-        }
-        for row in rows
-    ]
+    `rows` reads what belongs to it: `RowsOfMany` where several are taken.
+    """
+    return {
+        "fields": {field.name: _value(row, field) for field in content_fields(type(row))},
+        "sets": {
+            field.name: rows.chosen_keys(row, field.name) for field in type(row)._meta.many_to_many
+        },
+        "children": {
+            name: _take_children(row, name, rows) for name in getattr(row, "revision_children", ())
+        },
+    }
 
 
 def restore(row: models.Model, snapshot: Snapshot) -> None:
@@ -188,25 +180,13 @@ def _value(row: models.Model, field: models.Field) -> Any:
     return field.value_to_string(row)
 
 
-def _sets(field: Any, keys: list[Any]) -> dict[Any, list[str]]:
-    """The keys of a many-to-many column, by the row."""
-    source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
-    links = field.remote_field.through._base_manager.filter(**{f"{source}__in": keys})
-    found: dict[Any, list[str]] = {}
-    for key, other in links.order_by(f"{target}_id").values_list(f"{source}_id", f"{target}_id"):
-        found.setdefault(key, []).append(str(other))
-    return found
-
-
-def _children(model: type[models.Model], name: str, keys: list[Any]) -> dict[Any, list[Child]]:
-    """The child rows of one relation, by the row."""
-    child, link = child_link(model, name)
-    fields, column = _child_fields(child, link), f"{link}_id"
-    found: dict[Any, list[Child]] = {}
-    for item in child._base_manager.filter(**{f"{link}__in": keys}).order_by("pk"):
-        values = {field.name: _value(item, field) for field in fields}
-        found.setdefault(getattr(item, column), []).append({"pk": item.pk, "fields": values})
-    return found
+def _take_children(row: models.Model, name: str, rows: Any) -> list[Child]:
+    child, link = child_link(type(row), name)
+    fields = _child_fields(child, link)
+    return [
+        {"pk": item.pk, "fields": {field.name: _value(item, field) for field in fields}}
+        for item in rows.child_rows(child, link, row.pk)
+    ]
 
 
 def _write_fields(row: models.Model, values: dict[str, Any], fields: list[models.Field]) -> None:

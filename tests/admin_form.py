@@ -45,5 +45,12 @@ def _sent(bound: Any, value: Any) -> Any:
 
 def send(client: Client, url: str, /, button: str = "_save", **changes: Any) -> Any:
     """Open the form, change some fields, press a button."""
-    fields = fields_of(client.get(url)) | changes | {button: "1"}
-    return client.post(url, {name: value for name, value in fields.items() if value is not None})
+    return press(client, url, fields_of(client.get(url)), button, **changes)
+
+
+def press(
+    client: Client, url: str, fields: dict[str, Any], /, button: str = "_save", **changes: Any
+) -> Any:
+    """Change some fields of a form that is open, press a button; a refused one stays open."""
+    sent = fields | changes | {button: "1"}
+    return client.post(url, {name: value for name, value in sent.items() if value is not None})

@@ -85,7 +85,7 @@ def databases(django_test_environment: None, cheap_passwords: None) -> Iterator[
 def django_db_setup(databases: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test finds the 23 themes, 47 prefectures and 1,741 municipalities.
 
-    A test that commits leaves its database to be copied anew.
+    What a test commits is taken back after it.
     """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: databases.renew())

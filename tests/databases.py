@@ -2,7 +2,8 @@
 
 The name of a template ends in a hash of all it was made from, so a changed migration or line
 of data makes a new one, and the old one goes. A copy takes a tenth of a second, making takes
-many. Any server will do whose role may create databases.
+many. Any server will do whose role may create databases. What a test commits is taken back
+(`tests/taking_back.py`), or its database is copied anew.
 """
 
 import ast
@@ -22,6 +23,7 @@ from django.utils.functional import cached_property
 from psycopg import sql
 
 from platform_site.running.postgresql.role import PLANNING
+from tests.taking_back import Mark
 
 SOURCE = Path(__file__).resolve().parent.parent
 # Locks of the server: one to make and copy templates, one for each name in use.
@@ -155,22 +157,28 @@ class Copies:
     server: Server
     name: str
     made: dict[str, Template] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
     @contextmanager
     def using(self, template: Template) -> Iterator[None]:
         """Tests find what is in the template."""
         name = f"{self.name}_{template.kind}"
-        if name not in self.made:
+        is_new = name not in self.made
+        if is_new:
             self.server.copy(template, name)
             self.made[name] = template
         with connected_to(name):
+            if is_new:
+                self.marks[name] = Mark()
             yield
 
     def renew(self) -> None:
         """Undo all that was committed to the database in use."""
         name = connection.settings_dict["NAME"]
-        connections.close_all()
-        self.server.copy(self.made[name], name)
+        if not self.marks[name].take_back():
+            connections.close_all()
+            self.server.copy(self.made[name], name)
+            self.marks[name] = Mark()
 
     def drop(self) -> None:
         for name in self.made:

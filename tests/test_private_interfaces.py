@@ -7,6 +7,7 @@ import ast
 import importlib
 import inspect
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal import ratelimit as counting
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import prefetch_related_objects
+from django.db.models import CheckConstraint, Q
 from django.http import HttpRequest, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
@@ -36,22 +38,22 @@ from accounts.allauth_internals import (
 )
 from accounts.models import Tally, User
 from accounts.registration import RegistrationStage
-from cases.models import Case, CasePhoto
+from cases.models import Case, CaseDistrict, CasePhoto
 from organizations.models import Organization
 from tests.accounts.pages import code_in_mail
 from tests.strict_templates import ROOT
 from vocabulary.django_internals import (
     compiled,
     is_new_file,
+    keeps_conditions,
     load_addresses,
     made_read_only,
     prepared_cursor,
     registered_admins,
     remember_row,
     remember_rows,
-    remembers_rows,
 )
-from vocabulary.models import Prefecture, Theme
+from vocabulary.models import Theme
 
 OURS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 INTERNALS = {"django_internals.py", "allauth_internals.py"}
@@ -107,15 +109,25 @@ def test_related_rows_that_are_remembered_are_asked_for_only_when_narrowed(
     with django_assert_num_queries(0):
         assert list(case.photos.all()) == [photo]
     assert not case.photos.exclude(alt="").exists()
-    assert remembers_rows(case, "photos")
 
 
 @pytest.mark.django_db
-def test_a_row_knows_what_it_has_read_ahead() -> None:
-    prefecture = Prefecture.objects.get(pk="01")
-    assert not remembers_rows(prefecture, "municipalities")
-    prefetch_related_objects([prefecture], "municipalities")
-    assert remembers_rows(prefecture, "municipalities")
+def test_all_conditions_of_a_row_are_asked_in_one_statement(django_assert_num_queries: Any) -> None:
+    figures = CaseDistrict(population=1200, population_65=500, statistics_source="台帳")
+    figures.statistics_date = date(2024, 4, 1)
+    statement_between_savepoints = 3
+    with django_assert_num_queries(statement_between_savepoints):
+        assert keeps_conditions(figures, set())
+    figures.population_65 = 5000
+    assert not keeps_conditions(figures, set())
+    assert keeps_conditions(figures, {"population_65"})
+
+
+def test_every_condition_tells_its_columns() -> None:
+    for model in apps.get_models():
+        for rule in model._meta.constraints:
+            if isinstance(rule, CheckConstraint):
+                assert Q(rule.condition).referenced_base_fields, rule
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import CheckConstraint, Model, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import QueryDict
 from django.urls import get_resolver
@@ -47,9 +47,17 @@ def remember_rows(row: Model, name: str, others: list[Any]) -> None:
     row._prefetched_objects_cache[name] = rows  # type: ignore[attr-defined] # stubs: private
 
 
-def remembers_rows(row: Model, name: str) -> bool:
-    """Whether it has read them, in either way."""
-    return name in getattr(row, "_prefetched_objects_cache", ())
+def keeps_conditions(row: Model, exclude: set[str]) -> bool:
+    """Whether the row keeps all conditions of its table, asked in one statement.
+
+    Left out are those on columns of `exclude`, as `CheckConstraint.validate` does it.
+    """
+    conditions = [
+        Q(rule.condition) for rule in row._meta.constraints if isinstance(rule, CheckConstraint)
+    ]
+    judged = [one for one in conditions if not one.referenced_base_fields & exclude]
+    columns = row._get_field_expression_map(row._meta, exclude)  # type: ignore[attr-defined] # stubs: private
+    return not judged or Q(*judged).check(columns)
 
 
 @dataclass(frozen=True)

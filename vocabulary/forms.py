@@ -83,7 +83,7 @@ def set_plain_messages(field: forms.Field, label: str) -> None:
         if code in own or (code == "invalid" and code not in codes):
             continue  # a validator of this field or its model has a more exact message
         current = field.error_messages.get(code)
-        if current is None or (code in stock and current == stock[code]):
+        if current is None or _is_same(current, stock.get(code)):
             field.error_messages[code] = sentence
     if isinstance(field, forms.MultiValueField):
         for subfield in field.fields:
@@ -95,7 +95,12 @@ def _has_own_message(field: forms.Field, rule: Any) -> bool:
     """Whether the validator was given a message other than the default of its class."""
     if rule in field.default_validators or not hasattr(rule, "code"):
         return False
-    return str(rule.message) != str(getattr(type(rule), "message", ""))
+    return not _is_same(rule.message, getattr(type(rule), "message", ""))
+
+
+def _is_same(message: Any, other: Any) -> bool:
+    """Whether two messages say the same; to translate them costs more than all else here."""
+    return message is other or (other is not None and str(message) == str(other))
 
 
 class _Limit(str):

@@ -53,7 +53,7 @@ class ManagedRowsAdmin(RowRule, TracedPages, admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The owner only for those who see more than one; the last change without its minute."""
-        several = self.own_organizations(request).count() > 1
+        several = self.writes_for_several(request)
         columns = [name for name in self.list_display if name != "owner" or several]
         return [
             "changed_on" if name == "updated_at" else labels.day_column(self.model, name)

@@ -14,6 +14,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 
 from organizations.admin_site.form_fields import form_field
 from organizations.admin_site.limited_choices import scoped_filter
@@ -95,10 +96,11 @@ class RowRule:
         return Organization.objects.where_user_may(self.write_verb, request.user)
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        names = tuple(super().get_autocomplete_fields(request))
+        if not self.owner_field or not manages_every_organization(request.user):
+            return names
         several = self.own_organizations(request).order_by()[: MAX_LISTED_OWNERS + 1]
-        many = self.owner_field and manages_every_organization(request.user)
-        own = (self.owner_field,) if many and several.count() > MAX_LISTED_OWNERS else ()
-        return (*super().get_autocomplete_fields(request), *own)
+        return (*names, self.owner_field) if several.count() > MAX_LISTED_OWNERS else names
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return form_field(self, super().formfield_for_dbfield, db_field, request, **kwargs)
@@ -136,7 +138,14 @@ class RowRule:
     def chooses_owner(self, request: HttpRequest, obj: Any = None) -> bool:
         if manages_every_organization(request.user):
             return True
-        return obj is None and self.own_organizations(request).count() > 1
+        return obj is None and self.writes_for_several(request)
+
+    def writes_for_several(self, request: HttpRequest) -> bool:
+        """Whether this person may write for more than one organization."""
+        if manages_every_organization(request.user):
+            return self.own_organizations(request).count() > 1
+        held = roles_of(request.user).values()
+        return sum(self.write_verb in VERBS_OF.get(role, ()) for role in held) > 1
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The subclass's groups, without the owner where it is not chosen, with it where it is."""
@@ -186,6 +195,11 @@ class RowFormSet(forms.models.BaseInlineFormSet):
     def is_required_to_publish(self) -> bool:
         """Whether a draft may leave them out, and what is published may not."""
         return self.fk.remote_field.get_accessor_name() in required_to_publish(type(self.instance))
+
+    @cached_property
+    def empty_form(self) -> Any:
+        """What a script copies and the heads of columns are made of: a row still to be filled."""
+        return self.extra_forms[-1] if self.has_blank_row else super().empty_form
 
     def add_fields(self, form: Any, index: Any) -> None:
         """In a table the box that deletes has no label of its own; in blocks it stands in one."""

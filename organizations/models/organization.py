@@ -19,11 +19,11 @@ from search.index.searchable import Part, Searchable, SearchableQuerySet, place_
 from search.kinds import Kind, MenuPlace
 from search.models import Weight
 from search.models.option_count import REAL, SAMPLE
-from vocabulary.django_internals import remembers_rows
 from vocabulary.fields import MailField, SkeletonField, VisibleCharField, VisibleTextField
 from vocabulary.models import Prefecture, Theme
 from vocabulary.normalize import hiragana
 from vocabulary.skeleton import skeleton
+from vocabulary.statements import Statement
 
 # In words, and as the condition that lists ask for it by.
 WHOLE_COUNTRY = ("全国", "nationwide=yes")
@@ -352,15 +352,21 @@ class Membership(models.Model):
         return f"{self.organization}（{self.get_role_display()}）"
 
 
+_roles = Statement(
+    lambda key: (
+        Membership.objects.filter(user=key, organization__withdrawn_on__isnull=True)
+        .order_by("organization_id")
+        .values_list("organization_id", "role")
+    ),
+    key=int,
+)
+
+
 def roles_of(user: Any) -> dict[int, str]:
     """The roles of this person by organization, none of those that left; asked once a request."""
     if not user.is_authenticated or not user.is_active:
         return {}
-    if not remembers_rows(user, "memberships"):
-        rows = Membership.objects.select_related("organization")
-        models.prefetch_related_objects([user], models.Prefetch("memberships", rows))
-    return {
-        membership.organization_id: membership.role
-        for membership in user.memberships.all()
-        if membership.organization.withdrawn_on is None
-    }
+    if not hasattr(user, "roles"):
+        user.roles = dict(_roles(key=user.pk))
+    roles: dict[int, str] = user.roles
+    return roles

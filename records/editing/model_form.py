@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
+from vocabulary.django_internals import keeps_conditions
 from vocabulary.forms import PlainLanguageMixin
 from vocabulary.normalize import hiragana, nfkc
 
@@ -62,6 +65,17 @@ def required_to_publish(model: Any) -> tuple[str, ...]:
     return getattr(model, "required_at_submit", ())
 
 
+def _validate_constraints(row: models.Model, exclude: set[str] | None = None) -> None:
+    """As `Model.validate_constraints`, which asks the database for each condition by itself.
+
+    Only a row that breaks one is asked for each, to say which.
+    """
+    rules = row._meta.constraints
+    are_conditions = all(isinstance(rule, models.CheckConstraint) for rule in rules)
+    if not (are_conditions and keeps_conditions(row, exclude or set())):
+        type(row).validate_constraints(row, exclude)
+
+
 class RowBoundField(BoundField):
     """A field whose help may stand in another row of the same form."""
 
@@ -98,6 +112,7 @@ class PlainModelForm(PlainLanguageMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.missing: dict[str, list[str]] = {}  # still to fill before the next step
+        self.instance.validate_constraints = partial(_validate_constraints, self.instance)
         for name, field in self.fields.items():
             field.validators += [
                 rule for end, rule in VALIDATORS_BY_ENDING.items() if name.endswith(end)

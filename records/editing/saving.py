@@ -264,8 +264,8 @@ def form_page(model_admin: Any, request: HttpRequest, edit: Edit) -> HttpRespons
     inlines = model_admin.get_inline_formsets(request, edit.formsets, edit.inlines, row)
     keep_files(request, [edit.form, *(form for part in edit.formsets for form in part.forms)])
     media = model_admin.media + admin_form.media
-    for inline in inlines:
-        media += inline.media
+    for inline in inlines:  # the rows of a group all need the same
+        media += inline.opts.media + inline.formset.media
     context = {
         **model_admin.admin_site.each_context(request),
         "subtitle": str(row) if row else None,

@@ -14,8 +14,8 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from vocabulary.normalize import fold, nfkc, quoted
 from vocabulary.row_keys import is_row_key
@@ -28,9 +28,32 @@ _NAMES_SUFFIX = "-name"  # what follows the name of a choice in the box for name
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes that stand inside their labels: 47 prefectures in half the markup."""
+    """Checkboxes that stand inside their labels: 47 prefectures in half the markup.
 
-    template_name = "admin/widgets/boxes.html"
+    Only the first has an id, to which errors lead.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key, chosen = (attrs or {}).get("id", ""), self.format_value(value)
+        boxes = (
+            (
+                name,
+                code,
+                format_html(' id="{}"', self.id_for_label(key, "0")) if place == 0 else "",
+                mark_safe("\nchecked") if str(code) in chosen else "",
+                label,
+            )
+            for place, (code, label) in enumerate(self.choices)
+        )
+        return format_html(
+            '<div id="{}">\n{}</div>',
+            key,
+            format_html_join(
+                "",
+                '<label><input type="checkbox" name="{}"\nvalue="{}"{}{}>{}</label>\n',
+                boxes,
+            ),
+        )
 
 
 class TimeInput(BaseAdminTimeWidget):

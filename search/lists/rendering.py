@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from search.lists.canonical import mark_canonical
 from search.lists.listing import Listing
@@ -12,11 +12,10 @@ from search.lists.misses import note_miss
 
 def render_list(
     request: HttpRequest, template: str, listing: Listing, **context: Any
-) -> HttpResponse:
+) -> TemplateResponse:
     """The page of a list for people; a word that found nothing is noted."""
     note_miss(request, listing)
-    page = render(request, template, {"listing": listing, **context})
     if request.GET:
         is_whole = listing.has_rows and not listing.ignored and not listing.is_partial
         mark_canonical(request, is_whole=is_whole)
-    return page
+    return TemplateResponse(request, template, {"listing": listing, **context})

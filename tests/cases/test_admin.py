@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.publishing.states import Status
 from organizations.uploads.captioning import NO_WORDS
 from records.models import Revision
-from tests.admin_form import send
+from tests.admin_form import fields_of, press, send
 from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +94,10 @@ def test_the_reading_of_a_title_is_kept_in_hiragana(
 ) -> None:
     case = CaseFactory(owner=organization_a, published=True)
     Organization.objects.filter(pk=organization_a.pk).update(publishes_directly=True)
-    refused = send(desk_a, change(case), kana="買い物バス")
+    opened = fields_of(desk_a.get(change(case)))
+    refused = press(desk_a, change(case), opened, kana="買い物バス")
     assert "よみがなは、ひらがなで入力してください" in refused.content.decode()
-    send(desk_a, change(case), kana="カイモノバス")
+    press(desk_a, change(case), opened, kana="カイモノバス")
     page = client.get(case.get_absolute_url()).content.decode()
     assert "<dt>題名のよみがな</dt><dd>かいものばす</dd>" in page
 
@@ -106,10 +107,11 @@ def test_a_film_without_words_is_refused_in_a_sentence(
 ) -> None:
     case = CaseFactory(owner=organization_a)
     silent = {"videos-0-title": "バスの一日", "videos-0-url": "https://www.example.jp/v"}
-    refused = send(desk_a, change(case), **silent)
+    opened = fields_of(desk_a.get(change(case)))
+    refused = press(desk_a, change(case), opened, **silent)
     assert NO_WORDS in refused.content.decode()
     assert not CaseVideo.objects.exists()
-    send(desk_a, change(case), **silent, **{"videos-0-transcript": "おはようございます。"})
+    press(desk_a, change(case), opened, **silent, **{"videos-0-transcript": "おはようございます。"})
     assert CaseVideo.objects.get().case == case
 
 
@@ -117,9 +119,10 @@ def test_what_costs_nothing_has_no_other_source_of_money(
     desk_a: Client, organization_a: Organization
 ) -> None:
     case = CaseFactory(owner=organization_a)
-    refused = send(desk_a, change(case), funding_kinds=["nothing", "own"])
+    opened = fields_of(desk_a.get(change(case)))
+    refused = press(desk_a, change(case), opened, funding_kinds=["nothing", "own"])
     assert "ほかの財源といっしょには選べません" in refused.content.decode()
-    send(desk_a, change(case), funding_kinds=["members", "own"])
+    press(desk_a, change(case), opened, funding_kinds=["members", "own"])
     case.refresh_from_db()
     assert case.funding_kinds == ["members", "own"]
 
@@ -130,10 +133,12 @@ def test_figures_nobody_can_have_counted_are_refused_in_sentences(
     case = CaseFactory(owner=organization_a)
     names = ("population", "population_65", "ageing_rate", "statistics_date", "statistics_source")
 
+    opened = fields_of(desk_a.get(change(case)))
+
     def sent(*values: str) -> str:
         given = dict(zip(names, values, strict=False))
         rows = {f"district_figures-0-{name}": value for name, value in given.items()}
-        return send(desk_a, change(case), **rows).content.decode()
+        return press(desk_a, change(case), opened, **rows).content.decode()
 
     assert "人口は0以上の数字で入力してください" in sent("-5")
     assert "人口や高齢化率には、基準日と出典も入力してください" in sent("1,200")

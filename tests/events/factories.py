@@ -47,6 +47,11 @@ class _ContentFactory(factory.django.DjangoModelFactory):
         if codes:
             self.prefectures.set(codes)
 
+    @factory.post_generation
+    def municipalities(self, create: bool, codes: list[str] | None) -> None:
+        if codes:
+            self.municipalities.set(codes)
+
     @classmethod
     def _after_postgeneration(cls, instance, create: bool, results: object = None) -> None:
         reindex(type(instance).objects.filter(pk=instance.pk))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.month_table import MAX_PER_DAY, MAX_UNDATED, MonthTable
 from tests.events.factories import EventFactory, SessionFactory, at
+from tests.listings import listing_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_november_2026")]
 CALENDAR = "/events/calendar/"
@@ -147,7 +148,7 @@ def test_more_events_of_a_day_are_in_the_list(client):
     assert days(client, "?month=2026-12")["12月3日（木）"][-1] == "ほか2件を一覧で見る"
     address = table(client, "?month=2026-12").listing.list_url
     assert address == "/events/?month=2026-12"
-    assert client.get(address).context["listing"].total == MAX_PER_DAY + 2
+    assert listing_at(address).total == MAX_PER_DAY + 2
 
 
 def test_a_month_with_past_days_leads_to_a_list_that_has_them(client):
@@ -155,7 +156,7 @@ def test_a_month_with_past_days_leads_to_a_list_that_has_them(client):
     EventFactory(title="末の会", starts=at(2026, 11, 30))
     address = table(client).listing.list_url
     assert address == "/events/?month=2026-11&when=upcoming&when=past"
-    found = client.get(address).context["listing"]
+    found = listing_at(address)
     assert [event.title for event in found.page] == ["五日の会", "末の会"]
 
 
@@ -210,9 +211,10 @@ def test_a_broken_month_is_left_out_and_said_so(client, value):
 
 
 @pytest.mark.parametrize("value", ["\x00", "%ED%A0%80", "%00", "%27%3B--", "%F0%9F%8D%B1"])
-@pytest.mark.parametrize("key", ["q", "month", "when", "prefecture", "page", "organization"])
-def test_odd_characters_never_break_the_calendar(client, key, value):
-    assert client.get(f"{CALENDAR}?{key}={value}").status_code == 200
+def test_odd_characters_never_break_the_calendar(client, value):
+    keys = ("q", "month", "when", "prefecture", "page", "organization")
+    for query in (f"month={value}", "&".join(f"{key}={value}" for key in keys)):
+        assert client.get(f"{CALENDAR}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("month", ["2000-01", "2099-12", "2028-02"])
@@ -318,7 +320,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     client.get(CALENDAR + query)  # what a process asks once, like the names of places
     with django_assert_max_num_queries(12) as few:
         client.get(CALENDAR + query)
-    for number in range(1, 10):
+    for number in range(1, 4):
         make(number)
     with django_assert_max_num_queries(12) as many:
         client.get(CALENDAR + query)

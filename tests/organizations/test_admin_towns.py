@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
+from organizations.models import Organization
 from records.editing.places import MOST_UNCLEAR
 from records.models import Revision
-from tests.admin_form import send
+from tests.admin_form import fields_of, press, send
+from tests.cases.factories import CaseFactory
+from tests.events.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:cases_case_add")
@@ -20,24 +23,33 @@ def change(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
 
-@pytest.mark.parametrize(
-    ("typed", "codes"),
-    [
-        ("北海道訓子府町", ["015491"]),
-        ("訓子府町\r\n岐阜県 大垣市", ["015491", "212024"]),
-        ("０１５４９１\n\n訓子府町", ["015491"]),
-        ("常呂郡訓子府町\n塩釜市\n桧枝岐村", ["015491", "042030", "073644"]),
-        ("", []),
-    ],
-)
-def test_places_are_typed_by_name(desk_a: Client, typed: str, codes: list[str]) -> None:
-    send(desk_a, ADD, title="移動スーパー", municipalities=typed)
-    case = Case.objects.get()
-    assert [town.pk for town in case.municipalities.order_by("pk")] == codes
-    shown = desk_a.get(change(case)).context["adminform"].form["municipalities"]
-    assert shown.value() == codes
+SPELLINGS = [
+    ("北海道訓子府町", ["015491"]),
+    ("訓子府町\r\n岐阜県 大垣市", ["015491", "212024"]),
+    ("０１５４９１\n\n訓子府町", ["015491"]),
+    ("常呂郡訓子府町\n塩釜市\n桧枝岐村", ["015491", "042030", "073644"]),
+    ("", []),
+]
+
+
+def test_places_are_typed_by_name(desk_a: Client, organization_a: Organization) -> None:
+    event = EventFactory(owner=organization_a, draft=True)
+    address = reverse("admin:events_event_change", args=[event.pk])
+    page = desk_a.get(address)
+    for typed, codes in SPELLINGS:
+        press(desk_a, address, fields_of(page), municipalities=typed)
+        assert [town.pk for town in event.municipalities.order_by("pk")] == codes
+        page = desk_a.get(address)
+        assert page.context["adminform"].form["municipalities"].value() == codes
+
+
+@pytest.mark.parametrize("codes", [["015491", "042030"], []])
+def test_places_that_stay_as_they_are_make_no_version(
+    desk_a: Client, organization_a: Organization, codes: list[str]
+) -> None:
+    case = CaseFactory(owner=organization_a, municipalities=codes)
     before = Revision.objects.of(case).count()
-    send(desk_a, change(case))
+    assert send(desk_a, change(case)).status_code == 302
     assert Revision.objects.of(case).count() == before
 
 
@@ -61,27 +73,24 @@ def html_of(page: Any) -> str:
 
 def test_a_near_miss_of_a_town_is_chosen_from_what_is_offered(desk_a: Client) -> None:
     typed = {"title": "移動スーパー", "municipalities": "塩釜市\n訓子府待\n府中市"}
-    first, second = meant(send(desk_a, ADD, **typed))
+    opened = fields_of(desk_a.get(ADD))
+    first, second = meant(press(desk_a, ADD, opened, **typed))
     assert "015491 訓子府待" in first
     assert second == ["132063 府中市", "342084 府中市"]
-    half = send(desk_a, ADD, **typed, **{"municipalities-meant-0": "015491 訓子府待"})
+    half = press(desk_a, ADD, opened, **typed, **{"municipalities-meant-0": "015491 訓子府待"})
     assert meant(half) == [second]
     assert "北海道訓子府町" in html_of(half)
     choice = {"municipalities-meant-0": "015491 訓子府待", "municipalities-meant-1": second[1]}
-    send(desk_a, ADD, **typed, **choice)
+    press(desk_a, ADD, opened, **typed, **choice)
     towns = Case.objects.get().municipalities.order_by("pk").values_list("pk", flat=True)
     assert list(towns) == ["015491", "042030", "342084"]
 
 
-@pytest.mark.parametrize(
-    "choice", ["015491", "999999 訓子府待", "015491 訓子府", " 訓子府待", "x y"]
-)
-def test_a_choice_that_was_not_offered_for_the_line_changes_nothing(
-    desk_a: Client, choice: str
-) -> None:
-    more = {"municipalities-meant-0": choice}
-    page = send(desk_a, ADD, title="移動スーパー", municipalities="訓子府待", **more)
-    assert page.status_code == 200
+def test_a_choice_that_was_not_offered_for_the_line_changes_nothing(desk_a: Client) -> None:
+    opened = fields_of(desk_a.get(ADD)) | {"title": "移動スーパー", "municipalities": "訓子府待"}
+    for choice in ("015491", "999999 訓子府待", "015491 訓子府", " 訓子府待", "x y"):
+        page = press(desk_a, ADD, opened, **{"municipalities-meant-0": choice})
+        assert page.status_code == 200, choice
     assert not Case.objects.exists()
 
 
@@ -90,23 +99,23 @@ def test_similar_names_are_looked_up_for_a_few_lines_only(desk_a: Client) -> Non
     assert len(meant(send(desk_a, ADD, title="移動スーパー", municipalities=typed))) == MOST_UNCLEAR
 
 
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        (
-            "府中市",
-            "「府中市」がいくつかあります（東京都府中市、広島県府中市）。",
-        ),
-        ("ないない町", "「ないない町」という市区町村はありません"),
-        ("<script>", "という市区町村はありません"),
-        ("訓子府待", "「訓子府待」という市区町村はありません。入力欄の下の候補から選ぶか"),
-    ],
-)
-def test_unknown_places_get_a_sentence_and_stay(desk_a: Client, typed: str, sentence: str) -> None:
-    page = send(desk_a, ADD, title="移動スーパー", municipalities=f"訓子府町\n{typed}")
+UNKNOWN = [
+    ("府中市", "「府中市」がいくつかあります（東京都府中市、広島県府中市）。"),
+    ("ないない町", "「ないない町」という市区町村はありません"),
+    ("<script>", "という市区町村はありません"),
+    ("訓子府待", "「訓子府待」という市区町村はありません。入力欄の下の候補から選ぶか"),
+]
+
+
+def test_unknown_places_get_a_sentence_each_and_stay(desk_a: Client) -> None:
+    typed = ["訓子府町", *(name for name, _ in UNKNOWN)]
+    page = send(desk_a, ADD, title="移動スーパー", municipalities="\n".join(typed))
     html = page.content.decode()
-    assert sentence in html
+    said = [problem.sentence for problem in page.context["problems"]]
+    assert len(said) == len(UNKNOWN)
+    for words, (_, sentence) in zip(said, UNKNOWN, strict=True):
+        assert sentence in words
+        assert sentence in html
     assert "<script></" not in html
-    shown = page.context["adminform"].form["municipalities"].value()
-    assert shown == ["訓子府町", typed]
+    assert page.context["adminform"].form["municipalities"].value() == typed
     assert not Case.objects.exists()

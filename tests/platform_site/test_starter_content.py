@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_plain_summaries_are_short_and_tell_nothing_that_the_row_does_not() -> N
                 assert len(re.findall("。", re.sub("「[^」]*」", "", summary))) <= 3, row["key"]
             budgets = row.get("children", {}).get("budgets", [])
             amounts = [
-                in_both_units(budget[column], MILLION)
+                in_both_units(Decimal(budget[column]), MILLION)
                 for budget in budgets
                 for column in ("amount", "previous_amount")
                 if column in budget

@@ -1,7 +1,6 @@
 """Finding words in texts, asked through the queryset that pages use."""
 
 import pytest
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from search.index.writing import reindex, remove_from_index
 from search.models import Document, Weight
 from search.question.pieces import MAX_WORDS, parse_pieces
 from tests.cases.factories import CaseFactory, VideoFactory
+from tests.listings import listing_at
 from vocabulary.models import Municipality
 from vocabulary.normalize import fold
 
@@ -26,9 +26,7 @@ JAPANESE = st.text(
 
 def case_with(text: str, **attributes: object) -> Case:
     words = {"title": "題名", "catch": "", **attributes}
-    case = CaseFactory(published=True, description=text, **words)
-    reindex(Case.objects.filter(pk=case.pk))
-    return case
+    return CaseFactory(published=True, description=text, **words)
 
 
 def found(text: str) -> set[int]:
@@ -40,7 +38,7 @@ def test_every_part_of_a_text_finds_its_page(text: str, data: st.DataObject) -> 
     case = case_with(text)
     start = data.draw(st.integers(0, len(text) - 2))
     part = text[start : start + data.draw(st.integers(2, len(text)))]
-    listing = Client().get("/cases/", {"q": part}).context["listing"]
+    listing = listing_at("/cases/", {"q": part})
     assert case.pk in [one.pk for one in listing.page]
     assert not listing.is_partial
     case.delete()

@@ -31,6 +31,8 @@ MEMORIES = {
     "search.index.best._results": "the kinds of the code",
     "search.index.engine._matches": "the SQL of a question",
     "search.index.engine._frequent": "how a question is asked, not what it finds",
+    "records.item_rows._children": "the SQL of a question",
+    "records.item_rows._chosen": "the SQL of a question",
     "records.parts.part_columns": "the tables of models",
     "search.index.cards._names": "the fields of a class",
     "search.index.counts._timed_cards": "the SQL of a question",
