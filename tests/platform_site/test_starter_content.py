@@ -3,8 +3,10 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,6 +23,7 @@ from platform_site.starter import content
 from policies.models import Budget, Material, Policy, PolicyCall, PolicyCost
 from records.models import LogEntry, Revision
 from search.models import Document
+from vocabulary.dates.writing import format_fiscal_year
 from vocabulary.models import Municipality
 from vocabulary.money import MILLION, in_both_units
 
@@ -130,15 +133,20 @@ def test_plain_summaries_are_short_and_tell_nothing_that_the_row_does_not() -> N
             assert len(summary) <= 200, row["key"]
             if name == "cases":
                 assert len(re.findall("。", re.sub("「[^」]*」", "", summary))) <= 3, row["key"]
-            budgets = row.get("children", {}).get("budgets", [])
-            amounts = [
-                in_both_units(Decimal(budget[column]), MILLION)
-                for budget in budgets
-                for column in ("amount", "previous_amount")
-                if column in budget
-            ]
-            told = json.dumps([row, amounts], ensure_ascii=False)
+            told = json.dumps([row, list(words_of_numbers(row))], ensure_ascii=False)
             assert numbers_of(summary) <= numbers_of(told), row["key"]
+
+
+def words_of_numbers(row: dict[str, Any]) -> Iterator[str]:
+    """Years and amounts that a file holds as numbers, as pages write them."""
+    for name in ("first_year", "last_year", "published_year"):
+        if year := row["fields"].get(name):
+            yield format_fiscal_year(year)
+    for budget in row.get("children", {}).get("budgets", []):
+        yield format_fiscal_year(budget["fiscal_year"])
+        for name in ("amount", "previous_amount"):
+            if name in budget:
+                yield in_both_units(Decimal(budget[name]), MILLION)
 
 
 def numbers_of(text: str) -> set[str]:
