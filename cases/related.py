@@ -1,62 +1,25 @@
 """Cases beside one: of the same themes, and of the same prefectures."""
 
-from functools import cache
-from math import inf
+from functools import cache, reduce
+from operator import add
 from typing import Any
 
-from django.db.models import F, FloatField, Func, TextField, Value
-from django.db.models.functions import Cast, Extract
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, IntegerField, Value
+from django.db.models.functions import Cast
 
 from cases.models import Case
 from records.remembered import remembered
 from search.index.cards import CardStatement, ItemCard
+from search.index.counts import are_frequent
 from search.models import CardQuerySet
 from search.models.card import option
-from vocabulary.statements import Statement
+from vocabulary.statements import Code
 
 MAX_RELATED = 3
 AMONG = 30  # the newest of each theme: to compare all that share one would grow with their number
-_BREAK = "\n"
-
-
-def _others(facet: str, code: str) -> CardQuerySet:
-    return Case.cards().without_samples().with_any_option(facet, [code]).brief_last()
-
-
-# What orders them, and the options as one text: moments and arrays take longer to read.
-_COLUMNS = ("object_id", "is_brief", Cast(Extract("as_of", "epoch"), FloatField()))
-_options = Func(F("options"), Value(_BREAK), function="array_to_string", output_field=TextField())
-
-
-@cache
-def _of_themes(number: int) -> Statement:
-    """The newest of each of so many themes; a case with several of them several times."""
-
-    def rows(**codes: str) -> Any:
-        first, *others = [
-            _others("theme", code).values_list(*_COLUMNS, _options)[:AMONG]
-            for code in codes.values()
-        ]
-        return first.union(*others, all=True).order_by("object_id") if others else first
-
-    return Statement(rows, **_names(number, str))
-
-
-def _names(number: int, kind: type) -> dict[str, Any]:
-    """Parameters of a statement: `_0`, `_1` and so on."""
-    return {f"_{place}": kind for place in range(number)}
-
-
-# One may be the case itself, and the others stand among the similar ones already.
-_of_prefecture = Statement(
-    lambda code: _others("prefecture", code).values_list(*_COLUMNS)[: 2 * MAX_RELATED + 1],
-    code=str,
-)
-_KEYS = _names(2 * MAX_RELATED, int)
-_with_keys = CardStatement(
-    lambda **keys: Case.cards().filter(object_id__in=list(keys.values())).newest_first(),
-    **_KEYS,
-)
+# One that so many cases have is found by looking through the newest: some thousand at most.
+_FREQUENT = 0.03
 
 
 def related_cases(case: Case) -> tuple[tuple[ItemCard, ...], tuple[ItemCard, ...]]:
@@ -69,42 +32,94 @@ def related_cases(case: Case) -> tuple[tuple[ItemCard, ...], tuple[ItemCard, ...
 def _related(
     pk: int, themes: tuple[str, ...], prefectures: tuple[str, ...]
 ) -> tuple[tuple[ItemCard, ...], tuple[ItemCard, ...]]:
-    similar = _similar(pk, themes)
-    nearby = _nearby({pk, *similar}, prefectures)
-    cards = _cards([*similar, *nearby])
-    return _present(cards, similar), _present(cards, nearby)
+    similar = _similar(pk, themes) if themes else ()
+    nearby = _of_prefectures(len(prefectures))(**_named(prefectures)) if prefectures else ()
+    elsewhere = {pk, *(card.pk for card in similar)}
+    return similar, tuple(card for card in nearby if card.pk not in elsewhere)[:MAX_RELATED]
 
 
-def _cards(keys: list[int]) -> dict[int, ItemCard]:
-    """By their keys, of which there are as many as parameters or less; 0 is the key of none."""
-    padded = dict.fromkeys(_KEYS, 0) | dict(zip(_KEYS, keys, strict=False))
-    return {card.pk: card for card in _with_keys(**padded)}
+def _similar(pk: int, themes: tuple[str, ...]) -> tuple[ItemCard, ...]:
+    """How they are found follows from how frequent the themes are, not what is found."""
+    options = tuple(option("theme", theme) for theme in themes)
+    is_planned = are_frequent(Case.item_kind.code, options, _FREQUENT)
+    statement = _of_frequent_themes if is_planned else _of_themes
+    return statement(len(themes))(key=pk, **_named(options))
 
 
-def _present(cards: dict[int, ItemCard], keys: list[int]) -> tuple[ItemCard, ...]:
-    """Without those that were taken back just now."""
-    return tuple(cards[key] for key in keys if key in cards)
+@cache
+def _of_themes(number: int) -> CardStatement:
+    """Planned each time: few cases may have them."""
+    return CardStatement(
+        lambda key, **options: _sharing(
+            key, [_others().filter(options__overlap=[one]) for one in options.values()], options
+        ),
+        key=int,
+        **_kinds(number, str),
+    )
 
 
-def _similar(pk: int, themes: tuple[str, ...]) -> list[int]:
-    if not themes:
-        return []
-    codes = dict(zip(_names(len(themes), str), themes, strict=True))
-    names = {option("theme", theme) for theme in themes}
-    places: dict[int, tuple[Any, ...]] = {}
-    for key, is_brief, moment, options in _of_themes(len(themes))(**codes):
-        shared = len(names.intersection(options.split(_BREAK)))
-        places[key] = (-shared, *_place(key, is_brief, moment))
-    places.pop(pk, None)
-    return sorted(places, key=places.__getitem__)[:MAX_RELATED]
+@cache
+def _of_frequent_themes(number: int) -> CardStatement:
+    """Planned once: the newest cases are looked through."""
+    return CardStatement(
+        lambda key, **options: _sharing(
+            key, [_others().filter(_Has(one)) for one in options.values()], options
+        ),
+        key=int,
+        **_kinds(number, Code),
+    )
 
 
-def _nearby(without: set[int], prefectures: tuple[str, ...]) -> list[int]:
-    places = {row[0]: _place(*row) for code in prefectures for row in _of_prefecture(code=code)}
-    keys = sorted(places, key=places.__getitem__)
-    return [key for key in keys if key not in without][:MAX_RELATED]
+def _sharing(key: int, others: list[CardQuerySet], options: dict[str, str]) -> CardQuerySet:
+    """Those of the first of each that share most of the options."""
+    keys = Func(
+        *(ArraySubquery(each.brief_last().values("object_id")[:AMONG]) for each in others),
+        function="ANY",
+        arg_joiner=" || ",
+    )
+    shared = reduce(add, (Cast(_Has(one), IntegerField()) for one in options.values()))
+    found = Case.cards().filter(_Among(F("object_id"), keys)).exclude(object_id=key)
+    return found.order_by(shared.desc(), *CardQuerySet.BRIEF_LAST)[:MAX_RELATED]
 
 
-def _place(key: int, is_brief: bool, moment: float | None) -> tuple[Any, ...]:
-    """Where a case stands, as `brief_last` puts it in order."""
-    return is_brief, inf if moment is None else -moment, -key
+@cache
+def _of_prefectures(number: int) -> CardStatement:
+    """The newest of so many prefectures: one may be the case itself, others are similar ones."""
+    return CardStatement(
+        lambda **codes: (
+            _others()
+            .with_any_option("prefecture", codes.values())
+            .brief_last()[: 2 * MAX_RELATED + 1]
+        ),
+        **_kinds(number, str),
+    )
+
+
+def _others() -> CardQuerySet:
+    return Case.cards().without_samples()
+
+
+class _Among(Func):
+    """`key = ANY (keys)`: one walk through an index."""
+
+    template, arg_joiner = "%(expressions)s", " = "
+    output_field = BooleanField()
+
+
+class _Has(Func):
+    """`option = ANY (options)`: cards are looked at one after another, in the order asked for."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Value(name), F("options"))
+
+
+def _kinds(number: int, kind: type) -> dict[str, Any]:
+    """So many parameters of a statement: `_0`, `_1` and so on."""
+    return {f"_{place}": kind for place in range(number)}
+
+
+def _named(values: tuple[str, ...]) -> dict[str, Any]:
+    return {f"_{place}": value for place, value in enumerate(values)}

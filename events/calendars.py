@@ -7,6 +7,7 @@ from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
 from events.models import Event, EventSession, Holding, Mode
+from organizations.operator import operator
 from vocabulary.normalize import readable
 
 NAME = "イベント｜生活支援共創プラットフォーム"
@@ -24,6 +25,7 @@ def to_ical(events: Iterable[Event], url_of: UrlOf) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", NAME)
+    calendar.add("x-wr-caldesc", operator().sentence)
     calendar.add("x-wr-timezone", "Asia/Tokyo")
     calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"value": "DURATION"})
     for event in events:

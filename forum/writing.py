@@ -181,7 +181,7 @@ def post_report(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             drafts.discard(request)
-            messages.success(request, "お知らせを受け取りました。事務局が内容を確かめます。")
+            messages.success(request, "お知らせを受け取りました。見守り役と事務局に届きました。")
             return redirect(post.page_url)
     return render(request, "forum/report_form.html", {"form": form, "post": post})
 

@@ -7,7 +7,7 @@ from vocabulary.skeleton import skeleton
 SAME_LOOK = (
     "見た目の同じ名称は登録できません。所在地を加えるなど、見分けられる名称を入力してください"
 )
-_OF_THE_MINISTRY = ("厚生労働省", "厚労省")  # it runs the site
+_OF_THE_MINISTRY = ("厚生労働省", "厚労省")  # whose platform it is
 _OF_THE_SITE = ("事務局", "運営者", "管理者", "生活支援共創プラットフォーム")
 
 

@@ -318,6 +318,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Words of the site that the ministry may change ---------------------------------------
 SITE_NAME = "生活支援共創プラットフォーム"
+# Who runs the site; without it every page says that this is a demonstration.
+SITE_OPERATOR = " ".join(os.environ.get("SITE_OPERATOR", "").split())
 # Each stands on the pages only where it is given.
 HELP_PHONE = os.environ.get("HELP_PHONE", "")
 HELP_MAIL = os.environ.get("HELP_MAIL", "")

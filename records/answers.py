@@ -67,10 +67,12 @@ class Answers:
     def get(self, function: Hashable, arguments: Hashable) -> Answer | None:
         with self._lock:
             given = self._answers.get(function)
-            if given is None or arguments not in given:
+            if given is None:
                 return None
-            given.move_to_end(arguments)
-            return given[arguments]
+            answer = given.get(arguments)
+            if answer is not None:
+                given.move_to_end(arguments)
+            return answer
 
     def put(self, function: Hashable, arguments: Hashable, answer: Answer) -> None:
         with self._lock:

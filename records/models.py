@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from records import snapshots
-from records.item_rows import RowsOfMany
 from vocabulary.fields import VisibleTextField
 
 
@@ -53,13 +52,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
     def record_all(self, rows: Sequence[models.Model], user: Any, reason: str = "") -> None:
-        """Keep each row of one model as it is now, in few queries."""
-        of_all = RowsOfMany(rows)
+        """Keep each of some rows of one model as it is now, in few queries."""
         revisions: Iterable[Any] = (
-            Revision(
-                **key_of(row), data=snapshots.take(row, of_all), changed_by=user, reason=reason
-            )
-            for row in rows
+            Revision(**key_of(row), data=data, changed_by=user, reason=reason)
+            for row, data in zip(rows, snapshots.take_all(rows), strict=True)
         )
         self.bulk_create(revisions)
 

@@ -7,13 +7,16 @@ and the columns that are not content (state, counters) in ``revision_ignores``. 
 ``revision_columns`` are rows there are once at most, whose columns an editor takes for the item's.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from records import item_rows
+from records.columns import child_fields, child_link, content_fields, written_value
+from records.item_rows import child_rows, chosen_keys
 from vocabulary.dates.writing import format_datetime
 
 
@@ -33,20 +36,27 @@ class Snapshot(TypedDict):
 _TITLE_LENGTH = 20  # characters that say which child row is meant
 
 
-def take(row: models.Model, rows: Any = item_rows) -> Snapshot:
-    """The row and its child rows as JSON values; many-to-many as lists of keys.
+def take(row: models.Model) -> Snapshot:
+    """The row and its child rows as JSON values; many-to-many as lists of keys."""
+    return take_all([row])[0]
 
-    `rows` reads what belongs to it: `RowsOfMany` where several are taken.
-    """
-    return {
-        "fields": {field.name: _value(row, field) for field in content_fields(type(row))},
-        "sets": {
-            field.name: rows.chosen_keys(row, field.name) for field in type(row)._meta.many_to_many
-        },
-        "children": {
-            name: _take_children(row, name, rows) for name in getattr(row, "revision_children", ())
-        },
-    }
+
+def take_all(rows: Sequence[models.Model]) -> list[Snapshot]:
+    """The same of each of some rows of one model, with the queries of one."""
+    if not rows:
+        return []
+    model, keys = type(rows[0]), [row.pk for row in rows]
+    sets = {field.name: _take_keys(field, keys) for field in model._meta.many_to_many}
+    names = getattr(model, "revision_children", ())
+    children = {name: _take_children(model, name, keys) for name in names}
+    return [
+        {
+            "fields": {field.name: written_value(row, field) for field in content_fields(model)},
+            "sets": {name: found[row.pk] for name, found in sets.items()},
+            "children": {name: found[row.pk] for name, found in children.items()},
+        }
+        for row in rows
+    ]
 
 
 def restore(row: models.Model, snapshot: Snapshot) -> None:
@@ -96,7 +106,7 @@ def same_content(model: type[models.Model], one: Snapshot, other: Snapshot) -> b
         old, new = _ordered(one, name), _ordered(other, name)
         if _is_single_row(model, name):
             old, new = [_single_row(child, link, old)], [_single_row(child, link, new)]
-        if not _equal_children(_child_fields(child, link), old, new):
+        if not _equal_children(child_fields(child, link), old, new):
             return False
     return True
 
@@ -133,36 +143,6 @@ def restorable(model: type[models.Model], snapshot: Snapshot) -> tuple[Snapshot,
     return {"fields": fields, "sets": sets, "children": children}, left_out
 
 
-def content_fields(model: type[models.Model]) -> list[models.Field]:
-    """The columns that are content: neither keys nor what the site keeps by itself."""
-    ignored = {"id", *getattr(model, "revision_ignores", ())}
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if field.name not in ignored and not _is_automatic(field)
-    ]
-
-
-def _is_automatic(field: models.Field) -> bool:
-    """Whether Django sets the column at each save: such moments are no content."""
-    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-
-
-def _child_fields(child: type[models.Model], link: str) -> list[models.Field]:
-    """Its columns but the keys."""
-    return [
-        field
-        for field in child._meta.concrete_fields
-        if field.name not in {"id", link} and not _is_automatic(field)
-    ]
-
-
-def child_link(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
-    """The model of the child rows, and the name of their key to the item."""
-    relation: Any = model._meta.get_field(name)
-    return relation.related_model, relation.field.name
-
-
 def _column(snapshot: Snapshot, field: models.Field) -> Any:
     columns: dict[str, Any] = snapshot["sets"] if field.many_to_many else snapshot["fields"]
     return columns.get(field.name)
@@ -173,20 +153,26 @@ def _is_single_row(model: type[models.Model], name: str) -> bool:
     return name in getattr(model, "revision_columns", ())
 
 
-def _value(row: models.Model, field: models.Field) -> Any:
-    value = field.value_from_object(row)
-    if value is None or isinstance(value, (bool, int, str, list)):
-        return value
-    return field.value_to_string(row)
+def _take_keys(field: models.ManyToManyField, keys: list[Any]) -> dict[Any, list[str]]:
+    """For each of the rows, the keys it is linked to."""
+    found = defaultdict(list)
+    for row, key in chosen_keys(field, keys):
+        found[row].append(str(key))
+    return found
 
 
-def _take_children(row: models.Model, name: str, rows: Any) -> list[Child]:
-    child, link = child_link(type(row), name)
-    fields = _child_fields(child, link)
-    return [
-        {"pk": item.pk, "fields": {field.name: _value(item, field) for field in fields}}
-        for item in rows.child_rows(child, link, row.pk)
-    ]
+def _take_children(model: type[models.Model], name: str, keys: list[Any]) -> dict[Any, list[Child]]:
+    """For each of the rows, its child rows of this name."""
+    child, link = child_link(model, name)
+    fields = child_fields(child, link)
+    found = defaultdict(list)
+    for item in child_rows(child, link, keys):
+        entry: Child = {
+            "pk": item.pk,
+            "fields": {one.name: written_value(item, one) for one in fields},
+        }
+        found[getattr(item, f"{link}_id")].append(entry)
+    return found
 
 
 def _write_fields(row: models.Model, values: dict[str, Any], fields: list[models.Field]) -> None:
@@ -197,7 +183,7 @@ def _write_fields(row: models.Model, values: dict[str, Any], fields: list[models
 
 def _restore_children(row: models.Model, name: str, entries: list[Child]) -> None:
     child, link = child_link(type(row), name)
-    fields = _child_fields(child, link)
+    fields = child_fields(child, link)
     existing = {item.pk: item for item in child._base_manager.filter(**{link: row})}
     kept = {entry["pk"] for entry in entries}
     for pk, item in existing.items():
@@ -246,7 +232,7 @@ def _is_missing(field: models.Field, value: Any) -> bool:
 
 def _restorable_child(child: type[models.Model], link: str, entry: Child) -> Child | None:
     """The entry, emptied where what it names is missing; None if its table would refuse that."""
-    values, fields = dict(entry["fields"]), _child_fields(child, link)
+    values, fields = dict(entry["fields"]), child_fields(child, link)
     missing = [field for field in fields if _is_missing(field, values.get(field.name))]
     if not missing:
         return entry
@@ -312,7 +298,7 @@ def _single_row(child: type[models.Model], link: str, entries: list[Child]) -> C
     empty = child()
     return {
         "pk": None,
-        "fields": {field.name: _value(empty, field) for field in _child_fields(child, link)},
+        "fields": {field.name: written_value(empty, field) for field in child_fields(child, link)},
     }
 
 
@@ -322,7 +308,7 @@ def _column_changes(
     before, after = _single_row(child, link, old)["fields"], _single_row(child, link, new)["fields"]
     return [
         Change(_label(field), *(_as_text(field, row.get(field.name)) for row in (before, after)))
-        for field in _child_fields(child, link)
+        for field in child_fields(child, link)
         if not _equal(before.get(field.name), after.get(field.name))
     ]
 
@@ -333,7 +319,7 @@ def _column_changes(
 def _child_changes(
     child: type[models.Model], link: str, old: list[Child], new: list[Child]
 ) -> list[Change]:
-    fields = _child_fields(child, link)
+    fields = child_fields(child, link)
     if _equal_children(fields, old, new):
         return []
     name, changes = str(child._meta.verbose_name), []

@@ -24,6 +24,7 @@ from platform_site.running import data_folder, embedded_postgres
 from platform_site.running.memory import keep_what_is_loaded
 from tests.databases import REFERENCE, Copies, Server
 from tests.strict_templates import UndefinedVariableFails
+from tests.thoroughness import IN_CI
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # A folder of its own: tests never touch the data of a site that runs beside them.
@@ -36,7 +37,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_site.settings")
 _database_tests = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 hypothesis.settings.register_profile("few", max_examples=10, **_database_tests)
 hypothesis.settings.register_profile("many", max_examples=30, derandomize=True, **_database_tests)
-hypothesis.settings.load_profile("many" if os.environ.get("CI") == "true" else "few")
+hypothesis.settings.load_profile("many" if IN_CI else "few")
 
 _session = ExitStack()
 

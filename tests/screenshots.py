@@ -27,7 +27,7 @@ PUBLIC = (
     " /events/calendar/?month=2025-11 /events/1/ /videos/ /videos/1/ /forum/"
     " /forum/boards/shopping/ /places/ /places/01/ /themes/ /themes/shopping/"
     " /search/ /search/?q=見守り /search/?q=ありえない"
-    " /notices/ /notices/1/ /links/ /about/ /about/guide/ /about/terms/ /about/privacy/"
+    " /notices/ /notices/1/ /links/ /about/ /about/why/ /about/guide/ /about/terms/ /about/privacy/"
     " /about/accessibility/ /about/rules/ /about/sitemap/ /no-such-page/ /accounts/login/"
     " /accounts/signup/role/ /accounts/login/code/ /accounts/password/reset/"
     " /feedback/?page=/cases/1/&helpful=yes"

@@ -54,10 +54,16 @@ def _this_midnight() -> datetime:
     return datetime.combine(timezone.localdate(), time(), timezone.get_current_timezone())
 
 
+class Code(str):
+    """The kind of a parameter: a text whose statement has one plan that is good for all texts."""
+
+
 # What stands for a parameter while the SQL is made: nothing real is such a number or text.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_147_400_000 + number,
     str: lambda number: f"\ue000{number}\ue001",
+    Code: lambda number: f"\ue000{number}\ue001",
+    list: lambda number: [2_147_400_000 + number],
 }
 
 
@@ -77,14 +83,15 @@ class Statement:
         in_board = Statement(lambda key: Topic.objects.filter(board=key).values_list("pk"), key=int)
         in_board(key=3)
 
-    A text is put where it stands as it is, so a pattern (`contains`) is for codes alone. Where
-    only numbers are given, PostgreSQL keeps its plan: it is as good for one key as for another,
-    whereas rare and common words need plans of their own.
+    A text is put where it stands as it is, so a pattern (`contains`) is for codes alone; a list of
+    numbers stands in `= ANY`. Where numbers are all that is given, PostgreSQL keeps its plan: it is
+    as good for one key as for another, whereas rare and common words need plans of their own. A
+    text that does not is a `Code`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self._build = build
-        self._is_prepared = all(kind is int for kind in kinds.values())
+        self._is_prepared = all(kind in (int, list, Code) for kind in kinds.values())
         self._stand_ins = {
             name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
         }
@@ -130,6 +137,8 @@ class Statement:
 
 
 def _holds(parameter: Any, stand_in: Any) -> bool:
+    if isinstance(stand_in, list):
+        return bool(parameter == stand_in)
     if isinstance(parameter, list):
         return any(_holds(one, stand_in) for one in parameter)
     if isinstance(stand_in, str):
@@ -139,6 +148,9 @@ def _holds(parameter: Any, stand_in: Any) -> bool:
 
 def _filled(parameter: Any, stand_ins: dict[str, Any], values: dict[str, Any]) -> Any:
     """The parameter with the given values in place of their stand-ins."""
+    for name, stand_in in stand_ins.items():
+        if isinstance(stand_in, list):
+            return values[name]
     if isinstance(parameter, list):
         return [_filled(one, stand_ins, values) for one in parameter]
     for name, stand_in in stand_ins.items():

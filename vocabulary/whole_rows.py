@@ -128,11 +128,12 @@ def _json(model: type[models.Model], alias: str, tree: dict[str, Any], prefix: s
 
     `prefix` begins the aliases of their tables.
     """
-    pieces = [f"to_jsonb({alias}.*)"]
-    for number, (name, branch) in enumerate(tree.items()):
-        related = _related(model, name, alias, f"{prefix}{number}", branch)
-        pieces.append(f"jsonb_build_object('{name}', ({related}))")
-    return " || ".join(pieces)
+    related = ", ".join(
+        f"'{name}', ({_related(model, name, alias, f'{prefix}{number}', branch)})"
+        for number, (name, branch) in enumerate(tree.items())
+    )
+    # All at once, since each `||` copies what it is given.
+    return f"to_jsonb({alias}.*)" + (f" || jsonb_build_object({related})" if related else "")
 
 
 def _related(

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from organizations.admin.row_rule import ManagedInline
 from organizations.models import Membership
+from organizations.operator import operator
 from organizations.rights import MemberRole, Verb
 from records.editing.model_form import PlainModelForm
 from vocabulary.fields import MailFormField
@@ -118,7 +119,8 @@ def send_invitation(request: HttpRequest, member: Membership) -> None:
         "次のページで、このメールアドレスを入力してください。"
         "届いた番号を入力すると、ログインできます。\n"
         f"{address}\n\n"
-        f"お心当たりがないときは、お手数ですが事務局へお知らせください（{settings.HELP_PHONE}）。\n"
+        "お心当たりがないときは、何もせずに、このメールを消してください。\n\n"
+        f"{settings.SITE_NAME}\n{operator().sentence}\n"
     )
     subject = f"【{settings.SITE_NAME}】{member.organization}の担当者に登録されました"
     subject = " ".join(subject.split())

@@ -29,6 +29,11 @@ from vocabulary.statements import Statement
 # The sign-in and the password live on the site's own pages, behind the same rules as everybody's.
 _REPLACED_URLS = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
 _UNEDITABLE_APPS = {"auth", "account", "mfa"}
+NO_ORGANIZATION = (
+    "管理ページは、団体・行政機関の担当の方が使うページです。"
+    "あなたは、どの団体の担当にもなっていません。"
+    "団体の代表の方か事務局が、登録のメールアドレスで担当に加えると、開けるようになります。"
+)
 
 
 class PlatformAdminSite(admin.AdminSite):
@@ -62,7 +67,7 @@ class PlatformAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One door for everybody: the site's own sign-in."""
         if request.user.is_authenticated and not self.has_permission(request):
-            raise PermissionDenied
+            raise PermissionDenied(NO_ORGANIZATION)
         target = request.GET.get("next") or reverse("admin:index")
         if request.user.is_authenticated:
             return redirect("admin:index")

@@ -106,75 +106,102 @@ def towns(prefecture: str) -> tuple[CountedTown, ...]:
 # what they are put into is remembered by the counts themselves.
 
 
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """What is counted, and the options that are asked for. The same object while it is remembered:
+    to compare hundreds of towns would take longer than all else.
+    """
+
+    options: tuple[str, ...]
+    tiles: tuple[Tile, ...] = ()
+    themes: tuple[CountedTheme, ...] = ()
+    towns: tuple[CountedTown, ...] = ()
+
+
 def case_map() -> CaseMap:
     """The cases of each prefecture."""
-    tiles = prefectures()
-    return _case_map(tiles, _numbers(map(_in_prefecture, _codes(tiles))))
+    rows = _rows_of_map()
+    return _case_map(rows, _numbers(rows.options))
 
 
 @remembered
-def _case_map(tiles: tuple[Tile, ...], numbers: Numbers) -> CaseMap:
+def _rows_of_map() -> _Rows:
+    tiles = prefectures()
+    return _Rows(tuple(map(_in_prefecture, _codes(tiles))), tiles)
+
+
+@remembered
+def _case_map(rows: _Rows, numbers: Numbers) -> CaseMap:
     counts = OptionCounts(dict(numbers))
-    return CaseMap(_counted(tiles, counts, _in_prefecture), counts.total)
+    return CaseMap(_counted(rows.tiles, counts, _in_prefecture), counts.total)
 
 
 def case_map_of_theme(code: str) -> CaseMap:
     """The cases of the theme in each prefecture."""
-    tiles, of_theme = prefectures(), partial(_in_prefecture_with_theme, theme=code)
-    return _case_map_of_theme(
-        code, tiles, _numbers([*map(of_theme, _codes(tiles)), _with_theme(code)])
-    )
+    rows = _rows_of_theme(code)
+    return _case_map_of_theme(code, rows, _numbers(rows.options))
 
 
 @remembered
-def _case_map_of_theme(code: str, tiles: tuple[Tile, ...], numbers: Numbers) -> CaseMap:
+def _rows_of_theme(code: str) -> _Rows:
+    tiles, of_theme = prefectures(), partial(_in_prefecture_with_theme, theme=code)
+    return _Rows((*map(of_theme, _codes(tiles)), _with_theme(code)), tiles)
+
+
+@remembered
+def _case_map_of_theme(code: str, rows: _Rows, numbers: Numbers) -> CaseMap:
     counts = OptionCounts(dict(numbers))
-    found = _counted(tiles, counts, partial(_in_prefecture_with_theme, theme=code))
+    found = _counted(rows.tiles, counts, partial(_in_prefecture_with_theme, theme=code))
     return CaseMap(found, counts.numbers.get(_with_theme(code), 0))
 
 
 def themes_with_counts() -> tuple[CountedTheme, ...]:
-    rows = themes()
-    return _themes_with_counts(rows, _numbers(map(_with_theme, _codes(rows))))
+    rows = _rows_of_themes()
+    return _themes_with_counts(rows, _numbers(rows.options))
 
 
 @remembered
-def _themes_with_counts(
-    rows: tuple[CountedTheme, ...], numbers: Numbers
-) -> tuple[CountedTheme, ...]:
-    return _counted(rows, OptionCounts(dict(numbers)), _with_theme)
+def _rows_of_themes() -> _Rows:
+    found = themes()
+    return _Rows(tuple(map(_with_theme, _codes(found))), themes=found)
+
+
+@remembered
+def _themes_with_counts(rows: _Rows, numbers: Numbers) -> tuple[CountedTheme, ...]:
+    return _counted(rows.themes, OptionCounts(dict(numbers)), _with_theme)
 
 
 def place_counts(code: str) -> PlaceCounts:
-    codes_near = neighbours(code)
-    near = tuple(one for one in prefectures() if one.code in codes_near)
-    all_towns, all_themes = towns(code), themes()
-    options = [
-        *map(_in_prefecture, (code, *_codes(near))),
-        *map(_in_town, _codes(all_towns)),
-        *map(partial(_in_prefecture_with_theme, code), _codes(all_themes)),
-    ]
-    return _place_counts(code, near, all_towns, all_themes, _numbers(options))
+    rows = _rows_of_place(code)
+    return _place_counts(code, rows, _numbers(rows.options))
 
 
 @remembered
-def _place_counts(
-    code: str,
-    near: tuple[Tile, ...],
-    all_towns: tuple[CountedTown, ...],
-    all_themes: tuple[CountedTheme, ...],
-    numbers: Numbers,
-) -> PlaceCounts:
+def _rows_of_place(code: str) -> _Rows:
+    """With the prefectures near it."""
+    codes_near = neighbours(code)
+    near = tuple(one for one in prefectures() if one.code in codes_near)
+    all_themes, all_towns = themes(), towns(code)
+    options = (
+        *map(_in_prefecture, (code, *_codes(near))),
+        *map(_in_town, _codes(all_towns)),
+        *map(partial(_in_prefecture_with_theme, code), _codes(all_themes)),
+    )
+    return _Rows(options, near, all_themes, all_towns)
+
+
+@remembered
+def _place_counts(code: str, rows: _Rows, numbers: Numbers) -> PlaceCounts:
     counts = OptionCounts(dict(numbers))
-    themes_here = _counted(all_themes, counts, partial(_in_prefecture_with_theme, code))
-    towns_here = _counted(all_towns, counts, _in_town)
+    themes_here = _counted(rows.themes, counts, partial(_in_prefecture_with_theme, code))
+    towns_here = _counted(rows.towns, counts, _in_town)
     return PlaceCounts(
         total=counts.numbers.get(_in_prefecture(code), 0),
         themes=tuple(theme for theme in themes_here if theme.count),
         town_count=len(towns_here),
         towns=tuple(town for town in towns_here if town.count),
         other_towns=_by_kana_row(town for town in towns_here if not town.count),
-        neighbours=_counted(near, counts, _in_prefecture),
+        neighbours=_counted(rows.tiles, counts, _in_prefecture),
     )
 
 

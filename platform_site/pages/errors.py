@@ -33,8 +33,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: known, but not for this person."""
-    return render(request, "errors/403.html", {"reason": "", "submitted_texts": []}, status=403)
+    """403: known, but not for this person; PermissionDenied may carry a sentence of ours."""
+    why = str(exception) if str(exception).endswith("。") else ""
+    context = {"reason": "", "why": why, "submitted_texts": []}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -55,7 +57,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "画面を開いてから時間がたったか、別の画面でログインし直したため、送信を受け付けられませんでした。"
         "前の画面に戻って読み込み直し、もう一度お送りください。"
     )
-    context = {"reason": sentence, "submitted_texts": kept.texts if kept else []}
+    context = {"reason": sentence, "why": "", "submitted_texts": kept.texts if kept else []}
     return render(request, "errors/403.html", context, status=403)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.allauth_internals import is_within_limit
 from platform_site.models import LONGEST_ANSWER, LONGEST_PATH, PageAnswer
+from platform_site.pages.page_names import page_name
 from records import drafts
 from vocabulary.forms import PlainLanguageMixin
 
@@ -62,13 +63,24 @@ def page_of_this_site(address: str) -> str:
     Without the query, which may hold what somebody searched for.
     """
     path = address.partition("?")[0].partition("#")[0]
-    if len(path) > LONGEST_PATH or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return ""
     try:
-        route = resolve(path).route
+        return _page(path, resolve(path).route)
     except Resolver404:
         return ""
-    return "" if route.startswith(_NO_FEEDBACK) else path
+
+
+def page_in_question(request: HttpRequest) -> str:
+    """The same of the page that is shown, without resolving its address a second time."""
+    match, path = request.resolver_match, request.path_info
+    if match is None or {"?", "#"} & set(path):
+        return page_of_this_site(path)
+    return _page(path, match.route)
+
+
+def _page(path: str, route: str) -> str:
+    is_short = len(path) <= LONGEST_PATH
+    is_ours = is_short and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours and not route.startswith(_NO_FEEDBACK) else ""
 
 
 @drafts.restores("is_helpful", "text", "token")
@@ -84,7 +96,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
             PageAnswer.objects.save_answer(page, form.cleaned_data)
             return _redirect_to_done(page)
         form.add_error(None, get_adapter().validation_error("rate_limited"))
-    context = {"form": form, "page": page, "ignored": ignored}
+    context = {"form": form, "page": page, "page_name": page_name(page), "ignored": ignored}
     return render(request, "platform_site/feedback.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The context of every page: the name of the site, the menu, how to get help."""
+"""The context of every page: whose site it is, the menu, how to get help."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.operator import operator
 from platform_site.models import Notice
 from platform_site.pages.contact import contact
-from platform_site.pages.feedback import page_of_this_site
+from platform_site.pages.feedback import page_in_question
 from records.remembered import remembered
 from search.kinds import Kind, all_kinds
 from vocabulary.statements import Statement
@@ -42,12 +43,15 @@ def _menu_places(kinds: tuple[Kind, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple((place.label, reverse(kind.list_page), kind.icon) for place, kind in placed)
 
 
-def menu(path: str) -> list[MenuEntry]:
+def menu(path: str) -> tuple[MenuEntry, ...]:
     """The menu entries, in order, on the page at `path`."""
-    return [
-        MenuEntry(label, url, icon, _current(url, path))
+    return tuple(
+        _entry(label, url, icon, _current(url, path))
         for label, url, icon in _menu_places(tuple(all_kinds()))
-    ]
+    )
+
+
+_entry = cache(MenuEntry)  # of which there are three for each place
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "site_name": settings.SITE_NAME,
+        "operator": operator(),
         "contact": contact(),
         "printed_on": timezone.localdate(),
         "menu": menu(request.path),
         "at_home": request.path == "/",
         "urgent_notice": lambda: urgent_notice(request.path),
-        "page_in_question": lambda: page_of_this_site(request.path_info),
+        "page_in_question": lambda: page_in_question(request),
         "visitor": cache(partial(visitor, request)),
     }

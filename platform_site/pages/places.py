@@ -1,5 +1,6 @@
 """The pages of the 47 prefectures: the map of all, the content of each, its towns in figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,25 @@ from events.shelves import nearest_of_prefecture
 from platform_site.pages import shelves
 from platform_site.pages.counts import case_map, place_counts
 from records.remembered import remembered
+from search.lists.canonical import mark_canonical
+from search.lists.ignored import unknown_key, unknown_values
 from vocabulary.models import Bureau, MunicipalityFacts, Prefecture
 from vocabulary.statements import Statement
+
+
+@dataclass(frozen=True)
+class TownOrder:
+    """An order of the towns; those of equal `key` stay in that of their readings."""
+
+    label: str
+    key: Callable[[MunicipalityFacts], float]
+
+
+TOWN_ORDERS = {
+    "": TownOrder("五十音順", lambda facts: 0),
+    "population": TownOrder("人口の多い順", lambda facts: -facts.population),
+    "ageing": TownOrder("高齢化率の高い順", lambda facts: -float(facts.ageing_rate or 0)),
+}
 
 
 @dataclass(frozen=True)
@@ -75,9 +93,18 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def place_towns(request: HttpRequest, code: str) -> HttpResponse:
     """What official statistics say of each municipality, to compare them."""
+    chosen = request.GET.get("sort", "")
+    order = TOWN_ORDERS.get(chosen, TOWN_ORDERS[""])
+    ignored = [unknown_key(key) for key in request.GET if key != "sort"]
+    if chosen not in TOWN_ORDERS:
+        ignored.append(unknown_values("並び順", [chosen]))
+    mark_canonical(request, is_whole=not ignored)
     context = {
         "prefecture": place(code),
-        "towns": MunicipalityFacts.objects.of_prefecture(code),
+        "towns": sorted(MunicipalityFacts.objects.of_prefecture(code), key=order.key),
         "sources": MunicipalityFacts,
+        "orders": TOWN_ORDERS,
+        "order": order,
+        "ignored": ignored,
     }
     return render(request, "platform_site/place_towns.html", context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from cases.models import Case
@@ -20,8 +21,9 @@ from records.remembered import remembered
 from search.index.cards import CardStatement
 from search.kinds import LOCAL
 from search.models import CardQuerySet
+from search.models.card import option
 from vocabulary.models import Theme
-from vocabulary.statements import Statement
+from vocabulary.statements import Code, Statement
 
 NEWEST = 3
 NEWEST_NOTICES = 5
@@ -177,11 +179,23 @@ _topics_of_theme = Statement(
 _topics_of_prefecture = Statement(
     lambda code: (
         Topic.objects.recent()
-        .filter(case__isnull=False, case__in=_of_prefecture(Case, code).values("object_id"))
+        .filter(_is_about_case_in(code), case__isnull=False)
         .values_list(*_TOPIC)[:NEWEST]
     ),
-    code=str,
+    code=Code,
 )
+
+
+def _is_about_case_in(code: str) -> Subquery:
+    """Whether the case of a topic is one of the prefecture.
+
+    It is looked up for one topic after another, the latest first, until enough are found.
+    """
+    case = Case.cards().filter(object_id=OuterRef("case")).order_by()
+    is_there = ExpressionWrapper(
+        Q(options__contains=[option("prefecture", code)]), output_field=BooleanField()
+    )
+    return Subquery(case.values_list(is_there))
 
 
 @remembered

@@ -73,6 +73,17 @@ class KindResults:
     def is_more(self) -> bool:
         return self.count >= MOST_COUNTED
 
+    @property
+    def size(self) -> str:
+        return size_words(self.count, self.samples, is_more=self.is_more)
+
+
+def size_words(count: int, samples: int, *, is_more: bool) -> str:
+    """「12件」 or 「1,000件以上」; 「見本2件」 where there is nothing but samples."""
+    if samples and not count:
+        return f"見本{samples:,}件"
+    return f"{count:,}件{'以上' if is_more else ''}"
+
 
 @require_safe
 def site_search(request: HttpRequest) -> HttpResponse:
@@ -120,11 +131,14 @@ def in_words(answer: Answer) -> dict[str, Any]:
     """What the page says of an answer: how much it is, how it was understood, what may help."""
     query, search_query, groups = answer.query, answer.search_query, answer.groups
     is_partial = answer.is_partial
+    total = sum(group.count for group in groups)
+    samples = sum(group.samples for group in groups)
+    is_more = any(group.is_more for group in groups)
     return {
         "search_query": search_query,
-        "total": sum(group.count for group in groups),
-        "samples": sum(group.samples for group in groups),
-        "is_more": any(group.is_more for group in groups),
+        "total": total,
+        "samples": samples,
+        "size": size_words(total, samples, is_more=is_more),
         "explanation": Explanation(search_query, query, address),
         "is_partial": is_partial,
         "omitted_words": partial.omitted_words(query, search_query) if is_partial else [],

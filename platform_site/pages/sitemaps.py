@@ -22,8 +22,8 @@ PAGES_PER_FILE = 5_000
 # Beside the lists of the kinds.
 OTHER_PAGES = (
     "home", "budget_list", "organization_join", "place_list", "theme_list", "link_list", "about",
-    "about_guide", "about_rules", "about_terms", "about_privacy", "about_accessibility",
-    "about_sitemap",
+    "about_why", "about_guide", "about_rules", "about_terms", "about_privacy",
+    "about_accessibility", "about_sitemap",
 )  # fmt: skip
 DISALLOWED = ("/admin/", "/accounts/", "/search/", "/feedback/", "/forum/topics/new/")
 

@@ -20,6 +20,7 @@ def _text_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 about = _text_page("about")
+why = _text_page("why")
 guide = _text_page("guide")
 terms = _text_page("terms")
 privacy = _text_page("privacy")

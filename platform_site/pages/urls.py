@@ -27,6 +27,7 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/done/", feedback.feedback_done, name="feedback_done"),
     path("about/", texts.about, name="about"),
+    path("about/why/", texts.why, name="about_why"),
     path("about/guide/", texts.guide, name="about_guide"),
     path("about/terms/", texts.terms, name="about_terms"),
     path("about/privacy/", texts.privacy, name="about_privacy"),

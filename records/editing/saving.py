@@ -17,6 +17,7 @@ from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from records import drafts, snapshots
+from records.columns import child_link
 from records.editing.kept_files import add_kept_files, forget_kept_files, keep_files
 from records.editing.problems import problems_of
 from records.editing.stamp import (
@@ -227,7 +228,7 @@ def as_validation_error(
         return error
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     names = getattr(model, "revision_children", ())
-    children = [snapshots.child_link(model, name)[0] for name in names]
+    children = [child_link(model, name)[0] for name in names]
     for each in (model, *children):
         for constraint in each._meta.constraints:
             if constraint.name == broken:

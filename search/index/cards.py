@@ -1,9 +1,13 @@
 """Cards as lists and shelves show them, read in one statement of few columns."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from search.models import CardQuerySet
 from vocabulary.statements import Statement
@@ -37,7 +41,8 @@ class ItemCard:
     found_text: str = ""
 
 
-COLUMNS = ("object_id", "is_sample", "facts")
+_KEPT = 2048  # cards of some 1 kB
+COLUMNS = ("object_id", "is_sample", Cast("facts", TextField()))
 
 
 def shown(cards: CardQuerySet) -> list[ItemCard]:
@@ -67,12 +72,18 @@ class CardStatement:
         return tuple(item_card(*columns, form=self._form) for columns in rows)
 
 
-def item_card(pk: int, is_sample: bool, facts: dict[str, Any], *, form: type[C]) -> C:
-    """The card of these COLUMNS; facts of an older or newer version of the site are left out."""
+def item_card(pk: int, is_sample: bool, facts: str, *, form: type[C]) -> C:
+    """The card of these COLUMNS: the same as before where they are as before."""
     kind: Any = form
-    names = _names(kind)
-    plain = {name: _as_tuple(value) for name, value in facts.items() if name in names}
-    return form(pk=pk, is_sample=is_sample, **plain)
+    return cast(C, _card(kind, pk, is_sample, facts))
+
+
+@lru_cache(maxsize=_KEPT)
+def _card(form: Any, pk: int, is_sample: bool, text: str) -> ItemCard:
+    """Facts of an older or newer version of the site are left out."""
+    facts = {name: _as_tuple(one) for name, one in json.loads(text).items() if name in _names(form)}
+    card: ItemCard = form(pk=pk, is_sample=is_sample, **facts)
+    return card
 
 
 @cache

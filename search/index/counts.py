@@ -64,6 +64,12 @@ def kept_counts(kind: str, options: Iterable[str]) -> OptionCounts:
     return OptionCounts(numbers)
 
 
+def are_frequent(kind: str, options: tuple[str, ...], share: float) -> bool:
+    """Whether each of them stands on that share of the public items, by what is kept alone."""
+    numbers = dict(_kept(kind, (*options, REAL)))
+    return all(numbers.get(name, 0) >= share * numbers.get(REAL, 0) for name in options)
+
+
 @remembered
 def _kept(kind: str, options: tuple[str, ...]) -> Numbers:
     return _prepared(

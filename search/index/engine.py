@@ -7,20 +7,18 @@ rechecked. So every substring of a folded text is found.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
-from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from records.parts import part_mark
-from search.index.conditions import Among, Matches, Rank
+from search.index.conditions import Among, Matches, Rank, as_array
 from search.kinds import Kind, all_kinds, is_vast
 from search.language.analysis import LONGEST_RUN
 from search.models import Document, Weight
@@ -57,7 +55,6 @@ _HAS_WEIGHT = {
     ),
 }
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
-_BETWEEN = "\x1f"  # no folded text has it
 
 
 def lexemes(folded: str) -> set[str]:
@@ -69,20 +66,6 @@ def lexemes(folded: str) -> set[str]:
     return found
 
 
-class Lexemes(Func):
-    """A tsvector holding just these lexemes, without positions.
-
-    They go to the database as one text: to adapt some thousand one by one takes longer than to
-    analyse what they are from.
-    """
-
-    template = "array_to_tsvector(string_to_array(%(expressions)s))"
-    output_field = SearchVectorField()
-
-    def __init__(self, lexemes: Iterable[str]) -> None:
-        super().__init__(Value(_BETWEEN.join(sorted(lexemes))), Value(_BETWEEN))
-
-
 def prefetch_hits(query: Query) -> Query:
     """The query with its `hits`, where they are few; else as it is.
 
@@ -92,22 +75,8 @@ def prefetch_hits(query: Query) -> Query:
     words = MAX_PREFETCHED, query.kind, tuple(word.text for word in query.words)
     if not query.words or words in _frequent:
         return query
-    matches, parameters = _matches(query, query.kind, "pk")
-    are_few = RawSQL("(SELECT count(*) FROM few) <= %s", [MAX_PREFETCHED], BooleanField())
-    weight = rank(query, "", "id", has_transcripts=True)
-    documents = Document.objects.filter(are_few, Among("pk", "SELECT id FROM few", []))
-    found = compiled(documents.order_by().annotate(weight=weight).values_list(*_HIT))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH hits (id) AS MATERIALIZED ({matches}),
-            few AS MATERIALIZED (SELECT id FROM hits LIMIT %s)
-            SELECT number, kind, object_id, weight
-            FROM (SELECT count(*) AS number FROM few) AS counted
-            LEFT JOIN ({found.sql}) AS found ON TRUE
-            """,  # noqa: S608 - the statements are Django's, what was typed is a parameter
-            [*parameters, MAX_PREFETCHED + 1, *found.parameters],
-        )
+        cursor.execute(*_few_matches(query, MAX_PREFETCHED))
         rows = cursor.fetchall()
     if rows[0][0] > MAX_PREFETCHED:
         if len(_frequent) >= _MOST_FREQUENT:
@@ -115,6 +84,24 @@ def prefetch_hits(query: Query) -> Query:
         _frequent[words] = True
         return query
     return replace(query, hits=tuple(tuple(hit) for number, *hit in rows if number))
+
+
+@lru_cache(maxsize=500)
+def _few_matches(query: Query, most: int) -> tuple[str, tuple[Any, ...]]:
+    """Their number, and kind, key and weight of each if they are not more than `most`, as SQL."""
+    matches, parameters = _matches(query, query.kind, "pk")
+    are_few = RawSQL("(SELECT count(*) FROM few) <= %s", [most], BooleanField())
+    weight = rank(query, "", "id", has_transcripts=True)
+    documents = Document.objects.filter(are_few, Among("pk", "SELECT id FROM few", []))
+    found = compiled(documents.order_by().annotate(weight=weight).values_list(*_HIT))
+    sql = f"""
+        WITH hits (id) AS MATERIALIZED ({matches}),
+        few AS MATERIALIZED (SELECT id FROM hits LIMIT %s)
+        SELECT number, kind, object_id, weight
+        FROM (SELECT count(*) AS number FROM few) AS counted
+        LEFT JOIN ({found.sql}) AS found ON TRUE
+    """  # noqa: S608 - the statements are Django's, what was typed is a parameter
+    return sql, (*parameters, most + 1, *found.parameters)
 
 
 def find(
@@ -141,7 +128,7 @@ def matching(rows: Any, query: Query, kind: Kind, key: str = "pk") -> Any:
 def hits(query: Query) -> tuple[str, list[Any]]:
     """Kind, key and weight of each match of a kind that is not vast, as SQL; or prefetched ones."""
     if query.hits is not None:
-        columns = [list(column) for column in zip(*query.hits, strict=True)] or [[], [], []]
+        columns = [as_array(column) for column in zip(*query.hits, strict=True)] or ["{}"] * 3
         return "SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int[])", columns
     sql, parameters = _matches(query, NOT_VAST, *_HIT)
     return sql, list(parameters)
@@ -324,9 +311,9 @@ def _prefetched_keys(
         if hit_kind == kind and weight in (None, hit_weight)
     ]
     if column == "object_id":
-        return "SELECT unnest(%s::bigint[])", [keys]
-    sql = f"SELECT {column} FROM search_document WHERE kind = %s AND object_id = ANY(%s)"  # noqa: S608 - ours
-    return sql, [kind, keys]
+        return "SELECT unnest(%s::bigint[])", [as_array(keys)]
+    sql = f"SELECT {column} FROM search_document WHERE kind = %s AND object_id = ANY(%s::bigint[])"  # noqa: S608 - ours
+    return sql, [kind, as_array(keys)]
 
 
 def _tsquery_of_words(query: Query) -> str:

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
-from search.index.engine import Lexemes, lexemes
+from search.index.conditions import Lexemes
+from search.index.engine import lexemes
 from search.index.searchable import Part, Searchable, SearchableQuerySet
 from search.language import analysis
 from search.models import Card, Document, Spelling, Weight

@@ -37,6 +37,8 @@ def option(facet: str, value: str) -> str:
 
 
 class CardQuerySet(models.QuerySet["Card"]):
+    BRIEF_LAST = (F("is_brief").asc(), *LATEST_FIRST)
+
     def published(self) -> Self:
         """What the public may see now: an item has a card while its status is public."""
         return self.filter(within_publishing_time())
@@ -69,7 +71,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def brief_last(self) -> Self:
         """By `as_of`, summaries of a few lines after all others."""
-        return self.order_by("is_brief", *LATEST_FIRST)
+        return self.order_by(*self.BRIEF_LAST)
 
 
 class Card(models.Model):

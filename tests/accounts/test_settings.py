@@ -216,7 +216,7 @@ def test_a_member_changes_the_address_with_a_code(signed_in, member, address):
     assert "メールアドレスを変えました" in signed_in.get("/accounts/").content.decode()
     told = mail.outbox[-1]
     assert told.to == [old]
-    assert "電話番号までお知らせください" in told.body
+    assert "お知らせいただく窓口は、まだありません" in told.body
     assert address not in told.body
 
 

@@ -8,7 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from psycopg import sql
 
-from search.index.engine import Lexemes
+from search.index.conditions import Lexemes
 
 
 def insert(rows: Iterable[models.Model]) -> int:

@@ -37,6 +37,10 @@ OFFICE_PAGES = [
     "/admin/search/miss/",
 ]
 
+TOO_WIDE = """() => [...document.querySelectorAll(".tabular table")]
+    .filter((table) => table.offsetWidth > table.parentElement.clientWidth)
+    .map((table) => table.closest("[id]").id)"""
+
 
 def test_errors_are_open_to_everybody(phone: Page) -> None:
     found = []
@@ -88,6 +92,7 @@ def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
 def test_rows_are_added_and_measures_looked_up(page: Page) -> None:
     sign_in(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
+    assert page.evaluate(TOO_WIDE) == []
     page.locator('[name="title"]').fill("夕暮れ市場")
     page.locator('[name="steps-0-what"]').fill("話し合った")
     page.get_by_role("button", name="進め方を1件加える").click()

@@ -48,6 +48,7 @@ PAGES = [
     "/about/terms/",
     "/about/privacy/",
     "/about/accessibility/",
+    "/about/why/",
     "/about/rules/",
     "/about/sitemap/",
     "/accounts/login/",

@@ -1,6 +1,7 @@
 """Cases, from a thin row to one that fills every section."""
 
 import datetime
+from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
@@ -29,7 +30,7 @@ from cases.models import (
 )
 from organizations.publishing.states import Status
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory, one_row
+from tests.organizations.factories import OrganizationFactory, indexing, one_row
 
 KUNNEPPU = "015491"
 OGAKI = "212024"
@@ -74,7 +75,7 @@ class CaseFactory(factory.django.DjangoModelFactory):
             licence__consent=True,
         )
 
-    source, licence = one_row("source"), one_row("licence")
+    source, licence, indexed = one_row("source"), one_row("licence"), indexing()
 
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:
@@ -95,9 +96,10 @@ class CaseFactory(factory.django.DjangoModelFactory):
             ActorFactory(case=self, kind=kind, is_implementer=True, order=order)
 
     @classmethod
-    def _after_postgeneration(cls, instance: Case, create: bool, results: object = None) -> None:
+    def _after_postgeneration(cls, instance: Case, create: bool, results: Any = None) -> None:
         super()._after_postgeneration(instance, create, results)
-        reindex(Case.objects.filter(pk=instance.pk))
+        if results["indexed"]:
+            reindex(Case.objects.filter(pk=instance.pk))
 
 
 class ActorFactory(factory.django.DjangoModelFactory):
@@ -168,6 +170,7 @@ def full_case(**attributes: object) -> Case:
         activity_status=ActivityStatus.ACTIVE,
         last_confirmed=datetime.date(2026, 10, 1),
         source__title="町の広報",
+        indexed=False,
         **attributes,
     )
     ActorFactory(case=case, name="町の社協", kind=ActorKind.WELFARE_COUNCIL, role="運転の手配")

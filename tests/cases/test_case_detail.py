@@ -151,7 +151,7 @@ def test_the_people_of_the_district_stand_beside_those_of_the_town() -> None:
     words = re.sub("<[^>]+>", "", box)
     assert "日ノ出地区の人口・高齢化率" in words
     assert "人口 1,200人・480世帯・65歳以上 500人・高齢化率 41.7％" in words
-    assert "令和6年4月1日（月）（2024年）、住民基本台帳" in words
+    assert "令和6年4月1日（2024年）、住民基本台帳" in words
 
 
 def test_of_a_district_only_what_is_known_is_told() -> None:

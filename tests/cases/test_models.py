@@ -20,7 +20,7 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from cases.related import related_cases
+from cases.related import MAX_RELATED, _of_frequent_themes, _of_themes, related_cases
 from organizations.models import Organization, OrganizationKind
 from organizations.publishing.states import IllegalStep, Status
 from organizations.uploads.captioning import NO_WORDS
@@ -257,6 +257,20 @@ def test_cases_that_share_more_themes_stand_first() -> None:
     Case.objects.filter(pk__in=[one.pk, two.pk]).update(status=Status.WITHDRAWN)
     similar, _ = related_cases(case)
     assert [card.pk for card in similar] == [newer.pk, brief.pk]
+
+
+def test_similar_cases_are_the_same_whether_their_themes_are_frequent_or_rare() -> None:
+    among = ("shopping", "mobility", "meals")
+    chosen = [among[:1], among[:2], among[1:], among, ("work",)]
+    keys = [CaseFactory(published=True, themes=list(themes)).pk for themes in chosen]
+    for number, themes in enumerate(chosen):
+        options = {f"_{place}": f"theme:{theme}" for place, theme in enumerate(themes)}
+        rare = _of_themes(len(themes))(key=keys[number], **options)
+        assert _of_frequent_themes(len(themes))(key=keys[number], **options) == rare
+        shared = {keys[n]: len({*themes} & {*other}) for n, other in enumerate(chosen)}
+        others = [key for key in keys if shared[key] and key != keys[number]]
+        others.sort(key=lambda key: (-shared[key], -key))
+        assert [card.pk for card in rare] == others[:MAX_RELATED]
 
 
 def test_a_case_is_not_its_own_neighbour() -> None:

@@ -1,6 +1,7 @@
 """Events with their sessions, videos with their chapters."""
 
 import datetime
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -16,7 +17,7 @@ from events.models import (
 )
 from organizations.publishing.states import Status
 from search.index.writing import reindex
-from tests.organizations.factories import OrganizationFactory, one_row
+from tests.organizations.factories import OrganizationFactory, indexing, one_row
 
 
 class _ContentFactory(factory.django.DjangoModelFactory):
@@ -35,7 +36,7 @@ class _ContentFactory(factory.django.DjangoModelFactory):
         draft = factory.Trait(status=Status.DRAFT, published_at=None)
         sample = factory.Trait(owner=factory.SubFactory(OrganizationFactory, sample=True))
 
-    source = one_row("source")
+    source, indexed = one_row("source"), indexing()
 
     @factory.post_generation
     def themes(self, create: bool, codes: list[str] | None) -> None:
@@ -53,8 +54,9 @@ class _ContentFactory(factory.django.DjangoModelFactory):
             self.municipalities.set(codes)
 
     @classmethod
-    def _after_postgeneration(cls, instance, create: bool, results: object = None) -> None:
-        reindex(type(instance).objects.filter(pk=instance.pk))
+    def _after_postgeneration(cls, instance, create: bool, results: Any = None) -> None:
+        if results["indexed"]:
+            reindex(type(instance).objects.filter(pk=instance.pk))
 
 
 class EventFactory(_ContentFactory):

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from events.models import Mode
+from events.models import Event, Mode
+from search.index.writing import reindex
 from tests.events.factories import EventFactory, SessionFactory, in_days
 from tests.listings import listing_at
 from tests.organizations.factories import OrganizationFactory
@@ -226,9 +227,8 @@ def test_every_number_of_a_condition_is_the_length_of_its_list():
 def test_a_broken_condition_is_left_out_and_said_so(client, query):
     EventFactory(title="あ" * 80)
     answer = client.get(LIST + query)
-    assert answer.status_code == 200
-    assert len(answer.context["listing"].ignored) == 1
-    assert "kyoso-box" in answer.content.decode()
+    (sentence,) = answer.context["listing"].ignored
+    assert sentence in html.unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("value", ["\x00", "%ED%A0%80", "%00", "%27%3B--", "%F0%9F%8D%B1"])
@@ -286,7 +286,8 @@ def test_the_word_is_marked_in_title_and_text(client):
 
 def test_twenty_events_make_a_page(client):
     for number in range(21):
-        EventFactory(starts=in_days(number + 1))
+        EventFactory(starts=in_days(number + 1), indexed=False)
+    reindex(Event.objects.all())
     assert len(titles()) == 20
     assert len(titles("?page=2")) == 1
     assert "（2ページ目）｜" in text(client, "?page=2")
@@ -318,6 +319,8 @@ def test_only_reading_is_allowed(client):
 
 
 def test_the_page_is_light(client):
+    more = {"prefectures": ["01"], "themes": ["meals"], "indexed": False}
     for number in range(20):
-        EventFactory(starts=in_days(number + 1), prefectures=["01"], themes=["meals"])
+        EventFactory(starts=in_days(number + 1), **more)
+    reindex(Event.objects.all())
     assert len(client.get(LIST + "?prefecture=01&theme=meals").content) < 60_000

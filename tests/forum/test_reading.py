@@ -47,6 +47,21 @@ def test_rooms_stand_in_their_order(client):
     assert names[-1] == "環境保全の部屋"
 
 
+def test_what_a_change_left_as_it_was_is_made_once(client):
+    TopicFactory(board="shopping"), TopicFactory(board="meals")
+    before = client.get(INDEX).context
+    PostFactory(topic=TopicFactory(board="shopping", title="移動販売の始め方"))
+    after = client.get(INDEX).context
+    changed = [
+        room.url
+        for room, old in zip(after["rooms"].of_themes, before["rooms"].of_themes, strict=True)
+        if room is not old
+    ]
+    assert changed == [board("shopping").get_absolute_url()]
+    assert after["topics"][0].title == "移動販売の始め方"
+    assert after["topics"][1] is before["topics"][0]
+
+
 def test_hidden_topics_are_neither_listed_nor_counted(client):
     TopicFactory(hidden=True, title="見えない話題", board="free")
     html = page(client, INDEX)

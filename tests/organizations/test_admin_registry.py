@@ -105,6 +105,8 @@ def test_a_representative_invites_by_address(
     assert not member.user.has_usable_password()
     assert [message.to for message in mail.outbox] == [["new@example.jp"]]
     assert organization_a.name in mail.outbox[0].subject
+    assert "このサイトはお試し版です" in mail.outbox[0].body
+    assert "（）" not in mail.outbox[0].body
 
 
 def test_an_existing_account_is_added_and_its_name_is_not_told(

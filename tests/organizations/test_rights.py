@@ -53,6 +53,14 @@ def test_the_admin_opens_for_what_the_apps_say(
     assert not may_enter(resident)
 
 
+def test_who_belongs_to_no_organization_is_told_so_at_the_door(
+    sign_in: SignIn, resident: User
+) -> None:
+    answer = sign_in(resident).get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "あなたは、どの団体の担当にもなっていません。" in answer.content.decode()
+
+
 def test_nobody_else_belongs_to_a_group(editor_a: User, ministry_editor: User) -> None:
     assert not Group.objects.filter(user__in=[editor_a, ministry_editor]).exists()
 

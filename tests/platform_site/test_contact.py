@@ -4,7 +4,8 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -51,6 +52,19 @@ def test_a_telephone_stands_on_every_page(client: Client, settings: Settings, ad
     assert page.count('href="tel:0300000000"') >= 2
 
 
+def test_a_mail_about_a_change_sends_nobody_to_an_office_that_is_not_there(
+    rf: RequestFactory, settings: Settings
+) -> None:
+    def mail_text() -> str:
+        return render_to_string("account/email/password_changed_message.txt", {}, rf.get("/"))
+
+    assert "窓口" not in mail_text()
+    assert "http://testserver/accounts/password/reset/" in mail_text()
+    settings.HELP_MAIL = "madoguchi@example.jp"
+    assert "すぐに下の窓口までお知らせください。" in mail_text()
+    assert "お問い合わせ メール madoguchi@example.jp" in mail_text()
+
+
 def test_mail_and_fax_stand_on_one_page_and_at_the_foot_of_all(
     client: Client, settings: Settings
 ) -> None:
@@ -59,11 +73,11 @@ def test_mail_and_fax_stand_on_one_page_and_at_the_foot_of_all(
         page = client.get(address).content.decode()
         assert page.count('href="mailto:madoguchi@example.jp"') == times
         assert page.count("ファクス") == times
-    assert "お問い合わせの窓口は、準備中です" not in client.get("/about/").content.decode()
+    assert "お問い合わせの窓口は、まだありません" not in client.get("/about/").content.decode()
 
 
 def test_where_there_is_no_way_to_ask_that_is_said(client: Client) -> None:
-    assert "お問い合わせの窓口は、準備中です" in client.get("/about/").content.decode()
+    assert "お問い合わせの窓口は、まだありません" in client.get("/about/").content.decode()
 
 
 def test_an_error_page_names_the_telephone_too(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from platform_site.models import PageAnswer
+from platform_site.pages.sitemaps import list_pages
 from tests.cases.factories import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,31 @@ def errors_of(page: Any) -> str:
     html = page.content.decode()
     assert "<title>エラー：" in html
     return html.split("kyoso-error-summary")[1].split("<h1")[0]
+
+
+# --- What the page is called ---------------------------------------------------------------
+
+
+def named(client: Client, page: str) -> str:
+    html = client.get(address(page)).content.decode()
+    return unescape(re.search(r"お答えいただくページ：<a [^>]*>(.*?)</a>", html)[1])
+
+
+def test_every_list_and_every_page_about_the_site_is_called_by_its_name(client: Client) -> None:
+    for name in list_pages():
+        page = reverse(name)
+        assert not named(client, page).startswith("/"), page
+
+
+def test_the_page_of_an_item_is_called_by_its_title_while_it_is_public(client: Client) -> None:
+    case = CaseFactory(published=True, title="夕暮れ市場 <b>")
+    draft = CaseFactory(title="まだの話")
+    assert named(client, case.get_absolute_url()) == "夕暮れ市場 <b>"
+    assert named(client, draft.get_absolute_url()) == draft.get_absolute_url()
+    assert named(client, "/places/01/") == "北海道"
+    assert named(client, "/themes/shopping/") == "買い物"
+    for nowhere in ("/places/99/", f"/cases/{10**30}/"):
+        assert named(client, nowhere) == nowhere
 
 
 # --- The question ------------------------------------------------------------------------
@@ -133,8 +159,8 @@ def test_the_link_fills_in_the_answer_and_writes_nothing(
     assert not PageAnswer.objects.exists()
 
 
-def test_the_form_asks_one_query(client: Client, django_assert_num_queries: Callable) -> None:
-    with django_assert_num_queries(1):  # for an urgent notice
+def test_the_form_asks_two_queries(client: Client, django_assert_num_queries: Callable) -> None:
+    with django_assert_num_queries(2):  # for the title of the case and for an urgent notice
         client.get(address("/cases/12/"))
 
 
@@ -315,7 +341,7 @@ def test_without_a_page_the_form_is_about_home_and_does_not_complain(client: Cli
 @pytest.mark.parametrize("page", ["/search/?q=山田花子", "/search/#山田花子", "/search/?next=//x"])
 def test_the_query_of_a_page_is_never_kept(client: Client, page: str) -> None:
     html = client.get(address(page)).content.decode()
-    assert 'href="/search/">/search/</a>' in html
+    assert 'href="/search/">サイト内をさがす</a>' in html
     answer(client, page)
     assert PageAnswer.objects.get().path == "/search/"
 

@@ -9,13 +9,14 @@ from django.urls import resolve
 from records.editing.addresses import address, change_address
 from tests.asked_names import note_asked_names
 from tests.platform_site.test_rendered_pages import Walk, plain_routes, post_and_take_back
+from tests.thoroughness import few_or
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_site")]
 ROWS = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0"}
 FINE = (200, 302, 400, 403, 404, 405, 409, 410, 429)
 RESIDENT = "resident@example.jp"
 WORST = ["1" * 5_000, "'\"<>%00"]
-NONSENSE = ["-1", "9" * 40, "//evil.example/", "１２", *WORST]
+NONSENSE = [*WORST, "-1", "9" * 40, "//evil.example/", "１２"][: few_or(6, few=3)]
 
 
 @pytest.fixture
@@ -25,9 +26,9 @@ def parameters(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def pages_of(client: Client) -> list[str]:
     """One address of each public route."""
-    walk = Walk(client, "somebody")
+    walk = Walk(client, "somebody", pages_per_route=1, sends_forms=False)
     walk.go(["/", *plain_routes()])
-    seen = [page.partition("?")[0] for page in walk.pages if page.startswith("/")]
+    seen = [page.partition("?")[0] for page in walk.pages]
     return list({resolve(path).route: path for path in seen}.values())
 
 

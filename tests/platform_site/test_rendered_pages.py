@@ -22,7 +22,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 
-PAGES_PER_ROUTE = 2
 OUTSIDE = re.compile(r"^/(static|media|admin)/")
 
 
@@ -46,10 +45,12 @@ class Found(HTMLParser):
 
 @dataclass
 class Walk:
-    """A walk of one person, and the pages seen."""
+    """A walk of one person, and the pages seen; `sends_forms` empty, too."""
 
     client: Client
     who: str
+    pages_per_route: int = 2
+    sends_forms: bool = True
     pages: dict[str, HttpResponse] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     _routes: Counter[str] = field(default_factory=Counter)
@@ -69,7 +70,7 @@ class Walk:
                 self.pages[address] = answer
                 found = read(answer)
                 waiting += [(resolved(address, link), address) for link in found.links]
-                for form in found.forms:
+                for form in found.forms if self.sends_forms else ():
                     self._send_empty(resolved(address, form) or address)
 
     def _wanted(self, address: str) -> bool:
@@ -80,7 +81,7 @@ class Walk:
         except Resolver404:
             return True  # a link to nowhere is to be found out
         self._routes[route] += 1
-        return self._routes[route] <= PAGES_PER_ROUTE
+        return self._routes[route] <= self.pages_per_route
 
     def _send_empty(self, address: str) -> None:
         self._routes["POST " + address] += 1

@@ -15,7 +15,7 @@ from vocabulary.models import Prefecture, Theme
 
 pytestmark = pytest.mark.django_db
 EVIL = "<script>alert(1)</script>"
-ABOUT = ("", "guide/", "terms/", "privacy/", "accessibility/", "rules/")
+ABOUT = ("", "why/", "guide/", "terms/", "privacy/", "accessibility/", "rules/")
 
 
 @pytest.fixture

@@ -59,6 +59,13 @@ def test_the_second_page_goes_on_where_the_first_ends(client: Client) -> None:
     assert {*found[0], *found[1]} == keys
 
 
+def test_a_group_of_samples_alone_counts_the_samples(client: Client) -> None:
+    case(owner=OrganizationFactory(sample=True))
+    page = client.get("/search/?q=夕暮れ市場").content.decode()
+    assert "事例（見本1件）" in " ".join(page.split())
+    assert "0件" not in page.split("<main")[1]
+
+
 def test_samples_are_counted_apart_and_marked(client: Client) -> None:
     case()
     case(owner=OrganizationFactory(sample=True))

@@ -39,6 +39,18 @@ def test_the_log_cannot_be_rewritten(case: Case, editor_a: User, statement: str)
     assert LogEntry.objects.count() == 1
 
 
+def test_several_rows_are_taken_each_with_its_own(case: Case) -> None:
+    other = CaseFactory(told=True, themes=["meals"])
+    StepFactory.create_batch(2, case=other)
+    alone = [snapshots.take(row) for row in (case, other)]
+    assert snapshots.take_all([case, other]) == alone
+    assert [len(snapshot["children"]["steps"]) for snapshot in alone] == [1, 2]
+    assert [snapshot["sets"]["themes"] for snapshot in alone] == [
+        ["mobility", "shopping"],
+        ["meals"],
+    ]
+
+
 def test_a_snapshot_put_back_is_the_same(case: Case) -> None:
     before = snapshots.take(case)
     case.title = "べつの題名"

@@ -19,7 +19,8 @@ from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from search.index import checks, counts
-from search.index.counts import counts_now, kept_counts, wrong_counts
+from search.index.cards import shown
+from search.index.counts import are_frequent, counts_now, kept_counts, wrong_counts
 from search.index.writing import build_card, reindex, rewrite_cards
 from search.models import Card, OptionCount
 from search.models.card import option
@@ -37,6 +38,25 @@ def card_of(row: Any) -> Card:
     return Card.objects.get(kind=row.item_kind.code, object_id=row.pk)
 
 
+def test_a_card_that_stayed_as_it_was_is_the_same_object() -> None:
+    case = CaseFactory(published=True, title="移動販売")
+    (one,) = shown(Case.cards())
+    assert shown(Case.cards())[0] is one
+    assert one.title == "移動販売"
+    Case.objects.filter(pk=case.pk).update(title="買い物バス")
+    reindex(Case.objects.filter(pk=case.pk))
+    assert shown(Case.cards())[0].title == "買い物バス"
+
+
+def test_an_option_is_frequent_where_so_many_have_it() -> None:
+    for themes in (["meals"], ["meals"], ["meals", "work"], ["work"]):
+        CaseFactory(published=True, themes=themes)
+    meals, work = option("theme", "meals"), option("theme", "work")
+    assert are_frequent("case", (meals, work), 0.5)
+    assert not are_frequent("case", (meals, work), 0.6)
+    assert not are_frequent("case", (meals, option("theme", "care")), 0.1)
+
+
 # --- Who may see what ------------------------------------------------------------------------
 
 
@@ -52,7 +72,8 @@ def test_the_cards_of_a_kind_are_those_of_its_published_rows(model: type[Content
         Status.RETURNED: (Status.WITHDRAWN, Status.DRAFT, Status.SUBMITTED, Status.RETURNED),
     }
     assert set(steps) == set(Status)
-    for (begin, end), status in product(times, steps):
+    cases = [*product(times, [Status.PUBLISHED]), *product([times[0], times[-1]], steps)]
+    for (begin, end), status in dict.fromkeys(cases):
         row = a_public_one(model)
         mine = model.objects.filter(pk=row.pk)
         mine.update(publish_from=begin and now + begin, publish_until=end and now + end)

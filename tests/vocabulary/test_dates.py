@@ -29,7 +29,9 @@ def shown(expression: str, **values: object) -> str:
     return strip_tags(Template("{{ " + expression + " }}").render(Context(values)))
 
 
-@pytest.mark.parametrize("name", ["wareki", "wareki_short", "wareki_month", "wareki_time"])
+@pytest.mark.parametrize(
+    "name", ["wareki", "wareki_short", "wareki_day", "wareki_month", "wareki_time"]
+)
 def test_a_date_is_kept_together_on_a_page(name: str) -> None:
     html = Template("{{ day|" + name + " }}").render(Context({"day": date(2025, 10, 1)}))
     assert html.startswith('<span class="kyoso-date">令和7年10月')
@@ -60,6 +62,7 @@ def test_an_era_begins_on_its_day(day: date, written: str) -> None:
 def test_a_date_shows_the_weekday_and_the_western_year() -> None:
     assert shown("day|wareki", day=date(2025, 10, 1)) == "令和7年10月1日（水）（2025年）"
     assert shown("day|wareki_short", day=date(2025, 10, 1)) == "令和7年10月1日（水）"
+    assert shown("day|wareki_day", day=date(2025, 10, 1)) == "令和7年10月1日（2025年）"
     assert shown("day|wareki_month", day=date(2025, 10, 1)) == "令和7年10月（2025年）"
     assert shown("day|month_day", day=date(2026, 12, 3)) == "12月3日（木）"
 

@@ -108,6 +108,26 @@ def test_the_towns_of_a_prefecture_are_compared_on_one_light_page(
     assert len(answer.content) < 60_000
 
 
+def names_of_towns(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">([^<]+)', page)
+
+
+def test_towns_stand_by_their_reading_or_by_their_figures(client) -> None:
+    facts = list(MunicipalityFacts.objects.of_prefecture("07"))
+    by_figure = {
+        "": facts,
+        "?sort=population": sorted(facts, key=lambda one: -one.population),
+        "?sort=ageing": sorted(facts, key=lambda one: -(one.ageing_rate or 0)),
+    }
+    for query, order in by_figure.items():
+        page = client.get(f"/places/07/towns/{query}").content.decode()
+        assert names_of_towns(page) == [one.municipality.name for one in order]
+    page = client.get("/places/07/towns/?sort=area&q=x").content.decode()
+    assert "並び順の「area」は見つからないため、この条件は使いませんでした。" in page
+    assert "このページでは、ことばでさがせません。" in page
+    assert "（五十音順）" in page
+
+
 def test_the_page_of_a_prefecture_leads_to_the_figures_of_its_towns(client) -> None:
     assert 'href="/places/07/towns/"' in client.get("/places/07/").content.decode()
     assert "<td>0</td><td>－</td><td>－</td>" in client.get("/places/07/towns/").content.decode()

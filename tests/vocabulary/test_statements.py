@@ -7,13 +7,15 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from organizations.models import Organization
 from search.models import Miss
 from tests.organizations.factories import OrganizationFactory
 from vocabulary.models import Municipality, Theme
-from vocabulary.statements import Statement, midnight, now, today
+from vocabulary.statements import Code, Statement, midnight, now, today
 
 
 @pytest.mark.django_db
@@ -54,6 +56,17 @@ def test_the_plan_of_a_question_for_a_key_is_kept_and_that_for_a_word_is_not() -
 
 
 @pytest.mark.django_db
+def test_the_plan_of_a_question_for_a_code_is_kept() -> None:
+    rows = Theme.objects.order_by("pk").values_list("name")
+    of_code = Statement(lambda code: rows.filter(pk=code), code=Code)
+    names = {code: of_code(code=code) for code in ("meals", "shopping", "nowhere")}
+    assert names == {code: list(rows.filter(pk=code)) for code in names}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        assert [one for (one,) in cursor if '"code" = $1' in one and "vocabulary_theme" in one]
+
+
+@pytest.mark.django_db
 def test_it_knows_what_time_it_is_when_it_is_asked() -> None:
     Miss.objects.create(
         words="烏骨鶏", first_at=timezone.now() + timedelta(hours=1), last_at=timezone.now()
@@ -80,6 +93,19 @@ def test_a_word_may_stand_within_a_text_or_a_list() -> None:
     assert by_word(word="移動") == [("移動の会",)]
     begins = Statement(lambda word: rows.filter(name__startswith=f"{word}の"), word=str)
     assert begins(word="移動") == [("移動の会",)]
+
+
+@pytest.mark.django_db
+def test_a_list_of_keys_stands_for_any_number_of_them() -> None:
+    first, second = (Miss.objects.create(words=word, shown=word) for word in ("一", "二"))
+
+    def among(keys: list[int]) -> Any:
+        condition = RawSQL('"search_miss"."id" = ANY(%s)', [keys], BooleanField())
+        return Miss.objects.filter(condition).order_by("pk").values_list("pk")
+
+    statement = Statement(among, keys=list)
+    for keys in ([first.pk, second.pk], [second.pk], []):
+        assert statement(keys=keys) == [(key,) for key in keys]
 
 
 @pytest.mark.django_db

@@ -28,9 +28,14 @@ def era_year(day: date) -> str:
     return f"{era.name}{FIRST_YEAR if number == 1 else number}年"
 
 
+def format_day(day: date) -> str:
+    """「令和7年10月1日」"""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
 def format_date(day: date) -> str:
     """「令和7年10月1日（水）」"""
-    return f"{era_year(day)}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return f"{format_day(day)}（{WEEKDAYS[day.weekday()]}）"
 
 
 def format_month(day: date) -> str:

@@ -45,6 +45,12 @@ def wareki_short(value: object) -> str:
 
 
 @register.filter
+def wareki_day(value: object) -> str:
+    """令和7年10月1日（2025年）, of a statistic: its weekday says nothing"""
+    return _day(value, lambda day: writing.format_day(day) + writing.western_year(day))
+
+
+@register.filter
 def wareki_month(value: object) -> str:
     """令和7年10月（2025年）"""
     return _day(value, lambda day: writing.format_month(day) + writing.western_year(day))

@@ -29,6 +29,11 @@ IS_SUITABLE = """
         AND has_schema_privilege(current_schema(), 'CREATE')
         AND NOT pg_is_in_recovery()
 """
+# What the pages say or lack where production gives no value.
+UNSET = {
+    "SITE_OPERATOR": "every page and mail says that this is a demonstration",
+    "HELP_PHONE": "no page names a telephone",
+}
 
 
 class Command(BaseCommand):
@@ -98,8 +103,9 @@ class Command(BaseCommand):
         reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         while not is_ready(reachable, port):
             time.sleep(0.1)
-        if not settings.LOCAL and not settings.HELP_PHONE:
-            self.say("HELP_PHONE is not set: no page names a telephone.")
+        if not settings.LOCAL:
+            for line in what_is_unset():
+                self.say(line)
         self.say(f"Ready: http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/")
         if settings.EMBEDDED:
             self.say(demo.accounts_text())
@@ -109,6 +115,12 @@ class Command(BaseCommand):
         self.stdout.write(text)
         self.stdout.flush()
         sys.stdout.flush()
+
+
+def what_is_unset() -> list[str]:
+    """A line for each value that the pages miss."""
+    missing = {name: effect for name, effect in UNSET.items() if not getattr(settings, name)}
+    return [f"{name} is not set: {effect}." for name, effect in missing.items()]
 
 
 def require_folders() -> None:

@@ -2,27 +2,35 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import psycopg
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from platform_site.running.kept_pages.addresses import Address, Addresses
 from platform_site.running.kept_pages.answer import Answer
 from platform_site.running.kept_pages.flights import Flights
 from platform_site.running.kept_pages.generations import Generations
 from platform_site.running.kept_pages.page import Page
-from platform_site.running.kept_pages.shared_cache import SharedCache
 from platform_site.running.kept_pages.shelves import Shelves
 from records.answers import Answers, TableStates
 from records.reads import Reading, Tables
+
+if TYPE_CHECKING:
+    from platform_site.running.kept_pages.shared_cache import SharedCache
+
+# Named as a string, as Django names its caches: the client of Valkey and Redis takes a seventh of
+# the start and is only loaded where there is one.
+_SHARED_CACHE = "platform_site.running.kept_pages.shared_cache.SharedCache"
 
 
 def with_kept_pages(application: WSGIApplication) -> "KeptPages":
     """Django's application with kept pages before it, as the settings say."""
     url = settings.KEPT_PAGES_CACHE_URL
-    return KeptPages(application, SharedCache(url) if url else None)
+    return KeptPages(application, import_string(_SHARED_CACHE)(url) if url else None)
 
 
 class KeptPages:
@@ -31,7 +39,7 @@ class KeptPages:
     def __init__(
         self,
         application: WSGIApplication,
-        shared: SharedCache | None = None,
+        shared: "SharedCache | None" = None,
         shelves: Shelves | None = None,
     ) -> None:
         self.application = application
@@ -94,7 +102,8 @@ class KeptPages:
         if basis is None:
             return answer.send(environ, start_response)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        page = Page.of(answer.own_headers, answer.content(), basis, accepted)
+        before = self.shelves.get(address)
+        page = Page.of(answer.own_headers, answer.content(), basis, accepted, before)
         self.shelves.put(address, page)
         if self.shared is not None:
             self.shared.put(address, page)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -34,11 +34,18 @@ class Page:
     _answers: dict[str, Headers] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, headers: Headers, body: bytes, basis: Basis, accepted: str) -> Self:
-        """Compressed at first as the visitor wants it who asked for it."""
+    def of(
+        cls, headers: Headers, body: bytes, basis: Basis, accepted: str, before: Self | None = None
+    ) -> Self:
+        """Compressed at first as the visitor wants it who asked for it.
+
+        Most changes leave a page as it was `before`: then nothing is compressed again.
+        """
+        tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+        if before is not None and (before.tag, before.headers) == (tag, headers):
+            return replace(before, basis=basis)
         encoding = best_encoding(accepted)
         encoding = GZIP if encoding == PLAIN else encoding
-        tag = hashlib.blake2b(body, digest_size=12).hexdigest()
         return cls(headers, tag, basis, {encoding: compress(body, encoding)})
 
     @property

@@ -61,7 +61,8 @@ def version() -> str:
     """Another one with other code, templates, packages, words, secret or database."""
     database = settings.DATABASES["default"]
     contact = [settings.HELP_PHONE, settings.HELP_MAIL, settings.HELP_FAX]
-    words = [settings.SECRET_KEY, *contact, database["HOST"], database["NAME"]]
+    ours = [settings.SITE_OPERATOR, *contact]
+    words = [settings.SECRET_KEY, *ours, database["HOST"], database["NAME"]]
     content = hashlib.sha256("\n".join(map(str, words)).encode())
     for file in _source_files(Path(settings.BASE_DIR)):
         content.update(file.read_bytes())

@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db.models import F
 from django.test import Client
 
 from accounts.models import User
+from platform_site.running.kept_pages.addresses import Address
 from platform_site.running.kept_pages.encodings import best_encoding
 from tests.platform_site.kept_pages.asking import Got, Site, ask, session_of
+from vocabulary.models import Theme
 
 SignIn = Callable[[User], Client]
 BROWSER = "gzip, deflate, br, zstd"
@@ -40,6 +43,20 @@ def test_a_page_is_the_same_in_every_encoding_and_for_a_browser_without(site: Si
             assert got.headers.get("Content-Encoding", "") == accepted
             assert got.headers["Content-Length"] == str(len(got.sent))
     assert len(site.made) == 1
+
+
+def test_a_page_that_a_change_left_as_it_was_is_not_compressed_again(site: Site) -> None:
+    address = Address("http", "testserver", "/", "")
+    first = site.get("/", accept_encoding=BROWSER)
+    bodies = getattr(site.kept.shelves.get(address), "bodies", None)
+    Theme.objects.update(order=F("order"))
+    again = site.get("/", accept_encoding=BROWSER, if_none_match=first.headers["ETag"])
+    assert (again.status, len(site.made)) == (304, 2)
+    assert getattr(site.kept.shelves.get(address), "bodies", None) is bodies
+    Theme.objects.filter(pk="meals").update(name="配食と会食")
+    changed = site.get("/", accept_encoding=BROWSER, if_none_match=first.headers["ETag"])
+    assert (changed.status, len(site.made)) == (200, 3)
+    assert "配食と会食" in changed.text
 
 
 def test_a_compressed_page_is_a_quarter_of_its_length(site: Site) -> None:

@@ -1,7 +1,7 @@
 """No page is ever older than what is in the tables, and none outlives the time it tells of.
 
 Random changes are made, one after the other; after each, pages that were kept before it are
-asked of two processes, and compared with the page that Django makes at that moment; also by
+asked of the processes, and compared with the page that Django makes at that moment; also by
 somebody who has signed in, whose pages are made of what is remembered.
 """
 
@@ -190,10 +190,11 @@ def world(transactional_db: None, clock: Clock, secretariat: User) -> World:
 
 
 @pytest.fixture(params=["alone", "with a shared cache"])
-def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, Site]]:
+def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, ...]]:
+    """One process that knows of no other, or two of them."""
     if request.param == "alone":
-        with running() as one, running() as other:
-            yield one, other
+        with running() as one:
+            yield (one,)
     else:
         yield request.getfixturevalue("two_sites")
 
@@ -202,7 +203,7 @@ def sites(request: pytest.FixtureRequest, world: World) -> Iterator[tuple[Site, 
 @settings(max_examples=max(1, settings.default.max_examples // 30), phases=[Phase.generate])
 def test_every_change_shows_at_the_next_request(
     world: World,
-    sites: tuple[Site, Site],
+    sites: tuple[Site, ...],
     resident_client: Client,
     changes: list[tuple[Change, str]],
 ) -> None:
