@@ -208,7 +208,7 @@ class PageAnswer(models.Model):
 class StarterRow(models.Model):
     """An item of the starter content that was loaded, even if it was changed or deleted since."""
 
-    key = models.CharField("しるし", max_length=40, unique=True)
+    key = models.CharField("しるし", max_length=80, unique=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.BigIntegerField()
 

@@ -13,7 +13,8 @@ from tests.databases import REFERENCE, SOURCE, Copies, Template, imported_by
 
 
 def _files() -> Iterator[Path]:
-    yield from sorted(SOURCE.glob("platform_site/starter/*.jsonl"))
+    for data in ("*.jsonl", "*.csv"):
+        yield from sorted(SOURCE.glob(f"platform_site/starter/{data}"))
     yield from imported_by([Path(__file__), *SOURCE.glob("platform_site/starter/*.py")])
 
 

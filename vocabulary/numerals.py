@@ -23,10 +23,14 @@ _IN_DIGITS = {in_kanji(number): str(number) for number in range(1, _LARGEST + 1)
 
 
 def other_notation(number: str) -> list[str]:
-    """「12」 for 「十二」 and the reverse; nothing for numbers that are written in one way."""
+    """「十二」 and 「一二」 for 「12」, and the reverse; nothing for what is written in one way."""
     if number.isascii() and number.isdecimal() and 0 < int(number[:5]) <= _LARGEST:
-        return [in_kanji(int(number))] if not number.startswith("0") else []
-    return [_IN_DIGITS[number]] if number in _IN_DIGITS else []
+        if number.startswith("0"):
+            return []
+        in_a_row = "".join(_DIGITS[int(digit)] for digit in number)
+        return list(dict.fromkeys([in_kanji(int(number)), in_a_row]))
+    digits = with_digits(number)
+    return [digits] if digits != number and digits.isdecimal() else []
 
 
 def with_digits(text: str) -> str:

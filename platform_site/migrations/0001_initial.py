@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='StarterRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True, verbose_name='しるし')),
+                ('key', models.CharField(max_length=80, unique=True, verbose_name='しるし')),
                 ('object_id', models.BigIntegerField()),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
             ],

@@ -1,6 +1,6 @@
 """One box for everything: how many of each kind hold the words, and the best of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -19,6 +19,7 @@ from search.index.counts import MOST_COUNTED
 from search.index.searchable import Searchable
 from search.index.writing import searchable_models
 from search.kinds import Kind, all_kinds
+from search.language.considerate import considerate, is_hurtful
 from search.lists import partial, passages, suggestions
 from search.lists.canonical import mark_canonical
 from search.lists.explanation import Explanation
@@ -101,8 +102,9 @@ def site_search(request: HttpRequest) -> HttpResponse:
     is_used = chosen is not None or "page" not in request.GET
     is_whole = bool(groups) and is_used and not (ignored or answer.is_partial)
     mark_canonical(request, is_whole=is_whole)
+    shown = page.object_list if page else [hit for group in groups for hit in group.hits]
     context = {"ignored": ignored, "groups": groups, "chosen": chosen, "page": page}
-    return render(request, "platform_site/site_search.html", context | in_words(answer))
+    return render(request, "platform_site/site_search.html", context | in_words(answer, shown))
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Answer:
         return bool(self.query.words) and (self.is_partial or not self.groups)
 
 
-def in_words(answer: Answer) -> dict[str, Any]:
+def in_words(answer: Answer, shown: Iterable[Hit]) -> dict[str, Any]:
     """What the page says of an answer: how much it is, how it was understood, what may help."""
     query, search_query, groups = answer.query, answer.search_query, answer.groups
     is_partial = answer.is_partial
@@ -136,12 +138,16 @@ def in_words(answer: Answer) -> dict[str, Any]:
     is_more = any(group.is_more for group in groups)
     return {
         "search_query": search_query,
+        "told_text": considerate(search_query.text),
+        "topic_title": "" if is_hurtful(search_query.text) else search_query.text,
         "total": total,
         "samples": samples,
         "size": size_words(total, samples, is_more=is_more),
-        "explanation": Explanation(search_query, query, address),
+        "explanation": Explanation(search_query, query, address, shown),
         "is_partial": is_partial,
-        "omitted_words": partial.omitted_words(query, search_query) if is_partial else [],
+        "omitted_words": [
+            word for word in partial.omitted_words(query, search_query) if not is_hurtful(word)
+        ],
         "other_search": other_search(query, search_query) if is_partial else {},
         "suggestions": suggested(query) if is_partial or not groups else [],
         "all_url": address(search_query.text),
@@ -231,7 +237,7 @@ def hit(document: Document, words: Sequence[str], *, is_sample: bool) -> Hit:
 def other_search(query: Query, search_query: Query) -> dict[str, str]:
     """The omitted words as a search of their own, text and address; empty where it is vain."""
     text = partial.other_search(query, search_query, public_documents)
-    return {"text": text, "url": address(text)} if text else {}
+    return {"text": considerate(text), "url": address(text)} if text else {}
 
 
 def suggested(search_query: Query) -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ from organizations.publishing.content import Content
 from organizations.publishing.review import content_models
 from organizations.publishing.states import Status
 from platform_site.models import Notice, RelatedLink, StarterRow
+from platform_site.starter import synonyms
 from policies.models import Policy
 from records.models import LogEntry, Revision
 from search.index.writing import reindex
@@ -51,6 +52,7 @@ def load() -> int:
         number += _load_content(model, owner)
     number += _load_plain("notices", _notice)
     number += _load_plain("links", _link)
+    number += synonyms.load()
     reindex(Notice.objects.all())
     return number
 

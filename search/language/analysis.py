@@ -118,6 +118,12 @@ def sentences(text: str) -> list[str]:
     return _SENTENCES.findall(today_kanji(text))
 
 
+def reading_of(words: list[Token]) -> str:
+    """How the words sound, in hiragana; empty where one of them has no reading."""
+    readings = [word.surface if is_kana(word.surface) else word.reading for word in words]
+    return "".join(readings) if all(readings) else ""
+
+
 def is_kana(folded: str) -> bool:
     return bool(_KANA.fullmatch(folded))
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from search.language import analysis
 from search.language.analysis import Role, Token, is_kana, kanji_of
 from vocabulary import numerals
 from vocabulary.kanji_variants import SUBSTITUTE_KANJI
+from vocabulary.normalize import fold
 
 _OKURIGANA = re.compile(r"(?<=[\u3400-\u9fff々])[ぁ-ん]{1,2}(?=[\u3400-\u9fff々]|$)")
 _RUNS = re.compile(r"([\u3400-\u9fff々]+)|([^\u3400-\u9fff々]+)")
@@ -134,3 +136,16 @@ def spelled_alike(one: str, other: str) -> bool:
     shorter, longer = sorted((kanji_of(one), kanji_of(other)), key=len)
     rest = iter(longer)
     return all(kanji in rest for kanji in shorter)
+
+
+def are_one_word(one: str, other: str) -> bool:
+    """Whether two texts are the same words in other spellings, as the dictionary knows them."""
+    first, second = analysis.tokens(one), analysis.tokens(other)
+    if "".join(token.normal for token in first) == "".join(token.normal for token in second):
+        return True
+    reading = analysis.reading_of(first)
+    return (
+        bool(reading)
+        and reading == analysis.reading_of(second)
+        and spelled_alike(fold(one), fold(other))
+    )

@@ -2,6 +2,7 @@
 
 from django.utils.functional import cached_property
 
+from search.language.considerate import considerate, is_hurtful
 from search.lists import offers, partial, suggestions
 from search.lists.results import Results
 
@@ -40,7 +41,7 @@ class Helps:
             return {}
         query, smaller = self.exact.search_query, self.partial.search_query
         text = partial.other_search(query, smaller, self.exact.matching)
-        return {"text": text, "url": self.parameters.url(q=[text])} if text else {}
+        return {"text": considerate(text), "url": self.parameters.url(q=[text])} if text else {}
 
     @cached_property
     def suggestions(self) -> list[dict[str, str]]:
@@ -59,4 +60,4 @@ class Helps:
     def longest_word(self) -> str:
         """The longest word of what was typed, where a shorter one may find more."""
         longest = max(self.parameters.text.split(), key=len, default="")
-        return longest if len(longest) > _SHORT_WORD else ""
+        return longest if len(longest) > _SHORT_WORD and not is_hurtful(longest) else ""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page
 from django.http import QueryDict
 
+from search.language.considerate import is_hurtful
 from search.lists.card_results import CardResults, ShownAsCards
 from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
@@ -60,6 +61,16 @@ class Listing:
     @property
     def text(self) -> str:
         return self.parameters.text
+
+    @property
+    def told_text(self) -> str:
+        """`text` as the page may repeat it."""
+        return self.parameters.told_text
+
+    @property
+    def topic_title(self) -> str:
+        """`text` as the title of a topic that asks for it; empty where none may be called that."""
+        return "" if is_hurtful(self.text) else self.text
 
     @property
     def query(self) -> QueryDict:
@@ -189,6 +200,7 @@ class Listing:
             self.results.search_query,
             self.parameters.search_query,
             lambda text: self.parameters.url(q=[text]),
+            self.results.items_read,
         )
 
     @property
@@ -201,7 +213,7 @@ class Listing:
 
     @property
     def omitted_words(self) -> list[str]:
-        return self.helps.omitted_words
+        return [word for word in self.helps.omitted_words if not is_hurtful(word)]
 
     @property
     def other_search(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.db.models import OrderBy
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from search.language.considerate import considerate
 from search.lists.facets import Facet
 from search.lists.filters import RELEVANCE, ListFilter
 from search.lists.ignored import unknown_key, unknown_values
@@ -129,7 +130,7 @@ class Parameters:
     @cached_property
     def conditions(self) -> list[Condition]:
         """All conditions in force but those of separate facets."""
-        found = [Condition("q", "ことば", self.text, self.url(q=[]))] if self.text else []
+        found = [Condition("q", "ことば", self.told_text, self.url(q=[]))] if self.text else []
         for name, facet in self.filters.facets.items():
             if name not in self.filters.separate_facets:
                 found += self._conditions_of(name, facet)
@@ -148,6 +149,11 @@ class Parameters:
         ]
 
     @property
+    def told_text(self) -> str:
+        """`text` as the page may repeat it outside of the box."""
+        return considerate(self.text)
+
+    @property
     def chosen_count(self) -> int:
         """How many options are chosen; words are none."""
         return sum(one.key != "q" for one in self.conditions)
@@ -155,14 +161,14 @@ class Parameters:
     @property
     def conditions_text(self) -> str:
         """All conditions, to stand before the noun of the list: 「『買い物』 北海道の」."""
-        texts = [f"『{self.text}』"] if self.text else []
+        texts = [f"『{self.told_text}』"] if self.text else []
         texts += [one.label for one in self.conditions if one.key != "q"]
         return " ".join(texts) + "の" if texts else ""
 
     def condition_text(self, name: str) -> str:
         """The condition of this key in words: 「都道府県（北海道、群馬県）」."""
         if name == "q":
-            return f"「{self.text}」"
+            return f"「{self.told_text}」"
         found = (one.label for one in self.conditions if one.key == name)
         return f"{self.filters.facets[name].label}（{'、'.join(found)}）"
 

@@ -35,6 +35,7 @@ class Results:
         self.query = parameters.query
         self.filters = parameters.filters
         self.per_page = per_page
+        self.items_read: list[Any] = []  # of the page, once it was asked for
         self._rows: dict[tuple[str, ...], Any] = {}
         self._groups: dict[str, FacetGroup] = {}
         self.search_query = engine.prefetch_hits(search_query or parameters.search_query)
@@ -105,7 +106,8 @@ class Results:
         paginator = CountedPaginator(rows, self.per_page, count, is_more=self.is_more)
         page, ignored = requested_page(paginator, self.query.get("page", ""))
         items = self._items(page.object_list)
-        page.object_list = self.with_passages(items) if self.search_query.highlights else items
+        self.items_read = self.with_passages(items) if self.search_query.highlights else items
+        page.object_list = self.items_read
         return page, ignored
 
     @property

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from django.db.models import Q
 from django.db.models.functions import Length
 
+from search.language.considerate import is_hurtful
 from search.lists import partial
 from search.models import Spelling
 from search.models.spelling import LONGEST_SPELLING
@@ -29,7 +30,10 @@ def suggest(query: Query, find_rows: partial.FindRows) -> list[str]:
         for word, spellings in _similar_spellings(words[:_MAX_WORDS]).items()
         for spelling in spellings
     ]
-    return [one.text for one in partial.matching_queries(queries, find_rows)][:MAX_SUGGESTIONS]
+    found = partial.matching_queries(
+        [one for one in queries if not is_hurtful(one.text)], find_rows
+    )
+    return [one.text for one in found][:MAX_SUGGESTIONS]
 
 
 def _similar_spellings(words: list[Word]) -> dict[Word, list[str]]:

@@ -9,52 +9,6 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
-# The words of this field that mean the same, as a beginning for the secretariat; each word with
-# the key it is found by, as `Synonym.save` writes it.
-EQUAL = [
-    {"SC": "sc", "生活支援コーディネーター": "生活支援こーでぃねーたー", "地域支え合い推進員": "地域支え合い推進員"},
-    {"社協": "社協", "社会福祉協議会": "社会福祉協議会"},
-    {"包括": "包括", "地域包括支援センター": "地域包括支援せんたー", "包括支援センター": "包括支援せんたー"},
-    {"総合事業": "総合事業", "介護予防・日常生活支援総合事業": "介護予防・日常生活支援総合事業", "日常生活支援総合事業": "日常生活支援総合事業"},
-    {"通いの場": "通いの場", "サロン": "さろん", "居場所": "居場所"},
-    {"見守り": "見守り", "安否確認": "安否確認"},
-    {"移動": "移動", "送迎": "送迎", "送り迎え": "送り迎え", "足の確保": "足の確保"},
-    {"買い物": "買い物", "移動販売": "移動販売"},
-    {"独居": "独居", "一人暮らし": "一人暮らし"},
-    {"お年寄り": "お年寄り", "高齢者": "高齢者"},
-    {"ごみ出し": "ごみ出し", "ごみ捨て": "ごみ捨て"},
-    {"配食": "配食", "お弁当の配達": "お弁当の配達", "食事の宅配": "食事の宅配"},
-    {"認知症カフェ": "認知症かふぇ", "オレンジカフェ": "おれんじかふぇ"},
-    {"民生委員": "民生委員", "民生児童委員": "民生児童委員"},
-    {"自治会": "自治会", "町内会": "町内会"},
-    {"老人クラブ": "老人くらぶ", "シニアクラブ": "しにあくらぶ"},
-    {"デマンド交通": "でまんど交通", "予約型乗合交通": "予約型乗合交通", "乗合タクシー": "乗合たくしー"},
-    {"協議体": "協議体", "地域支え合い会議": "地域支え合い会議"},
-    {"補助金": "補助金", "助成金": "助成金", "交付金": "交付金"},
-    {"担い手": "担い手", "なり手": "なり手", "支え手": "支え手"},
-]
-ONE_WAY = [
-    {"買い物難民": "買い物難民", "買い物": "買い物", "移動販売": "移動販売"},
-    {"足がない": "足がない", "移動": "移動", "送迎": "送迎"},
-    {"孤独死": "孤独死", "見守り": "見守り", "孤立": "孤立"},
-    {"人手不足": "人手不足", "担い手": "担い手", "なり手": "なり手", "人材": "人材"},
-    {"外出支援": "外出支援", "移動": "移動", "送迎": "送迎"},
-    {"お金": "お金", "補助金": "補助金", "助成金": "助成金", "交付金": "交付金", "財源": "財源"},
-]
-
-
-def add_first_synonyms(apps, schema_editor):
-    synonym = apps.get_model("search", "Synonym")
-    for direction, groups in (("equal", EQUAL), ("one_way", ONE_WAY)):
-        for group in groups:
-            keys = list(group.values())
-            synonym.objects.create(
-                words="\n".join(group),
-                direction=direction,
-                keys=keys if direction == "equal" else keys[:1],
-            )
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -144,6 +98,8 @@ class Migration(migrations.Migration):
                 ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='選ばなければ、サイトのどこでさがすときにも使います。', size=None, verbose_name='使う場所')),
                 ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='メモ')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
+                ('forms', models.TextField(default='', editable=False)),
+                ('origin', models.CharField(choices=[('first', '最初から'), ('edited', '最初の行を直した'), ('added', '事務局が足した')], default='added', editable=False, max_length=10, verbose_name='登録')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='直した日時')),
             ],
             options={
@@ -151,7 +107,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '同じ意味のことば',
                 'ordering': ['pk'],
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='synonym_keys')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['equal', 'one_way'])), name='synonym_direction_known', violation_error_message='広げ方を一覧から選んでください')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['equal', 'one_way'])), name='synonym_direction_known', violation_error_message='広げ方を一覧から選んでください'), models.CheckConstraint(condition=models.Q(('origin__in', ['first', 'edited', 'added'])), name='synonym_origin_known', violation_error_message='登録のしかたが正しくありません')],
             },
         ),
         migrations.AddIndex('document', django.contrib.postgres.indexes.GinIndex(models.Func(models.F('full'), function='search_vector', output_field=django.contrib.postgres.search.SearchVectorField()), name='document_full')),
@@ -203,15 +159,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='count_new', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='735ca978192607b50cb82ca8c290aec1ef4b0d32', level='STATEMENT', operation='INSERT', pgid='pgtrigger_count_new_902a3', referencing='REFERENCING NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='count_new', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id = ANY(ARRAY(\n            SELECT id FROM search_optioncount WHERE id = ANY(ARRAY(\n                SELECT unnest(array_agg(id)) FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            ))\n            FOR UPDATE SKIP LOCKED\n        ))\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='674cd7a8e7499f8c121b5cac296361a26b6c2f4f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_count_new_902a3', referencing='REFERENCING NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='count_changed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n         UNION ALL \n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='9643608b5df79b8a642953aa777b233834529e69', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_count_changed_32aba', referencing='REFERENCING OLD TABLE AS old_cards  NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='count_changed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, 1 AS step FROM new_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n         UNION ALL \n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id = ANY(ARRAY(\n            SELECT id FROM search_optioncount WHERE id = ANY(ARRAY(\n                SELECT unnest(array_agg(id)) FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            ))\n            FOR UPDATE SKIP LOCKED\n        ))\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='492b46e86832b1692ac7f582a35ed4f6ac1f5018', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_count_changed_32aba', referencing='REFERENCING OLD TABLE AS old_cards  NEW TABLE AS new_cards ', table='search_card', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='card',
-            trigger=pgtrigger.compiler.Trigger(name='count_gone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id IN (\n            SELECT id FROM search_optioncount WHERE (kind, option) IN (\n                SELECT kind, option FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            )\n            FOR UPDATE SKIP LOCKED\n        )\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='3627354ab236b2801a89dd994ca71bc71f21dc5e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_count_gone_97513', referencing='REFERENCING OLD TABLE AS old_cards ', table='search_card', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='count_gone', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_due boolean;', func="\n            WITH written AS (\n                INSERT INTO search_optioncount (kind, option, number)\n                SELECT kind, option, sum(step) FROM (\n        SELECT kind, option, -1 AS step FROM old_cards, unnest(options) AS option\n        WHERE publish_from IS NULL AND publish_until IS NULL\n            AND (NOT is_sample OR option = 'sample')\n        ) AS changes\n                GROUP BY kind, option HAVING sum(step) <> 0\n                RETURNING id\n            )\n            SELECT bool_or(id % 200 = 0) INTO is_due FROM written;\n            IF is_due THEN \n    WITH gone AS (\n        DELETE FROM search_optioncount WHERE id = ANY(ARRAY(\n            SELECT id FROM search_optioncount WHERE id = ANY(ARRAY(\n                SELECT unnest(array_agg(id)) FROM search_optioncount\n                GROUP BY kind, option HAVING count(*) > 1\n            ))\n            FOR UPDATE SKIP LOCKED\n        ))\n        RETURNING kind, option, number\n    )\n    INSERT INTO search_optioncount (kind, option, number)\n    SELECT kind, option, sum(number) FROM gone GROUP BY kind, option HAVING sum(number) <> 0\n; END IF;\n            RETURN NULL;\n        ", hash='25a1375a7793dbce5890f32f92cb884ec10b501d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_count_gone_97513', referencing='REFERENCING OLD TABLE AS old_cards ', table='search_card', when='AFTER')),
         ),
         # A search reads the keys of many documents and the texts of few.
         migrations.RunSQL(
@@ -228,5 +184,4 @@ class Migration(migrations.Migration):
             "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS 400",
             "ALTER INDEX document_talk ALTER COLUMN 1 SET STATISTICS -1",
         ),
-        migrations.RunPython(add_first_synonyms, migrations.RunPython.noop),
     ]

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from search.language.considerate import is_hurtful
 from vocabulary.normalize import fold
 
 LONGEST = 60
@@ -17,13 +18,13 @@ _LOOKS_PERSONAL = re.compile(r"[@＠]|[0-9]{4,}|[0-9]+ー[0-9]+ー[0-9]+|様$|�
 
 class MissQuerySet(models.QuerySet):
     def note(self, text: str, kind: str) -> None:
-        """Count a search without result; what looks like personal data is not stored.
+        """Count a search without result; what looks like personal data, or hurts, is not stored.
 
         A number of new words a day is the limit, so that nobody fills the table.
         """
         folded = fold(text)
         words = folded[:LONGEST]
-        if not words or _LOOKS_PERSONAL.search(folded):
+        if not words or _LOOKS_PERSONAL.search(folded) or is_hurtful(folded):
             return
         existing = self.filter(words=words, kind=kind)
         if existing.update(times=F("times") + 1, last_at=Now()):

@@ -1,6 +1,6 @@
 """Understanding what was typed: words, their spellings and synonyms, years and places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
@@ -32,6 +32,7 @@ from vocabulary.place_names import (
     places_named,
 )
 
+GroupsOf = Callable[[set[str]], Iterable[Synonym]]
 _LONGEST_LATIN_TAG = 3
 _SHORTEST_KANA_NAME = 3
 
@@ -125,10 +126,16 @@ def parse_query(text: str, kind: str = "") -> Query:
     Two queries of the database, whatever is typed: one for spellings, one for synonyms. What
     changes neither of them leaves the question as it was understood.
     """
+    return understood(text, kind, lambda keys: Synonym.objects.of(keys, kind))
+
+
+def understood(text: str, kind: str, groups_of: GroupsOf) -> Query:
+    """The question as `parse_query` reads it, widened by the groups that are given for its keys."""
     pieces = tuple(parse_pieces(text))
     phrases = {piece: Phrase(piece.text) for piece in pieces if not piece.is_phrase}
     spellings = _spellings(phrases.values())
-    synonyms = _synonyms(phrases.values(), kind)
+    keys = {key for phrase in phrases.values() for key in phrase.span_keys}
+    synonyms = Synonyms(groups_of(keys) if keys else [], is_scoped=not kind)
     no_synonyms = Synonyms([], is_scoped=not kind)
     words = [
         _parse_word(
@@ -162,35 +169,32 @@ def _spellings(phrases: Iterable[Phrase]) -> Spellings:
     )
 
 
-def _synonyms(phrases: Iterable[Phrase], kind: str) -> "Synonyms":
-    spans = {span for phrase in phrases for span in phrase.span_keys}
-    return Synonyms(Synonym.objects.of(spans, kind) if spans else [], is_scoped=not kind)
-
-
 class Synonyms:
     """The groups of synonyms for a query; `is_scoped`: for all kinds, so a group adds its kinds."""
 
     def __init__(self, groups: Iterable[Synonym], is_scoped: bool) -> None:
-        self.by_key: dict[str, list[Synonym]] = {}
         self.is_scoped = is_scoped
+        self.by_key: dict[str, dict[str, Term]] = {}  # to words as they were typed, and terms
+        self.folded: dict[str, str] = {}
         for group in groups:
+            words = group.by_folded
+            self.folded |= {word: folded for folded, word in words.items()}
+            terms = {word: self._term(folded, group) for folded, word in words.items()}
             for key in group.keys:
-                self.by_key.setdefault(key, []).append(group)
+                self.by_key.setdefault(key, {}).update(terms)
 
     def of(self, keys: Iterable[str]) -> dict[str, Term]:
         """The words that these mean as well, and what a document must hold for each."""
         known = set(keys)
         return {
-            word: self._term(word, group)
+            word: term
             for key in keys
-            for group in self.by_key.get(key, [])
-            for word in group.others(key)
-            if fold(word) not in known
+            for word, term in self.by_key.get(key, {}).items()
+            if self.folded[word] not in known
         }
 
-    def _term(self, word: str, group: Synonym) -> Term:
+    def _term(self, folded: str, group: Synonym) -> Term:
         """Few Latin letters stand inside many words, so they have to be a word of their own."""
-        folded = fold(word)
         is_short = folded.isascii() and folded.isalnum() and len(folded) <= _LONGEST_LATIN_TAG
         term: Term = latin_tag(folded) if is_short else Text(folded)
         if self.is_scoped and group.kinds:

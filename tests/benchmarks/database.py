@@ -35,6 +35,7 @@ def make(name: str) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_vocabulary", stdout=StringIO())
+    call_command("load_synonyms", stdout=StringIO())
 
 
 def _create(name: str) -> None:

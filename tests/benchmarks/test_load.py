@@ -1,9 +1,12 @@
 """The benchmarks' own content: the same for a seed, in the shares it is meant to have."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cases.models import Case
 from events.models import Event
@@ -16,14 +19,26 @@ from tests.benchmarks.measuring import timed_page
 from tests.benchmarks.rows import Plan
 from tests.benchmarks.search import cases_page, posts_page, topics_page
 from tests.benchmarks.texts import Writer
+from tests.databases import Copies
 
 PLAN = Plan(cases=20, topics=10, posts=30, seed=7)
 STEERED = {word for words in fragments.STEERED.values() for word in words}
 
 
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, databases: Copies, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        load.fill(PLAN, say=lambda line: None)
+        with django_db_blocker.block():
+            yield
+        databases.renew()
+
+
 @pytest.fixture
-def content(db: None) -> None:
-    load.fill(PLAN, say=lambda line: None)
+def content(loaded: None, db: None) -> None:
+    """Loaded once for all tests here; what one of them changes is taken back."""
 
 
 @pytest.mark.django_db

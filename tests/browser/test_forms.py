@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cases.models import Case, CasePolicyUse, CaseStep
-from tests.browser.journeys import forward, sign_in
+from tests.browser.journeys import enter, forward
 from tests.browser.test_public_pages import WHOLE, problems, problems_here
 
 pytestmark = pytest.mark.usefixtures("demo_site")
@@ -53,7 +53,7 @@ def test_errors_are_open_to_everybody(phone: Page) -> None:
 
 
 def test_what_a_resident_writes_in_is_open_to_everybody(phone: Page) -> None:
-    sign_in(phone, "resident@example.jp")
+    enter(phone, "resident@example.jp")
     found = [line for address in OWN_PAGES for line in problems(phone, address)]
     phone.goto("/forum/topics/new/")
     forward(phone)
@@ -69,7 +69,7 @@ def test_what_a_resident_writes_in_is_open_to_everybody(phone: Page) -> None:
 
 
 def test_the_admin_is_open_to_everybody(phone: Page) -> None:
-    sign_in(phone, "editor-a@example.jp")
+    enter(phone, "editor-a@example.jp")
     found = problems(phone, "/admin/", WHOLE)
     found += [line for address in ADMIN_PAGES for line in problems(phone, address)]
     assert found == []
@@ -77,7 +77,7 @@ def test_the_admin_is_open_to_everybody(phone: Page) -> None:
 
 def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
     phone.goto("/cases/?q=ぬりかべ")
-    sign_in(phone, "secretariat@example.jp")
+    enter(phone, "secretariat@example.jp")
     case = Case.objects.filter(policy_uses__policy__isnull=False).first()
     change = reverse("admin:cases_case_change", args=[case.pk])
     found = [line for address in [change, *OFFICE_PAGES] for line in problems(phone, address)]
@@ -90,7 +90,7 @@ def test_what_the_office_keeps_is_open_to_everybody(phone: Page) -> None:
 
 
 def test_rows_are_added_and_measures_looked_up(page: Page) -> None:
-    sign_in(page, "editor-a@example.jp")
+    enter(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
     assert page.evaluate(TOO_WIDE) == []
     page.locator('[name="title"]').fill("夕暮れ市場")
@@ -113,7 +113,7 @@ def test_rows_are_added_and_measures_looked_up(page: Page) -> None:
 
 def test_a_measure_is_named_without_javascript(new_context: Any) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    sign_in(page, "editor-a@example.jp")
+    enter(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
     page.locator('[name="title"]').fill("夕暮れ市場")
     page.get_by_label("名前で選ぶ").fill("地域づくり加速化事業")
@@ -124,7 +124,7 @@ def test_a_measure_is_named_without_javascript(new_context: Any) -> None:
 
 
 def test_an_amount_is_said_in_words_while_it_is_typed(page: Page) -> None:
-    sign_in(page, "editor-a@example.jp")
+    enter(page, "editor-a@example.jp")
     page.goto("/admin/cases/case/add/")
     page.locator('[name="operation-0-cost_initial"]').press_sequentially("2100")
     expect(page.get_by_text("210万円ですね")).to_be_visible()

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from forum.models import Post
 from platform_site.running.middleware import SAVED
 from tests.accounts.factories import UserFactory
-from tests.browser.journeys import forward
+from tests.browser.journeys import enter, forward
 from tests.forum.factories import board
 
 NEW = "/forum/topics/new/"
@@ -18,11 +16,7 @@ TITLE, TEXT = "付き添いの頼み方", "買い物の付き添いについて�
 
 def write(page: Page) -> None:
     """A new topic, up to the page where it is confirmed."""
-    visitor = Client()
-    visitor.force_login(UserFactory())
-    session = visitor.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
-    page.context.add_cookies([{**cookie, "domain": "127.0.0.1", "path": "/"}])
+    enter(page, UserFactory().email)
     board()
     page.goto(NEW)
     page.locator("main [name=title]").fill(TITLE)

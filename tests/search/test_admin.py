@@ -36,7 +36,11 @@ def test_words_that_mean_the_same_hold_from_the_next_search_on(office: Client) -
     [
         ("", "入力してください"),
         ("ひとつだけ", "ことばを2つ以上"),
-        ("同じ\nおなじ\n同じ", None),
+        ("買い物\n購買", None),
+        ("買い物\n購買\n買い物", "「買い物」が2回あります"),
+        ("買い物\nかいもの\n買物", "「買い物」と「かいもの」は書き方がちがうだけ"),
+        ("\n".join(f"語{number}" for number in range(500)), "1000文字以内"),
+        ("\n".join(f"語{number}" for number in range(31)), "ことばは30個までに"),
         ("買い物\n物", "ことばは2文字以上"),
         ("あ" * 1001 + "\nい", "1000文字以内"),
     ],

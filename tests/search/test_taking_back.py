@@ -74,6 +74,8 @@ def test_which_place_is_asked_too_where_only_the_other_words_were_found(client: 
     ],
 )
 def test_a_link_takes_back_its_own_word_only(client: Client, text: str, taken_back: str) -> None:
+    Synonym.objects.create(words="移動\n送迎")
+    Synonym.objects.create(words="SC\n地域支え合い推進員")
     case_with("送迎と買い物をSCの研修で、地域支え合い推進員が話します")
     assert urlencode({"q": taken_back}) in page_of(client, "/cases/", text)
 
@@ -123,6 +125,7 @@ def test_words_that_the_board_does_not_hold_are_kept_as_the_boards(client: Clien
 def test_what_was_found_is_marked_however_it_is_written(
     client: Client, typed: str, written: str, marked: str
 ) -> None:
+    Synonym.objects.create(words="SC\n生活支援コーディネーター")
     case_with(written)
     assert marked in page_of(client, "/cases/", typed)
 

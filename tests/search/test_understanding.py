@@ -69,12 +69,14 @@ def test_a_synonym_of_one_kind_leaves_the_others_alone() -> None:
 
 
 def test_few_latin_letters_have_to_be_a_word_of_their_own() -> None:
+    Synonym.objects.create(words="SC\n生活支援コーディネーター")
     coordinator, other = case("SCが訪ねます"), case("DISCOの夕べ")
     assert listed("生活支援コーディネーター") == [coordinator.pk]
     assert set(listed("sc")) == {coordinator.pk, other.pk}
 
 
 def test_what_was_typed_stands_before_what_it_may_mean() -> None:
+    Synonym.objects.create(words="移動\n送迎")
     meant = case("催し", title="送迎の輪")
     said = case("催し", title="移動の輪")
     assert listed("移動") == [said.pk, meant.pk]
