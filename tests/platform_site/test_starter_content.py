@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, CasePolicyUse
 from cases.models.case import MAX_THEMES
@@ -211,6 +212,22 @@ def load_case(monkeypatch: pytest.MonkeyPatch, folder: Path, title: str, towns: 
     (folder / "cases.jsonl").write_text(json.dumps(row), encoding="utf-8")
     monkeypatch.setattr(content, "DATA", folder)
     content.load()
+
+
+def test_five_rows_take_no_more_statements_than_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = content.read_rows("cases")
+    monkeypatch.setattr(content, "DATA", tmp_path)
+    content.load()
+    counts = []
+    for number in (1, 5):
+        lines = [json.dumps(row | {"key": f"{row['key']}-{number}"}) for row in rows[:number]]
+        (tmp_path / "cases.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        with CaptureQueriesContext(connection) as asked:
+            content.load()
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
 
 
 def test_a_line_may_name_its_town_in_any_way(
