@@ -42,7 +42,10 @@ class AccountAdapter(CountsAttemptsByAddress, DefaultAccountAdapter):
         ),
         "unknown_email": "メールアドレスかパスワードがちがいます",
         "unverified_primary_email": "先に、メールアドレスの確認を終えてください",
-        "rate_limited": "短い時間に操作が続きました。1分ほど待ってから、もう一度お試しください",
+        "rate_limited": (
+            "短い時間に操作が続きました。1分ほど待ってから、もう一度お試しください。"
+            "それでも出るときは、1時間、長くて1日おいてください"
+        ),
     }
 
     def new_user(self, request: HttpRequest) -> Any:

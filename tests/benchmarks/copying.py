@@ -50,8 +50,8 @@ def _vector(found: Lexemes | None) -> str | None:
     """The lexemes as PostgreSQL reads a tsvector."""
     if found is None:
         return None
-    text, between = found.get_source_expressions()
-    return " ".join(_quoted(lexeme) for lexeme in text.value.split(between.value) if lexeme)
+    text, between = (one.value for one in found.get_source_expressions())
+    return " ".join(_quoted(lexeme) for lexeme in text.split(between) if lexeme)
 
 
 def _quoted(lexeme: str) -> str:

@@ -134,7 +134,7 @@ def test_a_request_for_review_is_taken_back_by_members(
 ) -> None:
     draft.submit(editor_a)
     html = desk_a.get(change(draft)).content.decode()
-    assert "事務局が内容を確かめています" in html
+    assert "事務局の確認を待っています" in html
     assert "確認の依頼を取り下げる" in html
     assert "確認の依頼を取り下げる" not in office.get(change(draft)).content.decode()
     assert office.post(step(draft, "recall")).status_code == 403

@@ -117,7 +117,7 @@ def test_the_page_says_what_it_is_and_where_it_can_be_had(client: Client) -> Non
     )
     page = read(client, material)
     for words in (
-        "厚生労働省</a>\n\n老健局",
+        *("厚生労働省</a>", "老健局"),
         "マニュアル・手引き",
         "令和5年度（2023年度）",
         "第2版",
