@@ -153,7 +153,7 @@ class CaseDetails:
 
     @property
     def has_joined_by_name(self) -> bool:
-        """Whether nobody has checked yet that a measure is the one the material names."""
+        """Whether a measure was chosen by the name that the material gives."""
         return any(use.is_joined_by_name for use in self.policy_uses)
 
     @property
