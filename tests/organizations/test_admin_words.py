@@ -18,7 +18,7 @@ from forum.models import Board, ModerationEntry, Post, Report, Topic
 from organizations.models import Application, Organization
 from platform_site.models import Notice, PageAnswer, RelatedLink
 from records.models import LogEntry
-from search.models import Miss
+from search.models import Miss, Synonym
 from tests.cases.factories import CaseFactory
 from tests.events.factories import SymposiumFactory
 from tests.forum.factories import PostFactory, ReportFactory
@@ -54,6 +54,8 @@ def a_row_of(model: Any, case: Case, user: User) -> Any:
         return ApplicationFactory()
     if model is Miss:
         return Miss.objects.create(words="見つからないことば")
+    if model is Synonym:
+        return Synonym.objects.create(words="買い物\n買物支援")
     if model is Symposium:
         return SymposiumFactory()
     if model in (Board, Post, Topic):
