@@ -110,8 +110,16 @@ class FigureInline(RowInline):
     fields = ("label", "value", "as_of", "evidence", "order")
 
 
+class PolicyUseForm(PlainModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        if "policy" in self.changed_data:
+            self.instance.is_joined_by_name = False  # an editor chose it
+        return super().clean()
+
+
 class PolicyUseInline(RowInline):
     model = CasePolicyUse
+    form = PolicyUseForm
     autocomplete_fields = ("policy",)
     fields = ("policy", "name", "fiscal_year", "order")
 

@@ -19,7 +19,6 @@ from cases.models import (
     CaseStep,
     CaseVideo,
 )
-from vocabulary.dates.writing import format_year
 from vocabulary.models import Municipality, MunicipalityFacts
 
 LONG_UNCONFIRMED_AFTER = timedelta(days=365)
@@ -33,6 +32,7 @@ class PolicyUse:
     name: str
     url: str
     fiscal_year: int | None
+    is_joined_by_name: bool
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,11 @@ class CaseDetails:
         return run is not None and (run.cost_initial, run.cost_yearly) != (None, None)
 
     @property
+    def has_joined_by_name(self) -> bool:
+        """Whether a measure was chosen by the name that the material gives."""
+        return any(use.is_joined_by_name for use in self.policy_uses)
+
+    @property
     def has_costs(self) -> bool:
         return bool(self.case.funding or self.case.funding_kinds or self.has_sums)
 
@@ -197,14 +202,6 @@ class CaseDetails:
         return bool(self.photos or self.videos or self.attachments)
 
     @property
-    def latest_year(self) -> str:
-        """The latest year in the case, 「令和7年（2025年）」, to date summaries of old material."""
-        days = [step.when_day for step in self.steps]
-        days += [figure.as_of_day for figure in self.figures]
-        known = [day for day in (*days, self.case.started_on) if day]
-        return format_year(max(known).year) if known else ""
-
-    @property
     def is_long_unconfirmed(self) -> bool:
         day = self.case.last_confirmed
         return day is not None and day < timezone.localdate() - LONG_UNCONFIRMED_AFTER
@@ -218,4 +215,4 @@ def case_details(case: Case) -> CaseDetails:
 def _use(use: CasePolicyUse) -> PolicyUse:
     policy = use.policy
     url = policy.get_absolute_url() if policy and policy.is_public else ""
-    return PolicyUse(str(use), url, use.fiscal_year)
+    return PolicyUse(str(use), url, use.fiscal_year, use.is_joined_by_name)

@@ -16,13 +16,14 @@ from search.lists.facets import (
 )
 from search.lists.filters import CardFilter
 from search.lists.listing import CardListing
+from search.models.card import LATEST_FIRST
 
 
 class CaseFilter(CardFilter):
     model = Case
     noun = "事例"
     sorts = {
-        **CardFilter.sorts,
+        "new": ("新しい順", LATEST_FIRST),
         "place": (
             "都道府県順",
             (F("first_place").asc(nulls_last=True), "-published_at", "-object_id"),

@@ -219,8 +219,18 @@ class MaterialFileInline(RowInline):
     fields = ("file", "caption", "order")
 
 
+class MaterialForm(PlainModelForm):
+    class Meta:
+        model = Material
+        exclude = ()
+        widgets = {
+            "easy_summary": forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
+        }
+
+
 @admin.register(Material)
 class MaterialAdmin(ManagedRowsAdmin):
+    form = MaterialForm
     list_display: Any = ("title", "state_chip", "owner", "kind", "version_label", "updated_at")
     list_filter: Any = (*ManagedRowsAdmin.list_filter, "kind", "ministry")
     search_fields = ("title",)
@@ -232,7 +242,7 @@ class MaterialAdmin(ManagedRowsAdmin):
             "資料の名前",
             {
                 "description": TO_FILL_LATER,
-                "fields": ("owner", "title", "kind", "summary", "themes"),
+                "fields": ("owner", "title", "kind", "summary", "easy_summary", "themes"),
             },
         ),
         (

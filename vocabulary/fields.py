@@ -1,12 +1,14 @@
 """Columns that check what is written in them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from vocabulary.dates.moments import first_day
 from vocabulary.mail_addresses import (
     LONGEST_MAIL_ADDRESS,
     check_mail_address,
@@ -59,6 +61,23 @@ class SkeletonField(models.CharField):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class FirstDayField(models.DateField):
+    """The earliest day that the wording in the column `of` may mean; no form has it."""
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **{"null": True, "blank": True, "editable": False, **kwargs})
+        self.of = of
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> date | None:
+        day = first_day(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, day)
+        return day
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
 
 
 class CheckedCharField(VisibleCharField):

@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(blank=True, default='', help_text='一覧に無いときだけ書いてください。例：町の移動支援モデル事業', max_length=120, verbose_name='施策・制度の名前')),
                 ('fiscal_year', models.PositiveSmallIntegerField(blank=True, help_text='例：2024（令和6年度のとき）', null=True, validators=[django.core.validators.MinValueValidator(1950), django.core.validators.MaxValueValidator(2100)], verbose_name='使った年度（西暦）')),
+                ('is_joined_by_name', models.BooleanField(default=False, editable=False, verbose_name='資料の名前から結んだもの')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='小さい数字から順に並びます。', verbose_name='順番')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policy_uses', to='cases.case')),
                 ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_uses', to='policies.policy', verbose_name='登録されている施策')),

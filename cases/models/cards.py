@@ -12,6 +12,7 @@ def facts_of(case: Any) -> dict[str, Any]:
     return {
         "text": case.catch,
         "meta": case.who_and_when,
+        "dated": case.dated_words,
         "status": case.shown_status,
         "image": photo.url if photo else "",
         "image_width": photo.width if photo else 0,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models.cards import facts_of, options_of
 from cases.models.licence import CaseLicence
+from cases.models.material import dated_words, material_year, newness
 from cases.models.money import FundingKind
 from cases.models.story import CaseActor
 from cases.models.texts import parts_of
@@ -21,8 +22,8 @@ from organizations.models import OrganizationKind
 from organizations.publishing.content import Content, ContentKind, ContentQuerySet, row_or_empty
 from search.index.searchable import Part
 from search.kinds import MenuPlace
-from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
+from vocabulary.dates.moments import check_moment, format_moment
+from vocabulary.fields import CheckedCharField, FirstDayField, VisibleCharField, VisibleTextField
 
 STORY_LENGTH = 4000
 MAX_THEMES = 6  # a case with every theme would make the filter by theme useless
@@ -196,7 +197,7 @@ class Case(Content):
         validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年4月、2019年ごろ",
     )
-    started_on = models.DateField("始まった日", null=True, blank=True, editable=False)
+    started_on = FirstDayField("始まった日", of="started_text")
     activity_status = models.CharField(
         "活動の状況", max_length=10, choices=ActivityStatus, default=ActivityStatus.UNKNOWN
     )
@@ -247,10 +248,6 @@ class Case(Content):
 
     def get_absolute_url(self) -> str:
         return reverse("case_detail", args=[self.pk])
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.started_on = first_day(self.started_text)
-        super().save(*args, **kwargs)
 
     def check_complete(self) -> None:
         """Besides the columns: rows that must be there, and the licence.
@@ -310,6 +307,16 @@ class Case(Content):
         return bool(self.owner.is_secretariat and self.source_or_empty.title)
 
     @property
+    def material_year(self) -> str:
+        """「令和6年（2024年）」, of the material it is told from; nothing where nobody knows"""
+        return material_year(self)
+
+    @property
+    def dated_words(self) -> str:
+        """「資料の時点：令和6年（2024年）」, of a summary"""
+        return dated_words(self)
+
+    @property
     def started_words(self) -> str:
         """「令和6年4月（2024年）」"""
         return format_moment(self.started_text)
@@ -339,6 +346,9 @@ class Case(Content):
 
     def card_facts(self) -> dict[str, Any]:
         return super().card_facts() | facts_of(self)
+
+    def card_columns(self) -> dict[str, Any]:
+        return super().card_columns() | {"as_of": newness(self)}
 
     def card_options(self) -> Iterable[tuple[str, str]]:
         return chain(super().card_options(), options_of(self))

@@ -20,7 +20,10 @@ class FundingKind(models.TextChoices):
 
 
 class CasePolicyUse(models.Model):
-    """A measure that was used: one of the measures registered here, or a name."""
+    """A measure that was used: one of the measures registered here, or a name.
+
+    `is_joined_by_name`: the starter content chose the measure by the name its source gives.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="policy_uses")
     policy = models.ForeignKey(
@@ -44,6 +47,9 @@ class CasePolicyUse(models.Model):
         blank=True,
         validators=[MinValueValidator(1950), MaxValueValidator(2100)],
         help_text="例：2024（令和6年度のとき）",
+    )
+    is_joined_by_name = models.BooleanField(
+        "資料の名前から結んだもの", default=False, editable=False
     )
     order = models.PositiveSmallIntegerField("順番", default=0, help_text=ORDER_HELP)
 

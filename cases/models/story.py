@@ -1,13 +1,10 @@
 """The child rows of the story: who took part, what was done when, and the results."""
 
-from datetime import date
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
-from vocabulary.dates.moments import check_moment, first_day, format_moment
-from vocabulary.fields import CheckedCharField, VisibleCharField, VisibleTextField
+from vocabulary.dates.moments import check_moment, format_moment
+from vocabulary.fields import CheckedCharField, FirstDayField, VisibleCharField, VisibleTextField
 
 NOTE = 200
 ORDER_HELP = "小さい数字から順に並びます。"
@@ -75,7 +72,7 @@ class CaseStep(models.Model):
         validators=[check_moment],
         help_text="わかるところまで書いてください。例：令和6年9月初旬、2024-09、2022年度",
     )
-    starts_on = models.DateField("始まりの日", null=True, blank=True, editable=False)
+    starts_on = FirstDayField("始まりの日", of="when")
     what = VisibleTextField(
         "したこと",
         max_length=600,
@@ -119,10 +116,6 @@ class CaseStep(models.Model):
     def __str__(self) -> str:
         return f"{self.when_words} {self.what}".strip()[:80]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.starts_on = first_day(self.when)
-        super().save(*args, **kwargs)
-
     @property
     def when_words(self) -> str:
         return format_moment(self.when)
@@ -132,10 +125,6 @@ class CaseStep(models.Model):
         """「令和6年9月初旬」 and 「（2024年）」, which may break into two lines."""
         era, bracket, western = self.when_words.partition("（")
         return [line for line in (era, bracket + western) if line]
-
-    @property
-    def when_day(self) -> date | None:
-        return first_day(self.when)
 
 
 class CaseFigure(models.Model):
@@ -173,10 +162,6 @@ class CaseFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.value}"
-
-    @property
-    def as_of_day(self) -> date | None:
-        return first_day(self.as_of)
 
     @property
     def as_of_words(self) -> str:

@@ -254,6 +254,7 @@ class Content(Searchable):
             "title": str(self),
             "eyebrow": "、".join(self.place_names),
             "themes": [theme.name for theme in self.themes.all()],
+            "is_brief": self.source_or_empty.is_brief,
         }
 
     def card_options(self) -> Iterable[tuple[str, str]]:
@@ -267,6 +268,7 @@ class Content(Searchable):
     def card_columns(self) -> dict[str, Any]:
         return {
             "published_at": self.published_at,
+            "as_of": self.published_at,
             "publish_from": self.publish_from,
             "publish_until": self.publish_until,
             "is_sample": self.owner.is_sample,

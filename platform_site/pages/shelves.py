@@ -95,7 +95,7 @@ def _only_there(model: Any, code: str) -> CardQuerySet:
 
 
 newest_cases = remembered(
-    CardStatement(lambda: Case.cards().filter(is_brief=False).newest_first()[:NEWEST])
+    CardStatement(lambda: Case.cards().filter(is_brief=False).latest_first()[:NEWEST])
 )
 newest_video = remembered(CardStatement(lambda: Video.cards().newest_first()[:1]))
 
@@ -113,7 +113,7 @@ materials_of_theme = remembered(
 
 cases_of_prefecture = remembered(
     CardStatement(
-        lambda code: _of_prefecture(Case, code).newest_first()[:NEWEST_CASES_OF_PREFECTURE],
+        lambda code: _of_prefecture(Case, code).latest_first()[:NEWEST_CASES_OF_PREFECTURE],
         code=str,
     )
 )

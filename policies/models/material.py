@@ -73,6 +73,16 @@ class Material(Content):
         default="",
         help_text="何のために、何が書いてあるかを、200文字以内で書いてください。",
     )
+    easy_summary = VisibleCharField(
+        "やさしい要約",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=(
+            "はじめて読む人のために、だれが何に使えるものかを、"
+            "200文字以内のやさしいことばで書いてください。"
+        ),
+    )
     description = VisibleTextField("内容", blank=True, default="", max_length=8000)
     target = VisibleCharField(
         "どんな人に", max_length=200, blank=True, default="", help_text="例：市町村・都道府県"
@@ -215,6 +225,7 @@ class Material(Content):
         yield Part("", self.get_kind_display(), Weight.SUMMARY)
         yield Part("", self.issuer, Weight.SUMMARY)
         yield Part("ひとこと紹介", self.summary, Weight.SUMMARY)
+        yield Part("やさしい要約", self.easy_summary, Weight.SUMMARY)
         yield Part("内容", self.description)
         yield Part("どんな人に", self.target)
         yield Part("版の名前", self.version_label)

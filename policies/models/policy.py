@@ -101,11 +101,11 @@ class Policy(Content):
     )
     kind = models.CharField("種類", max_length=20, choices=PolicyKind, blank=True, default="")
     easy_summary = VisibleCharField(
-        "やさしい説明",
+        "やさしい要約",
         max_length=200,
         blank=True,
         default="",
-        help_text="だれが、何に使えるものかを、200文字以内のやさしいことばで書いてください。",
+        help_text="だれが、何に、いくら、いつまで使えるものかを、200文字以内のやさしいことばで書いてください。",
     )
     purpose = VisibleTextField("目的", blank=True, default="", max_length=4000)
     scheme = VisibleTextField(

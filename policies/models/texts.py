@@ -15,7 +15,7 @@ def parts_of(policy: Any) -> Iterable[Part]:
     yield Part("", shares, Weight.SUMMARY)
     yield Part("", policy.get_kind_display(), Weight.SUMMARY)
     yield Part("", policy.kana, Weight.SUMMARY)
-    yield Part("やさしい説明", policy.easy_summary, Weight.SUMMARY)
+    yield Part("やさしい要約", policy.easy_summary, Weight.SUMMARY)
     yield Part("だれが使えるか", policy.audience_words)
     yield from _labelled(policy, "purpose", "scheme", "implementers", "applicants", "target")
     yield from _labelled(policy, "legal_basis")

@@ -32,6 +32,8 @@ class ItemCard:
     text: str = ""
     themes: tuple[str, ...] = ()
     meta: str = ""
+    dated: str = ""
+    is_brief: bool = False
     status: str = ""
     image: str = ""
     image_width: int = 0

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('object_id', models.BigIntegerField()),
                 ('published_at', models.DateTimeField(null=True)),
+                ('as_of', models.DateTimeField(null=True)),
                 ('publish_from', models.DateTimeField(null=True)),
                 ('publish_until', models.DateTimeField(null=True)),
                 ('is_sample', models.BooleanField()),
@@ -152,8 +153,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '一覧に出すカード',
                 'verbose_name_plural': '一覧に出すカード',
-                'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(fields=['kind', 'is_brief', '-published_at', '-object_id'], name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), ('is_sample', True), _connector='OR'), fields=['kind'], name='card_apart'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), include=('is_sample', 'is_brief', 'last_confirmed', 'published_at', 'publish_from', 'publish_until'), name='card_one_per_item')],
+                'indexes': [models.Index(fields=['kind', '-published_at', '-object_id'], name='card_newest'), models.Index(fields=['kind', 'first_place', '-published_at', '-object_id'], name='card_by_place'), models.Index(models.F('kind'), models.OrderBy(models.F('as_of'), descending=True, nulls_last=True), models.OrderBy(models.F('object_id'), descending=True), name='card_latest'), models.Index(models.F('kind'), models.F('is_brief'), models.OrderBy(models.F('as_of'), descending=True, nulls_last=True), models.OrderBy(models.F('object_id'), descending=True), name='card_brief_last'), models.Index(condition=models.Q(('publish_from__isnull', False), ('publish_until__isnull', False), ('is_sample', True), _connector='OR'), fields=['kind'], name='card_apart'), django.contrib.postgres.indexes.GinIndex(fields=['options'], name='card_options')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), include=('is_sample', 'is_brief', 'last_confirmed', 'published_at', 'as_of', 'publish_from', 'publish_until'), name='card_one_per_item')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

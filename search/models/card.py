@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from records.moments import Moment
 from records.parts import InPart
@@ -17,6 +17,10 @@ from vocabulary.statements import now
 # Few items have a time at which they begin or cease to be public: they are counted when asked.
 IS_TIMED = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
 IS_APART = IS_TIMED | Q(is_sample=True)  # its options are in no count that is kept
+
+
+# How lists put first what is new to their readers.
+LATEST_FIRST = (F("as_of").desc(nulls_last=True), F("object_id").desc())
 
 
 def within_publishing_time() -> Q:
@@ -33,7 +37,7 @@ def option(facet: str, value: str) -> str:
 
 
 class CardQuerySet(models.QuerySet["Card"]):
-    BRIEF_LAST = ("is_brief", "-published_at", "-object_id")
+    BRIEF_LAST = (F("is_brief").asc(), *LATEST_FIRST)
 
     def published(self) -> Self:
         """What the public may see now: an item has a card while its status is public."""
@@ -61,8 +65,12 @@ class CardQuerySet(models.QuerySet["Card"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-object_id")
 
+    def latest_first(self) -> Self:
+        """By `as_of`, what has none last."""
+        return self.order_by(*LATEST_FIRST)
+
     def brief_last(self) -> Self:
-        """The newest first, summaries of a few lines after all others."""
+        """By `as_of`, summaries of a few lines after all others."""
         return self.order_by(*self.BRIEF_LAST)
 
 
@@ -71,13 +79,15 @@ class Card(models.Model):
 
     `options` are all values of facets that the item has, as `option` writes them, and REAL or
     SAMPLE. `facts` is what the card shows, as `card_facts` of the item tells it. The other
-    columns say who may see it and where it stands: `first_place` is the code of its northernmost
-    prefecture, null for the whole country.
+    columns say who may see it and where it stands: `as_of` is when it was published, or of a
+    summary when its material was written, null where nobody knows; `first_place` is the code of
+    its northernmost prefecture, null for the whole country.
     """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     published_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(null=True)
     publish_from = models.DateTimeField(null=True)
     publish_until = models.DateTimeField(null=True)
     is_sample = models.BooleanField()
@@ -99,7 +109,7 @@ class Card(models.Model):
                 fields=["kind", "object_id"],
                 include=[
                     *("is_sample", "is_brief", "last_confirmed", "published_at"),
-                    *("publish_from", "publish_until"),
+                    *("as_of", "publish_from", "publish_until"),
                 ],
                 name="card_one_per_item",
             )
@@ -109,9 +119,8 @@ class Card(models.Model):
             models.Index(
                 fields=["kind", "first_place", "-published_at", "-object_id"], name="card_by_place"
             ),
-            models.Index(
-                fields=["kind", "is_brief", "-published_at", "-object_id"], name="card_brief_last"
-            ),
+            models.Index("kind", *LATEST_FIRST, name="card_latest"),
+            models.Index("kind", "is_brief", *LATEST_FIRST, name="card_brief_last"),
             models.Index(fields=["kind"], condition=IS_APART, name="card_apart"),
             GinIndex(fields=["options"], name="card_options"),
         ]

@@ -16,6 +16,7 @@ from organizations.uploads.captioning import NO_WORDS
 from records.models import Revision
 from tests.admin_form import fields_of, press, send
 from tests.cases.factories import KUNNEPPU, MP4, VTT, CaseFactory, full_case, picture
+from tests.policies.factories import PolicyFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -222,3 +223,18 @@ def test_a_measure_is_chosen_or_named_not_both(
         desk_a, change(case), **{"policy_uses-0-name": "", "policy_uses-0-fiscal_year": "2024"}
     )
     assert "どちらか一方にしてください" in refused.content.decode()
+
+
+def test_a_measure_that_an_editor_chooses_is_joined_by_no_name(
+    desk_a: Client, organization_a: Organization
+) -> None:
+    case = CaseFactory(owner=organization_a)
+    one, other = PolicyFactory.create_batch(2, published=True)
+    use = case.policy_uses.create(policy=one, is_joined_by_name=True)
+    for changed, is_joined in (("fiscal_year", "2024"), True), (("policy", str(other.pk)), False):
+        column, value = changed
+        opened = fields_of(desk_a.get(change(case)))
+        press(desk_a, change(case), opened, **{f"policy_uses-0-{column}": value})
+        use.refresh_from_db()
+        assert str(getattr(use, use._meta.get_field(column).attname)) == value
+        assert use.is_joined_by_name is is_joined

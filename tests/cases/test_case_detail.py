@@ -45,7 +45,7 @@ def test_a_full_case_tells_everything() -> None:
     page = page_of(full_case())
     for words in (
         "北海道 訓子府町（くんねっぷちょう） 日ノ出地区",
-        "ひとめでわかる",
+        "やさしい要約",
         "町に一つだった店が閉まりました。",
         "運転の手配",
         "令和6年9月初旬",
@@ -173,7 +173,7 @@ def test_a_summary_of_old_news_says_so() -> None:
     StepFactory(case=case, when="2019-04")
     page = page_of(case)
     assert page.count("公開資料をもとに事務局がまとめました。") == 1
-    assert "掲載資料の時点の情報です（令和元年（2019年）ごろ）。" in page
+    assert "掲載資料の時点の情報です（令和元年（2019年））。" in page
     assert "「町の広報」" in page
     own = CaseFactory(published=True, source__title="町の広報")
     assert "事務局がまとめました" not in page_of(own)

@@ -18,7 +18,7 @@ from forum.models import Board, ModerationEntry, Post, Report, Topic
 from organizations.models import Application, Organization
 from platform_site.models import Notice, PageAnswer, RelatedLink
 from records.models import LogEntry
-from search.models import Miss
+from search.models import Miss, Synonym
 from tests.cases.factories import CaseFactory
 from tests.events.factories import SymposiumFactory
 from tests.forum.factories import PostFactory, ReportFactory
@@ -39,28 +39,26 @@ def address(model: type[models.Model], page: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
+MAKE: dict[type[models.Model], Callable[[], Any]] = {
+    Notice: lambda: Notice.objects.create(title="お知らせ"),
+    RelatedLink: RelatedLinkFactory,
+    PageAnswer: PageAnswerFactory,
+    Application: ApplicationFactory,
+    Miss: lambda: Miss.objects.create(words="見つからないことば"),
+    Synonym: lambda: Synonym.objects.create(words="買い物\n買物支援"),
+    Symposium: SymposiumFactory,
+    Board: lambda: PostFactory().topic.board,
+    Post: PostFactory,
+    Topic: lambda: PostFactory().topic,
+    Report: ReportFactory,
+}
+
+
 def a_row_of(model: Any, case: Case, user: User) -> Any:
     """A row to open; the vocabulary, organizations and accounts have some already."""
     LogEntry.objects.write(LogEntry.Action.ADD, case, user)
-    if model is Notice:
-        return Notice.objects.create(title="お知らせ")
-    if model is RelatedLink:
-        return RelatedLink.objects.create(
-            name="厚生労働省", url="https://www.example.jp/", group="省庁"
-        )
-    if model is PageAnswer:
-        return PageAnswerFactory()
-    if model is Application:
-        return ApplicationFactory()
-    if model is Miss:
-        return Miss.objects.create(words="見つからないことば")
-    if model is Symposium:
-        return SymposiumFactory()
-    if model in (Board, Post, Topic):
-        post = PostFactory()
-        return {Post: post, Topic: post.topic, Board: post.topic.board}[model]
-    if model is Report:
-        return ReportFactory()
+    if model in MAKE:
+        return MAKE[model]()
     if hasattr(model, "owner") and not model._default_manager.exists():
         name = "title" if hasattr(model, "title") else "name"
         return model._default_manager.create(owner=case.owner, **{name: "題名"})

@@ -2,15 +2,21 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case
+from cases.models import Case, CasePolicyUse
+from cases.models.case import MAX_THEMES
 from events.models import Event, EventContact, EventParticipation, Symposium, Video
 from forum.models import Board
 from organizations.models import Organization
@@ -19,7 +25,9 @@ from platform_site.starter import content
 from policies.models import Budget, Material, Policy, PolicyCall, PolicyCost
 from records.models import LogEntry, Revision
 from search.models import Document
+from vocabulary.dates.writing import format_fiscal_year
 from vocabulary.models import Municipality
+from vocabulary.money import MILLION, in_both_units
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +47,14 @@ def test_every_row_of_the_files_is_public_with_its_source() -> None:
     assert Board.objects.count() == 25
 
 
-@pytest.mark.usefixtures("starter")
-def test_all_themes_and_all_prefectures_have_a_case() -> None:
-    assert Case.objects.values("themes").distinct().exclude(themes=None).count() == 23
-    assert Case.objects.values("prefectures").distinct().exclude(prefectures=None).count() == 47
+def test_all_themes_and_all_prefectures_have_cases_enough() -> None:
+    rows = content.read_rows("cases")
+    themes = Counter(theme for row in rows for theme in row["themes"])
+    prefectures = Counter(code for row in rows for code in row.get("prefectures", []))
+    assert (len(themes), len(prefectures)) == (23, 47)
+    assert min(themes.values()) >= 17
+    assert min(prefectures.values()) >= 4
+    assert all(len(row["themes"]) <= MAX_THEMES for row in rows)
 
 
 def test_no_municipality_is_named_without_its_prefecture() -> None:
@@ -131,6 +143,56 @@ def test_the_two_towns_tell_their_way_step_by_step(
         steps = steps.split(moment, 1)[1]
 
 
+def test_plain_summaries_are_short_and_tell_nothing_that_the_row_does_not() -> None:
+    for name in ("cases", "policies", "materials"):
+        for row in content.read_rows(name):
+            summary = row["fields"].pop("easy_summary")
+            assert len(summary) <= 200, row["key"]
+            if name == "cases":
+                assert len(re.findall("。", re.sub("「[^」]*」", "", summary))) <= 3, row["key"]
+            told = json.dumps([row, list(words_of_numbers(row))], ensure_ascii=False)
+            assert numbers_of(summary) <= numbers_of(told), row["key"]
+
+
+def words_of_numbers(row: dict[str, Any]) -> Iterator[str]:
+    """Years and amounts that a file holds as numbers, as pages write them."""
+    for name in ("first_year", "last_year", "published_year"):
+        if year := row["fields"].get(name):
+            yield format_fiscal_year(year)
+    for budget in row.get("children", {}).get("budgets", []):
+        yield format_fiscal_year(budget["fiscal_year"])
+        for name in ("amount", "previous_amount"):
+            if name in budget:
+                yield in_both_units(Decimal(budget[name]), MILLION)
+
+
+def numbers_of(text: str) -> set[str]:
+    return {number.rstrip(".,").lstrip("0") for number in re.findall("[0-9][0-9,.]*", text)}
+
+
+def test_each_scheme_that_a_case_names_is_joined_to_a_measure_or_says_why_not() -> None:
+    table = content.read_rows("schemes")
+    names = [name for row in table for name in row["names"]]
+    uses = [
+        use for row in content.read_rows("cases") for use in row["children"].get("policy_uses", [])
+    ]
+    assert sorted(names) == sorted({use["name"] for use in uses})
+    measures = {row["key"] for row in content.read_rows("policies")}
+    for row in table:
+        assert row.get("measure") in measures or row["not_joined"]
+
+
+@pytest.mark.usefixtures("starter")
+def test_a_case_leads_to_the_measures_it_used_and_they_lead_back(client: Client) -> None:
+    joined = CasePolicyUse.objects.filter(policy__isnull=False)
+    assert joined.count() == joined.filter(is_joined_by_name=True).count() == 17
+    use = joined.get(policy__name="居住サポート住宅（認定制度）")
+    case, policy = use.case.get_absolute_url(), use.policy.get_absolute_url()
+    assert f'<a href="{policy}">' in client.get(case).content.decode()
+    assert f'<a href="{case}">' in client.get(policy).content.decode()
+    assert CasePolicyUse.objects.get(policy=None, name="企業版ふるさと納税").case
+
+
 @pytest.mark.usefixtures("starter")
 def test_loading_again_brings_nothing_back_and_overwrites_nothing() -> None:
     case = Case.objects.order_by("pk").first()
@@ -150,6 +212,22 @@ def load_case(monkeypatch: pytest.MonkeyPatch, folder: Path, title: str, towns: 
     (folder / "cases.jsonl").write_text(json.dumps(row), encoding="utf-8")
     monkeypatch.setattr(content, "DATA", folder)
     content.load()
+
+
+def test_five_rows_take_no_more_statements_than_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = content.read_rows("cases")
+    monkeypatch.setattr(content, "DATA", tmp_path)
+    content.load()
+    counts = []
+    for number in (1, 5):
+        lines = [json.dumps(row | {"key": f"{row['key']}-{number}"}) for row in rows[:number]]
+        (tmp_path / "cases.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        with CaptureQueriesContext(connection) as asked:
+            content.load()
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
 
 
 def test_a_line_may_name_its_town_in_any_way(

@@ -100,7 +100,7 @@ def test_the_page_tells_everything_in_the_order_people_ask(client: Client) -> No
     text = words_of(read(client, policy))
     for before, after in zip(
         order := [
-            "これは何か",
+            "やさしい要約",
             "使える人",
             "内容・補助率",
             "対象経費（何に使えるか）会場の借上料",

@@ -74,9 +74,9 @@ def test_a_part_that_is_no_word_is_refused() -> None:
 
 # --- Moments --------------------------------------------------------------------------------
 
-# Days that pages show; they change by midnight at most, or lie in the past.
+# Days that pages show; they change by midnight at most, or lie in the past. `as_of` only orders.
 NO_MOMENT = {
-    "at", "changed_at", "created_at", "date_joined", "decided_at", "edited_at", "ends_at",
+    "as_of", "at", "changed_at", "created_at", "date_joined", "decided_at", "edited_at", "ends_at",
     "first_at", "indexed_at", "last_at", "last_login", "last_posted_at", "left_at",
     "published_at", "registered_at", "role_verified_at", "settled_at", "starts_at", "updated_at",
 }  # fmt: skip

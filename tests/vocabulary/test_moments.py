@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from vocabulary.dates.moments import check_moment, first_day, format_moment
+from vocabulary.dates.moments import check_moment, first_day, format_moment, last_day_named
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,18 @@ def test_a_weekday_that_does_not_fit_is_asked_back(written: str) -> None:
 @pytest.mark.parametrize("written", ["2023年度〜2050年度", "2019〜2099年", "令和5年から令和40年"])
 def test_a_plan_may_end_far_ahead(written: str) -> None:
     check_moment(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2016〜2019", datetime.date(2019, 1, 1)),
+        ("2021〜2023年度", datetime.date(2023, 4, 1)),
+        ("地域支援マネージャーかつどう日記（広報 2025年3月号）", datetime.date(2025, 3, 1)),
+        ("平成24年度と令和元年の報告", datetime.date(2019, 1, 1)),
+        ("年6,309時間を助け合う会", None),
+        ("記事掲載時", None),
+    ],
+)
+def test_the_latest_of_several_moments_is_found(written: str, day: datetime.date | None) -> None:
+    assert last_day_named(written) == day

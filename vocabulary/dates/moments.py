@@ -35,6 +35,12 @@ def first_day(text: str) -> date | None:
     return moment.first_day if moment else None
 
 
+def last_day_named(text: str) -> date | None:
+    """The first day of the latest moment that the text names; None where it names no year."""
+    moments = filter(None, moments_in(nfkc(text)))
+    return max((moment.first_day for moment in moments), default=None)
+
+
 def check_moment(text: str) -> None:
     """ValidationError for impossible dates: 「令和99年」, 「13月」, and for a day of the week that
     a date does not have. Vague words are accepted.
