@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from search.language.analysis import Role, Token, is_kana
-from search.question.phrases import Phrase, Spellings
+from search.question.phrases import Phrase, Spellings, in_kanji
 from search.question.tree import Text
 
 _SHORTEST = 3
+_NUMBERS = {"じゅう": "十", "ひゃく": "百", "せん": "千"}
+_SHORTEST_BEHIND_NUMBER = 4
 
 
 def kana_runs(phrase: Phrase) -> set[str]:
@@ -16,12 +18,24 @@ def kana_runs(phrase: Phrase) -> set[str]:
 
 
 def with_runs_in_kanji(phrase: Phrase, spellings: Spellings) -> list[Text]:
-    """The phrase with the word of the texts that sounds like the run."""
-    return [
+    """The phrase with the word of the texts that sounds like the run, or with its number."""
+    runs = [
         Text(phrase.folded.replace(run, row.surface, 1))
         for run in kana_runs(phrase)
         for row in spellings.by_reading.get(run, [])
         if row.kanji
+    ]
+    return runs + _with_number_in_kanji(phrase, spellings)
+
+
+def _with_number_in_kanji(phrase: Phrase, spellings: Spellings) -> list[Text]:
+    """百歳体操, typed in kana: numbers are no words of the texts."""
+    rests = {kanji: phrase.folded.removeprefix(kana) for kana, kanji in _NUMBERS.items()}
+    return [
+        Text(kanji + rest)
+        for kanji, kana in rests.items()
+        if kana != phrase.folded and phrase.is_kana and len(kana) >= _SHORTEST_BEHIND_NUMBER
+        for rest in in_kanji(kana, spellings)
     ]
 
 

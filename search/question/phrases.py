@@ -269,7 +269,7 @@ class Phrase:
         found += words_with_less_okurigana(self.tokens)
         found += with_substitute_kanji(self.folded)
         if self.is_kana and len(self.folded) > 2:
-            found += _in_kanji(self.folded, spellings)
+            found += in_kanji(self.folded, spellings)
         return [Text(form) for form in dict.fromkeys(found)][:MAX_VARIANTS]
 
     def subwords(self, spellings: Spellings) -> list[tuple[str, list[Text]]]:
@@ -375,7 +375,7 @@ def _stems(verb: Token, spellings: Spellings) -> list[str]:
     return stems + [form for form in same if len(form) > 1][:MAX_VARIANTS]
 
 
-def _in_kanji(kana: str, spellings: Spellings) -> list[str]:
+def in_kanji(kana: str, spellings: Spellings) -> list[str]:
     """Ways to write a phrase in kana with words the texts hold: the fewest words first."""
     ways: dict[int, list[tuple[str, ...]]] = {0: [()]}
     for start in range(len(kana)):

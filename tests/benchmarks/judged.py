@@ -12,6 +12,7 @@ import argparse
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -126,7 +127,7 @@ def main() -> None:
         questions = questions[given.half - 1 :: 2]
     with database.server():
         database.make(given.database)
-        call_command("load_starter_content", verbosity=0)
+        call_command("load_starter_content", stdout=StringIO())
         for line in report(list(answers(questions))):
             print(line, flush=True)
 

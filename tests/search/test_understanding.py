@@ -154,6 +154,11 @@ def test_a_word_in_kana_is_no_ending_of_the_kanji_before_it(typed: str, written:
     assert listed(typed) == [told.pk]
 
 
+def test_a_number_typed_in_kana_is_read() -> None:
+    told = case("いきいき百歳体操の話")
+    assert listed("ひゃくさいたいそう") == [told.pk]
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("移動販倍", "移動販売"), ("サロソ", "サロン")])
 def test_one_wrong_character_is_asked_about(client: Client, typed: str, meant: str) -> None:
     case("移動販売とサロンの話")
