@@ -18,6 +18,7 @@ from vocabulary.normalize import fold
 LONGEST_SET_PHRASE = 8
 Meanings = Callable[[Iterable[str]], dict[str, Term]]
 
+_PLACE_ENDINGS = set("市町村区県")
 _CONTENT = (Role.NOUN, Role.NAME, Role.VERB)
 _FORMS_OF_ADDRESS = set(map(fold, "さん ちゃん 君 様 達 等".split()))
 # Normal forms of words without which a question asks for the same.
@@ -67,7 +68,7 @@ def set_phrases(phrase: Phrase) -> set[str]:
 
 def needs_of(phrase: Phrase, spellings: Spellings, meanings: Meanings) -> tuple[Need, ...]:
     """The needs of a typed word or sentence, from left to right; the places in it are none."""
-    if phrase.is_kana and len(phrase.tokens) > 1:
+    if (phrase.is_kana and len(phrase.tokens) > 1) or _is_like_a_place(phrase.tokens):
         return (_need_of_whole(phrase, spellings, meanings),)
     tokens = list(_without_places(phrase))
     found = {start: _need(word, spellings) for start, word in _words(tokens)}
@@ -75,6 +76,13 @@ def needs_of(phrase: Phrase, spellings: Spellings, meanings: Meanings) -> tuple[
         if start in found:
             found[start] = _with_meanings(found[start], meant)
     return tuple(found[start] for start in sorted(found))
+
+
+def _is_like_a_place(tokens: Sequence[Token]) -> bool:
+    """「訓子布町」 is the name of a place that does not exist: its pieces are no words."""
+    last = tokens[-1].surface if len(tokens) > 1 else ""
+    nouns = (Role.NOUN, Role.NAME, Role.SUFFIX)
+    return last in _PLACE_ENDINGS and all(token.role in nouns for token in tokens)
 
 
 def _meanings(tokens: Sequence[Token], meanings: Meanings) -> dict[int, list[Term]]:
