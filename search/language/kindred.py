@@ -8,13 +8,23 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "data" / "kindred.tsv"
+_CONTRARY = set("有無不非未男女")
 _WORD = re.compile(r"(\S+?)(\d\d)(?: |$)")
 
 
 def kindred(normal: str) -> list[tuple[str, float]]:
     """Texts to look for instead of a word of this folded normal form, and how alike they are."""
     found = _WORD.findall(_rows().get(normal, ""))
-    return [(text, int(likeness) / 100) for text, likeness in found if text != normal]
+    return [
+        (text, int(likeness) / 100)
+        for text, likeness in found
+        if text != normal and not _is_contrary(text, normal)
+    ]
+
+
+def _is_contrary(one: str, other: str) -> bool:
+    """無償 and 有償 are used alike, and nobody who asks for one means the other."""
+    return one[1:] == other[1:] and {one[:1], other[:1]} <= _CONTRARY
 
 
 @cache

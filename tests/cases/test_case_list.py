@@ -77,7 +77,7 @@ def test_an_organization_keeps_what_it_registered(search: Page) -> None:
 def test_a_place_is_found_by_its_name_or_reading(search: Page) -> None:
     CaseFactory(title="訓子府", published=True, municipalities=[KUNNEPPU])
     CaseFactory(title="大垣", published=True, municipalities=[OGAKI])
-    assert titles(search(q="北海道 買い物")) == ["訓子府"]
+    assert titles(search(q="北海道 買い物")) == ["訓子府", "大垣"]  # the nearest first
     assert titles(search(q="くんねっぷ")) == ["訓子府"]
     assert titles(search(q="大垣市")) == ["大垣"]
 
@@ -213,15 +213,15 @@ def test_the_second_page_follows_the_first(search: Page) -> None:
 def test_an_empty_result_helps(search: Page) -> None:
     CaseFactory(published=True, prefectures=["02"], themes=["shopping"])
     CaseFactory(published=True, prefectures=["03"], themes=["meals"])
-    page = search(q="買い物支援", prefecture="03", theme="shopping")
+    page = search(q="ぬりかべ道中", prefecture="03", theme="shopping")
     assert "条件に合う事例は見つかりませんでした" in page
-    assert "「買い物支援」を、短いことばにする" in page
+    assert "「ぬりかべ道中」を、短いことばにする" in page
     assert "近くの都道府県" not in page  # nothing is there either
     page = search(prefecture="03", theme="shopping")
     assert "近くの都道府県（東北厚生局の管内）もさがす（1件）" in page
     assert "bureau=tohoku" in page
     assert "近い分野（家のこと）もさがす（1件）" in page
-    page = search(prefecture="03", theme="meals", q="買い物支援")
+    page = search(prefecture="03", theme="meals", q="ぬりかべ道中")
     assert "近い分野" not in page  # nothing is there either
 
 
@@ -230,8 +230,8 @@ def test_the_name_of_a_place_among_the_words_acts_as_a_place(search: Page) -> No
     elsewhere = CaseFactory(published=True, title="よその移動", prefectures=["02"])
     for text in ("北海道 移動", "くんねっぷ 移動", "訓子府町の移動"):
         page = search(q=text)
-        assert there.get_absolute_url() in page
-        assert elsewhere.get_absolute_url() not in page
+        assert 0 < page.find(there.get_absolute_url()) < page.find(elsewhere.get_absolute_url())
+        assert "ほかの地域の事例です（近い順）" in page
     page = search(q="くんねっぷ 移動")
     assert "地域の<strong>北海道訓子府町</strong>としてさがしました" in page
     assert urlencode({"q": '"くんねっぷ" 移動'}) in page
@@ -305,7 +305,8 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(client: Client) -> N
     with CaptureQueriesContext(connection) as ten:
         page = client.get(address)
     assert len(titles(page.content.decode())) == 10
-    assert len(one) == len(ten) <= 20
+    # Where few meet the question, the list asks once more what meets a part of it.
+    assert len(ten) <= len(one) <= 20
     assert len(page.content) < 60_000
 
 
