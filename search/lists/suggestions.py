@@ -21,6 +21,8 @@ _CUTOFF_OF_LAST = 0.5
 _MAX_SPELLINGS = 3000
 _MAX_WORDS = 3
 _MAX_PARTS = 4
+# In a sentence one word more or less is not what keeps it from being found.
+_LONGEST_TEXT = 40
 
 
 def suggest(query: Query, find_rows: partial.FindRows) -> list[str]:
@@ -29,6 +31,8 @@ def suggest(query: Query, find_rows: partial.FindRows) -> list[str]:
     Words of texts that are no longer public may stand in the list of spellings, so a word is
     only named where something public holds it. Two queries.
     """
+    if len(query.text) > _LONGEST_TEXT:
+        return []
     words = [word for word in query.words if 2 < len(fold(word.text)) <= LONGEST_SPELLING]
     queries = [
         query.with_replaced(word, spelling)

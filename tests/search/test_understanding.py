@@ -145,6 +145,14 @@ def test_a_near_miss_is_asked_about(client: Client) -> None:
     assert urlencode({"q": "ボランティア"}) in page
 
 
+def test_of_a_sentence_no_single_word_is_asked_about(client: Client) -> None:
+    rest = "遠くの町からも来てほしい若い人も子どももいる雪の日も集まる冬の夜の会"
+    case(f"ボランティアの集まり。{rest}")
+    sentence = f"ボンラティア {rest}"
+    assert "もしかして" in page_of(client, sentence[:20])
+    assert "もしかして" not in page_of(client, sentence)
+
+
 @pytest.mark.parametrize(
     ("typed", "written"), [("通院バス", "通院"), ("福祉バス", "福祉"), ("支援ねこ", "支援")]
 )
