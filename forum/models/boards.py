@@ -13,7 +13,7 @@ from search.lists.counting import CountUpTo
 from vocabulary.fields import VisibleCharField
 from vocabulary.models import Theme
 
-MOST_TOPICS_COUNTED = 1000
+MOST_TOPICS_COUNTED = 100
 
 
 class BoardKind(models.TextChoices):
