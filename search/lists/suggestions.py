@@ -66,8 +66,10 @@ def _similar_spellings(words: list[Word]) -> dict[Word, list[str]]:
 
 
 def _compound(word: Word) -> list[tuple[str, str]]:
-    """What may be a right beginning and a wrong last word: 移動 and 販倍."""
-    tokens = [token.surface for token in analysis.tokens(word.text)][:_MAX_PARTS]
+    """What may be a right beginning and a wrong last word: 移動 and 販倍; none in a sentence."""
+    tokens = [token.surface for token in analysis.tokens(word.text)]
+    if len(tokens) > _MAX_PARTS:
+        return []
     cuts = [("".join(tokens[:cut]), "".join(tokens[cut:])) for cut in range(1, len(tokens))]
     return [(begin, last) for begin, last in cuts if len(begin) > 1 and len(last) > 1]
 

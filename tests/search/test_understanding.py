@@ -182,6 +182,11 @@ def test_a_part_of_what_was_typed_is_no_near_miss() -> None:
         assert all(one["text"] not in typed for one in listing.suggestions)
 
 
+def test_the_beginning_of_a_sentence_is_no_near_miss(client: Client) -> None:
+    case("返事がない人を訪ねます。ごみの収集のときに。")
+    assert "もしかして" not in page_of(client, "返事がないときに連絡してくれるごみ収集")
+
+
 def test_a_word_of_a_text_that_is_not_public_any_more_is_not_suggested(client: Client) -> None:
     told = case("ボランティアの集まり")
     Case.objects.filter(pk=told.pk).update(publish_until=told.published_at)
