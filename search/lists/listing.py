@@ -13,7 +13,7 @@ from search.lists.explanation import Explanation
 from search.lists.facets import FacetGroup, Option
 from search.lists.filters import ListFilter
 from search.lists.helps import Helps
-from search.lists.nearby import Nearby, nearby
+from search.lists.nearby import FARTHER, Nearby, nearby
 from search.lists.offers import Offer
 from search.lists.parameters import Condition, Parameters, Sort
 from search.lists.results import Results
@@ -248,7 +248,7 @@ class Listing:
             return ""
         if key in beyond.lacking:
             return f"ここからは、ことばの一部や近いことばが合う{self.noun}です"
-        return f"ここからは、ほかの地域の{self.noun}です（近い順）"
+        return f"ここからは、{FARTHER[beyond.elsewhere.distance(key)]}の{self.noun}です"
 
     @property
     def omitted_words(self) -> list[str]:

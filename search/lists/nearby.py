@@ -10,6 +10,15 @@ from vocabulary.models import Bureau
 from vocabulary.neighbours import bureau_of
 from vocabulary.place_names import prefecture_choices
 
+# Where the items stand that follow those of the place itself.
+FARTHER = {
+    Distance.HERE: "その地域",
+    Distance.NEIGHBOURS: "近くの市町村",
+    Distance.PREFECTURE: "同じ都道府県",
+    Distance.BUREAU: "近くの都道府県",
+    Distance.NATION: "そのほかの地域",
+}
+
 
 @dataclass(frozen=True)
 class Around:

@@ -231,7 +231,7 @@ def test_the_name_of_a_place_among_the_words_acts_as_a_place(search: Page) -> No
     for text in ("北海道 移動", "くんねっぷ 移動", "訓子府町の移動"):
         page = search(q=text)
         assert 0 < page.find(there.get_absolute_url()) < page.find(elsewhere.get_absolute_url())
-        assert "ほかの地域の事例です（近い順）" in page
+        assert "ここからは、そのほかの地域の事例です" in page
     page = search(q="くんねっぷ 移動")
     assert "地域の<strong>北海道訓子府町</strong>としてさがしました" in page
     assert urlencode({"q": '"くんねっぷ" 移動'}) in page

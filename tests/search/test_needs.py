@@ -111,7 +111,11 @@ def test_the_need_stays_and_the_place_widens_the_nearest_first(client: Client) -
     assert "訓子府町の「漬物」の事例はまだありません" in page
     for words in ("近くの市町村 1件", "北海道 2件", "全国 3件", "訓子府町の事例すべて 1件"):
         assert words in page
-    assert "ほかの地域の事例です（近い順）" in page
+    lines = [
+        f"ここからは、{place}の事例です"
+        for place in ("近くの市町村", "同じ都道府県", "そのほかの地域")
+    ]
+    assert 0 < page.find(lines[0]) < page.find(lines[1]) < page.find(lines[2])
 
 
 def test_each_number_is_that_of_the_list_it_leads_to(client: Client) -> None:
